@@ -1,0 +1,120 @@
+/** Number of training samples of each class, in label order. */
+export type ClassCounts = ArrayLike<number>;
+
+/**
+ * Class re-balancing weights of Eq. 7: `w_i = K·(1/n_i)^m / Σ_j (1/n_j)^m`.
+ *
+ * @param samplesPerClass training samples of each class, length K, positive and finite
+ * @param m exponent; 0 weighs all classes alike, 1 is inverse frequency (the paper uses 0.1)
+ * @returns K weights that sum to K
+ * @throws RangeError where a count is not positive and finite, or `m` is not finite
+ * @see Mixture of Balanced Information Bottlenecks, Eq. 7
+ *
+ * @example
+ * ```ts
+ * import { classWeights } from 'mbib';
+ * classWeights([100, 10, 1], 1); // Float32Array [0.027, 0.270, 2.703]
+ * ```
+ */
+export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Array {
+  assertClassCounts(samplesPerClass);
+  assertFinite('m', m);
+  const largest = largestCount(samplesPerClass);
+  const raw = Array.from(samplesPerClass, (count) => (largest / count) ** m);
+  const mean = raw.reduce((sum, weight) => sum + weight, 0) / raw.length;
+  return Float32Array.from(raw, (weight) => weight / mean);
+}
+
+/**
+ * Class temperatures of Eq. 8: `T_i = (n_max / n_i)^γ`.
+ *
+ * @param samplesPerClass training samples of each class, length K, positive and finite
+ * @param gamma exponent; 0 gives temperature 1 to every class (the paper uses 0 and 0.5)
+ * @returns K temperatures; the most frequent class has 1
+ * @throws RangeError where a count is not positive and finite, or `gamma` is not finite
+ * @see Mixture of Balanced Information Bottlenecks, Section 3.2, below Eq. 8
+ *
+ * @example
+ * ```ts
+ * import { classTemperatures } from 'mbib';
+ * classTemperatures([100, 25, 1], 0.5); // Float32Array [1, 2, 10]
+ * ```
+ */
+export function classTemperatures(samplesPerClass: ClassCounts, gamma = 0): Float32Array {
+  assertClassCounts(samplesPerClass);
+  assertFinite('gamma', gamma);
+  const largest = largestCount(samplesPerClass);
+  return Float32Array.from(samplesPerClass, (count) => (largest / count) ** gamma);
+}
+
+/** Arguments of {@link longTailedCounts}. */
+export interface LongTailedCountsOptions {
+  /** Number of classes K. */
+  classes: number;
+  /** Samples of the most frequent class. */
+  max: number;
+  /** Samples of the most frequent class over those of the rarest, ≥ 1. */
+  imbalanceFactor: number;
+}
+
+/**
+ * Exponential long-tailed profile: `n_i = trunc(max · IF^(−i/(K−1)))`, i = 0..K−1.
+ *
+ * @returns K whole numbers in descending order, each at least 1
+ * @throws RangeError where an argument is out of range, or the rarest class would be left without a sample
+ * @see Cao et al. 2019 (LDAM-DRW), whose CIFAR-100-LT the paper uses (Section 4.1)
+ *
+ * @example
+ * ```ts
+ * import { longTailedCounts } from 'mbib';
+ * longTailedCounts({ classes: 10, max: 100, imbalanceFactor: 50 }); // [100, 64, 41, 27, 17, 11, 7, 4, 3, 2]
+ * ```
+ */
+export function longTailedCounts({ classes, max, imbalanceFactor }: LongTailedCountsOptions): number[] {
+  if (!Number.isInteger(classes) || classes < 2) {
+    throw new RangeError(`classes must be a whole number of at least 2, got ${classes}`);
+  }
+  assertFinite('max', max);
+  if (!(imbalanceFactor >= 1) || imbalanceFactor === Infinity) {
+    throw new RangeError(`imbalanceFactor must be finite and at least 1, got ${imbalanceFactor}`);
+  }
+  const counts = Array.from({ length: classes }, (_, i) =>
+    Math.trunc(max * (1 / imbalanceFactor) ** (i / (classes - 1))),
+  );
+  if (!(counts[classes - 1]! >= 1)) {
+    throw new RangeError(
+      `max / imbalanceFactor must leave the rarest class at least one sample, got ${max} / ${imbalanceFactor}`,
+    );
+  }
+  return counts;
+}
+
+/** Throws unless `counts` holds at least one class and every count is positive and finite. */
+export function assertClassCounts(counts: ClassCounts, name = 'samplesPerClass'): void {
+  if (counts === null || typeof counts !== 'object' || !(counts.length > 0)) {
+    throw new RangeError(`${name} must be an array with one count for each class, got ${describe(counts)}`);
+  }
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i];
+    if (typeof count !== 'number' || !(count > 0) || count === Infinity) {
+      throw new RangeError(
+        `${name}[${i}] must be positive and finite, got ${count}; leave classes without samples out`,
+      );
+    }
+  }
+}
+
+/** Throws unless `value` is a finite number. */
+export function assertFinite(name: string, value: number): void {
+  if (!Number.isFinite(value)) throw new RangeError(`${name} must be a finite number, got ${value}`);
+}
+
+export function largestCount(counts: ClassCounts): number {
+  let largest = 0;
+  for (let i = 0; i < counts.length; i++) largest = Math.max(largest, counts[i]!);
+  return largest;
+}
+
+function describe(value: unknown): string {
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? 'an empty array' : String(value);
+}

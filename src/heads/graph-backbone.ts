@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+
+/** What withMBIB needs of a GraphModel of @tensorflow/tfjs-converter. */
+export interface GraphBackbone {
+  readonly inputs: { shape?: number[] | undefined }[];
+  execute(inputs: tf.Tensor, outputs: string[]): tf.Tensor | tf.Tensor[];
+}
+
+/** Whether a backbone is a GraphModel: it executes nodes and has no layers. */
+export function isGraphBackbone(backbone: object): backbone is GraphBackbone {
+  return 'execute' in backbone && !('layers' in backbone);
+}
+
+/** The taps of a GraphModel as symbolic tensors of an input of its shape. The graph is frozen. */
+export function tapGraph(graph: GraphBackbone, nodes: readonly string[], inputShape?: number[]) {
+  const shape = inputShape ?? graph.inputs[0]?.shape?.slice(1);
+  if (graph.inputs.length !== 1 || !shape?.every((size) => size > 0)) {
+    throw new RangeError(
+      `the GraphModel must have one input of known shape, got [${graph.inputs[0]?.shape}]; give options.inputShape`,
+    );
+  }
+  const input = tfl.input({ shape });
+  const layer = new FrozenGraph(graph, nodes, outputShapes(graph, nodes, shape));
+  return { inputs: [input], tensors: [layer.apply(input)].flat() as tfl.SymbolicTensor[] };
+}
+
+function outputShapes(graph: GraphBackbone, nodes: readonly string[], inputShape: number[]): tfl.Shape[] {
+  const outputs = tf.tidy(() => [graph.execute(tf.zeros([1, ...inputShape]), [...nodes])].flat());
+  const shapes = outputs.map(({ shape }) => [null, ...shape.slice(1)]);
+  tf.dispose(outputs);
+  return shapes;
+}
+
+/** A GraphModel as a layer without weights. */
+class FrozenGraph extends tfl.layers.Layer {
+  static className = 'FrozenGraph';
+
+  constructor(
+    private readonly graph: GraphBackbone,
+    private readonly nodes: readonly string[],
+    private readonly shapes: tfl.Shape[],
+  ) {
+    super({ trainable: false });
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+    return tf.tidy(() => this.graph.execute([inputs].flat()[0]!, [...this.nodes]));
+  }
+
+  override computeOutputShape(): tfl.Shape | tfl.Shape[] {
+    return this.shapes.length === 1 ? this.shapes[0]! : this.shapes;
+  }
+
+  override getConfig(): never {
+    throw new Error(
+      `a GraphModel cannot be saved inside a LayersModel: save \`head\`, which takes the output of '${this.nodes.at(-1)}'`,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import { assertFinite } from '../class-counts';
+
+/** Options of the heads. The defaults are the paper's: on ResNet-32 they give Table 6's 486,016 parameters. */
+export interface HeadOptions {
+  /** Number of classes K. */
+  classes: number;
+  /** Width of the representation z. Default: the width of the deepest tap. */
+  zWidth?: number;
+  /**
+   * The batch normalisation behind every pooled tap and behind z, or `false` for none. Default: PyTorch's constants,
+   * `{ epsilon: 1e-5, momentum: 0.9 }`.
+   */
+  neck?: { epsilon?: number; momentum?: number } | false;
+  /** Seed of the heads' initial weights. Default: another one each time. */
+  seed?: number;
+  /** Where the channels of tapped maps are. Default `'channelsLast'`. */
+  dataFormat?: 'channelsLast' | 'channelsFirst';
+}
+
+/** Applies head layers to symbolic tensors, and keeps those layers. */
+export interface HeadLayers {
+  /** Observation `v_i`: the tap, pooled over space or time, behind its neck. */
+  observe(tap: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
+  /** Representation z: a fully connected layer on the deepest observation, behind its neck. */
+  represent(observation: tfl.SymbolicTensor): tfl.SymbolicTensor;
+  /** The logits of the classifier on an observation or on z. */
+  classify(features: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
+  readonly created: tfl.layers.Layer[];
+}
+
+/** Throws where an option cannot be used. */
+export function headLayers(options: HeadOptions): HeadLayers {
+  const { classes, zWidth, neck = {}, seed, dataFormat = 'channelsLast' } = options;
+  assertWidth('options.classes', classes);
+  if (zWidth !== undefined) assertWidth('options.zWidth', zWidth);
+  if (seed !== undefined) assertFinite('options.seed', seed);
+
+  const created: tfl.layers.Layer[] = [];
+  const apply = (layer: tfl.layers.Layer, input: tfl.SymbolicTensor) => {
+    created.push(layer);
+    return layer.apply(input) as tfl.SymbolicTensor;
+  };
+  const normalise = (features: tfl.SymbolicTensor, name: string) =>
+    neck === false
+      ? features
+      : apply(
+          tfl.layers.batchNormalization({ epsilon: 1e-5, momentum: 0.9, ...neck, name: `mbib_${name}_neck` }),
+          features,
+        );
+  const dense = (features: tfl.SymbolicTensor, units: number, name: string) => {
+    const stddev = Math.sqrt(2 / features.shape[1]!);
+    const seeded = seed === undefined ? {} : { seed: seed + created.length };
+    return apply(
+      tfl.layers.dense({
+        units,
+        kernelInitializer: tfl.initializers.randomNormal({ mean: 0, stddev, ...seeded }),
+        name: `mbib_${name}`,
+      }),
+      features,
+    );
+  };
+
+  return {
+    observe(tap, name) {
+      const pooling: Record<number, (() => tfl.layers.Layer) | undefined> = {
+        3: () => tfl.layers.globalAveragePooling1d({ name: `mbib_${name}_pool` }),
+        4: () => tfl.layers.globalAveragePooling2d({ dataFormat, name: `mbib_${name}_pool` }),
+      };
+      const pool = pooling[tap.shape.length];
+      const pooled = pool ? apply(pool(), tap) : tap;
+      if (pooled.shape.length !== 2 || pooled.shape[1] == null) {
+        throw new RangeError(
+          `the tap of ${name} must be a map [batch, height, width, channels], a sequence [batch, time, channels] or ` +
+            `features [batch, channels] with known channels, got [${tap.shape}]`,
+        );
+      }
+      return normalise(pooled, name);
+    },
+    represent: (observation) =>
+      normalise(dense(observation, zWidth ?? observation.shape[1]!, 'z_dense'), 'z'),
+    classify: (features, name) => dense(features, classes, `${name}_classifier`),
+    created,
+  };
+}
+
+function assertWidth(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`${name} must be a positive whole number, got ${value}`);
+  }
+}

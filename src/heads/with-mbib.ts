@@ -1,0 +1,150 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { ClassCounts } from '../class-counts';
+import { concatenatedHeads } from '../losses/head-layout';
+import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
+import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
+import { type HeadOptions, headLayers } from './head-layers';
+import { JoinedLogits } from './joined-logits';
+import { reconnection } from './reconnection';
+import { connectTaps, type TapLayer } from './taps';
+
+/** Options of {@link withMBIB}. */
+export interface WithMbibOptions extends HeadOptions {
+  /** Shape of one input of a GraphModel that does not declare it, without the batch, e.g. `[224, 224, 3]`. */
+  inputShape?: number[];
+}
+
+/** A backbone with the heads of Figure 2. All models share their weights with each other and with the backbone. */
+export interface MbibModel {
+  /** For `fit`: one output `[batch, (T+1)·K]`, the logits of v1..vT and z side by side. */
+  readonly trainer: tfl.LayersModel;
+  /** For use: the softmax of the mean of f(v_T) and g(z), `[batch, K]`. Stock layers only: loads without mbib. */
+  readonly classifier: tfl.LayersModel;
+  /** The classifier from the output of the deepest tap on: what to save where the backbone is a GraphModel. */
+  readonly head: tfl.LayersModel;
+  /** The representations v_T and z, two outputs `[batch, width]`. */
+  readonly features: tfl.LayersModel;
+  /**
+   * The logits of every head for {@link mbibLoss}, in a loop of one's own.
+   *
+   * @param x a batch of inputs
+   * @param options `training: true` normalises with the batch's statistics and moves the running ones; default false
+   */
+  logits(x: tf.Tensor | tf.Tensor[], options?: { training?: boolean }): { taps: tf.Tensor[]; z: tf.Tensor };
+  /**
+   * {@link mbibLoss} as a loss of `trainer.compile`.
+   *
+   * @throws RangeError | TypeError where an argument does not fit
+   */
+  loss(
+    options: { samplesPerClass: ClassCounts } & MbibLossOptions,
+  ): (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
+  /** Accuracy of the mean of f(v_T) and g(z), as a metric of `trainer.compile`. */
+  readonly accuracy: (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
+  /** Frees the weights of the heads, never those of the backbone. Call it once, instead of the models' own. */
+  dispose(): void;
+}
+
+/**
+ * Puts the heads of MBIB on a backbone: every tap is pooled and normalised to an observation v_i, z is encoded from
+ * the deepest one, and each has a classifier (Figure 2). With one tap it is BIB (Figure 1).
+ *
+ * @param backbone any LayersModel, whose weights are shared and not copied, or a GraphModel, which stays frozen
+ * @param tapLayers where to observe it, shallow to deep: layer names, layers or symbolic tensors; node names of a
+ *   GraphModel. Maps `[batch, height, width, channels]` are averaged over space, sequences `[batch, time, channels]`
+ *   over time, features `[batch, channels]` are taken as they are.
+ * @throws RangeError | TypeError where a tap is not found, its shape does not serve or an option cannot be used
+ * @see Mixture of Balanced Information Bottlenecks, Section 3.3, Figure 2 and Table 6
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { withMBIB } from 'mbib';
+ * const backbone = tf.sequential({
+ *   layers: [
+ *     tf.layers.conv2d({ inputShape: [8, 8, 1], filters: 8, kernelSize: 3, activation: 'relu', name: 'stage1' }),
+ *     tf.layers.conv2d({ filters: 16, kernelSize: 3, activation: 'relu', name: 'stage2' }),
+ *     tf.layers.conv2d({ filters: 16, kernelSize: 3, activation: 'relu', name: 'stage3' }),
+ *   ],
+ * });
+ * const net = withMBIB(backbone, ['stage1', 'stage2', 'stage3'], { classes: 3 });
+ * const samplesPerClass = [100, 10, 1];
+ * net.trainer.compile({ optimizer: 'sgd', loss: net.loss({ samplesPerClass }), metrics: [net.accuracy] });
+ * await net.trainer.fit(tf.randomNormal([4, 8, 8, 1]), tf.tensor1d([0, 0, 1, 2]));
+ * ```
+ */
+export function withMBIB(
+  backbone: tfl.LayersModel | GraphBackbone,
+  tapLayers: readonly TapLayer[],
+  options: WithMbibOptions,
+): MbibModel {
+  const { inputs, tensors, reapplied } = tapBackbone(backbone, tapLayers, options?.inputShape);
+  const heads = headLayers(options);
+  const { classes } = options;
+  const observations = tensors.map((tensor, i) => heads.observe(tensor, `v${i + 1}`));
+  const deepest = observations.at(-1)!;
+  const z = heads.represent(deepest);
+  const logits = [
+    ...observations.map((observation, i) => heads.classify(observation, `v${i + 1}`)),
+    heads.classify(z, 'z'),
+  ];
+  const averaged = tfl.layers.average({ name: 'mbib_mean' }).apply(logits.slice(-2)) as tfl.SymbolicTensor;
+  const probabilities = tfl.layers.softmax({ name: 'mbib_softmax' }).apply(averaged) as tfl.SymbolicTensor;
+
+  const joined = new JoinedLogits({ name: 'mbib_logits' }).apply(logits) as tfl.SymbolicTensor;
+  const everyHead = tfl.model({ inputs, outputs: logits });
+  const tap = tfl.input({ shape: tensors.at(-1)!.shape.slice(1) });
+  const fromTap = reconnection(new Map([[tensors.at(-1)!, tap]]));
+  return {
+    trainer: tfl.model({ inputs, outputs: joined, name: 'mbib_trainer' }),
+    classifier: tfl.model({ inputs, outputs: probabilities, name: 'mbib_classifier' }),
+    head: tfl.model({ inputs: tap, outputs: fromTap.connect(probabilities), name: 'mbib_head' }),
+    features: tfl.model({ inputs, outputs: [deepest, z], name: 'mbib_features' }),
+    logits(x, { training = false } = {}) {
+      const outputs = everyHead.apply(x, { training }) as tf.Tensor[];
+      return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
+    },
+    loss({ samplesPerClass, ...lossOptions }) {
+      const loss = mbibLossOf(tensors.length, samplesPerClass, lossOptions);
+      return (labels, output) => loss(labels, [output], concatenatedHeads(logits.length), output.shape[0]!);
+    },
+    accuracy: (labels, output) => averagedAccuracy(labels, output, classes),
+    dispose() {
+      for (const layer of [...heads.created, ...reapplied, ...fromTap.reapplied]) layer.dispose();
+    },
+  };
+}
+
+function tapBackbone(
+  backbone: tfl.LayersModel | GraphBackbone,
+  tapLayers: readonly TapLayer[],
+  inputShape: number[] | undefined,
+) {
+  if (!Array.isArray(tapLayers) || tapLayers.length === 0) {
+    throw new TypeError('tapLayers must be an array of at least one layer name, layer or symbolic tensor');
+  }
+  if (isGraphBackbone(backbone)) {
+    const nodes = tapLayers.filter((tap): tap is string => typeof tap === 'string');
+    if (nodes.length < tapLayers.length) throw new TypeError('tapLayers of a GraphModel must be node names');
+    return { ...tapGraph(backbone, nodes, inputShape), reapplied: [] };
+  }
+  if (!backbone?.layers || !backbone.inputs?.length) {
+    throw new TypeError('backbone must be a GraphModel or a LayersModel that knows its input shape');
+  }
+  return { inputs: backbone.inputs, ...connectTaps(backbone, tapLayers) };
+}
+
+/** Accuracy of the mean of the last two heads of the joined logits. */
+function averagedAccuracy(labels: tf.Tensor, output: tf.Tensor, classes: number): tf.Tensor {
+  return tf.tidy(() => {
+    const [batch, width] = output.shape as [number, number];
+    const [f, g] = [2, 1].map((fromEnd) =>
+      tf.slice(output, [0, width - fromEnd * classes], [batch, classes]),
+    );
+    const predicted = tf.argMax(tf.add(f!, g!), 1);
+    const oneHot = labels.rank === 2 && labels.shape[1] === classes;
+    const ids = oneHot ? tf.argMax(labels, 1) : tf.cast(tf.reshape(labels, [batch]), 'int32');
+    return tf.mean(tf.cast(tf.equal(predicted, ids), 'float32'));
+  });
+}

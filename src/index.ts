@@ -1,0 +1,22 @@
+export {
+  type ClassCounts,
+  classTemperatures,
+  classWeights,
+  type LongTailedCountsOptions,
+  longTailedCounts,
+} from './class-counts';
+export type { GraphBackbone } from './heads/graph-backbone';
+export type { HeadOptions } from './heads/head-layers';
+export type { TapLayer } from './heads/taps';
+export { type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';
+export { balancedSoftmaxLoss } from './losses/balanced-softmax-loss';
+export { bibLoss } from './losses/bib-loss';
+export type { Connection, Connections } from './losses/connections';
+export { type MbibLossOptions, mbibLoss } from './losses/mbib-loss';
+export type {
+  BalancedSoftmaxLossOptions,
+  BibLossOptions,
+  Reduction,
+  SelfDistillationLossOptions,
+} from './losses/options';
+export { selfDistillationLoss } from './losses/self-distillation-loss';

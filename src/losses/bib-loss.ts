@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { ClassCounts } from '../class-counts';
+import { assertLogits } from './arguments';
+import { separateHeads } from './head-layout';
+import { mbibLossOf } from './mbib-loss';
+import { type BibLossOptions, resolveOptions } from './options';
+
+/**
+ * Balanced information bottleneck loss, Eq. 9: `Loss1 + Loss2 + β · Loss3`, the balanced cross entropies of v and z and
+ * the self-distillation from v to z. Appendix J, number for number, but finite for logits of any size.
+ *
+ * @param labels class ids `[batch]` or `[batch, 1]`, or one-hot / soft targets `[batch, K]`
+ * @param vLogits logits of the observation v, `[batch, K]`, float32
+ * @param zLogits logits of the representation z, `[batch, K]`, float32
+ * @param samplesPerClass training samples of each class, length K
+ * @returns a scalar, or `[batch]` where `reduction` is `'none'`; the self-distillation is a batch mean in all three
+ * @throws RangeError | TypeError where an argument does not fit; before any kernel runs. On GPU backends a class id out
+ *   of range gives NaN instead.
+ * @see Mixture of Balanced Information Bottlenecks, Eq. 9 and Appendix J
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { bibLoss } from 'mbib';
+ * const labels = tf.tensor1d([0, 2], 'int32');
+ * const v = tf.tensor2d([[2, 1, 0], [0, 1, 2]]);
+ * const z = tf.tensor2d([[1, 1, 0], [0, 0, 1]]);
+ * bibLoss(labels, v, z, [100, 10, 1]).print();
+ * ```
+ */
+export function bibLoss(
+  labels: tf.Tensor,
+  vLogits: tf.Tensor,
+  zLogits: tf.Tensor,
+  samplesPerClass: ClassCounts,
+  options: BibLossOptions = {},
+): tf.Tensor {
+  const resolved = resolveOptions<Required<BibLossOptions>>(options, {
+    beta: 5,
+    gamma: 0,
+    m: 0.1,
+    reduction: 'mean',
+  });
+  assertLogits('vLogits', vLogits, samplesPerClass);
+  assertLogits('zLogits', zLogits, samplesPerClass, vLogits.shape[0]);
+  return mbibLossOf(1, samplesPerClass, resolved)(
+    labels,
+    [vLogits, zLogits],
+    separateHeads,
+    vLogits.shape[0],
+  );
+}

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Backends whose tensors live in memory that the program can read at once. */
+const READABLE_BACKENDS = new Set(['cpu', 'wasm', 'tensorflow']);
+
+/** Throws unless `labels` are class ids `[batch]`, `[batch, 1]` or targets `[batch, classes]`; runs no kernel. */
+export function assertLabels(labels: tf.Tensor, batch: number, classes: number): void {
+  const [rows, columns = 1, ...rest] = labels.shape;
+  if (rows !== batch || (columns !== 1 && columns !== classes) || rest.length > 0) {
+    throw new RangeError(
+      `labels must have shape [${batch}], [${batch}, 1] or [${batch}, ${classes}] to match the logits, ` +
+        `got [${labels.shape}]`,
+    );
+  }
+  if (labels.dtype !== 'int32' && labels.dtype !== 'float32' && labels.dtype !== 'bool') {
+    throw new TypeError(`labels must be int32 or float32, got ${labels.dtype}`);
+  }
+  if (isClassIds(labels) && READABLE_BACKENDS.has(tf.getBackend())) assertClassIds(labels, classes);
+}
+
+/**
+ * Labels as targets `[batch, classes]`, and the class weight `Σ_k w_k y_k` of each sample, `[batch]`. The weight of a
+ * sample whose class id does not exist is NaN: where its value could not be read, its loss has to show it.
+ */
+export function targetsAndSampleWeights(
+  labels: tf.Tensor,
+  weights: Float32Array,
+): { targets: tf.Tensor2D; sampleWeights: tf.Tensor1D } {
+  const classes = weights.length;
+  const weigh = (targets: tf.Tensor2D) =>
+    tf.reshape(tf.matMul(targets, tf.tensor2d(weights, [classes, 1])), [-1]) as tf.Tensor1D;
+  if (!isClassIds(labels)) {
+    const targets = tf.cast(labels, 'float32') as tf.Tensor2D;
+    return { targets, sampleWeights: weigh(targets) };
+  }
+  const ids = tf.cast(tf.reshape(labels, [-1]), 'int32') as tf.Tensor1D;
+  // Cast, because wasm's OneHot writes int32 whatever dtype it is asked for.
+  const targets = tf.cast(tf.oneHot(ids, classes), 'float32') as tf.Tensor2D;
+  const known = tf.logicalAnd(tf.greaterEqual(ids, 0), tf.less(ids, classes));
+  const sampleWeights = tf.where(known, weigh(targets), tf.fill(ids.shape, Number.NaN)) as tf.Tensor1D;
+  return { targets, sampleWeights };
+}
+
+function isClassIds(labels: tf.Tensor): boolean {
+  return labels.rank === 1 || labels.shape[1] === 1;
+}
+
+function assertClassIds(labels: tf.Tensor, classes: number): void {
+  labels.dataSync().forEach((id, i) => {
+    if (!Number.isInteger(id) || id < 0 || id >= classes) {
+      throw new RangeError(`labels[${i}] must be a class id out of 0..${classes - 1}, got ${id}`);
+    }
+  });
+}

@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { ClassCounts } from '../class-counts';
+import { assertLogits } from './arguments';
+import { connectedHeadsLoss } from './connected-heads-loss';
+import { separateHeads } from './head-layout';
+import { resolveOptions, type SelfDistillationLossOptions } from './options';
+
+/**
+ * Variational self-distillation loss (VSDLoss), Eq. 8: the batch mean of
+ * `KL(softmax(teacher / T) ‖ softmax(student / T))` with class temperatures `T_i = (n_max / n_i)^γ`. The teacher is
+ * detached: its gradient is zero.
+ *
+ * @param teacherLogits `[batch, K]`, float32
+ * @param studentLogits `[batch, K]`, float32
+ * @param samplesPerClass training samples of each class, length K
+ * @returns a scalar ≥ 0
+ * @throws RangeError | TypeError where an argument does not fit; before any kernel runs
+ * @see Mixture of Balanced Information Bottlenecks, Eq. 8 and Appendix J
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { selfDistillationLoss } from 'mbib';
+ * const teacher = tf.tensor2d([[2, 1, 0]]);
+ * const student = tf.tensor2d([[1, 1, 1]]);
+ * selfDistillationLoss(teacher, student, [100, 10, 1], { gamma: 0.5 }).print();
+ * ```
+ */
+export function selfDistillationLoss(
+  teacherLogits: tf.Tensor,
+  studentLogits: tf.Tensor,
+  samplesPerClass: ClassCounts,
+  options: SelfDistillationLossOptions = {},
+): tf.Tensor {
+  const { gamma } = resolveOptions(options, { gamma: 0 });
+  assertLogits('teacherLogits', teacherLogits, samplesPerClass);
+  assertLogits('studentLogits', studentLogits, samplesPerClass, teacherLogits.shape[0]);
+  return connectedHeadsLoss([teacherLogits, studentLogits], separateHeads, {
+    distillation: { samplesPerClass, gamma, connections: [[0, 1, 1]] },
+  });
+}

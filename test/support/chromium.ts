@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright';
+
+/** The path of a Chromium to test in, the system's before playwright's own; undefined where there is none. */
+export function findChromium(): string | undefined {
+  const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', chromium.executablePath()];
+  return candidates.find((path) => path && existsSync(path));
+}
+
+/** Flags under which webgl and webgpu both run, and compute correctly, on Chromium's software GPU. */
+export const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+];

@@ -1,0 +1,8 @@
+import 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Why a project cannot run on this machine. */
+    unavailable: string;
+  }
+}

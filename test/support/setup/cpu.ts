@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { startBackend } from './start';
+
+await startBackend('cpu');

@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { startBackend } from './start';
+
+await startBackend('wasm');

@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-backend-webgl';
+import { startBackend } from './start';
+
+await startBackend('webgl');

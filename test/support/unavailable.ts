@@ -1,0 +1,3 @@
+import { inject, test } from 'vitest';
+
+test.skip(`not available here: ${inject('unavailable')}`);
