@@ -20,3 +20,7 @@ export type {
   SelfDistillationLossOptions,
 } from './losses/options';
 export { selfDistillationLoss } from './losses/self-distillation-loss';
+export { type MeanPositivePosteriorOptions, meanPositivePosterior } from './metrics/mean-positive-posterior';
+export type { ClassIds } from './metrics/read';
+export { type RepresentationQuality, representationQuality } from './metrics/representation-quality';
+export { type ShotAccuracy, type ShotAccuracyOptions, shotAccuracy } from './metrics/shot-accuracy';

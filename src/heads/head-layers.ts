@@ -1,5 +1,4 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { assertFinite } from '../class-counts';
 
 /** Options of the heads. The defaults are the paper's: on ResNet-32 they give Table 6's 486,016 parameters. */
 export interface HeadOptions {
@@ -34,7 +33,9 @@ export function headLayers(options: HeadOptions): HeadLayers {
   const { classes, zWidth, neck = {}, seed, dataFormat = 'channelsLast' } = options;
   assertWidth('options.classes', classes);
   if (zWidth !== undefined) assertWidth('options.zWidth', zWidth);
-  if (seed !== undefined) assertFinite('options.seed', seed);
+  if (seed !== undefined && (!Number.isInteger(seed) || seed < 0)) {
+    throw new RangeError(`options.seed must be a whole number of at least 0, got ${seed}`);
+  }
 
   const created: tfl.layers.Layer[] = [];
   const apply = (layer: tfl.layers.Layer, input: tfl.SymbolicTensor) => {
@@ -50,7 +51,8 @@ export function headLayers(options: HeadOptions): HeadLayers {
         );
   const dense = (features: tfl.SymbolicTensor, units: number, name: string) => {
     const stddev = Math.sqrt(2 / features.shape[1]!);
-    const seeded = seed === undefined ? {} : { seed: seed + created.length };
+    // tfjs takes a seed of 0 for none, so layers count from 1.
+    const seeded = seed === undefined ? {} : { seed: 1000 * seed + created.length + 1 };
     return apply(
       tfl.layers.dense({
         units,

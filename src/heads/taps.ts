@@ -21,6 +21,8 @@ export interface ConnectedTaps {
  * is opened: its layers, and those behind it, are applied once more, in the backbone's own graph. All weights stay shared.
  */
 export function connectTaps(backbone: tfl.LayersModel, tapLayers: readonly TapLayer[]): ConnectedTaps {
+  // A sequential model has no graph before it is built.
+  if (!backbone.built) backbone.build(backbone.inputs[0]!.shape);
   const found = tapLayers.map((tap, i) => findTap(backbone as Container, tap, `tapLayers[${i}]`));
   const opened = new Set(found.flatMap(({ nesting }) => nesting));
   const { connect, reapplied } = reconnection(
@@ -42,8 +44,8 @@ function callOf(model: Container, opened: Set<Container>, backbone: Container): 
 }
 
 function findTap(backbone: Container, tap: TapLayer, argument: string): Found {
-  const matches = search(backbone, tap, [], argument);
-  if (matches.length === 1) return matches[0]!;
+  const matches = search(backbone, tap, []);
+  if (matches.length === 1) return locate(tap, matches[0]!, backbone, argument);
   const name = typeof tap === 'string' ? tap : tap?.name;
   if (matches.length > 1) {
     throw new RangeError(
@@ -56,16 +58,26 @@ function findTap(backbone: Container, tap: TapLayer, argument: string): Found {
   );
 }
 
-function search(model: Container, tap: TapLayer, nesting: Container[], argument: string): Found[] {
-  return (model.layers as (tfl.layers.Layer & Container)[]).flatMap((layer): Found[] => {
-    const inside = layer.containerNodes ? search(layer, tap, [...nesting, layer], argument) : [];
-    if (isSymbolicTensor(tap)) {
-      const here = layer.inboundNodes.some((node) => node.outputTensors.includes(tap));
-      return here && belongsTo(model, layer, tap.nodeIndex) ? [{ tensor: tap, nesting }, ...inside] : inside;
-    }
-    if (layer !== tap && layer.name !== tap) return inside;
-    return [{ tensor: outputOf(layer, model, argument), nesting }, ...inside];
+/** A layer, and the nested models on the way to it, outermost first. */
+interface Match {
+  layer: Placed;
+  nesting: Container[];
+}
+
+function search(model: Container, tap: TapLayer, nesting: Container[]): Match[] {
+  return (model.layers as (tfl.layers.Layer & Container)[]).flatMap((layer): Match[] => {
+    const matches = isSymbolicTensor(tap) ? layer === tap.sourceLayer : layer === tap || layer.name === tap;
+    const inside = layer.containerNodes ? search(layer, tap, [...nesting, layer]) : [];
+    return matches ? [{ layer, nesting }, ...inside] : inside;
   });
+}
+
+/** The tensor of a layer in the outermost graph that has it: a sequential model takes in the graph of its first layer. */
+function locate(tap: TapLayer, { layer, nesting }: Match, backbone: Container, argument: string): Found {
+  const graphs = [backbone, ...nesting];
+  const depth = graphs.findIndex((graph) => layer.inboundNodes.some((_, i) => belongsTo(graph, layer, i)));
+  const tensor = isSymbolicTensor(tap) ? tap : outputOf(layer, graphs[depth]!, argument);
+  return { tensor, nesting: nesting.slice(0, depth) };
 }
 
 function outputOf(layer: Placed, model: Container, argument: string): tfl.SymbolicTensor {

@@ -37,7 +37,11 @@ export function targetsAndSampleWeights(
   // Cast, because wasm's OneHot writes int32 whatever dtype it is asked for.
   const targets = tf.cast(tf.oneHot(ids, classes), 'float32') as tf.Tensor2D;
   const known = tf.logicalAnd(tf.greaterEqual(ids, 0), tf.less(ids, classes));
-  const sampleWeights = tf.where(known, weigh(targets), tf.fill(ids.shape, Number.NaN)) as tf.Tensor1D;
+  const sampleWeights = tf.where(
+    known,
+    weigh(targets),
+    tf.fill(ids.shape, Number.NaN, 'float32'),
+  ) as tf.Tensor1D;
   return { targets, sampleWeights };
 }
 

@@ -16,8 +16,8 @@ export interface GoldenCase {
   counts: number[];
   labels: number[];
   logits: Record<'v1' | 'v2' | 'v3' | 'z', number[][]>;
-  weights_eq7: number[];
-  temperature_eq8: number[];
+  weights_eq7?: number[];
+  temperature_eq8?: number[];
   components: Record<string, { loss1: number | number[]; loss2: number | number[]; vsd: number }>;
   expected: Partial<
     Record<

@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { cifar100Defaults, imbalanceFactors, trainCifar100 } from './cifar100-lt/train';
+import { demo, demoDefaults } from './digits/demo';
+import { digitsDefaults, trainDigits } from './digits/train';
+import type { RunResult } from './shared/finish';
+import { InterruptedError } from './shared/interrupt';
+import { addJobOptions } from './shared/job-command';
+import { oneOf, wholeNumber } from './shared/option-values';
+import { groups } from './shared/progress-lines';
+
+const program = new Command('mbib').description(
+  'Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.',
+);
+
+const train = program.command('train').description('train a method on a long-tailed data set');
+
+const cifar100 = train
+  .command('cifar100-lt')
+  .description('ResNet-32 on CIFAR-100-LT')
+  .requiredOption('--data <path>', 'cifar-100-binary.tar.gz, or the folder it extracts to')
+  .option(
+    '--imbalance <factor>',
+    `most frequent class over rarest: ${imbalanceFactors.join(', ')} (default: ${cifar100Defaults.imbalance})`,
+    oneOf(imbalanceFactors),
+  );
+addJobOptions(cifar100, { ...cifar100Defaults, beta: 5 }).action(async ({ data, ...given }) =>
+  tellResult(await trainCifar100(data, given)),
+);
+
+const digits = train
+  .command('digits')
+  .description('a small convnet on the bundled handwritten digits, made long-tailed');
+addJobOptions(digits, digitsDefaults).action(async (given) => tellResult(await trainDigits(given)));
+
+program
+  .command('demo')
+  .description('cross entropy against MBIB on the bundled digits, five seeds each, in about a minute')
+  .option('--seeds <n>', `trainings of each method (default: ${demoDefaults.seeds})`, wholeNumber(1, 100))
+  .option('--out <folder>', 'folder of the results (default: runs/demo, or the next free number)')
+  .action(demo);
+
+function tellResult({ path, last, best }: RunResult): void {
+  console.log(`Last (epoch ${last.epoch})  ${groups(last.accuracy)}`);
+  console.log(`Best (epoch ${best.epoch})  ${groups(best.accuracy)}`);
+  console.log(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`);
+}
+
+/** The command that was called, with --resume. */
+function resumeCommand(): string {
+  const words = process.argv.slice(2).filter((word) => word !== '--resume');
+  const quoted = words.map((word) =>
+    /^[\w./=:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  return ['npx mbib', ...quoted, '--resume'].join(' ');
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof InterruptedError) {
+    console.error(`${error.message} Go on with:\n  ${resumeCommand()}`);
+    return error.exitCode;
+  }
+  console.error(`mbib: ${error instanceof Error ? error.message : error}`);
+  return 1;
+}
+
+// The GPU's threads keep Node alive, so the end has to be said.
+try {
+  await program.parseAsync();
+  process.exit();
+} catch (error) {
+  process.exit(exitCodeOf(error));
+}

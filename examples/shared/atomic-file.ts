@@ -1,0 +1,73 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const reasons: Record<string, string> = {
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  ENOENT: 'it or its folder does not exist',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder',
+  EIO: 'the disk reports an error',
+};
+
+/** A file that cannot be written. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+
+  /**
+   * @param what was tried: 'Cannot write runs/a/metrics.json'
+   * @param cause what the file system answered
+   */
+  constructor(what: string, cause: unknown) {
+    super(`${what}: ${fileErrorReason(cause)}.`, { cause });
+  }
+}
+
+/** A file system error in words: 'no space is left on the disk'. */
+function fileErrorReason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code && reasons[code]) ?? message ?? String(error);
+}
+
+/**
+ * Writes a file so that a crash or a full disk at any instant leaves either the old content or the new, never a mix:
+ * everything goes to a temporary name in the same folder, reaches the disk, and only then takes the final name.
+ *
+ * @throws FileError naming the file and the reason; the file that was there before is untouched
+ *
+ * @example
+ * ```ts
+ * await writeFileAtomically('runs/a/metrics.json', JSON.stringify(metrics));
+ * ```
+ */
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const unfinished = `${path}.part`;
+  try {
+    const file = await open(unfinished, 'w');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw new FileError(`Cannot write ${path}`, error);
+  }
+}
+
+/** A rename survives a power cut only once its folder is on the disk; Windows can open no folder, nor needs to. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,58 @@
+import { writeFileAtomically } from './atomic-file';
+import type { Net } from './methods';
+import { writeReport } from './report';
+import type { Run } from './run';
+import type { EpochAccuracy, RunState } from './run-state';
+import { saveToFolder } from './save-model';
+
+/** What a finished run came to. */
+export interface RunResult {
+  /** The run's folder. */
+  path: string;
+  last: EpochAccuracy;
+  best: EpochAccuracy;
+  seconds: number;
+}
+
+/** Arguments of {@link finishRun}. */
+export interface FinishArguments {
+  run: Run;
+  backend: string;
+  state: RunState;
+  samplesPerClass: readonly number[];
+  net: Net;
+  /** Appends to the log. */
+  record: (entry: Record<string, unknown>) => Promise<void>;
+}
+
+/**
+ * Leaves the results of a run in its folder: the classifier, the metrics, the log's last line, the report. The last
+ * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
+ */
+export async function finishRun(finish: FinishArguments): Promise<RunResult> {
+  const { run, backend, state, samplesPerClass, net, record } = finish;
+  const { folder, job, options } = run;
+  const { seconds } = state;
+  const last = state.last!;
+  const best = state.best!;
+  await net.classifier.save(saveToFolder(folder.classifier));
+  const metrics = {
+    job,
+    method: options.method,
+    options: state.options,
+    backend,
+    parameters: net.trainer.countParams(),
+    samplesPerClass,
+    last,
+    best,
+    seconds,
+  };
+  await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  await record({ type: 'end', last: withoutClasses(last), best: withoutClasses(best), seconds });
+  await writeReport([folder.path], folder.report);
+  return { path: folder.path, last, best, seconds };
+}
+
+function withoutClasses({ epoch, accuracy }: EpochAccuracy): Omit<EpochAccuracy, 'perClass'> {
+  return { epoch, accuracy };
+}

@@ -1,0 +1,47 @@
+import { type Command, Option } from 'commander';
+import { backendNames } from './backend';
+import { methodNames } from './methods';
+import { notNegative, wholeNumber } from './option-values';
+
+/**
+ * Adds the options that every training job has. Defaults are named in the help but not filled in: a resumed run has its
+ * own, and an option that was not given does not contradict them.
+ *
+ * @param defaults of the job, for the help
+ */
+export function addJobOptions(
+  command: Command,
+  defaults: { method: string; epochs: number; beta: number },
+): Command {
+  return command
+    .addOption(
+      new Option('--method <name>', `what to train (default: ${defaults.method})`).choices(methodNames),
+    )
+    .option('--epochs <n>', `length of the training (default: ${defaults.epochs})`, wholeNumber(1))
+    .option(
+      '--beta <x>',
+      `weight of the self-distillation; bib, mbib (default: ${defaults.beta})`,
+      notNegative,
+    )
+    .option('--gamma <x>', 'exponent of the class temperatures; bib, mbib (default: 0)', notNegative)
+    .option(
+      '--m <x>',
+      'exponent of the class weights; bsce, bib, mbib (default: 0.1, for bsce 0)',
+      notNegative,
+    )
+    .option('--a <x>', 'weight of the first tap; mbib (default: 0.1)', notNegative)
+    .option('--b <x>', 'weight of the second tap; mbib (default: 0.3)', notNegative)
+    .option(
+      '--seed <n>',
+      'of weights, batch order and augmentation (default: 0)',
+      wholeNumber(0, 2 ** 32 - 1),
+    )
+    .addOption(
+      new Option(
+        '--backend <name>',
+        'what computes; auto takes the fastest one that starts (default: auto)',
+      ).choices(backendNames),
+    )
+    .option('--out <folder>', 'folder of the run (default: one in runs/, named after the options)')
+    .option('--resume', 'go on with the run in the folder, from its last checkpoint');
+}

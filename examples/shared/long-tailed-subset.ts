@@ -1,0 +1,58 @@
+import { type ImageSet, indicesOfClasses, selectImages } from './image-set';
+import { MersenneTwister } from './random';
+
+/** A long-tailed choice of images. */
+export interface LongTailedSubset {
+  /** The chosen images, class after class in label order. */
+  set: ImageSet;
+  /** `[chosen]`, the place of each in the balanced set. */
+  indices: Int32Array;
+  /** `[chosen]`, the place of each among the images of its own class, in file order. */
+  positions: Int32Array;
+}
+
+/**
+ * The long-tailed subset of the LDAM-DRW repository: in ascending label order, one generator shuffles all positions of a
+ * class and its first `counts[label]` are kept. Every class is shuffled whole, so the subset of a steeper profile is a
+ * prefix, class by class, of that of a flatter one.
+ *
+ * @param set the balanced set
+ * @param counts images to keep of each class, in label order (`longTailedCounts`)
+ * @param seed of numpy's `RandomState`; the published subset has 0
+ * @throws RangeError where there is not one count a class or a class has fewer images than its count
+ * @see Cao et al. 2019, github.com/kaidic/LDAM-DRW, `imbalance_cifar.py`
+ *
+ * @example
+ * ```ts
+ * const counts = longTailedCounts({ classes: 100, max: 500, imbalanceFactor: 100 });
+ * const { set } = longTailedSubset(train, counts); // 10,847 images
+ * ```
+ */
+export function longTailedSubset(set: ImageSet, counts: readonly number[], seed = 0): LongTailedSubset {
+  if (counts.length !== set.classes) {
+    throw new RangeError(
+      `counts must hold one number for each of the ${set.classes} classes, got ${counts.length}`,
+    );
+  }
+  const random = new MersenneTwister(seed);
+  const indices: number[] = [];
+  const positions: number[] = [];
+  indicesOfClasses(set).forEach((ofClass, label) => {
+    const count = counts[label]!;
+    if (!Number.isInteger(count) || count < 0 || count > ofClass.length) {
+      throw new RangeError(
+        `counts[${label}] must be a whole number in 0..${ofClass.length}, the images of '${set.classNames[label]}', got ${count}`,
+      );
+    }
+    const order = random.shuffle(Int32Array.from(ofClass, (_, i) => i));
+    for (const position of order.subarray(0, count)) {
+      positions.push(position);
+      indices.push(ofClass[position]!);
+    }
+  });
+  return {
+    set: selectImages(set, indices),
+    indices: Int32Array.from(indices),
+    positions: Int32Array.from(positions),
+  };
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { shotAccuracy } from 'mbib';
+import { FileError } from './atomic-file';
+import type { StartedBackend } from './backend';
+import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
+import { predictLabels } from './evaluate';
+import { finishRun, type RunResult } from './finish';
+import type { ImageSet } from './image-set';
+import { InterruptedError, watchInterrupt } from './interrupt';
+import { epochLine, stepLine } from './progress-lines';
+import { type Run, recordedOptions } from './run';
+import { createFolder } from './run-folder';
+import { RunLog } from './run-log';
+import { type EpochAccuracy, initialState, noSums, type RunState } from './run-state';
+import { startRecord } from './start-record';
+import { type Recipe, trainEpoch } from './train-epoch';
+
+/**
+ * Trains by a recipe, evaluates after each epoch, and leaves a log, checkpoints, the classifier, its metrics and a report
+ * in the run's folder. Starts or goes on, whichever `run` says.
+ *
+ * @throws InterruptedError after Ctrl-C, with a checkpoint saved
+ * @throws Error where a file cannot be written, the data is not the checkpoint's, or the loss is not finite
+ */
+export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recipe): Promise<RunResult> {
+  const { folder, checkpoint, progress } = run;
+  const { net, optimizer, schedule, train, test, batchSize, samplesPerClass } = recipe;
+  const { epochs, seed } = run.options;
+  const steps = Math.ceil(train.labels.length / batchSize);
+  const size = { epochs, steps, images: train.labels.length };
+  const data = fingerprint(train);
+  const state =
+    checkpoint?.state ?? initialState({ ...recordedOptions(run.options), backend: backend.name }, data);
+  if (state.data !== data) {
+    throw new Error(
+      `The run in ${folder.path} was trained on other images. Resume it with the --data it had.`,
+    );
+  }
+
+  await createFolder(folder.path);
+  const log = await RunLog.open(folder.log, state.logBytes);
+  const record = async (entry: Record<string, unknown>) => {
+    await log.write({ ...entry, time: new Date().toISOString() });
+    state.logBytes = log.bytes;
+  };
+  const save = () => saveCheckpoint(folder.checkpoint, state, net.trainer, optimizer);
+  const interrupt = watchInterrupt();
+  const stopped = () => interrupt.signal !== undefined;
+  const stopIfAsked = async () => {
+    if (!interrupt.signal) return;
+    await save();
+    throw new InterruptedError(
+      interrupt.signal,
+      `in epoch ${state.epoch + 1} of ${epochs} after step ${state.step} of ${steps}`,
+    );
+  };
+
+  try {
+    if (checkpoint) {
+      await restoreCheckpoint(checkpoint, net.trainer, optimizer);
+      await record({ type: 'resume', epoch: state.epoch, step: state.step });
+    } else {
+      await record(startRecord(run, backend.name, train, samplesPerClass, steps));
+      await save();
+    }
+    while (state.epoch < epochs) {
+      await trainEpoch(recipe, seed, state, () => progress.live(() => stepLine(state, size)), stopped);
+      backend.check();
+      await stopIfAsked();
+
+      const start = performance.now();
+      progress.live(() => `${stepLine(state, size)}  evaluating`);
+      const predictions = await predictLabels(net.classifier, test, recipe.augmentation, stopped);
+      if (!predictions) await stopIfAsked();
+      const { perClass, ...accuracy } = await shotAccuracy(test.labels, predictions!, samplesPerClass);
+      state.evaluationSeconds = (performance.now() - start) / 1000;
+
+      completeEpoch(state, { epoch: state.epoch + 1, accuracy, perClass });
+      await record({
+        type: 'epoch',
+        learningRate: schedule(state.epoch - 1 / steps),
+        ...epochFigures(state),
+        ...state.last,
+      });
+      progress.line(epochLine(state, epochs));
+      state.sums = noSums();
+      await save();
+    }
+    return await finishRun({ run, backend: backend.name, state, samplesPerClass, net, record });
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw new Error(`${error.message} The last checkpoint is kept: --resume goes on from it.`, { cause: error });
+  } finally {
+    interrupt.dispose();
+    progress.clear();
+    await log.close();
+  }
+}
+
+function completeEpoch(state: RunState, last: EpochAccuracy): void {
+  state.epoch++;
+  state.step = 0;
+  state.last = last;
+  if (!state.best || (last.accuracy.all ?? 0) > (state.best.accuracy.all ?? 0)) state.best = last;
+  state.seconds += state.sums.seconds + state.evaluationSeconds;
+}
+
+function epochFigures({ sums, evaluationSeconds }: RunState) {
+  return {
+    loss: sums.loss / sums.images,
+    trainAccuracy: sums.correct / sums.images,
+    imagesPerSecond: sums.images / sums.seconds,
+    seconds: sums.seconds + evaluationSeconds,
+  };
+}
+
+function fingerprint({ images, labels }: ImageSet): string {
+  const hash = createHash('sha256').update(images);
+  return hash.update(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength)).digest('hex');
+}

@@ -1,0 +1,151 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
+import { balancedSoftmaxLoss, bibLoss, mbibLoss, withMBIB } from 'mbib';
+import { randomStream } from './random-streams';
+
+/** What an example can train: cross entropy, balanced softmax cross entropy, BIB (last tap only), MBIB (all taps). */
+export const methodNames = ['ce', 'bsce', 'bib', 'mbib'] as const;
+
+/** @see methodNames */
+export type MethodName = (typeof methodNames)[number];
+
+/** The loss's options, by the paper's symbols; each method reads those it has. */
+export interface LossOptions {
+  /** Weight of the self-distillation, Eq. 9 (bib, mbib). */
+  beta: number;
+  /** Exponent of the class temperatures, Eq. 8 (bib, mbib). */
+  gamma: number;
+  /** Exponent of the class weights, Eq. 7 (bsce, bib, mbib). */
+  m: number;
+  /** Weight of the first tap, Eq. 11 (mbib). */
+  a: number;
+  /** Weight of the second tap, Eq. 11 (mbib). */
+  b: number;
+}
+
+/** The paper's settings on CIFAR-100-LT; BSCE is the balanced softmax without class weights. */
+export function defaultLossOptions(method: MethodName): LossOptions {
+  return { beta: 5, gamma: 0, m: method === 'bsce' ? 0 : 0.1, a: 0.1, b: 0.3 };
+}
+
+/** The loss options that a method reads. */
+export const lossOptionsOf: Record<MethodName, readonly (keyof LossOptions)[]> = {
+  ce: [],
+  bsce: ['m'],
+  bib: ['beta', 'gamma', 'm'],
+  mbib: ['beta', 'gamma', 'm', 'a', 'b'],
+};
+
+/** What {@link buildNet} needs to know of the task. */
+export interface NetOptions extends LossOptions {
+  samplesPerClass: readonly number[];
+  /** Of the heads' initial weights. */
+  seed: number;
+}
+
+/** A backbone with the heads and the loss of a method. */
+export interface Net {
+  /** Holds every weight that training changes, running statistics included. */
+  trainer: layers.LayersModel;
+  /** Images to class probabilities; stock layers only. */
+  classifier: layers.LayersModel;
+  /** The training loss of a batch, and class scores whose largest is the prediction. */
+  lossAndScores(images: tf.Tensor, labels: tf.Tensor): { loss: tf.Scalar; scores: tf.Tensor2D };
+  /** Frees heads and backbone. */
+  dispose(): void;
+}
+
+/**
+ * Puts the heads of a method on a backbone.
+ *
+ * - `ce`: global average pool → classifier, the plain network; softmax cross entropy.
+ * - `bsce`: as branch v of the paper (Appendix C), pool → batch-norm neck → classifier; balanced softmax cross entropy.
+ * - `bib`: v and z on the last tap, Eq. 9.
+ * - `mbib`: v on every tap and z, Eq. 11.
+ *
+ * @param backbone ends in a feature map; belongs to the net from now on
+ * @param taps layer names, shallow to deep; the last one is the backbone's output
+ *
+ * @example
+ * ```ts
+ * const net = buildNet('mbib', resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { samplesPerClass, ...loss, seed: 0 });
+ * ```
+ */
+export function buildNet(
+  method: MethodName,
+  backbone: layers.LayersModel,
+  taps: string[],
+  options: NetOptions,
+): Net {
+  return method === 'ce' || method === 'bsce'
+    ? singleHeadNet(method, backbone, options)
+    : bottleneckNet(backbone, method === 'bib' ? taps.slice(-1) : taps, options);
+}
+
+function bottleneckNet(backbone: layers.LayersModel, taps: string[], options: NetOptions): Net {
+  const { samplesPerClass, seed, beta, gamma, m, a, b } = options;
+  const net = withMBIB(backbone, taps, { classes: samplesPerClass.length, seed });
+  const lossOf = (labels: tf.Tensor, tapLogits: tf.Tensor[], z: tf.Tensor) =>
+    tapLogits.length === 1
+      ? bibLoss(labels, tapLogits[0]!, z, samplesPerClass, { beta, gamma, m })
+      : mbibLoss(labels, tapLogits, z, samplesPerClass, { beta, gamma, m, tapWeights: [a, b, 1] });
+  return {
+    trainer: net.trainer,
+    classifier: net.classifier,
+    lossAndScores(images, labels) {
+      const { taps: tapLogits, z } = net.logits(images, { training: true });
+      return {
+        loss: lossOf(labels, tapLogits, z) as tf.Scalar,
+        scores: tf.add(tapLogits.at(-1)!, z),
+      };
+    },
+    dispose() {
+      net.dispose();
+      backbone.dispose();
+    },
+  };
+}
+
+function singleHeadNet(method: 'ce' | 'bsce', backbone: layers.LayersModel, options: NetOptions): Net {
+  const { samplesPerClass, seed, m } = options;
+  const classes = samplesPerClass.length;
+  const pooled = layers.layers.globalAveragePooling2d({}).apply(backbone.output) as layers.SymbolicTensor;
+  const features = method === 'ce' ? pooled : neck(pooled);
+  const width = pooled.shape.at(-1)!;
+  const logits = layers.layers
+    .dense({
+      units: classes,
+      kernelInitializer: layers.initializers.randomNormal({
+        mean: 0,
+        stddev: Math.sqrt(2 / width),
+        // tfjs takes a seed of 0 for none.
+        seed: 1 + randomStream(seed, 'initialiser', 1).interval(0x7ffffffe),
+      }),
+    })
+    .apply(features) as layers.SymbolicTensor;
+  const trainer = layers.model({ inputs: backbone.inputs, outputs: logits });
+  const probabilities = layers.layers.softmax().apply(logits) as layers.SymbolicTensor;
+  const classifier = layers.model({ inputs: backbone.inputs, outputs: probabilities });
+  return {
+    trainer,
+    classifier,
+    lossAndScores(images, labels) {
+      const scores = trainer.apply(images, { training: true }) as tf.Tensor2D;
+      const loss =
+        method === 'ce'
+          ? tf.losses.softmaxCrossEntropy(tf.oneHot(labels, classes), scores)
+          : balancedSoftmaxLoss(labels, scores, samplesPerClass, { m });
+      return { loss: loss as tf.Scalar, scores };
+    },
+    dispose() {
+      classifier.dispose();
+    },
+  };
+}
+
+/** Batch norm with PyTorch's constants, as in the heads of `withMBIB`. */
+function neck(features: layers.SymbolicTensor): layers.SymbolicTensor {
+  return layers.layers
+    .batchNormalization({ epsilon: 1e-5, momentum: 0.9 })
+    .apply(features) as layers.SymbolicTensor;
+}

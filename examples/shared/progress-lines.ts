@@ -1,0 +1,50 @@
+import { duration, percent } from './progress';
+import type { GroupAccuracy, RunState } from './run-state';
+
+/** The size of a run. */
+export interface RunSize {
+  epochs: number;
+  /** Steps an epoch. */
+  steps: number;
+  /** Training images an epoch. */
+  images: number;
+}
+
+/** `epoch 3/20  step 45/85  loss 3.214  412 images/s  1 h 12 min left`. */
+export function stepLine(
+  { epoch, step, sums, evaluationSeconds }: RunState,
+  { epochs, steps, images }: RunSize,
+): string {
+  const imagesPerSecond = sums.images / sums.seconds;
+  const imagesLeft = (epochs - epoch) * images - sums.images;
+  const secondsLeft = imagesLeft / imagesPerSecond + (epochs - epoch) * evaluationSeconds;
+  return [
+    `epoch ${epoch + 1}/${epochs}`,
+    `step ${step}/${steps}`,
+    `loss ${figure(sums.loss / sums.images, 3)}`,
+    `${figure(imagesPerSecond, imagesPerSecond < 100 ? 1 : 0)} images/s`,
+    `${duration(secondsLeft)} left`,
+  ].join('  ');
+}
+
+/** What an epoch came to: loss, accuracy on the training images, on the test images now and at best. */
+export function epochLine({ epoch, sums, evaluationSeconds, last, best }: RunState, epochs: number): string {
+  return [
+    `epoch ${epoch}/${epochs}`,
+    `loss ${figure(sums.loss / sums.images, 3)}`,
+    `train ${percent(sums.correct / sums.images)} %`,
+    `test ${groups(last!.accuracy)}`,
+    `best ${percent(best!.accuracy.all)} (epoch ${best!.epoch})`,
+    `${figure(sums.images / sums.seconds, 0)} images/s`,
+    duration(sums.seconds + evaluationSeconds),
+  ].join('  ');
+}
+
+/** `all 41.3  many 65.0  medium 42.8  few 12.1`. */
+export function groups({ all, many, medium, few }: GroupAccuracy): string {
+  return `all ${percent(all)}  many ${percent(many)}  medium ${percent(medium)}  few ${percent(few)}`;
+}
+
+function figure(value: number, digits: number): string {
+  return Number.isFinite(value) ? value.toFixed(digits) : '–';
+}

@@ -1,0 +1,39 @@
+/** Mean over runs, and the sample standard deviation where there are at least two of them. */
+export interface MeanSd {
+  mean: number;
+  sd: number | null;
+  n: number;
+}
+
+/**
+ * Mean and sample standard deviation (n − 1) of one number a run.
+ *
+ * @param values One a run, any unit; `null` where a run has none.
+ * @returns `null` if any run has none: a mean over some of the runs would pass for one over all.
+ * @example
+ * meanSd([0.7, 0.8]); // { mean: 0.75, sd: 0.0707…, n: 2 }
+ */
+export function meanSd(values: (number | null)[]): MeanSd | null {
+  const numbers = values.filter((value) => value !== null);
+  const n = numbers.length;
+  if (n === 0 || n < values.length) return null;
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / n;
+  if (n === 1) return { mean, sd: null, n };
+  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, sd: Math.sqrt(squares / (n - 1)), n };
+}
+
+/**
+ * Centred moving average, the window cut off at both ends; gaps are passed over.
+ *
+ * @param values In the order they are drawn.
+ * @param reach How many neighbours on each side count.
+ * @example
+ * movingMean([1, 2, 6], 1); // [1.5, 3, 4]
+ */
+export function movingMean(values: (number | null)[], reach: number): (number | null)[] {
+  return values.map((_, i) => {
+    const near = values.slice(Math.max(0, i - reach), i + reach + 1).filter((value) => value !== null);
+    return near.length === 0 ? null : near.reduce((sum, value) => sum + value, 0) / near.length;
+  });
+}

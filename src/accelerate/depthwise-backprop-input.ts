@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { composeKernels, type KernelArguments, zeros } from './compose';
+import { channelsLastConvolution } from './convolution-info';
+import { cropMargins, dilate, inputGradientMargins } from './spatial';
+
+/**
+ * The gradient of a depthwise convolution with respect to its input, as a depthwise convolution: the upstream gradient
+ * dilated by the strides, convolved by the rotated filter, summed over each input channel's outputs.
+ *
+ * @param args inputs `dy` `[batch, outHeight, outWidth, in·multiplier]` and `filter` `[kh, kw, in, multiplier]`;
+ * attributes `inputShape` `[batch, height, width, in]`, `strides`, `dilations`, `pad`, `dimRoundingMode`.
+ * @returns `inputShape`, float32.
+ */
+export function composedDepthwiseBackpropInput(
+  args: KernelArguments<'dy' | 'filter', tf.DepthwiseConv2dNativeBackpropInputAttrs>,
+): tf.TensorInfo {
+  const { dy, filter } = args.inputs;
+  const { inputShape } = args.attrs;
+  const kernelName = tf.DepthwiseConv2dNativeBackpropInput;
+  const conv = channelsLastConvolution(kernelName, inputShape, filter.shape, args.attrs, true);
+  const [vertical, horizontal] = inputGradientMargins(conv);
+  const { filterHeight, filterWidth, outChannels, dilationHeight, dilationWidth } = conv;
+  return composeKernels(args.backend, (run) => {
+    const dilated = dilate(run, dy, conv.strideHeight, conv.strideWidth);
+    const margins = cropMargins(run, dilated, vertical, horizontal);
+    if (!margins) return zeros(run, inputShape);
+    const [x, pad] = margins;
+    const reversed = run(tf.Reverse, { x: filter }, { dims: [0, 1] });
+    const rotated = run(tf.Reshape, { x: reversed }, { shape: [filterHeight, filterWidth, outChannels, 1] });
+    const dilations = [dilationHeight, dilationWidth];
+    const perOutput = run(tf.DepthwiseConv2dNative, { x, filter: rotated }, { strides: 1, dilations, pad });
+    if (outChannels === conv.inChannels) return perOutput;
+    const grouped = run(
+      tf.Reshape,
+      { x: perOutput },
+      { shape: [...inputShape, outChannels / conv.inChannels] },
+    );
+    return run(tf.Sum, { x: grouped }, { axis: [4], keepDims: false });
+  });
+}

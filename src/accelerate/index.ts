@@ -1,0 +1,17 @@
+/**
+ * Makes tfjs train convolutional networks on wasm, and train them faster everywhere: a side-effect import.
+ *
+ * Import it anywhere, before or after the backends: it takes its place at the import, and again at every
+ * `tf.setBackend`. Without the wasm backend only the gradients of batch norm, sum and mean change, not their values.
+ * The wasm backend's pooling layers have gradients of their own only in its later 4.x versions (4.22 has; 4.5 not).
+ *
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs-backend-wasm';
+ * import 'mbib/accelerate';
+ * ```
+ *
+ * @packageDocumentation
+ */
+import './composed';
+import './simd';

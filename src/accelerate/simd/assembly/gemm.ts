@@ -1,0 +1,157 @@
+// Matrix products of small row-major panels, four rows by eight columns at a time: eight accumulators stay in
+// registers, and each step of the inner loop is two vector loads, four splats and eight multiply-adds.
+
+/** c[0..4, 0..8] = Σ_k a[0..4, k] · b[k, 0..8]; `b` is packed eight wide. */
+// @ts-ignore: decorator
+@inline
+function multiply4x8(a: usize, aPitch: usize, b: usize, depth: i32, c: usize, cPitch: usize): void {
+  let a0 = a;
+  let a1 = a + aPitch;
+  let a2 = a1 + aPitch;
+  let a3 = a2 + aPitch;
+  let c00 = f32x4.splat(0);
+  let c01 = c00;
+  let c10 = c00;
+  let c11 = c00;
+  let c20 = c00;
+  let c21 = c00;
+  let c30 = c00;
+  let c31 = c00;
+  for (let k = 0; k < depth; k++) {
+    const b0 = v128.load(b, 0);
+    const b1 = v128.load(b, 16);
+    let s = v128.load_splat<f32>(a0);
+    c00 = f32x4.add(c00, f32x4.mul(s, b0));
+    c01 = f32x4.add(c01, f32x4.mul(s, b1));
+    s = v128.load_splat<f32>(a1);
+    c10 = f32x4.add(c10, f32x4.mul(s, b0));
+    c11 = f32x4.add(c11, f32x4.mul(s, b1));
+    s = v128.load_splat<f32>(a2);
+    c20 = f32x4.add(c20, f32x4.mul(s, b0));
+    c21 = f32x4.add(c21, f32x4.mul(s, b1));
+    s = v128.load_splat<f32>(a3);
+    c30 = f32x4.add(c30, f32x4.mul(s, b0));
+    c31 = f32x4.add(c31, f32x4.mul(s, b1));
+    b += 32;
+    a0 += 4;
+    a1 += 4;
+    a2 += 4;
+    a3 += 4;
+  }
+  v128.store(c, c00, 0);
+  v128.store(c, c01, 16);
+  c += cPitch;
+  v128.store(c, c10, 0);
+  v128.store(c, c11, 16);
+  c += cPitch;
+  v128.store(c, c20, 0);
+  v128.store(c, c21, 16);
+  c += cPitch;
+  v128.store(c, c30, 0);
+  v128.store(c, c31, 16);
+}
+
+/** c[0..4, 0..8] += Σ_k a[k, 0..4] · b[k, 0..8]. */
+// @ts-ignore: decorator
+@inline
+function accumulate4x8(a: usize, aPitch: usize, b: usize, bPitch: usize, depth: i32, c: usize, cPitch: usize): void {
+  const c1 = c + cPitch;
+  const c2 = c1 + cPitch;
+  const c3 = c2 + cPitch;
+  let c00 = f32x4.splat(0);
+  let c01 = c00;
+  let c10 = c00;
+  let c11 = c00;
+  let c20 = c00;
+  let c21 = c00;
+  let c30 = c00;
+  let c31 = c00;
+  for (let k = 0; k < depth; k++) {
+    const b0 = v128.load(b, 0);
+    const b1 = v128.load(b, 16);
+    let s = v128.load_splat<f32>(a, 0);
+    c00 = f32x4.add(c00, f32x4.mul(s, b0));
+    c01 = f32x4.add(c01, f32x4.mul(s, b1));
+    s = v128.load_splat<f32>(a, 4);
+    c10 = f32x4.add(c10, f32x4.mul(s, b0));
+    c11 = f32x4.add(c11, f32x4.mul(s, b1));
+    s = v128.load_splat<f32>(a, 8);
+    c20 = f32x4.add(c20, f32x4.mul(s, b0));
+    c21 = f32x4.add(c21, f32x4.mul(s, b1));
+    s = v128.load_splat<f32>(a, 12);
+    c30 = f32x4.add(c30, f32x4.mul(s, b0));
+    c31 = f32x4.add(c31, f32x4.mul(s, b1));
+    a += aPitch;
+    b += bPitch;
+  }
+  v128.store(c, f32x4.add(v128.load(c, 0), c00), 0);
+  v128.store(c, f32x4.add(v128.load(c, 16), c01), 16);
+  v128.store(c1, f32x4.add(v128.load(c1, 0), c10), 0);
+  v128.store(c1, f32x4.add(v128.load(c1, 16), c11), 16);
+  v128.store(c2, f32x4.add(v128.load(c2, 0), c20), 0);
+  v128.store(c2, f32x4.add(v128.load(c2, 16), c21), 16);
+  v128.store(c3, f32x4.add(v128.load(c3, 0), c30), 0);
+  v128.store(c3, f32x4.add(v128.load(c3, 16), c31), 16);
+}
+
+/**
+ * `count` products c[rows, columns] = a[rows, depth] · b[depth, columns], their operands the given strides apart. `rows` is
+ * a multiple of four, `columns` of eight; `b` is packed as panels [columns / 8, depth, 8].
+ */
+export function multiply(
+  count: i32,
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  c: usize,
+  cStride: usize,
+  rows: i32,
+  depth: i32,
+  columns: i32,
+): void {
+  const aPitch = <usize>depth << 2;
+  const cPitch = <usize>columns << 2;
+  for (let n = 0; n < count; n++) {
+    for (let j = 0; j < columns; j += 8) {
+      const panel = b + <usize>j * aPitch;
+      for (let i = 0; i < rows; i += 4) {
+        multiply4x8(a + <usize>i * aPitch, aPitch, panel, depth, c + <usize>i * cPitch + (<usize>j << 2), cPitch);
+      }
+    }
+    a += aStride;
+    b += bStride;
+    c += cStride;
+  }
+}
+
+/**
+ * `count` products c[rows, columns] += aᵀ[rows, depth] · b[depth, columns], with `a` stored [depth, rows]; `rows` is a
+ * multiple of four, `columns` of eight.
+ */
+export function accumulate(
+  count: i32,
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  c: usize,
+  cStride: usize,
+  rows: i32,
+  depth: i32,
+  columns: i32,
+): void {
+  const aPitch = <usize>rows << 2;
+  const cPitch = <usize>columns << 2;
+  for (let n = 0; n < count; n++) {
+    for (let i = 0; i < rows; i += 4) {
+      for (let j = 0; j < columns; j += 8) {
+        const at = <usize>i * cPitch + (<usize>j << 2);
+        accumulate4x8(a + (<usize>i << 2), aPitch, b + (<usize>j << 2), cPitch, depth, c + at, cPitch);
+      }
+    }
+    a += aStride;
+    b += bStride;
+    c += cStride;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Copies a box of a four-dimensional array to a dense one. Sizes and pitches are in bytes but for the counts of the three
+ * outer dimensions; `bytes`, a multiple of four, is the length of a run.
+ */
+export function copyBox(
+  source: usize,
+  pitch0: usize,
+  pitch1: usize,
+  pitch2: usize,
+  count0: i32,
+  count1: i32,
+  count2: i32,
+  bytes: usize,
+  target: usize,
+): void {
+  for (let i = 0; i < count0; i++) {
+    for (let j = 0; j < count1; j++) {
+      let from = source + <usize>i * pitch0 + <usize>j * pitch1;
+      for (let k = 0; k < count2; k++) {
+        memory.copy(target, from, bytes);
+        target += bytes;
+        from += pitch2;
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+export type { Gradients } from './gradients';
+export {
+  type AdjustableOptimizer,
+  type LearningRateScheduleOptions,
+  learningRateSchedule,
+} from './learning-rate-schedule';
+export {
+  type CosineOptions,
+  compress,
+  cosine,
+  type Schedule,
+  type WarmupStepOptions,
+  warmupStep,
+} from './schedules';
+export { type Sgd, sgd } from './sgd';
+export type { SgdOptions } from './sgd-options';
+export type { NamedWeight } from './sgd-state';

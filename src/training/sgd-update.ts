@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** The factors of one step, the same for all variables. */
+export interface SgdFactors {
+  learningRate: tf.Scalar;
+  weightDecay: tf.Scalar;
+  momentum: tf.Scalar;
+}
+
+/** One variable in one step. */
+export interface SgdUpdate {
+  value: tf.Tensor;
+  gradient: tf.Tensor;
+  /** The velocity before the step; undefined on the variable's first. */
+  velocity: tf.Tensor | undefined;
+  decays: boolean;
+  hasMomentum: boolean;
+  nesterov: boolean;
+}
+
+/**
+ * PyTorch's update without dampening: `g += λ·w`, `v = μ·v + g` (at first `v = g`), `w −= η·v`, or with Nesterov's
+ * momentum `w −= η·(g + μ·v)`.
+ *
+ * @returns the variable's new value, and its new velocity where there is momentum
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
+ */
+export function sgdUpdate(
+  { value, gradient, velocity, decays, hasMomentum, nesterov }: SgdUpdate,
+  { learningRate, weightDecay, momentum }: SgdFactors,
+): { value: tf.Tensor; velocity: tf.Tensor | undefined } {
+  const slope = decays ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
+  if (!hasMomentum) return { value: tf.sub(value, tf.mul(slope, learningRate)), velocity: undefined };
+  const moved = velocity ? tf.add(tf.mul(velocity, momentum), slope) : slope;
+  const direction = nesterov ? tf.add(slope, tf.mul(moved, momentum)) : moved;
+  return { value: tf.sub(value, tf.mul(direction, learningRate)), velocity: moved };
+}

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { uniform, type Values } from './kernels';
+
+type Pad = 'same' | 'valid' | [[0, 0], [number, number], [number, number], [0, 0]];
+
+/** A convolution with its operands and an upstream gradient. */
+export interface Convolution {
+  x: Values;
+  filter: Values;
+  dy: Values;
+  attrs: {
+    strides: [number, number];
+    dilations: [number, number];
+    pad: Pad;
+    dataFormat: 'NHWC';
+    inputShape: number[];
+    filterShape: number[];
+  };
+}
+
+const margin = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }));
+const pad: fc.Arbitrary<Pad> = fc.oneof(
+  fc.constant('same' as const),
+  fc.constant('valid' as const),
+  fc.tuple(fc.constant<[0, 0]>([0, 0]), margin, margin, fc.constant<[0, 0]>([0, 0])),
+);
+const upTo = (max: number) => fc.integer({ min: 1, max });
+
+const sizes = fc.record({
+  batch: upTo(3),
+  height: upTo(13),
+  width: upTo(13),
+  channels: upTo(9),
+  outputs: upTo(9),
+  kernel: fc.tuple(upTo(7), upTo(7)),
+  pad,
+  seed: fc.nat(),
+});
+
+/** Any strides 1..3, paddings, 1×1..7×7 kernels, odd and even sizes, without dilations. */
+export const convolutions = fc
+  .tuple(sizes, fc.tuple(upTo(3), upTo(3)))
+  .map(([size, strides]) => convolution(size, strides, [1, 1], false))
+  .filter(hasOutput);
+
+/** Depthwise convolutions of any strides and channel multiplier 1..9. */
+export const depthwiseConvolutions = fc
+  .tuple(sizes, fc.tuple(upTo(3), upTo(3)))
+  .map(([size, strides]) => convolution(size, strides, [1, 1], true))
+  .filter(hasOutput);
+
+/** Depthwise convolutions of stride 1 and dilations 1..3. */
+export const dilatedConvolutions = fc
+  .tuple(sizes, fc.tuple(upTo(3), upTo(3)))
+  .map(([size, dilations]) => convolution(size, [1, 1], dilations, true))
+  .filter(hasOutput);
+
+type Sizes = typeof sizes extends fc.Arbitrary<infer T> ? T : never;
+
+function convolution(
+  size: Sizes,
+  strides: [number, number],
+  dilations: [number, number],
+  depthwise: boolean,
+): Convolution {
+  const inputShape: Shape = [size.batch, size.height, size.width, size.channels];
+  const filterShape: Shape = [...size.kernel, size.channels, size.outputs];
+  const { outShape } = tf.backend_util.computeConv2DInfo(
+    inputShape,
+    filterShape,
+    strides,
+    dilations,
+    size.pad,
+    undefined,
+    depthwise,
+  );
+  const empty = outShape.some((length) => length < 1);
+  return {
+    x: uniform(inputShape, size.seed),
+    filter: uniform(filterShape, size.seed + 1),
+    dy: uniform(empty ? [0] : outShape, size.seed + 2),
+    attrs: { strides, dilations, pad: size.pad, dataFormat: 'NHWC', inputShape, filterShape },
+  };
+}
+
+type Shape = [number, number, number, number];
+
+function hasOutput({ dy }: Convolution): boolean {
+  return dy.values.length > 0;
+}

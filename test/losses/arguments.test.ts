@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { balancedSoftmaxLoss, bibLoss, mbibLoss, selfDistillationLoss } from 'mbib';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { onGpu } from '../support/backend';
+import { read } from '../support/read';
+
+const counts = [10, 5, 1];
+const logits = tf.tensor2d([
+  [1, 2, 3],
+  [3, 2, 1],
+]);
+const integers = tf.zeros([2, 3], 'int32');
+const wide = tf.zeros([2, 4]);
+const short = tf.zeros([1, 3]);
+const labels = tf.tensor1d([0, 2], 'int32');
+const taps = [logits, logits, logits];
+
+afterAll(() => tf.dispose([logits, integers, wide, short, labels]));
+afterEach(() => void vi.restoreAllMocks());
+
+describe('a bad argument names itself, before a kernel runs', () => {
+  const option = (options: object) => () => mbibLoss(labels, taps, logits, counts, options);
+  it.each<[string, () => unknown, RegExp]>([
+    ['a count of zero', () => bibLoss(labels, logits, logits, [1, 0, 1]), /samplesPerClass\[1\] .* got 0/],
+    [
+      'too few counts',
+      () => bibLoss(labels, logits, logits, [1, 1]),
+      /vLogits must have shape \[2, 2\].*got \[2,3\]/,
+    ],
+    [
+      'logits of other classes',
+      () => bibLoss(labels, logits, wide, counts),
+      /zLogits must have shape \[2, 3\]/,
+    ],
+    ['logits of another batch', () => bibLoss(labels, logits, short, counts), /zLogits .* got \[1,3\]/],
+    ['a teacher of another batch', () => selfDistillationLoss(logits, short, counts), /studentLogits/],
+    [
+      'a tap of another batch',
+      () => mbibLoss(labels, [logits, short, logits], logits, counts),
+      /tapLogits\[1\]/,
+    ],
+    ['no tap', () => mbibLoss(labels, [], logits, counts), /tapLogits must be an array/],
+    ['integer logits', () => balancedSoftmaxLoss(labels, integers, counts), /float32, got int32/],
+    [
+      'labels of another batch',
+      () => balancedSoftmaxLoss(tf.tensor1d([1]), logits, counts),
+      /labels .* got \[1\]/,
+    ],
+    ['targets of other classes', () => balancedSoftmaxLoss(wide, logits, counts), /labels .* got \[2,4\]/],
+    ['an unknown option', option({ betta: 1 }), /options.betta is unknown; known: beta, gamma/],
+    ['beta NaN', option({ beta: Number.NaN }), /options.beta must be a finite number, got NaN/],
+    ['beta negative', option({ beta: -1 }), /options.beta must not be negative, got -1/],
+    ['gamma infinite', option({ gamma: Number.POSITIVE_INFINITY }), /options.gamma/],
+    ['m of another type', option({ m: '0.1' }), /options.m must be a finite number, got 0.1/],
+    ['another reduction', option({ reduction: 'avg' }), /options.reduction .* got "avg"/],
+    ['another number of tap weights', option({ tapWeights: [1] }), /options.tapWeights .* 3 taps, got \[1\]/],
+    ['a NaN tap weight', option({ tapWeights: [1, Number.NaN, 1] }), /options.tapWeights\[1\]/],
+    ['an unknown preset', option({ connections: 'every' }), /options.connections .* got 'every'/],
+    ['an inherited name as preset', option({ connections: 'toString' }), /options.connections/],
+    [
+      'a connection to itself',
+      option({ connections: [[1, 1, 1]] }),
+      /options.connections\[0\] .* \[1, 1, 1\]/,
+    ],
+    ['a connection to no head', option({ connections: [[0, 4, 1]] }), /out of 0..3 \(z is 3\)/],
+    ['a negative connection', option({ connections: [[0, 3, -1]] }), /connections\[0\] must not be negative/],
+    ['weights beside a list', option({ tapWeights: [1, 1, 1], connections: [[0, 3, 1]] }), /leave it out/],
+    ['two taps without weights', () => mbibLoss(labels, [logits, logits], logits, counts), /for 2 taps/],
+  ])('%s', (_, call, message) => {
+    const before = tf.memory().numTensors;
+    const runKernel = vi.spyOn(tf.engine(), 'runKernel');
+    expect(() => tf.tidy(() => void call())).toThrow(message);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(runKernel).not.toHaveBeenCalled();
+  });
+});
+
+describe('a class id out of range shows', () => {
+  const loss = (ids: number[]) =>
+    balancedSoftmaxLoss(tf.tensor1d(ids, 'int32'), logits, counts, { reduction: 'none' });
+
+  for (const bad of [-1, 3]) {
+    it(`${bad} throws where the labels can be read, and makes its sample NaN on a GPU`, async () => {
+      if (!onGpu()) {
+        expect(() => tf.tidy(() => loss([0, bad]))).toThrow(
+          `labels[1] must be a class id out of 0..2, got ${bad}`,
+        );
+        return;
+      }
+      const [[known, unknown]] = (await read(() => [loss([0, bad])])) as [[number, number]];
+      expect(known).toBeGreaterThan(0);
+      expect(unknown).toBeNaN();
+    });
+  }
+
+  it('NaN logits give a NaN loss', async () => {
+    const [values] = await read(() => [
+      balancedSoftmaxLoss(
+        labels,
+        tf.tensor2d([
+          [Number.NaN, 1, 1],
+          [1, 1, 1],
+        ]),
+        counts,
+      ),
+    ]);
+    expect(values![0]).toBeNaN();
+  });
+});

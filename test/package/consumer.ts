@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A new folder among the system's temporary ones. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'mbib-package-'));
+}
+
+/** Builds the package and packs it as `npm publish` would; the path of the tarball. */
+export function pack(folder: string): string {
+  run(repository, 'npm', 'run', 'build');
+  const answer = run(repository, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
+  const [packed] = JSON.parse(answer);
+  return join(folder, packed.filename);
+}
+
+/** An empty project with the tarball, one version of its peers and the files of `consumer/` in it. */
+export function createConsumer(tarball: string, tfjsVersion: string): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  cpSync(join(repository, 'test/package/consumer'), folder, { recursive: true });
+  const peers = ['core', 'layers', 'backend-cpu', 'backend-wasm'].map(
+    (name) => `@tensorflow/tfjs-${name}@${tfjsVersion}`,
+  );
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball, ...peers);
+  return folder;
+}
+
+/** Runs a command and returns what it prints; an exit code other than 0 throws with both outputs. */
+export function run(folder: string, command: string, ...args: string[]): string {
+  try {
+    return execFileSync(command, args, { cwd: folder, encoding: 'utf8', env: environment, stdio: 'pipe' });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(' ')} failed\n${stdout}\n${stderr}`);
+  }
+}
+
+/** Runs a command of one of the repository's own dependencies. */
+export function runTool(folder: string, name: string, ...args: string[]): string {
+  return run(folder, join(repository, 'node_modules/.bin', name), ...args);
+}
+
+/** The version of a package that the repository is developed with. */
+export function developedWith(name: string): string {
+  return createRequire(import.meta.url)(`${name}/package.json`).version;
+}
+
+// What npm tells the scripts it runs about this repository is not for the npm that runs in another project.
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|config_local)/.test(name)),
+);

@@ -1,0 +1,13 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type BibLossOptions, bibLoss, longTailedCounts } from 'mbib';
+import { sgd } from 'mbib/training';
+import 'mbib/accelerate';
+
+const options: BibLossOptions = { beta: 1, reduction: 'sum' };
+const counts: number[] = longTailedCounts({ classes: 3, max: 100, imbalanceFactor: 10 });
+const logits: tf.Tensor2D = tf.zeros([2, 3]);
+export const optimizer: tf.Optimizer = sgd({ learningRate: 0.1, momentum: 0.9 });
+export const loss: tf.Tensor = bibLoss(tf.tensor1d([0, 2], 'int32'), logits, logits, counts, options);
+
+// @ts-expect-error the types must know the options, not accept anything
+bibLoss(logits, logits, logits, counts, { bta: 1 });

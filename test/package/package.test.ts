@@ -1,0 +1,129 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumArguments, findChromium } from '../support/chromium';
+import { expectClose } from '../support/close';
+import { createConsumer, developedWith, pack, run, runTool, temporaryFolder } from './consumer';
+
+const folders: string[] = [];
+let tarball: string;
+
+beforeAll(() => {
+  const folder = temporaryFolder();
+  folders.push(folder);
+  tarball = pack(folder);
+});
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+test('publint finds nothing to say about the tarball', () => {
+  expect(runTool('.', 'publint', 'run', tarball, '--strict')).toContain('All good!');
+});
+
+test('the types resolve from ESM, CommonJS and bundlers', () => {
+  runTool('.', 'attw', tarball, '--profile', 'node16');
+});
+
+test('the core entry keeps to its size limit', () => {
+  runTool('.', 'size-limit');
+});
+
+const versions = [developedWith('@tensorflow/tfjs-core'), '4.0.0'];
+
+describe.each(versions)('with tfjs %s', (version) => {
+  let project: string;
+
+  beforeAll(() => {
+    project = createConsumer(tarball, version);
+    folders.push(project);
+  });
+
+  /** One step of gradient descent from zero logits, where the loss is 2·ln 3 and the gradient 1/3 − y. */
+  function expectOneStep(printed: string): void {
+    const { tfjs, loss, logits } = JSON.parse(lastLine(printed));
+    expect(tfjs).toBe(version);
+    expectClose(loss, 2 * Math.log(3));
+    expectClose(logits, [2 / 3, -1 / 3, -1 / 3, -1 / 3, -1 / 3, 2 / 3], { rtol: 1e-5 });
+  }
+
+  test('an ESM import computes the loss and takes a step', () => {
+    expectOneStep(run(project, 'node', 'import.mjs'));
+  });
+
+  test('a CommonJS require computes the loss and takes a step', () => {
+    expectOneStep(run(project, 'node', 'require.cjs'));
+  });
+
+  test('a trained classifier gives the same answers in a process that never imports mbib', () => {
+    const saved: number[][] = JSON.parse(lastLine(run(project, 'node', 'save.mjs')));
+    expect(saved.length).toBe(4);
+    expectClose(JSON.parse(lastLine(run(project, 'node', 'load.mjs'))), saved, { rtol: 0 });
+  });
+
+  test('TypeScript without skipLibCheck finds no error in our types nor in code that uses them', () => {
+    expect(typeErrors(project).filter((error) => !error.startsWith('node_modules/@tensorflow/'))).toEqual([]);
+  });
+
+  test('the command trains on the digits in the package and writes its report', () => {
+    const options = ['--backend', 'wasm', '--epochs', '1', '--out', 'run'];
+    const printed = run(project, 'npx', '--no-install', 'mbib', 'train', 'digits', ...options);
+    expect(printed).toMatch(/Last \(epoch 1\) +all \d/);
+    expect(readFileSync(join(project, 'run/report.html'), 'utf8')).toContain('</html>');
+  });
+
+  test('Vite builds a page from it', async () => {
+    await buildPage(project);
+  });
+
+  test.skipIf(!findChromium())('the page that Vite built computes the loss and takes a step', async () => {
+    await buildPage(project);
+    expectOneStep(await titleOfPage(project));
+  });
+});
+
+/** What a script printed after tfjs's own greeting. */
+function lastLine(printed: string): string {
+  return printed.trim().split('\n').at(-1)!;
+}
+
+/** TypeScript's errors, one line each. tfjs's own declarations have some: they were never checked by it. */
+function typeErrors(project: string): string[] {
+  try {
+    runTool(project, 'tsc', '--pretty', 'false');
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n').filter((line) => /error TS\d+/.test(line));
+  }
+}
+
+async function buildPage(project: string): Promise<void> {
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: 'silent',
+    build: { outDir: join(project, 'site') },
+  });
+}
+
+/** The title that the page's script gives itself, in a real browser. */
+async function titleOfPage(project: string): Promise<string> {
+  const server = await preview({
+    root: project,
+    configFile: false,
+    build: { outDir: join(project, 'site') },
+  });
+  const browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumArguments });
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.resolvedUrls!.local[0]!);
+    await page.waitForFunction(() => document.title !== 'loading');
+    return await page.title();
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}

@@ -1,0 +1,103 @@
+import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { chromiumArguments, findChromium } from './test/support/chromium.ts';
+import { probeWebgpu, vulkanEnvironment } from './test/support/vulkan.ts';
+
+const tensorTests = ['test/**/*.test.ts'];
+const notTensorTests = ['test/**/*.node.test.ts', 'test/package/**'];
+
+const root = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const alias = [
+  { find: /^mbib$/, replacement: root('src/index.ts') },
+  { find: /^mbib\/training$/, replacement: root('src/training/index.ts') },
+  { find: /^mbib\/accelerate$/, replacement: root('src/accelerate/index.ts') },
+];
+
+/** The tensor tests on one backend, in Node. */
+function inNode(name: string, env: Record<string, string> = {}): TestProjectConfiguration {
+  return {
+    resolve: { alias },
+    test: {
+      name,
+      environment: 'node',
+      include: tensorTests,
+      exclude: notTensorTests,
+      setupFiles: [`test/support/setup/${name}.ts`],
+      env,
+    },
+  };
+}
+
+/** Stands for projects which this machine cannot run: one skipped test that says why. */
+function unavailable(name: string, reason: string): TestProjectConfiguration {
+  return {
+    test: { name, include: ['test/support/unavailable.ts'], provide: { unavailable: reason } },
+  };
+}
+
+function webgpuInNode(): TestProjectConfiguration {
+  const reason = probeWebgpu();
+  return reason ? unavailable('webgpu-node', reason) : inNode('webgpu-node', vulkanEnvironment());
+}
+
+/** The tensor tests on webgl and webgpu, in one Chromium each. */
+function inChromium(): TestProjectConfiguration[] {
+  const chromium = findChromium();
+  if (!chromium) {
+    const reason =
+      'Chromium is not installed: `apt-get install chromium` or `npx playwright install chromium`';
+    return [unavailable('webgl', reason), unavailable('webgpu', reason)];
+  }
+  return ['webgl', 'webgpu'].map((name) => ({
+    resolve: { alias },
+    optimizeDeps: {
+      include: [
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-core/dist/register_all_gradients',
+        '@tensorflow/tfjs-layers',
+        '@tensorflow/tfjs-converter',
+        '@tensorflow/tfjs-backend-webgl',
+        '@tensorflow/tfjs-backend-webgpu',
+        'fast-check',
+      ],
+    },
+    test: {
+      include: tensorTests,
+      exclude: notTensorTests,
+      testTimeout: 60_000,
+      setupFiles: [`test/support/setup/${name}.ts`],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath: chromium, args: chromiumArguments } }),
+        instances: [{ browser: 'chromium', name }],
+      },
+    },
+  }));
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      inNode('cpu'),
+      inNode('wasm'),
+      webgpuInNode(),
+      ...inChromium(),
+      {
+        resolve: { alias },
+        test: { name: 'node', include: ['test/**/*.node.test.ts'], exclude: ['test/package/**'] },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+    testTimeout: 30_000,
+  },
+});
