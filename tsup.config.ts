@@ -15,6 +15,7 @@ export default defineConfig([
     dts: true,
     // One file an entry: package.json says which file has side effects, and a shared chunk would blur that.
     splitting: false,
+    treeshake: true,
     sourcemap: true,
   },
   {

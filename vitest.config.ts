@@ -7,6 +7,9 @@ import { probeWebgpu, vulkanEnvironment } from './test/support/vulkan.ts';
 const tensorTests = ['test/**/*.test.ts'];
 const notTensorTests = ['test/**/*.node.test.ts', 'test/package/**'];
 
+/** For the slowest of them: a step on a software GPU of a busy machine. Projects do not inherit it. */
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 const root = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = [
   { find: /^mbib$/, replacement: root('src/index.ts') },
@@ -20,6 +23,7 @@ function inNode(name: string, env: Record<string, string> = {}): TestProjectConf
     resolve: { alias },
     test: {
       name,
+      ...timeouts,
       environment: 'node',
       include: tensorTests,
       exclude: notTensorTests,
@@ -65,7 +69,7 @@ function inChromium(): TestProjectConfiguration[] {
     test: {
       include: tensorTests,
       exclude: notTensorTests,
-      testTimeout: 60_000,
+      ...timeouts,
       setupFiles: [`test/support/setup/${name}.ts`],
       browser: {
         enabled: true,
@@ -87,17 +91,21 @@ export default defineConfig({
       ...inChromium(),
       {
         resolve: { alias },
-        test: { name: 'node', include: ['test/**/*.node.test.ts'], exclude: ['test/package/**'] },
+        test: {
+          name: 'node',
+          ...timeouts,
+          include: ['test/**/*.node.test.ts'],
+          exclude: ['test/package/**'],
+        },
       },
       {
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
         },
       },
     ],
-    testTimeout: 30_000,
   },
 });

@@ -1,5 +1,6 @@
-/** Number of training samples of each class, in label order. */
-export type ClassCounts = ArrayLike<number>;
+import { assertClassCounts, assertFinite, assertWholeNumber, type ClassCounts, reject } from './checks';
+
+export type { ClassCounts };
 
 /**
  * Class re-balancing weights of Eq. 7: `w_i = K·(1/n_i)^m / Σ_j (1/n_j)^m`.
@@ -19,8 +20,7 @@ export type ClassCounts = ArrayLike<number>;
 export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Array {
   assertClassCounts(samplesPerClass);
   assertFinite('m', m);
-  const largest = largestCount(samplesPerClass);
-  const raw = Array.from(samplesPerClass, (count) => (largest / count) ** m);
+  const raw = Array.from(samplesPerClass, (count) => count ** -m);
   const mean = raw.reduce((sum, weight) => sum + weight, 0) / raw.length;
   return Float32Array.from(raw, (weight) => weight / mean);
 }
@@ -43,7 +43,7 @@ export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Arra
 export function classTemperatures(samplesPerClass: ClassCounts, gamma = 0): Float32Array {
   assertClassCounts(samplesPerClass);
   assertFinite('gamma', gamma);
-  const largest = largestCount(samplesPerClass);
+  const largest = Math.max(...Array.from(samplesPerClass));
   return Float32Array.from(samplesPerClass, (count) => (largest / count) ** gamma);
 }
 
@@ -71,50 +71,20 @@ export interface LongTailedCountsOptions {
  * ```
  */
 export function longTailedCounts({ classes, max, imbalanceFactor }: LongTailedCountsOptions): number[] {
-  if (!Number.isInteger(classes) || classes < 2) {
-    throw new RangeError(`classes must be a whole number of at least 2, got ${classes}`);
-  }
+  assertWholeNumber('classes', classes, 2);
   assertFinite('max', max);
   if (!(imbalanceFactor >= 1) || imbalanceFactor === Infinity) {
-    throw new RangeError(`imbalanceFactor must be finite and at least 1, got ${imbalanceFactor}`);
+    reject('imbalanceFactor', 'be finite and at least 1', imbalanceFactor);
   }
   const counts = Array.from({ length: classes }, (_, i) =>
     Math.trunc(max * (1 / imbalanceFactor) ** (i / (classes - 1))),
   );
   if (!(counts[classes - 1]! >= 1)) {
-    throw new RangeError(
-      `max / imbalanceFactor must leave the rarest class at least one sample, got ${max} / ${imbalanceFactor}`,
+    reject(
+      'max',
+      'leave the rarest class at least one sample',
+      `${max} with imbalanceFactor ${imbalanceFactor}`,
     );
   }
   return counts;
-}
-
-/** Throws unless `counts` holds at least one class and every count is positive and finite. */
-export function assertClassCounts(counts: ClassCounts, name = 'samplesPerClass'): void {
-  if (counts === null || typeof counts !== 'object' || !(counts.length > 0)) {
-    throw new RangeError(`${name} must be an array with one count for each class, got ${describe(counts)}`);
-  }
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i];
-    if (typeof count !== 'number' || !(count > 0) || count === Infinity) {
-      throw new RangeError(
-        `${name}[${i}] must be positive and finite, got ${count}; leave classes without samples out`,
-      );
-    }
-  }
-}
-
-/** Throws unless `value` is a finite number. */
-export function assertFinite(name: string, value: number): void {
-  if (!Number.isFinite(value)) throw new RangeError(`${name} must be a finite number, got ${value}`);
-}
-
-export function largestCount(counts: ClassCounts): number {
-  let largest = 0;
-  for (let i = 0; i < counts.length; i++) largest = Math.max(largest, counts[i]!);
-  return largest;
-}
-
-function describe(value: unknown): string {
-  return Array.isArray(value) || ArrayBuffer.isView(value) ? 'an empty array' : String(value);
 }

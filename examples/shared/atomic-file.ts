@@ -27,7 +27,7 @@ export class FileError extends Error {
 }
 
 /** A file system error in words: 'no space is left on the disk'. */
-function fileErrorReason(error: unknown): string {
+export function fileErrorReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code && reasons[code]) ?? message ?? String(error);
 }

@@ -89,7 +89,9 @@ export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recip
     return await finishRun({ run, backend: backend.name, state, samplesPerClass, net, record });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    throw new Error(`${error.message} The last checkpoint is kept: --resume goes on from it.`, { cause: error });
+    throw new Error(`${error.message} The last checkpoint is kept: --resume goes on from it.`, {
+      cause: error,
+    });
   } finally {
     interrupt.dispose();
     progress.clear();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { fileErrorReason, writeFileAtomically } from './atomic-file';
+import { FileError, writeFileAtomically } from './atomic-file';
 import { reportHtml } from './report-page/document';
 import { pageAssets } from './report-page/page-assets';
 import { parseRunLog } from './report-page/parse-run-log';
@@ -24,7 +24,7 @@ export async function writeReport(runFolders: string[], outFile: string): Promis
 async function readRun(folder: string): Promise<RunLog> {
   const file = join(folder, 'log.jsonl');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Error(`Cannot read the log ${file}: ${fileErrorReason(error)}.`, { cause: error });
+    throw new FileError(`Cannot read the log ${file}`, error);
   });
   return parseRunLog(text, basename(resolve(folder)), file);
 }

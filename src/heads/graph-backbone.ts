@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { reject } from '../checks';
 
 /** What withMBIB needs of a GraphModel of @tensorflow/tfjs-converter. */
 export interface GraphBackbone {
@@ -13,11 +14,13 @@ export function isGraphBackbone(backbone: object): backbone is GraphBackbone {
 }
 
 /** The taps of a GraphModel as symbolic tensors of an input of its shape. The graph is frozen. */
-export function tapGraph(graph: GraphBackbone, nodes: readonly string[], inputShape?: number[]) {
+export function tapGraph(graph: GraphBackbone, nodes: string[], inputShape?: number[]) {
   const shape = inputShape ?? graph.inputs[0]?.shape?.slice(1);
   if (graph.inputs.length !== 1 || !shape?.every((size) => size > 0)) {
-    throw new RangeError(
-      `the GraphModel must have one input of known shape, got [${graph.inputs[0]?.shape}]; give options.inputShape`,
+    reject(
+      'the GraphModel',
+      'have one input of known shape, or options.inputShape',
+      `[${graph.inputs[0]?.shape}]`,
     );
   }
   const input = tfl.input({ shape });
@@ -25,8 +28,8 @@ export function tapGraph(graph: GraphBackbone, nodes: readonly string[], inputSh
   return { inputs: [input], tensors: [layer.apply(input)].flat() as tfl.SymbolicTensor[] };
 }
 
-function outputShapes(graph: GraphBackbone, nodes: readonly string[], inputShape: number[]): tfl.Shape[] {
-  const outputs = tf.tidy(() => [graph.execute(tf.zeros([1, ...inputShape]), [...nodes])].flat());
+function outputShapes(graph: GraphBackbone, nodes: string[], inputShape: number[]): tfl.Shape[] {
+  const outputs = tf.tidy(() => [graph.execute(tf.zeros([1, ...inputShape]), nodes)].flat());
   const shapes = outputs.map(({ shape }) => [null, ...shape.slice(1)]);
   tf.dispose(outputs);
   return shapes;
@@ -38,23 +41,25 @@ class FrozenGraph extends tfl.layers.Layer {
 
   constructor(
     private readonly graph: GraphBackbone,
-    private readonly nodes: readonly string[],
+    private readonly nodes: string[],
     private readonly shapes: tfl.Shape[],
   ) {
     super({ trainable: false });
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
-    return tf.tidy(() => this.graph.execute([inputs].flat()[0]!, [...this.nodes]));
+    return tf.tidy(() => this.graph.execute([inputs].flat()[0]!, this.nodes));
   }
 
-  override computeOutputShape(): tfl.Shape | tfl.Shape[] {
-    return this.shapes.length === 1 ? this.shapes[0]! : this.shapes;
+  override computeOutputShape(): tfl.Shape[] {
+    return this.shapes;
   }
 
   override getConfig(): never {
-    throw new Error(
-      `a GraphModel cannot be saved inside a LayersModel: save \`head\`, which takes the output of '${this.nodes.at(-1)}'`,
+    reject(
+      'a saved model',
+      `hold no GraphModel: save \`head\`, which takes its '${this.nodes.at(-1)}'`,
+      'one',
     );
   }
 }

@@ -1,4 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import { assertWholeNumber, reject } from '../checks';
 
 /** Options of the heads. The defaults are the paper's: on ResNet-32 they give Table 6's 486,016 parameters. */
 export interface HeadOptions {
@@ -30,12 +31,10 @@ export interface HeadLayers {
 
 /** Throws where an option cannot be used. */
 export function headLayers(options: HeadOptions): HeadLayers {
-  const { classes, zWidth, neck = {}, seed, dataFormat = 'channelsLast' } = options;
-  assertWidth('options.classes', classes);
-  if (zWidth !== undefined) assertWidth('options.zWidth', zWidth);
-  if (seed !== undefined && (!Number.isInteger(seed) || seed < 0)) {
-    throw new RangeError(`options.seed must be a whole number of at least 0, got ${seed}`);
-  }
+  const { classes, zWidth, neck = {}, seed, dataFormat } = options;
+  assertWholeNumber('options.classes', classes, 1);
+  if (zWidth !== undefined) assertWholeNumber('options.zWidth', zWidth, 1);
+  if (seed !== undefined) assertWholeNumber('options.seed', seed, 0);
 
   const created: tfl.layers.Layer[] = [];
   const apply = (layer: tfl.layers.Layer, input: tfl.SymbolicTensor) => {
@@ -52,11 +51,11 @@ export function headLayers(options: HeadOptions): HeadLayers {
   const dense = (features: tfl.SymbolicTensor, units: number, name: string) => {
     const stddev = Math.sqrt(2 / features.shape[1]!);
     // tfjs takes a seed of 0 for none, so layers count from 1.
-    const seeded = seed === undefined ? {} : { seed: 1000 * seed + created.length + 1 };
+    const layerSeed = seed === undefined ? undefined : 1000 * seed + created.length + 1;
     return apply(
       tfl.layers.dense({
         units,
-        kernelInitializer: tfl.initializers.randomNormal({ mean: 0, stddev, ...seeded }),
+        kernelInitializer: tfl.initializers.randomNormal({ mean: 0, stddev, seed: layerSeed! }),
         name: `mbib_${name}`,
       }),
       features,
@@ -67,15 +66,12 @@ export function headLayers(options: HeadOptions): HeadLayers {
     observe(tap, name) {
       const pooling: Record<number, (() => tfl.layers.Layer) | undefined> = {
         3: () => tfl.layers.globalAveragePooling1d({ name: `mbib_${name}_pool` }),
-        4: () => tfl.layers.globalAveragePooling2d({ dataFormat, name: `mbib_${name}_pool` }),
+        4: () => tfl.layers.globalAveragePooling2d({ dataFormat: dataFormat!, name: `mbib_${name}_pool` }),
       };
       const pool = pooling[tap.shape.length];
       const pooled = pool ? apply(pool(), tap) : tap;
       if (pooled.shape.length !== 2 || pooled.shape[1] == null) {
-        throw new RangeError(
-          `the tap of ${name} must be a map [batch, height, width, channels], a sequence [batch, time, channels] or ` +
-            `features [batch, channels] with known channels, got [${tap.shape}]`,
-        );
+        reject(`the tap of ${name}`, 'be a map, a sequence or features of known width', `[${tap.shape}]`);
       }
       return normalise(pooled, name);
     },
@@ -84,10 +80,4 @@ export function headLayers(options: HeadOptions): HeadLayers {
     classify: (features, name) => dense(features, classes, `${name}_classifier`),
     created,
   };
-}
-
-function assertWidth(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${name} must be a positive whole number, got ${value}`);
-  }
 }

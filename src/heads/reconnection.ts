@@ -6,8 +6,13 @@ export interface Placed {
   inboundNodes: { inputTensors: tfl.SymbolicTensor[]; outputTensors: tfl.SymbolicTensor[] }[];
 }
 
-/** A model, as a graph of layers; the functional model within a sequential one is its `model`. */
-export type Container = tfl.LayersModel & Placed & { containerNodes: Set<string>; model?: Container };
+/** A model as a layer of another. */
+export type Nested = tfl.LayersModel & Placed & { containerNodes: Set<string>; model?: Nested };
+
+/** The model that holds a model's graph: a sequential one has a functional one within, with all layers in one row. */
+export function graphOf(model: Nested): Nested {
+  return model.model ?? model;
+}
 
 /**
  * Connects symbolic tensors to a graph in which some tensors stand for others: layers between the two are applied once
@@ -18,7 +23,7 @@ export type Container = tfl.LayersModel & Placed & { containerNodes: Set<string>
  */
 export function reconnection(
   replacements: ReadonlyMap<tfl.SymbolicTensor, tfl.SymbolicTensor>,
-  opened: ReadonlySet<Container> = new Set(),
+  opened: ReadonlySet<Nested> = new Set(),
 ) {
   const known = new Map(replacements);
   const reapplied: tfl.layers.Layer[] = [];
@@ -27,33 +32,25 @@ export function reconnection(
     if (!known.has(tensor)) connectCall(tensor);
     return known.get(tensor)!;
   }
-  function connectCall(output: tfl.SymbolicTensor): void {
-    const layer = output.sourceLayer as Container;
-    const node = layer.inboundNodes[output.nodeIndex]!;
-    const inputs = node.inputTensors.map(connect);
-    const outputs = opened.has(layer) ? open(layer, inputs) : reapply(layer, inputs, output);
-    node.outputTensors.forEach((tensor, i) => {
+  function connectCall({ sourceLayer, nodeIndex, callArgs }: tfl.SymbolicTensor): void {
+    const layer = sourceLayer as Nested;
+    const { inputTensors, outputTensors } = layer.inboundNodes[nodeIndex]!;
+    const inputs = inputTensors.map(connect);
+    let outputs = outputTensors;
+    if (opened.has(layer)) {
+      layer.inputs.forEach((input, i) => {
+        known.set(input, inputs[i]!);
+      });
+      outputs = layer.outputs.map(connect);
+    } else if (inputs.some((input, i) => input !== inputTensors[i])) {
+      reapplied.push(layer);
+      outputs = [
+        layer.apply(inputs.length === 1 ? inputs[0]! : inputs, callArgs),
+      ].flat() as tfl.SymbolicTensor[];
+    }
+    outputTensors.forEach((tensor, i) => {
       known.set(tensor, outputs[i]!);
     });
-  }
-  function open(model: Container, inputs: tfl.SymbolicTensor[]): tfl.SymbolicTensor[] {
-    model.inputs.forEach((input, i) => {
-      if (known.has(input)) {
-        throw new Error(
-          `the nested model '${model.name}' is applied more than once: its layers cannot be tapped`,
-        );
-      }
-      known.set(input, inputs[i]!);
-    });
-    return model.outputs.map(connect);
-  }
-  function reapply(layer: Container, inputs: tfl.SymbolicTensor[], output: tfl.SymbolicTensor) {
-    const { inputTensors, outputTensors } = layer.inboundNodes[output.nodeIndex]!;
-    if (inputs.every((input, i) => input === inputTensors[i])) return outputTensors;
-    reapplied.push(layer);
-    return [
-      layer.apply(inputs.length === 1 ? inputs[0]! : inputs, output.callArgs),
-    ].flat() as tfl.SymbolicTensor[];
   }
   return { connect, reapplied: reapplied as readonly tfl.layers.Layer[] };
 }

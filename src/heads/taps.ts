@@ -1,13 +1,15 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { type Container, type Placed, reconnection } from './reconnection';
+import { reject } from '../checks';
+import { graphOf, type Nested, type Placed, reconnection } from './reconnection';
 
 /** Where a backbone is observed: a layer's name, a layer, or a symbolic tensor. */
 export type TapLayer = string | tfl.layers.Layer | tfl.SymbolicTensor;
 
-/** A found tap, and the nested models that hold it, outermost first. */
-interface Found {
+/** An output of a layer, and the nested models that hold the layer, outermost first. */
+interface Output {
+  layer: Placed;
   tensor: tfl.SymbolicTensor;
-  nesting: Container[];
+  nesting: Nested[];
 }
 
 /** Taps of a backbone as tensors of one graph from its inputs, and the layers that had to be applied anew for it. */
@@ -23,78 +25,41 @@ export interface ConnectedTaps {
 export function connectTaps(backbone: tfl.LayersModel, tapLayers: readonly TapLayer[]): ConnectedTaps {
   // A sequential model has no graph before it is built.
   if (!backbone.built) backbone.build(backbone.inputs[0]!.shape);
-  const found = tapLayers.map((tap, i) => findTap(backbone as Container, tap, `tapLayers[${i}]`));
-  const opened = new Set(found.flatMap(({ nesting }) => nesting));
+  const outputs = outputsOf(backbone as Nested, []);
+  const find = (tap: TapLayer | Nested, argument: string): Output => {
+    const matches = outputs.filter(({ layer, tensor }) => [layer, layer.name, tensor].includes(tap as never));
+    if (matches.length !== 1) {
+      const last = backbone.layers.slice(-5).map(({ name }) => name);
+      reject(
+        argument,
+        `be one output of the backbone (${last.join(', ')})`,
+        `${matches.length} '${(tap as Nested)?.name ?? tap}'`,
+      );
+    }
+    return matches[0]!;
+  };
+
+  const taps = tapLayers.map((tap, i) => find(tap, `tapLayers[${i}]`));
+  const opened = new Set(taps.flatMap(({ nesting }) => nesting));
   const { connect, reapplied } = reconnection(
     new Map(backbone.inputs.map((input) => [input, input])),
     opened,
   );
-  const tensors = found.map(({ tensor, nesting }) => {
+  const tensors = taps.map(({ tensor, nesting }, i) => {
     // A layer inside an opened model is connected only once the call of that model is.
-    for (const model of nesting) connect(callOf(model, opened, backbone as Container));
+    for (const model of nesting) connect(find(model, `the model around tapLayers[${i}]`).tensor);
     return connect(tensor);
   });
   return { tensors, reapplied };
 }
 
-/** The output of a nested model's call in the graph that holds it. */
-function callOf(model: Container, opened: Set<Container>, backbone: Container): tfl.SymbolicTensor {
-  const holder = [backbone, ...opened].find(({ layers }) => layers.includes(model))!;
-  return outputOf(model, holder, `the nested model '${model.name}'`);
-}
-
-function findTap(backbone: Container, tap: TapLayer, argument: string): Found {
-  const matches = search(backbone, tap, []);
-  if (matches.length === 1) return locate(tap, matches[0]!, backbone, argument);
-  const name = typeof tap === 'string' ? tap : tap?.name;
-  if (matches.length > 1) {
-    throw new RangeError(
-      `${argument}: '${name}' names ${matches.length} layers of the backbone; pass the layer itself`,
-    );
-  }
-  const last = backbone.layers.slice(-5).map((layer) => layer.name);
-  throw new RangeError(
-    `${argument} must be a layer of the backbone, got '${name}'; its last layers are ${last.join(', ')}`,
-  );
-}
-
-/** A layer, and the nested models on the way to it, outermost first. */
-interface Match {
-  layer: Placed;
-  nesting: Container[];
-}
-
-function search(model: Container, tap: TapLayer, nesting: Container[]): Match[] {
-  return (model.layers as (tfl.layers.Layer & Container)[]).flatMap((layer): Match[] => {
-    const matches = isSymbolicTensor(tap) ? layer === tap.sourceLayer : layer === tap || layer.name === tap;
-    const inside = layer.containerNodes ? search(layer, tap, [...nesting, layer]) : [];
-    return matches ? [{ layer, nesting }, ...inside] : inside;
-  });
-}
-
-/** The tensor of a layer in the outermost graph that has it: a sequential model takes in the graph of its first layer. */
-function locate(tap: TapLayer, { layer, nesting }: Match, backbone: Container, argument: string): Found {
-  const graphs = [backbone, ...nesting];
-  const depth = graphs.findIndex((graph) => layer.inboundNodes.some((_, i) => belongsTo(graph, layer, i)));
-  const tensor = isSymbolicTensor(tap) ? tap : outputOf(layer, graphs[depth]!, argument);
-  return { tensor, nesting: nesting.slice(0, depth) };
-}
-
-function outputOf(layer: Placed, model: Container, argument: string): tfl.SymbolicTensor {
-  const nodes = layer.inboundNodes.filter((_, i) => belongsTo(model, layer, i));
-  const outputs = nodes.flatMap((node) => node.outputTensors);
-  if (outputs.length !== 1) {
-    throw new RangeError(
-      `${argument}: layer '${layer.name}' has ${outputs.length} outputs in the backbone; pass the symbolic tensor`,
-    );
-  }
-  return outputs[0]!;
-}
-
-function belongsTo(model: Container, layer: Placed, nodeIndex: number): boolean {
-  return (model.model ?? model).containerNodes.has(`${layer.name}_ib-${nodeIndex}`);
-}
-
-function isSymbolicTensor(tap: TapLayer): tap is tfl.SymbolicTensor {
-  return typeof tap === 'object' && tap !== null && 'sourceLayer' in tap;
+/** The outputs of all layers in the graph of a model, and in those of the models nested in it. */
+function outputsOf(model: Nested, nesting: Nested[]): Output[] {
+  const { layers, containerNodes } = graphOf(model);
+  return (layers as (tfl.layers.Layer & Nested)[]).flatMap((layer) => [
+    ...layer.inboundNodes
+      .filter((_, i) => containerNodes.has(`${layer.name}_ib-${i}`))
+      .flatMap(({ outputTensors }) => outputTensors.map((tensor) => ({ layer, tensor, nesting }))),
+    ...(layer.containerNodes ? outputsOf(layer, [...nesting, layer]) : []),
+  ]);
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { ClassCounts } from '../class-counts';
+import { type ClassCounts, reject } from '../checks';
 import { concatenatedHeads } from '../losses/head-layout';
 import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
 import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
@@ -89,18 +89,18 @@ export function withMBIB(
     ...observations.map((observation, i) => heads.classify(observation, `v${i + 1}`)),
     heads.classify(z, 'z'),
   ];
-  const averaged = tfl.layers.average({ name: 'mbib_mean' }).apply(logits.slice(-2)) as tfl.SymbolicTensor;
-  const probabilities = tfl.layers.softmax({ name: 'mbib_softmax' }).apply(averaged) as tfl.SymbolicTensor;
+  const averaged = tfl.layers.average().apply(logits.slice(-2)) as tfl.SymbolicTensor;
+  const probabilities = tfl.layers.softmax().apply(averaged) as tfl.SymbolicTensor;
 
-  const joined = new JoinedLogits({ name: 'mbib_logits' }).apply(logits) as tfl.SymbolicTensor;
+  const joined = new JoinedLogits().apply(logits) as tfl.SymbolicTensor;
   const everyHead = tfl.model({ inputs, outputs: logits });
   const tap = tfl.input({ shape: tensors.at(-1)!.shape.slice(1) });
   const fromTap = reconnection(new Map([[tensors.at(-1)!, tap]]));
   return {
-    trainer: tfl.model({ inputs, outputs: joined, name: 'mbib_trainer' }),
-    classifier: tfl.model({ inputs, outputs: probabilities, name: 'mbib_classifier' }),
-    head: tfl.model({ inputs: tap, outputs: fromTap.connect(probabilities), name: 'mbib_head' }),
-    features: tfl.model({ inputs, outputs: [deepest, z], name: 'mbib_features' }),
+    trainer: tfl.model({ inputs, outputs: joined }),
+    classifier: tfl.model({ inputs, outputs: probabilities }),
+    head: tfl.model({ inputs: tap, outputs: fromTap.connect(probabilities) }),
+    features: tfl.model({ inputs, outputs: [deepest, z] }),
     logits(x, { training = false } = {}) {
       const outputs = everyHead.apply(x, { training }) as tf.Tensor[];
       return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
@@ -122,15 +122,16 @@ function tapBackbone(
   inputShape: number[] | undefined,
 ) {
   if (!Array.isArray(tapLayers) || tapLayers.length === 0) {
-    throw new TypeError('tapLayers must be an array of at least one layer name, layer or symbolic tensor');
+    reject('tapLayers', 'be an array of at least one layer', `[${tapLayers}]`);
   }
   if (isGraphBackbone(backbone)) {
-    const nodes = tapLayers.filter((tap): tap is string => typeof tap === 'string');
-    if (nodes.length < tapLayers.length) throw new TypeError('tapLayers of a GraphModel must be node names');
-    return { ...tapGraph(backbone, nodes, inputShape), reapplied: [] };
+    if (tapLayers.some((tap) => typeof tap !== 'string')) {
+      reject('tapLayers', 'be node names of the GraphModel', `[${tapLayers}]`);
+    }
+    return { ...tapGraph(backbone, tapLayers as string[], inputShape), reapplied: [] };
   }
   if (!backbone?.layers || !backbone.inputs?.length) {
-    throw new TypeError('backbone must be a GraphModel or a LayersModel that knows its input shape');
+    reject('backbone', 'be a GraphModel or a LayersModel that knows its input shape', backbone);
   }
   return { inputs: backbone.inputs, ...connectTaps(backbone, tapLayers) };
 }
@@ -139,12 +140,11 @@ function tapBackbone(
 function averagedAccuracy(labels: tf.Tensor, output: tf.Tensor, classes: number): tf.Tensor {
   return tf.tidy(() => {
     const [batch, width] = output.shape as [number, number];
-    const [f, g] = [2, 1].map((fromEnd) =>
-      tf.slice(output, [0, width - fromEnd * classes], [batch, classes]),
-    );
-    const predicted = tf.argMax(tf.add(f!, g!), 1);
-    const oneHot = labels.rank === 2 && labels.shape[1] === classes;
-    const ids = oneHot ? tf.argMax(labels, 1) : tf.cast(tf.reshape(labels, [batch]), 'int32');
+    const heads = width / classes;
+    const lastTwo = tf.slice(tf.reshape(output, [batch, heads, classes]), [0, heads - 2, 0]);
+    const predicted = tf.argMax(tf.sum(lastTwo, 1), 1);
+    const ids =
+      labels.shape[1] === classes ? tf.argMax(labels, 1) : tf.cast(tf.reshape(labels, [batch]), 'int32');
     return tf.mean(tf.cast(tf.equal(predicted, ids), 'float32'));
   });
 }

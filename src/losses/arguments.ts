@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertClassCounts, type ClassCounts } from '../class-counts';
+import { assertClassCounts, type ClassCounts, reject } from '../checks';
 
-/** Throws unless `logits` has shape `[batch, K]`, with K counts in `samplesPerClass`. Runs no kernel. */
+/** Throws unless `logits` is a float32 tensor `[batch, K]`, with K counts in `samplesPerClass`. Runs no kernel. */
 export function assertLogits(
   name: string,
   logits: tf.Tensor,
@@ -9,12 +9,9 @@ export function assertLogits(
   batch = logits?.shape?.[0],
 ): asserts logits is tf.Tensor2D {
   assertClassCounts(samplesPerClass);
-  if (logits?.shape === undefined) throw new TypeError(`${name} must be a tensor, got ${logits}`);
-  if (logits.rank !== 2 || logits.shape[0] !== batch || logits.shape[1] !== samplesPerClass.length) {
-    throw new RangeError(
-      `${name} must have shape [${batch ?? 'batch'}, ${samplesPerClass.length}] ` +
-        `(samplesPerClass has ${samplesPerClass.length} classes), got [${logits.shape}]`,
-    );
+  const classes = samplesPerClass.length;
+  const { dtype, shape = [] } = logits ?? {};
+  if (dtype !== 'float32' || shape.length !== 2 || shape[0] !== batch || shape[1] !== classes) {
+    reject(name, `be float32 [${batch}, ${classes}], for ${classes} samplesPerClass`, `${dtype} [${shape}]`);
   }
-  if (logits.dtype !== 'float32') throw new TypeError(`${name} must be float32, got ${logits.dtype}`);
 }

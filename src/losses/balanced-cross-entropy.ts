@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ClassCounts, classWeights, largestCount } from '../class-counts';
+import type { ClassCounts } from '../checks';
+import { classWeights } from '../class-counts';
 import { targetsAndSampleWeights } from './labels';
 import type { Reduction } from './options';
 import type { Softmax } from './softmax';
@@ -26,15 +27,14 @@ export function balancedCrossEntropy(
   plain: Softmax,
   { labels, samplesPerClass, headWeights, m, reduction }: BalancedCrossEntropy,
 ): { value: tf.Tensor; state: BalancedCrossEntropyState } {
-  const largest = largestCount(samplesPerClass);
-  const frequencies = tf.tensor1d(Float32Array.from(samplesPerClass, (count) => count / largest));
+  const counts = tf.tensor1d(Float32Array.from(samplesPerClass));
 
-  // Eq. 21: the balanced softmax is the plain one times the class frequencies, normalised again. Both logarithms come
+  // Eq. 21: the balanced softmax is the plain one times the class counts, normalised again. Both logarithms come
   // from one kernel: they cancel exactly where a class has all the probability.
-  const weighted = tf.mul(plain.p, frequencies);
+  const weighted = tf.mul(plain.p, counts);
   const total = tf.sum(weighted, -1, true);
   const balanced = tf.div(weighted, total) as tf.Tensor3D;
-  const logBalanced = tf.sub(tf.add(plain.logP, tf.log(frequencies)), tf.log(total));
+  const logBalanced = tf.sub(tf.add(plain.logP, tf.log(counts)), tf.log(total));
 
   const { targets, sampleWeights } = targetsAndSampleWeights(labels, classWeights(samplesPerClass, m));
   const weights = reduction === 'mean' ? tf.div(sampleWeights, tf.sum(sampleWeights)) : sampleWeights;

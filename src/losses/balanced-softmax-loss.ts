@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { ClassCounts } from '../class-counts';
+import type { ClassCounts } from '../checks';
 import { assertLogits } from './arguments';
 import { connectedHeadsLoss } from './connected-heads-loss';
 import { separateHeads } from './head-layout';

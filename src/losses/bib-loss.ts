@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { ClassCounts } from '../class-counts';
+import type { ClassCounts } from '../checks';
 import { assertLogits } from './arguments';
 import { separateHeads } from './head-layout';
 import { mbibLossOf } from './mbib-loss';
-import { type BibLossOptions, resolveOptions } from './options';
+import type { BibLossOptions } from './options';
 
 /**
  * Balanced information bottleneck loss, Eq. 9: `Loss1 + Loss2 + β · Loss3`, the balanced cross entropies of v and z and
@@ -35,18 +35,7 @@ export function bibLoss(
   samplesPerClass: ClassCounts,
   options: BibLossOptions = {},
 ): tf.Tensor {
-  const resolved = resolveOptions<Required<BibLossOptions>>(options, {
-    beta: 5,
-    gamma: 0,
-    m: 0.1,
-    reduction: 'mean',
-  });
   assertLogits('vLogits', vLogits, samplesPerClass);
   assertLogits('zLogits', zLogits, samplesPerClass, vLogits.shape[0]);
-  return mbibLossOf(1, samplesPerClass, resolved)(
-    labels,
-    [vLogits, zLogits],
-    separateHeads,
-    vLogits.shape[0],
-  );
+  return mbibLossOf(1, samplesPerClass, options)(labels, [vLogits, zLogits], separateHeads, vLogits.shape[0]);
 }

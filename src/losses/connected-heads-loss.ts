@@ -47,7 +47,7 @@ function forward(logits: tf.Tensor3D, { crossEntropy, distillation }: ConnectedH
   const classified = crossEntropy && balancedCrossEntropy(plain!, crossEntropy);
   const distilled = distillation && selfDistillation(tempered!, distillation);
   return {
-    value: [classified?.value, distilled].filter((term) => term !== undefined).reduce((a, b) => tf.add(a, b)),
+    value: total(classified?.value, distilled),
     saved: [...(tempered ? [tempered.p] : []), ...(classified?.state ?? [])],
   };
 }
@@ -57,5 +57,9 @@ function backward(dy: tf.Tensor, saved: tf.Tensor[], { crossEntropy, distillatio
   const distilled = distillation && selfDistillationGradient(dy, tempered as tf.Tensor3D, distillation);
   const classified =
     crossEntropy && balancedCrossEntropyGradient(dy, state as BalancedCrossEntropyState, crossEntropy);
-  return [classified, distilled].filter((term) => term !== undefined).reduce((a, b) => tf.add(a, b));
+  return total(classified, distilled);
+}
+
+function total<T extends tf.Tensor>(...terms: (T | undefined)[]): T {
+  return terms.filter((term) => term !== undefined).reduce((a, b) => tf.add(a, b));
 }

@@ -1,4 +1,4 @@
-import { assertFinite } from '../class-counts';
+import { assertNotNegative, assertWholeNumber, reject } from '../checks';
 
 /** `[teacher, student, weight]`: a BIB between two heads, numbered v1 = 0 … vT = T−1, z = T. */
 export type Connection = readonly [teacher: number, student: number, weight: number];
@@ -10,10 +10,8 @@ export type Connection = readonly [teacher: number, student: number, weight: num
  */
 export type Connections = 'mixture' | 'sequential' | 'all' | readonly Connection[];
 
-const PAPER_TAP_WEIGHTS = new Map([
-  [1, [1]],
-  [3, [0.1, 0.3, 1]],
-]);
+/** By the number of taps: BIB, and MBIB with a = 0.1 and b = 0.3. */
+const PAPER_TAP_WEIGHTS: Record<number, readonly number[]> = { 1: [1], 3: [0.1, 0.3, 1] };
 
 const PRESETS: Record<string, (teacher: number, student: number, z: number) => boolean> = {
   mixture: (_, student, z) => student === z,
@@ -27,64 +25,39 @@ export function resolveConnections(
   tapWeights: readonly number[] | undefined,
   taps: number,
 ): readonly Connection[] {
-  if (typeof connections !== 'string') {
-    if (tapWeights !== undefined) {
-      throw new TypeError(
-        'options.tapWeights has no effect on an explicit list of connections; leave it out',
-      );
-    }
-    return checkedConnections(connections, taps);
+  if (Array.isArray(connections) && connections.length > 0) {
+    if (tapWeights)
+      reject('options.tapWeights', 'be left out beside a list of connections', `[${tapWeights}]`);
+    (connections as Connection[]).forEach((connection, i) => {
+      assertConnection(`options.connections[${i}]`, connection, taps);
+    });
+    return connections;
   }
-  const connected = Object.hasOwn(PRESETS, connections) ? PRESETS[connections] : undefined;
-  if (connected === undefined) {
-    throw new RangeError(
-      `options.connections must be 'mixture', 'sequential', 'all' or a list, got '${connections}'`,
-    );
+  const preset = connections as string;
+  if (!Object.hasOwn(PRESETS, preset)) {
+    reject('options.connections', "be 'mixture', 'sequential', 'all' or a list", `'${connections}'`);
   }
-  const weights = checkedTapWeights(tapWeights, taps);
-  return weights.flatMap((weight, teacher) =>
+  return weightsOfTaps(tapWeights, taps).flatMap((weight, teacher) =>
     Array.from({ length: taps - teacher }, (_, i) => teacher + 1 + i)
-      .filter((student) => connected(teacher, student, taps))
+      .filter((student) => PRESETS[preset]!(teacher, student, taps))
       .map((student): Connection => [teacher, student, weight]),
   );
 }
 
-function checkedTapWeights(tapWeights: readonly number[] | undefined, taps: number): readonly number[] {
-  const weights = tapWeights ?? PAPER_TAP_WEIGHTS.get(taps);
-  if (weights === undefined) {
-    throw new RangeError(`options.tapWeights must be given for ${taps} taps; the paper has them for three`);
-  }
-  if (!Array.isArray(weights) || weights.length !== taps) {
-    throw new RangeError(
-      `options.tapWeights must hold one weight for each of the ${taps} taps, got [${weights}]`,
-    );
+function weightsOfTaps(given: readonly number[] | undefined, taps: number): readonly number[] {
+  const weights = given ?? PAPER_TAP_WEIGHTS[taps];
+  if (weights?.length !== taps) {
+    reject('options.tapWeights', `hold one weight for each of ${taps} taps`, weights && `[${weights}]`);
   }
   weights.forEach((weight, i) => {
-    assertWeight(`options.tapWeights[${i}]`, weight);
+    assertNotNegative(`options.tapWeights[${i}]`, weight);
   });
   return weights;
 }
 
-function checkedConnections(connections: readonly Connection[], taps: number): readonly Connection[] {
-  if (!Array.isArray(connections) || connections.length === 0) {
-    throw new RangeError(
-      `options.connections must be a preset or a list of [teacher, student, weight], got ${JSON.stringify(connections)}`,
-    );
-  }
-  const isHead = (head: number) => Number.isInteger(head) && head >= 0 && head <= taps;
-  connections.forEach(([teacher, student, weight], i) => {
-    if (!isHead(teacher) || !isHead(student) || teacher === student) {
-      throw new RangeError(
-        `options.connections[${i}] must join two different heads out of 0..${taps} (z is ${taps}), ` +
-          `got [${teacher}, ${student}, ${weight}]`,
-      );
-    }
-    assertWeight(`the weight of options.connections[${i}]`, weight);
-  });
-  return connections;
-}
-
-function assertWeight(name: string, weight: number): void {
-  assertFinite(name, weight);
-  if (weight < 0) throw new RangeError(`${name} must not be negative, got ${weight}`);
+function assertConnection(name: string, [teacher, student, weight]: Connection, taps: number): void {
+  assertWholeNumber(`the teacher of ${name}`, teacher, 0, taps + 1);
+  assertWholeNumber(`the student of ${name}`, student, 0, taps + 1);
+  if (teacher === student) reject(name, 'join two different heads', `[${teacher}, ${student}]`);
+  assertNotNegative(`the weight of ${name}`, weight);
 }

@@ -1,21 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertClassIds, reject } from '../checks';
 
 /** Backends whose tensors live in memory that the program can read at once. */
 const READABLE_BACKENDS = new Set(['cpu', 'wasm', 'tensorflow']);
 
 /** Throws unless `labels` are class ids `[batch]`, `[batch, 1]` or targets `[batch, classes]`; runs no kernel. */
 export function assertLabels(labels: tf.Tensor, batch: number, classes: number): void {
-  const [rows, columns = 1, ...rest] = labels.shape;
-  if (rows !== batch || (columns !== 1 && columns !== classes) || rest.length > 0) {
-    throw new RangeError(
-      `labels must have shape [${batch}], [${batch}, 1] or [${batch}, ${classes}] to match the logits, ` +
-        `got [${labels.shape}]`,
-    );
+  const [rows, columns = 1] = labels.shape;
+  if (rows !== batch || (columns !== 1 && columns !== classes) || labels.rank > 2) {
+    reject('labels', `have shape [${batch}], [${batch}, 1] or [${batch}, ${classes}]`, `[${labels.shape}]`);
   }
-  if (labels.dtype !== 'int32' && labels.dtype !== 'float32' && labels.dtype !== 'bool') {
-    throw new TypeError(`labels must be int32 or float32, got ${labels.dtype}`);
+  if (isClassIds(labels) && READABLE_BACKENDS.has(tf.getBackend())) {
+    assertClassIds('labels', labels.dataSync(), classes);
   }
-  if (isClassIds(labels) && READABLE_BACKENDS.has(tf.getBackend())) assertClassIds(labels, classes);
 }
 
 /**
@@ -47,12 +44,4 @@ export function targetsAndSampleWeights(
 
 function isClassIds(labels: tf.Tensor): boolean {
   return labels.rank === 1 || labels.shape[1] === 1;
-}
-
-function assertClassIds(labels: tf.Tensor, classes: number): void {
-  labels.dataSync().forEach((id, i) => {
-    if (!Number.isInteger(id) || id < 0 || id >= classes) {
-      throw new RangeError(`labels[${i}] must be a class id out of 0..${classes - 1}, got ${id}`);
-    }
-  });
 }

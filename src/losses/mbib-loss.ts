@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { ClassCounts } from '../class-counts';
+import { type ClassCounts, reject } from '../checks';
 import { assertLogits } from './arguments';
 import { connectedHeadsLoss } from './connected-heads-loss';
 import { type Connection, type Connections, resolveConnections } from './connections';
@@ -46,9 +46,7 @@ export function mbibLoss(
   options: MbibLossOptions = {},
 ): tf.Tensor {
   if (!Array.isArray(tapLogits) || tapLogits.length === 0) {
-    throw new TypeError(
-      'tapLogits must be an array with the logits of at least one tap; for one, see bibLoss',
-    );
+    reject('tapLogits', 'be an array with the logits of at least one tap', `[${tapLogits}]`);
   }
   assertLogits('zLogits', zLogits, samplesPerClass);
   const batch = zLogits.shape[0];

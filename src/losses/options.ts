@@ -1,4 +1,4 @@
-import { assertFinite } from '../class-counts';
+import { assertFinite, assertNotNegative, reject } from '../checks';
 
 /** How the losses of a batch become one: Appendix J's `reduction`, with PyTorch's class-weighted mean. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -28,26 +28,18 @@ export interface BibLossOptions extends BalancedSoftmaxLossOptions, SelfDistilla
 
 /** Throws where `options` holds a key that is not in `defaults`, or a value that no loss can use. */
 export function resolveOptions<T extends object>(options: Partial<T>, defaults: T): T {
-  if (options === null || typeof options !== 'object') {
-    throw new TypeError(`options must be an object, got ${options}`);
-  }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [key, value] of given) {
+  const resolved = { ...defaults };
+  for (const key of Object.keys(options) as (keyof T & string)[]) {
     if (!(key in defaults)) {
-      throw new TypeError(`options.${key} is unknown; known: ${Object.keys(defaults).join(', ')}`);
+      reject('options', `hold ${Object.keys(defaults).join(', ')} only`, key);
     }
-    if (key === 'reduction') assertReduction(value);
-    else if (typeof defaults[key as keyof T] === 'number') assertFinite(`options.${key}`, value as number);
-  }
-  const resolved = { ...defaults, ...Object.fromEntries(given) };
-  if ('beta' in resolved && (resolved.beta as number) < 0) {
-    throw new RangeError(`options.beta must not be negative, got ${resolved.beta}`);
+    resolved[key] = options[key] ?? defaults[key];
+    const value = resolved[key] as number;
+    if (key === 'reduction' && !['mean', 'sum', 'none'].includes(resolved[key] as string)) {
+      reject('options.reduction', "be 'mean', 'sum' or 'none'", `'${value}'`);
+    }
+    if (key === 'beta') assertNotNegative('options.beta', value);
+    else if (typeof defaults[key] === 'number') assertFinite(`options.${key}`, value);
   }
   return resolved;
-}
-
-function assertReduction(value: unknown): void {
-  if (value !== 'mean' && value !== 'sum' && value !== 'none') {
-    throw new RangeError(`options.reduction must be 'mean', 'sum' or 'none', got ${JSON.stringify(value)}`);
-  }
 }

@@ -1,22 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { reject } from '../checks';
 import { resolveOptions } from '../losses/options';
-import {
-  assertFiniteMatrix,
-  assertSameLength,
-  type ClassIds,
-  type Matrix,
-  readClassIds,
-  readMatrix,
-} from './read';
+import { meanPerClass } from './mean-per-class';
+import { type ClassIds, readClassIds, readMatrix } from './read';
 
 /** Options of {@link meanPositivePosterior}. */
 export interface MeanPositivePosteriorOptions {
   /** Whether `predictions` are logits; false where they are probabilities, as a classifier's softmax. Default true. */
   fromLogits?: boolean;
 }
-
-/** Probabilities come in single precision: their sum is 1 but for rounding. */
-const SUM_TOLERANCE = 1e-3;
 
 /**
  * Mean positive posterior of Eq. 14: for each class, the mean probability that its own samples are given. Ideally 1.
@@ -30,7 +22,7 @@ const SUM_TOLERANCE = 1e-3;
  *
  * @example
  * ```ts
- * import * as tf from '@tensorflow/tfjs-core';
+ * import type * as tf from '@tensorflow/tfjs-core';
  * import { meanPositivePosterior } from 'mbib';
  * const probabilities = tf.tensor2d([[0.75, 0.25], [0.25, 0.75], [0.5, 0.5]]);
  * await meanPositivePosterior([0, 0, 1], probabilities, { fromLogits: false }); // [0.5, 0.5]
@@ -42,41 +34,18 @@ export async function meanPositivePosterior(
   options: MeanPositivePosteriorOptions = {},
 ): Promise<(number | null)[]> {
   const { fromLogits } = resolveOptions(options, { fromLogits: true });
-  const scores = await readMatrix('predictions', predictions);
-  assertFiniteMatrix('predictions', scores);
-  const truth = await readClassIds('labels', labels, scores.columns);
-  assertSameLength('predictions', scores.rows, truth);
-
-  const posterior = fromLogits ? softmaxAt : probabilityAt;
-  const sums = new Float64Array(scores.columns);
-  const samples = new Int32Array(scores.columns);
-  for (let row = 0; row < scores.rows; row++) {
-    sums[truth[row]!]! += posterior(scores, row, truth[row]!);
-    samples[truth[row]!]!++;
-  }
-  return Array.from(sums, (sum, i) => (samples[i]! > 0 ? sum / samples[i]! : null));
-}
-
-function softmaxAt({ values, columns }: Matrix, row: number, column: number): number {
-  const start = row * columns;
-  let largest = -Infinity;
-  for (let i = start; i < start + columns; i++) largest = Math.max(largest, values[i]!);
-  let sum = 0;
-  for (let i = start; i < start + columns; i++) sum += Math.exp(values[i]! - largest);
-  return Math.exp(values[start + column]! - largest) / sum;
-}
-
-function probabilityAt({ values, columns }: Matrix, row: number, column: number): number {
-  let sum = 0;
-  let smallest = Infinity;
-  for (let i = row * columns; i < (row + 1) * columns; i++) {
-    sum += values[i]!;
-    smallest = Math.min(smallest, values[i]!);
-  }
-  if (smallest < 0 || Math.abs(sum - 1) > SUM_TOLERANCE) {
-    throw new RangeError(
-      `predictions[${row}] must be probabilities with fromLogits: false, got a sum of ${sum} and a least of ${smallest}`,
-    );
-  }
-  return values[row * columns + column]!;
+  const { values, rows, columns } = await readMatrix('predictions', predictions);
+  const truth = await readClassIds('labels', labels, columns, rows);
+  return meanPerClass(truth, columns, (sample) => {
+    const row = values.subarray(sample * columns, (sample + 1) * columns);
+    const score = row[truth[sample]!]!;
+    if (fromLogits) {
+      const largest = Math.max(...row);
+      return Math.exp(score - largest) / row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+    }
+    if (score < 0 || score > 1.001) {
+      reject(`predictions[${sample}]`, 'be probabilities, with fromLogits: false', score);
+    }
+    return score;
+  });
 }

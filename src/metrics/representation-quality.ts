@@ -1,12 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {
-  assertFiniteMatrix,
-  assertSameLength,
-  type ClassIds,
-  type Matrix,
-  readClassIds,
-  readMatrix,
-} from './read';
+import { reject } from '../checks';
+import { type ClassIds, readClassIds, readMatrix } from './read';
 
 /** How close the features of a class are, and how far apart the classes. */
 export interface RepresentationQuality {
@@ -44,70 +38,33 @@ export async function representationQuality(
   labels: ClassIds,
   features: tf.Tensor,
 ): Promise<RepresentationQuality> {
-  const matrix = await readMatrix('features', features);
-  assertFiniteMatrix('features', matrix);
-  const ids = await readClassIds('labels', labels);
-  assertSameLength('features', matrix.rows, ids);
-  const classes = rowsOfClasses(ids);
-  if (classes.length < 2) throw new RangeError('labels must hold at least two classes, got one');
+  const { values, rows, columns } = await readMatrix('features', features);
+  const ids = await readClassIds('labels', labels, Infinity, rows);
+  const indices = Array.from(ids, (_, i) => i);
+  const classes = [...new Set(Array.from(ids))].map((id) => indices.filter((i) => ids[i] === id));
+  const count = classes.length;
+  if (count < 2) reject('labels', 'hold at least two classes', 'one');
 
-  const members = classes.map((rows) => gather(matrix, rows));
-  const intra = mean(members.map(meanDistanceWithin));
-  const inter = meanDistanceBetween(members.map(centre));
-  if (inter === 0) throw new RangeError('features must differ between the classes: all centres are the same');
+  // A pair of different features occurs twice in the |R|² pairs of Eq. 15.
+  const intra = classes.reduce(
+    (sum, members) => sum + (2 * sumOfDistances(values, columns, members)) / members.length ** 2 / count,
+    0,
+  );
+  const centres = classes.flatMap((members) => centreOf(values, columns, members));
+  const inter = (2 * sumOfDistances(centres, columns, [...classes.keys()])) / (count * (count - 1));
+  if (inter === 0) reject('features', 'differ between the classes', 'the same centre in all');
   return { intra, inter, ratio: intra / inter };
 }
 
-function rowsOfClasses(ids: ArrayLike<number>): number[][] {
-  const rows = new Map<number, number[]>();
-  for (let row = 0; row < ids.length; row++) {
-    const known = rows.get(ids[row]!);
-    if (known) known.push(row);
-    else rows.set(ids[row]!, [row]);
-  }
-  return [...rows.values()];
-}
-
-/** Features in double precision, one after the other: what the pairwise loop reads fastest. */
-interface Points {
-  values: Float64Array;
-  count: number;
-  width: number;
-}
-
-function gather({ values, columns: width }: Matrix, rows: number[]): Points {
-  const points = new Float64Array(rows.length * width);
-  rows.forEach((row, p) => {
-    for (let i = 0; i < width; i++) points[p * width + i] = values[row * width + i]!;
-  });
-  return { values: points, count: rows.length, width };
-}
-
-/** One class's term of Eq. 15: each pair of different features occurs twice in |R|² pairs. */
-function meanDistanceWithin(points: Points): number {
-  return (2 * sumOfDistances(points)) / points.count ** 2;
-}
-
-/** Eq. 16. */
-function meanDistanceBetween(centres: Float64Array[]): number {
-  const count = centres.length;
-  const width = centres[0]!.length;
-  const values = new Float64Array(count * width);
-  centres.forEach((centre, c) => {
-    values.set(centre, c * width);
-  });
-  return (2 * sumOfDistances({ values, count, width })) / (count * (count - 1));
-}
-
-/** Sum of the Euclidean distances of all pairs of different points. */
-function sumOfDistances({ values, count, width }: Points): number {
+/** Sum of the Euclidean distances of all pairs of different rows, in double precision. */
+function sumOfDistances(values: ArrayLike<number>, columns: number, rows: number[]): number {
   let sum = 0;
-  for (let j = 1; j < count; j++) {
-    const a = j * width;
+  for (let j = 1; j < rows.length; j++) {
+    const a = rows[j]! * columns;
     for (let k = 0; k < j; k++) {
-      const b = k * width;
+      const b = rows[k]! * columns;
       let squares = 0;
-      for (let i = 0; i < width; i++) {
+      for (let i = 0; i < columns; i++) {
         const difference = values[a + i]! - values[b + i]!;
         squares += difference * difference;
       }
@@ -117,14 +74,9 @@ function sumOfDistances({ values, count, width }: Points): number {
   return sum;
 }
 
-function centre({ values, count, width }: Points): Float64Array {
-  const means = new Float64Array(width);
-  values.forEach((value, i) => {
-    means[i % width]! += value / count;
-  });
-  return means;
-}
-
-function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function centreOf(values: ArrayLike<number>, columns: number, rows: number[]): number[] {
+  return Array.from(
+    { length: columns },
+    (_, i) => rows.reduce((sum, row) => sum + values[row * columns + i]!, 0) / rows.length,
+  );
 }

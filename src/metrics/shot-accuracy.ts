@@ -1,6 +1,7 @@
-import { assertClassCounts, type ClassCounts } from '../class-counts';
+import { assertClassCounts, type ClassCounts, reject } from '../checks';
 import { resolveOptions } from '../losses/options';
-import { assertSameLength, type ClassIds, readClassIds } from './read';
+import { meanPerClass } from './mean-per-class';
+import { type ClassIds, readClassIds } from './read';
 
 /** Options of {@link shotAccuracy}: the bounds of the groups, which differ between repositories. */
 export interface ShotAccuracyOptions {
@@ -50,23 +51,21 @@ export async function shotAccuracy(
 ): Promise<ShotAccuracy> {
   assertClassCounts(samplesPerClass);
   const { many, few } = resolveOptions(options, { many: 100, few: 20 });
-  if (few > many) throw new RangeError(`options.few must not exceed options.many (${many}), got ${few}`);
+  if (few > many) reject('options.few', `not exceed options.many (${many})`, few);
   const classes = samplesPerClass.length;
   const truth = await readClassIds('labels', labels, classes);
-  const predicted = await readClassIds('predictions', predictions, classes);
-  assertSameLength('predictions', predicted.length, truth);
+  const predicted = await readClassIds('predictions', predictions, classes, truth.length);
 
-  const total = new Int32Array(classes);
-  const right = new Int32Array(classes);
-  for (let i = 0; i < truth.length; i++) {
-    total[truth[i]!]!++;
-    if (predicted[i] === truth[i]) right[truth[i]!]!++;
-  }
-  const perClass = Array.from(total, (samples, i) => (samples > 0 ? right[i]! / samples : null));
+  let right = 0;
+  const perClass = meanPerClass(truth, classes, (i) => {
+    const hit = truth[i] === predicted[i] ? 1 : 0;
+    right += hit;
+    return hit;
+  });
   const group = (belongs: (count: number) => boolean) =>
     mean(perClass.filter((accuracy, i) => accuracy !== null && belongs(samplesPerClass[i]!)) as number[]);
   return {
-    all: right.reduce((sum, count) => sum + count, 0) / truth.length,
+    all: right / truth.length,
     many: group((count) => count > many),
     medium: group((count) => count >= few && count <= many),
     few: group((count) => count < few),

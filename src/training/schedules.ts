@@ -1,5 +1,4 @@
-import { assertFinite } from '../class-counts';
-import { assertNotNegative } from './sgd-options';
+import { assertFinite, assertNotNegative } from '../checks';
 
 /**
  * A learning rate as a function of the position in training, in epochs from 0: 2 is the start of the third epoch, 2.5

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertFinite } from '../class-counts';
+import { assertNotNegative } from '../checks';
 
 /** Options of {@link sgd}, named and meant as in PyTorch's `torch.optim.SGD`. */
 export interface SgdOptions {
@@ -39,10 +39,4 @@ export function resolveSgdOptions(options: SgdOptions): Required<SgdOptions> {
     throw new TypeError(`decayed must be a function from a variable to true or false, got ${decayed}`);
   }
   return { learningRate, momentum, weightDecay, nesterov, decayed };
-}
-
-/** Throws unless `value` is a finite number of at least 0. */
-export function assertNotNegative(name: string, value: number): void {
-  assertFinite(name, value);
-  if (value < 0) throw new RangeError(`${name} must not be negative, got ${value}`);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertNotNegative } from '../checks';
 import { type Gradients, pairWithVariables } from './gradients';
-import { assertNotNegative, resolveSgdOptions, type SgdOptions } from './sgd-options';
+import { resolveSgdOptions, type SgdOptions } from './sgd-options';
 import { matchVelocities, type NamedWeight, readState, saveState, type Velocities } from './sgd-state';
 import { sgdUpdate } from './sgd-update';
 

@@ -212,7 +212,7 @@ describe('withMBIB', () => {
       loaded.predict(graph.execute(x, ['pooled'])) as tf.Tensor,
     ]);
     expectClose(fromTap!, fromImages!, { rtol: 1e-5 });
-    await expect(copyOf(net.classifier)).rejects.toThrow(/save `head`, which takes the output of 'pooled'/);
+    await expect(copyOf(net.classifier)).rejects.toThrow(/save `head`, which takes its 'pooled'/);
     tf.dispose([x, y, filter]);
     loaded.dispose();
     optimizer.dispose();
@@ -254,7 +254,7 @@ describe('withMBIB', () => {
     [
       'an unknown layer',
       () => withMBIB(backbone, ['stage9'], { classes }),
-      /tapLayers\[0\] .* got 'stage9'; .*stage3/,
+      /tapLayers\[0\] must be one output .*stage3.* got 0 'stage9'/,
     ],
     ['no taps', () => withMBIB(backbone, [], { classes }), /tapLayers must be an array/],
     ['classes of zero', () => withMBIB(backbone, taps, { classes: 0 }), /options.classes .* got 0/],
@@ -280,6 +280,8 @@ describe('withMBIB', () => {
       inputs: input,
       outputs: inner.apply(conv(2, 'twin').apply(input)) as tfl.SymbolicTensor,
     });
-    expect(() => withMBIB(outer, ['twin'], { classes })).toThrow(/'twin' names 2 layers/);
+    expect(() => withMBIB(outer, ['twin'], { classes })).toThrow(
+      /tapLayers\[0\] must be one output .* got 2 'twin'/,
+    );
   });
 });

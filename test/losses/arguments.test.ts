@@ -25,14 +25,18 @@ describe('a bad argument names itself, before a kernel runs', () => {
     [
       'too few counts',
       () => bibLoss(labels, logits, logits, [1, 1]),
-      /vLogits must have shape \[2, 2\].*got \[2,3\]/,
+      /vLogits must be float32 \[2, 2\].*got float32 \[2,3\]/,
     ],
     [
       'logits of other classes',
       () => bibLoss(labels, logits, wide, counts),
-      /zLogits must have shape \[2, 3\]/,
+      /zLogits must be float32 \[2, 3\]/,
     ],
-    ['logits of another batch', () => bibLoss(labels, logits, short, counts), /zLogits .* got \[1,3\]/],
+    [
+      'logits of another batch',
+      () => bibLoss(labels, logits, short, counts),
+      /zLogits .* got float32 \[1,3\]/,
+    ],
     ['a teacher of another batch', () => selfDistillationLoss(logits, short, counts), /studentLogits/],
     [
       'a tap of another batch',
@@ -40,19 +44,23 @@ describe('a bad argument names itself, before a kernel runs', () => {
       /tapLogits\[1\]/,
     ],
     ['no tap', () => mbibLoss(labels, [], logits, counts), /tapLogits must be an array/],
-    ['integer logits', () => balancedSoftmaxLoss(labels, integers, counts), /float32, got int32/],
+    [
+      'integer logits',
+      () => balancedSoftmaxLoss(labels, integers, counts),
+      /logits must be float32 .* got int32 \[2,3\]/,
+    ],
     [
       'labels of another batch',
       () => balancedSoftmaxLoss(tf.tensor1d([1]), logits, counts),
       /labels .* got \[1\]/,
     ],
     ['targets of other classes', () => balancedSoftmaxLoss(wide, logits, counts), /labels .* got \[2,4\]/],
-    ['an unknown option', option({ betta: 1 }), /options.betta is unknown; known: beta, gamma/],
+    ['an unknown option', option({ betta: 1 }), /options must hold beta, gamma, .* only, got betta/],
     ['beta NaN', option({ beta: Number.NaN }), /options.beta must be a finite number, got NaN/],
     ['beta negative', option({ beta: -1 }), /options.beta must not be negative, got -1/],
     ['gamma infinite', option({ gamma: Number.POSITIVE_INFINITY }), /options.gamma/],
     ['m of another type', option({ m: '0.1' }), /options.m must be a finite number, got 0.1/],
-    ['another reduction', option({ reduction: 'avg' }), /options.reduction .* got "avg"/],
+    ['another reduction', option({ reduction: 'avg' }), /options.reduction .* got 'avg'/],
     ['another number of tap weights', option({ tapWeights: [1] }), /options.tapWeights .* 3 taps, got \[1\]/],
     ['a NaN tap weight', option({ tapWeights: [1, Number.NaN, 1] }), /options.tapWeights\[1\]/],
     ['an unknown preset', option({ connections: 'every' }), /options.connections .* got 'every'/],
@@ -60,12 +68,24 @@ describe('a bad argument names itself, before a kernel runs', () => {
     [
       'a connection to itself',
       option({ connections: [[1, 1, 1]] }),
-      /options.connections\[0\] .* \[1, 1, 1\]/,
+      /options.connections\[0\] must join two different heads, got \[1, 1\]/,
     ],
-    ['a connection to no head', option({ connections: [[0, 4, 1]] }), /out of 0..3 \(z is 3\)/],
+    [
+      'a connection to no head',
+      option({ connections: [[0, 4, 1]] }),
+      /the student of options.connections\[0\] must be .* below 4, got 4/,
+    ],
     ['a negative connection', option({ connections: [[0, 3, -1]] }), /connections\[0\] must not be negative/],
-    ['weights beside a list', option({ tapWeights: [1, 1, 1], connections: [[0, 3, 1]] }), /leave it out/],
-    ['two taps without weights', () => mbibLoss(labels, [logits, logits], logits, counts), /for 2 taps/],
+    [
+      'weights beside a list',
+      option({ tapWeights: [1, 1, 1], connections: [[0, 3, 1]] }),
+      /options.tapWeights must be left out beside a list/,
+    ],
+    [
+      'two taps without weights',
+      () => mbibLoss(labels, [logits, logits], logits, counts),
+      /options.tapWeights must hold one weight for each of 2 taps, got undefined/,
+    ],
   ])('%s', (_, call, message) => {
     const before = tf.memory().numTensors;
     const runKernel = vi.spyOn(tf.engine(), 'runKernel');
@@ -83,7 +103,7 @@ describe('a class id out of range shows', () => {
     it(`${bad} throws where the labels can be read, and makes its sample NaN on a GPU`, async () => {
       if (!onGpu()) {
         expect(() => tf.tidy(() => loss([0, bad]))).toThrow(
-          `labels[1] must be a class id out of 0..2, got ${bad}`,
+          `labels[1] must be a whole number of at least 0 and below 3, got ${bad}`,
         );
         return;
       }

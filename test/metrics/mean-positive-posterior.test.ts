@@ -92,7 +92,7 @@ describe('arguments that cannot be right are refused by name', () => {
       {},
     ],
     [
-      'predictions',
+      'labels must hold 2 class ids, got 1',
       [0],
       [
         [1, 2],
@@ -122,7 +122,7 @@ describe('arguments that cannot be right are refused by name', () => {
       'predictions[0]',
       [0, 1],
       [
-        [0.5, 0.6],
+        [5, 6],
         [0.5, 0.5],
       ],
       { fromLogits: false },
@@ -137,7 +137,7 @@ describe('arguments that cannot be right are refused by name', () => {
       { fromLogits: false },
     ],
     [
-      'options.logits',
+      'options must hold fromLogits only, got logits',
       [0, 1],
       [
         [1, 2],
@@ -153,7 +153,9 @@ describe('arguments that cannot be right are refused by name', () => {
 
   test('predictions that are no matrix', async () => {
     const ids = tf.tensor1d([0, 1]);
-    await expect(meanPositivePosterior([0, 1], ids)).rejects.toThrow('predictions must have shape');
+    await expect(meanPositivePosterior([0, 1], ids)).rejects.toThrow(
+      'predictions must be a tensor [n, columns]',
+    );
     await expect(meanPositivePosterior([0, 1], [0, 1] as never)).rejects.toThrow(
       'predictions must be a tensor',
     );

@@ -169,7 +169,7 @@ describe('arguments that cannot be right are refused by name', () => {
       ],
     ],
     [
-      'features',
+      'labels must hold 2 class ids, got 3',
       [0, 1, 1],
       [
         [1, 2],
@@ -206,7 +206,9 @@ describe('arguments that cannot be right are refused by name', () => {
 
   test('features that are no matrix', async () => {
     const features = tf.zeros([2, 2, 2]);
-    await expect(representationQuality([0, 1], features)).rejects.toThrow('features must have shape');
+    await expect(representationQuality([0, 1], features)).rejects.toThrow(
+      'features must be a tensor [n, columns]',
+    );
     features.dispose();
   });
 });

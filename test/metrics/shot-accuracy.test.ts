@@ -158,7 +158,7 @@ describe('arguments that cannot be right are refused by name', () => {
     ['samplesPerClass[1]', () => [0], () => [0], [5, 0], {}],
     ['options.many', () => [0], () => [0], [5, 5], { many: Number.NaN }],
     ['options.few', () => [0], () => [0], [5, 5], { many: 10, few: 20 }],
-    ['options.medium', () => [0], () => [0], [5, 5], { medium: 50 }],
+    ['options must hold many, few only, got medium', () => [0], () => [0], [5, 5], { medium: 50 }],
   ])('%s', async (name, labels, predictions, samplesPerClass, options) => {
     const predicted = predictions() as tf.Tensor;
     await expect(shotAccuracy(labels() as number[], predicted, samplesPerClass, options)).rejects.toThrow(
@@ -168,8 +168,8 @@ describe('arguments that cannot be right are refused by name', () => {
   });
 
   test('labels of three dimensions', async () => {
-    const labels = tf.zeros([1, 1, 1]);
-    await expect(shotAccuracy(labels, [0], [5])).rejects.toThrow('labels must have shape');
+    const labels = tf.zeros([1, 2, 1]);
+    await expect(shotAccuracy(labels, [0], [5])).rejects.toThrow('labels must be a tensor [n, columns]');
     labels.dispose();
   });
 });

@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
+const execute = promisify(execFile);
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A new folder among the system's temporary ones. */
@@ -13,29 +15,38 @@ export function temporaryFolder(): string {
 }
 
 /** Builds the package and packs it as `npm publish` would; the path of the tarball. */
-export function pack(folder: string): string {
-  run(repository, 'npm', 'run', 'build');
-  const answer = run(repository, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
+export async function pack(folder: string): Promise<string> {
+  await run(repository, 'npm', 'run', 'build');
+  const answer = await run(
+    repository,
+    'npm',
+    'pack',
+    '--ignore-scripts',
+    '--json',
+    '--pack-destination',
+    folder,
+  );
   const [packed] = JSON.parse(answer);
   return join(folder, packed.filename);
 }
 
 /** An empty project with the tarball, one version of its peers and the files of `consumer/` in it. */
-export function createConsumer(tarball: string, tfjsVersion: string): string {
+export async function createConsumer(tarball: string, tfjsVersion: string): Promise<string> {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   cpSync(join(repository, 'test/package/consumer'), folder, { recursive: true });
   const peers = ['core', 'layers', 'backend-cpu', 'backend-wasm'].map(
     (name) => `@tensorflow/tfjs-${name}@${tfjsVersion}`,
   );
-  run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball, ...peers);
+  await run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball, ...peers);
   return folder;
 }
 
 /** Runs a command and returns what it prints; an exit code other than 0 throws with both outputs. */
-export function run(folder: string, command: string, ...args: string[]): string {
+export async function run(folder: string, command: string, ...args: string[]): Promise<string> {
   try {
-    return execFileSync(command, args, { cwd: folder, encoding: 'utf8', env: environment, stdio: 'pipe' });
+    const { stdout } = await execute(command, args, { cwd: folder, env: environment, maxBuffer: 2 ** 26 });
+    return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`${command} ${args.join(' ')} failed\n${stdout}\n${stderr}`);
@@ -43,7 +54,7 @@ export function run(folder: string, command: string, ...args: string[]): string 
 }
 
 /** Runs a command of one of the repository's own dependencies. */
-export function runTool(folder: string, name: string, ...args: string[]): string {
+export function runTool(folder: string, name: string, ...args: string[]): Promise<string> {
   return run(folder, join(repository, 'node_modules/.bin', name), ...args);
 }
 

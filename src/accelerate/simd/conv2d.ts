@@ -18,8 +18,6 @@ export function simdConv2D({ inputs, backend, attrs }: Arguments): tf.TensorInfo
   const simd = simdModule(wasm);
   const conv = simd && convolutionInfo(x.shape, filter.shape, attrs, x, filter);
   if (!simd || !conv) return undefined;
-  // Fewer than four channels fill their vectors with zeros; the stock kernel wastes less.
-  if (!suitsWinograd(conv) && conv.inChannels < 4) return undefined;
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, batchSize, padInfo } = conv;
   const out = wasm.makeOutput(conv.outShape, 'float32');
   if (!suitsWinograd(conv)) {

@@ -21,9 +21,7 @@ export function withFallback(
     kernelFunc: (args) => {
       const output = partial(args as never) ?? fallback?.(args as never) ?? stock()?.kernelFunc(args);
       if (!output) {
-        throw new Error(
-          `The wasm kernel '${kernelName}' is missing: import '@tensorflow/tfjs-backend-wasm'.`,
-        );
+        throw new Error(`The wasm kernel '${kernelName}' is missing: import @tensorflow/tfjs-backend-wasm.`);
       }
       return output;
     },

@@ -63,9 +63,12 @@ function compile(): void {
       compiled = new WebAssembly.Module(bytes);
     } catch {
       // Some browsers compile only small modules synchronously on their main thread.
-      WebAssembly.compile(bytes).then((module) => {
-        compiled = module;
-      });
+      WebAssembly.compile(bytes).then(
+        (module) => {
+          compiled = module;
+        },
+        () => undefined,
+      );
     }
   } catch {
     // No WebAssembly here: there is no wasm backend to accelerate either.

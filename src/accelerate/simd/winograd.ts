@@ -75,6 +75,7 @@ export function winogradConvolution(
       filter,
       depth,
       columns,
+      temporary,
     );
     forEachBlock(plan, (bands, blockTiles) => {
       for (const band of bands) {

@@ -15,7 +15,8 @@ const valuesOf = (tensor: tf.Tensor): Values => ({
 
 /** Output, gradients of input, scale and offset, and moving statistics of the layer after one step of training. */
 function train(shape: number[], axis: number): Values[] {
-  return tf.tidy(() => {
+  let values: Values[] = [];
+  tf.tidy(() => {
     const inputShape = shape.slice(1);
     const model = tfl.sequential({
       layers: [tfl.layers.batchNormalization({ axis, momentum: 0.9, inputShape })],
@@ -35,11 +36,11 @@ function train(shape: number[], axis: number): Values[] {
       ...[x, scale!, offset!].map(({ name }) => grads[name]!),
       ...model.getWeights().slice(2),
     ];
-    const values = results.map(valuesOf);
+    values = results.map(valuesOf);
     tf.dispose([x, y!]);
     model.dispose();
-    return values;
   });
+  return values;
 }
 
 describe('the batch-norm layer in training on wasm', () => {

@@ -6,8 +6,8 @@ import { type Sgd, sgd } from 'mbib/training';
 import { beforeAll, expect, test } from 'vitest';
 import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../../examples/shared/checkpoint';
 import { initialState } from '../../../examples/shared/run-state';
-import { startCpu, tinyModel } from '../support/tiny-model';
 import { temporaryFolder } from '../support/temporary-folder';
+import { startCpu, tinyModel } from '../support/tiny-model';
 
 beforeAll(startCpu);
 

@@ -6,8 +6,8 @@ import { saveCheckpoint } from '../../../examples/shared/checkpoint';
 import { type JobOptions, openRun, type RunPlace, recordedOptions } from '../../../examples/shared/run';
 import { runFolder } from '../../../examples/shared/run-folder';
 import { initialState } from '../../../examples/shared/run-state';
-import { startCpu, tinyModel } from '../support/tiny-model';
 import { temporaryFolder } from '../support/temporary-folder';
+import { startCpu, tinyModel } from '../support/tiny-model';
 
 const defaults = { method: 'mbib', epochs: 200, seed: 0, backend: 'auto' } as const;
 

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { loadFromFolder, saveToFolder } from '../../../examples/shared/save-model';
-import { startCpu, tinyModel } from '../support/tiny-model';
 import { temporaryFolder } from '../support/temporary-folder';
+import { startCpu, tinyModel } from '../support/tiny-model';
 
 beforeAll(startCpu);
 

@@ -34,7 +34,9 @@ test('a file cut short anywhere is refused', () => {
     ],
   });
   for (let length = 0; length < bytes.length; length++) {
-    expect(() => decodeTensorFile(bytes.slice(0, length)), `${length} bytes`).toThrow(/truncated|not a tensor file/);
+    expect(() => decodeTensorFile(bytes.slice(0, length)), `${length} bytes`).toThrow(
+      /truncated|not a tensor file/,
+    );
   }
 });
 

@@ -12,13 +12,16 @@ export interface Ended {
   milliseconds: number;
 }
 
-/** Arguments of {@link runScript}. */
+/** A signal for a child process, sent once `when` is true of what it has printed so far. */
+export interface Kill {
+  signal: NodeJS.Signals;
+  when: (output: string) => boolean;
+}
+
+/** Options of {@link runScript}. */
 export interface ScriptOptions {
-  /** Sends a signal so long after the start, unless the script has ended. */
-  kill?: { signal: NodeJS.Signals; after: number };
+  kill?: Kill;
   cwd?: string;
-  /** Called with all output so far whenever there is more. */
-  onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
 /**
@@ -27,24 +30,31 @@ export interface ScriptOptions {
  * @param script relative to the repository's root
  */
 export function runScript(script: string, words: string[], options: ScriptOptions = {}): Promise<Ended> {
-  const { kill, cwd = root, onOutput } = options;
+  const { kill, cwd = root } = options;
   const start = performance.now();
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), `${root}${script}`, ...words], {
-    cwd,
-    env: { ...process.env, TSX_TSCONFIG_PATH: `${root}tsconfig.json` },
-  });
-  const timer = kill && setTimeout(() => child.kill(kill.signal), kill.after);
+  const child = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), `${root}${script}`, ...words],
+    {
+      cwd,
+      env: { ...process.env, TSX_TSCONFIG_PATH: `${root}tsconfig.json` },
+    },
+  );
   let output = '';
+  const timer = setInterval(() => {
+    if (!kill?.when(output)) return;
+    child.kill(kill.signal);
+    clearInterval(timer);
+  }, 5);
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {
       output += text;
-      onOutput?.(output, (signal) => child.kill(signal));
     });
   }
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       resolve({ code, signal, output, milliseconds: performance.now() - start });
     });
   });

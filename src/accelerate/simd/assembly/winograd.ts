@@ -166,19 +166,45 @@ export function transformOutput(
   }
 }
 
-/** G: row `i` applied to three values. */
-function filterFrequency(i: i32, g0: f32, g1: f32, g2: f32): f32 {
-  if (i == 0) return g0;
-  if (i == 1) return (g0 + g1 + g2) * <f32>(1.0 / 3.0);
-  if (i == 2) return (g1 - g0 - g2) * <f32>(1.0 / 3.0);
-  if (i == 3) return (<f32>4 * g0 + <f32>2 * g1 + g2) * <f32>(-4.0 / 15.0);
-  if (i == 4) return (g0 - <f32>2 * g1 + <f32>4 * g2) * <f32>(1.0 / 15.0);
-  return g2;
+/** G: three vectors to six, `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function expand3to6(g0: v128, g1: v128, g2: v128, target: usize, stride: usize): void {
+  const third = f32x4.splat(1.0 / 3.0);
+  const fifteenth = f32x4.splat(1.0 / 15.0);
+  const fourFifteenths = f32x4.splat(-4.0 / 15.0);
+  const outer = f32x4.add(g0, g2);
+  const twice = f32x4.add(g1, g1);
+  const four = f32x4.splat(4);
+  v128.store(target, g0);
+  v128.store(target + stride, f32x4.mul(f32x4.add(outer, g1), third));
+  v128.store(target + 2 * stride, f32x4.mul(f32x4.sub(g1, outer), third));
+  v128.store(
+    target + 3 * stride,
+    f32x4.mul(f32x4.add(f32x4.add(f32x4.mul(four, g0), twice), g2), fourFifteenths),
+  );
+  v128.store(
+    target + 4 * stride,
+    f32x4.mul(f32x4.add(f32x4.sub(g0, twice), f32x4.mul(four, g2)), fifteenth),
+  );
+  v128.store(target + 5 * stride, g2);
+}
+
+/** Element `g` of the filters of four columns; zero for columns that are not there. */
+// @ts-ignore: decorator
+@inline
+function fourColumns(g: usize, columnStride: usize, present: i32): v128 {
+  let values = v128.load32_zero(g);
+  if (present > 1) values = f32x4.replace_lane(values, 1, load<f32>(g + columnStride));
+  if (present > 2) values = f32x4.replace_lane(values, 2, load<f32>(g + 2 * columnStride));
+  if (present > 3) values = f32x4.replace_lane(values, 3, load<f32>(g + 3 * columnStride));
+  return values;
 }
 
 /**
  * G g Gᵀ of every filter of `[3, 3, rows, columns]`, where element (y, x, r, c) is at
  * `filter + y·yStride + x·xStride + r·rowStride + c·columnStride` (negative strides rotate, swapped ones transpose).
+ * `temporary` holds 18 vectors.
  */
 export function transformFilter(
   filter: usize,
@@ -191,28 +217,31 @@ export function transformFilter(
   out: usize,
   paddedRows: i32,
   paddedColumns: i32,
+  temporary: usize,
 ): void {
   const frequencyStride = <usize>(paddedRows * paddedColumns) << 2;
   memory.fill(out, 0, <usize>FREQUENCIES * frequencyStride);
-  for (let c = 0; c < columns; c++) {
+  for (let c = 0; c < columns; c += 4) {
+    const present = min(columns - c, 4);
     for (let r = 0; r < rows; r++) {
       const g = filter + <usize>r * rowStride + <usize>c * columnStride;
-      let target = out + (<usize>((c >> 3) * paddedRows * 8 + r * 8 + (c & 7)) << 2);
-      for (let i = 0; i < 6; i++) {
-        const f0 = filterColumn(i, g, yStride);
-        const f1 = filterColumn(i, g + xStride, yStride);
-        const f2 = filterColumn(i, g + 2 * xStride, yStride);
-        for (let j = 0; j < 6; j++) {
-          store<f32>(target, filterFrequency(j, f0, f1, f2));
-          target += frequencyStride;
-        }
+      const target = out + (<usize>((c >> 3) * paddedRows * 8 + r * 8 + (c & 4)) << 2);
+      for (let x: isize = 0; x < 3; x++) {
+        const column = g + x * xStride;
+        const g0 = fourColumns(column, columnStride, present);
+        const g1 = fourColumns(column + yStride, columnStride, present);
+        const g2 = fourColumns(column + 2 * yStride, columnStride, present);
+        expand3to6(g0, g1, g2, temporary + <usize>x * VECTOR, 3 * VECTOR);
+      }
+      for (let i: usize = 0; i < 6; i++) {
+        const row = temporary + i * 3 * VECTOR;
+        const h0 = v128.load(row);
+        const h1 = v128.load(row + VECTOR);
+        const h2 = v128.load(row + 2 * VECTOR);
+        expand3to6(h0, h1, h2, target + i * 6 * frequencyStride, frequencyStride);
       }
     }
   }
-}
-
-function filterColumn(i: i32, g: usize, yStride: isize): f32 {
-  return filterFrequency(i, load<f32>(g), load<f32>(g + yStride), load<f32>(g + 2 * yStride));
 }
 
 /** Gᵀ: row `a` applied to six values `step` apart. */

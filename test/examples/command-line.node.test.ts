@@ -1,0 +1,66 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runScript } from './support/child';
+import { temporaryFolder } from './support/temporary-folder';
+
+const mbib = (words: string[], cwd: string) => runScript('examples/mbib.ts', words, { cwd });
+
+test.each([
+  [['trian'], "unknown command 'trian'"],
+  [['train', 'cifar10-lt'], "unknown command 'cifar10-lt'"],
+  [['train', 'cifar100-lt'], "required option '--data <path>' not specified"],
+  [['train', 'cifar100-lt', '--data', 'x', '--epohcs', '3'], "unknown option '--epohcs'"],
+  [['train', 'digits', '--epochs', '2.5'], 'It must be a whole number of at least 1.'],
+  [['train', 'digits', '--epochs', ''], 'It must be a whole number of at least 1.'],
+  [['train', 'digits', '--beta', '-1'], 'It must be a number of at least 0.'],
+  [['train', 'digits', '--seed', '4294967296'], 'It must be a whole number in 0..4294967295.'],
+  [['train', 'digits', '--method', 'sgd'], 'Allowed choices are ce, bsce, bib, mbib.'],
+  [['train', 'cifar100-lt', '--data', 'x', '--imbalance', '20'], 'It must be one of 100, 50, 10.'],
+  [['train', 'digits', '--method', 'ce', '--beta', '1'], '--beta has no effect with --method ce'],
+  [['train', 'digits', '--resume'], 'There is no run in runs/digits-mbib-s0 to resume.'],
+  [['train', 'cifar100-lt', '--data', 'no/such.tar.gz', '--backend', 'cpu'], 'no/such.tar.gz does not exist'],
+])(
+  'mbib %j ends with a sentence and an exit code, and writes nothing',
+  async (words, sentence) => {
+    const cwd = await temporaryFolder();
+
+    const { code, output } = await mbib(words, cwd);
+
+    expect(output).toContain(sentence);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+    expect(await readdir(cwd)).toEqual([]);
+  },
+  120_000,
+);
+
+test('mbib train never writes into a folder that is not empty', async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, 'thesis.tex'), '');
+  const { code, output } = await mbib(['train', 'digits', '--out', '.'], cwd);
+  expect(output).toContain('. exists and is not empty. Choose another folder with --out.');
+  expect(code).toBe(1);
+  expect(await readdir(cwd)).toEqual(['thesis.tex']);
+}, 120_000);
+
+test('mbib train cifar100-lt --help names every option', async () => {
+  const { code, output } = await mbib(['train', 'cifar100-lt', '--help'], await temporaryFolder());
+  const options = [
+    'data',
+    'imbalance',
+    'method',
+    'epochs',
+    'beta',
+    'gamma',
+    'm',
+    'a',
+    'b',
+    'seed',
+    'backend',
+    'out',
+    'resume',
+  ];
+  expect(code).toBe(0);
+  for (const option of options) expect(output).toMatch(new RegExp(`^ +--${option} `, 'm'));
+}, 120_000);

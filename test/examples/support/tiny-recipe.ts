@@ -1,0 +1,54 @@
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { cosine, sgd } from 'mbib/training';
+import { convNorm } from '../../../examples/shared/conv-norm';
+import { countPerClass, type ImageSet } from '../../../examples/shared/image-set';
+import { buildNet } from '../../../examples/shared/methods';
+import { MersenneTwister } from '../../../examples/shared/random';
+import { randomStream } from '../../../examples/shared/random-streams';
+import type { JobOptions } from '../../../examples/shared/run';
+import type { Recipe } from '../../../examples/shared/train-epoch';
+
+export const tinyDefaults = { method: 'mbib', epochs: 3, seed: 0, backend: 'cpu' } as const;
+
+/** Five steps an epoch, on a net and images small enough for the cpu backend. */
+export function tinyRecipe(options: JobOptions): Recipe {
+  const train = randomImages(40);
+  const samplesPerClass = countPerClass(train);
+  return {
+    net: buildNet(options.method, tinyConvnet(), ['stage1', 'stage2', 'stage3'], {
+      ...options,
+      samplesPerClass,
+    }),
+    optimizer: sgd({ learningRate: 0.05, momentum: 0.9, weightDecay: 5e-4 }),
+    schedule: cosine({ learningRate: 0.05, epochs: options.epochs, warmupEpochs: options.epochs / 2 }),
+    batchSize: 8,
+    train,
+    test: randomImages(20),
+    samplesPerClass,
+    augmentation: { mean: [0.5, 0.5], std: [0.25, 0.25], pad: 1, flip: true },
+  };
+}
+
+export function tinyConvnet(): LayersModel {
+  const random = randomStream(0, 'initialiser');
+  const images = input({ shape: [4, 4, 2] });
+  let x = images;
+  for (const name of ['stage1', 'stage2', 'stage3']) {
+    x = convNorm(x, { name: `${name}_conv`, filters: 4, random });
+    x = layers.reLU({ name }).apply(x) as SymbolicTensor;
+  }
+  return model({ inputs: images, outputs: x });
+}
+
+export function randomImages(count: number): ImageSet {
+  const random = new MersenneTwister(count);
+  return {
+    images: Uint8Array.from({ length: count * 4 * 4 * 2 }, () => random.interval(255)),
+    labels: Int32Array.from({ length: count }, (_, i) => (i % 7) % 4),
+    height: 4,
+    width: 4,
+    channels: 2,
+    classes: 4,
+    classNames: ['a', 'b', 'c', 'd'],
+  };
+}
