@@ -33,9 +33,9 @@ export function assertClassIds(argument: string, ids: ArrayLike<number>, classes
   for (let i = 0; i < ids.length; i++) assertWholeNumber(`${argument}[${i}]`, ids[i]!, 0, classes);
 }
 
-/** Throws unless there is at least one class and every count is positive and finite. */
-export function assertClassCounts(samplesPerClass: ClassCounts): void {
-  if (!(samplesPerClass?.length > 0)) {
+/** Throws unless there is one count for each class, at least one, and every count is positive and finite. */
+export function assertClassCounts(samplesPerClass: ClassCounts, classes = samplesPerClass?.length): void {
+  if (!(classes > 0) || samplesPerClass?.length !== classes) {
     reject('samplesPerClass', 'hold one count for each class', `[${samplesPerClass}]`);
   }
   for (let i = 0; i < samplesPerClass.length; i++) {

@@ -41,7 +41,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     method: options.method,
     options: state.options,
     backend,
-    parameters: net.trainer.countParams(),
+    parameters: trainableParameters(net),
     samplesPerClass,
     last,
     best,
@@ -51,6 +51,14 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   await record({ type: 'end', last: withoutClasses(last), best: withoutClasses(best), seconds });
   await writeReport([folder.path], folder.report);
   return { path: folder.path, last, best, seconds };
+}
+
+/** As papers count them: running statistics are no parameters. */
+function trainableParameters({ trainer }: Net): number {
+  return trainer.trainableWeights.reduce(
+    (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
+    0,
+  );
 }
 
 function withoutClasses({ epoch, accuracy }: EpochAccuracy): Omit<EpochAccuracy, 'perClass'> {

@@ -10,7 +10,7 @@ export interface GraphBackbone {
 
 /** Whether a backbone is a GraphModel: it executes nodes and has no layers. */
 export function isGraphBackbone(backbone: object): backbone is GraphBackbone {
-  return 'execute' in backbone && !('layers' in backbone);
+  return 'execute' in Object(backbone) && !('layers' in backbone);
 }
 
 /** The taps of a GraphModel as symbolic tensors of an input of its shape. The graph is frozen. */

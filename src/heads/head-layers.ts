@@ -31,8 +31,16 @@ export interface HeadLayers {
 
 /** Throws where an option cannot be used. */
 export function headLayers(options: HeadOptions): HeadLayers {
-  const { classes, zWidth, neck = {}, seed, dataFormat } = options;
-  assertWholeNumber('options.classes', classes, 1);
+  const { classes, zWidth, neck, seed, dataFormat } = resolveOptions<KnownOptions>(options, {
+    classes: undefined,
+    zWidth: undefined,
+    neck: {},
+    seed: undefined,
+    dataFormat: undefined,
+    inputShape: undefined,
+  });
+  const normalisation = resolveOptions(neck || {}, { epsilon: 1e-5, momentum: 0.9 });
+  assertWholeNumber('options.classes', classes, 2);
   if (zWidth !== undefined) assertWholeNumber('options.zWidth', zWidth, 1);
   if (seed !== undefined) assertWholeNumber('options.seed', seed, 0);
 
@@ -45,7 +53,7 @@ export function headLayers(options: HeadOptions): HeadLayers {
     neck === false
       ? features
       : apply(
-          tfl.layers.batchNormalization({ epsilon: 1e-5, momentum: 0.9, ...neck, name: `mbib_${name}_neck` }),
+          tfl.layers.batchNormalization({ ...normalisation, name: `mbib_${name}_neck` }),
           features,
         );
   const dense = (features: tfl.SymbolicTensor, units: number, name: string) => {

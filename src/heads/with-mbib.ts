@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { type ClassCounts, reject } from '../checks';
+import { assertClassCounts, type ClassCounts, reject } from '../checks';
 import { concatenatedHeads } from '../losses/head-layout';
 import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
 import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
@@ -106,6 +106,7 @@ export function withMBIB(
       return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
     },
     loss({ samplesPerClass, ...lossOptions }) {
+      assertClassCounts(samplesPerClass, classes);
       const loss = mbibLossOf(tensors.length, samplesPerClass, lossOptions);
       return (labels, output) => loss(labels, [output], concatenatedHeads(logits.length), output.shape[0]!);
     },

@@ -6,9 +6,10 @@ const READABLE_BACKENDS = new Set(['cpu', 'wasm', 'tensorflow']);
 
 /** Throws unless `labels` are class ids `[batch]`, `[batch, 1]` or targets `[batch, classes]`; runs no kernel. */
 export function assertLabels(labels: tf.Tensor, batch: number, classes: number): void {
-  const [rows, columns = 1] = labels.shape;
-  if (rows !== batch || (columns !== 1 && columns !== classes) || labels.rank > 2) {
-    reject('labels', `have shape [${batch}], [${batch}, 1] or [${batch}, ${classes}]`, `[${labels.shape}]`);
+  const { shape = [] } = labels ?? {};
+  const [rows, columns = 1] = shape;
+  if (rows !== batch || (columns !== 1 && columns !== classes) || shape.length > 2) {
+    reject('labels', `have shape [${batch}], [${batch}, 1] or [${batch}, ${classes}]`, `[${shape}]`);
   }
   if (isClassIds(labels) && READABLE_BACKENDS.has(tf.getBackend())) {
     assertClassIds('labels', labels.dataSync(), classes);
@@ -17,7 +18,7 @@ export function assertLabels(labels: tf.Tensor, batch: number, classes: number):
 
 /**
  * Labels as targets `[batch, classes]`, and the class weight `Σ_k w_k y_k` of each sample, `[batch]`. The weight of a
- * sample whose class id does not exist is NaN: where its value could not be read, its loss has to show it.
+ * sample whose class id is none of 0..K − 1 is NaN: where its value could not be read, its loss has to show it.
  */
 export function targetsAndSampleWeights(
   labels: tf.Tensor,
@@ -30,14 +31,14 @@ export function targetsAndSampleWeights(
     const targets = tf.cast(labels, 'float32') as tf.Tensor2D;
     return { targets, sampleWeights: weigh(targets) };
   }
-  const ids = tf.cast(tf.reshape(labels, [-1]), 'int32') as tf.Tensor1D;
-  // Cast, because wasm's OneHot writes int32 whatever dtype it is asked for.
-  const targets = tf.cast(tf.oneHot(ids, classes), 'float32') as tf.Tensor2D;
-  const known = tf.logicalAnd(tf.greaterEqual(ids, 0), tf.less(ids, classes));
+  // By comparison, as tf.oneHot takes ids for whole numbers, and two classes at least.
+  const ids = tf.reshape(labels, [-1, 1]);
+  const targets = tf.cast(tf.equal(ids, tf.tensor1d([...weights.keys()])), 'float32') as tf.Tensor2D;
+  const known = tf.greater(tf.sum(targets, -1), 0);
   const sampleWeights = tf.where(
     known,
     weigh(targets),
-    tf.fill(ids.shape, Number.NaN, 'float32'),
+    tf.fill(known.shape, Number.NaN),
   ) as tf.Tensor1D;
   return { targets, sampleWeights };
 }

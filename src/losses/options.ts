@@ -29,7 +29,7 @@ export interface BibLossOptions extends BalancedSoftmaxLossOptions, SelfDistilla
 /** Throws where `options` holds a key that is not in `defaults`, or a value that no loss can use. */
 export function resolveOptions<T extends object>(options: Partial<T>, defaults: T): T {
   const resolved = { ...defaults };
-  for (const key of Object.keys(options) as (keyof T & string)[]) {
+  for (const key of Object.keys(options ?? {}) as (keyof T & string)[]) {
     if (!(key in defaults)) {
       reject('options', `hold ${Object.keys(defaults).join(', ')} only`, key);
     }

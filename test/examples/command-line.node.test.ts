@@ -8,15 +8,10 @@ const mbib = (words: string[], cwd: string) => runScript('examples/mbib.ts', wor
 
 test.each([
   [['trian'], "unknown command 'trian'"],
-  [['train', 'cifar10-lt'], "unknown command 'cifar10-lt'"],
   [['train', 'cifar100-lt'], "required option '--data <path>' not specified"],
   [['train', 'cifar100-lt', '--data', 'x', '--epohcs', '3'], "unknown option '--epohcs'"],
   [['train', 'digits', '--epochs', '2.5'], 'It must be a whole number of at least 1.'],
-  [['train', 'digits', '--epochs', ''], 'It must be a whole number of at least 1.'],
-  [['train', 'digits', '--beta', '-1'], 'It must be a number of at least 0.'],
-  [['train', 'digits', '--seed', '4294967296'], 'It must be a whole number in 0..4294967295.'],
   [['train', 'digits', '--method', 'sgd'], 'Allowed choices are ce, bsce, bib, mbib.'],
-  [['train', 'cifar100-lt', '--data', 'x', '--imbalance', '20'], 'It must be one of 100, 50, 10.'],
   [['train', 'digits', '--method', 'ce', '--beta', '1'], '--beta has no effect with --method ce'],
   [['train', 'digits', '--resume'], 'There is no run in runs/digits-mbib-s0 to resume.'],
   [['train', 'cifar100-lt', '--data', 'no/such.tar.gz', '--backend', 'cpu'], 'no/such.tar.gz does not exist'],

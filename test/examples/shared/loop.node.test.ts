@@ -13,7 +13,7 @@ import { randomImages, tinyDefaults, tinyRecipe } from '../support/tiny-recipe';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let printed: string[] = [];
+let printed: unknown[] = [];
 const progress = new Progress({ isTTY: false, columns: 80, write: (text) => printed.push(text) > 0 });
 
 afterEach(() => {
@@ -41,12 +41,12 @@ async function logOf(out: string) {
     .map((line) => JSON.parse(line));
 }
 
-/** Interrupts after the schedule has been asked for a learning rate `steps` times. */
-function interruptAtStep(steps: number) {
+/** Interrupts when the schedule is asked for a learning rate that often: once a step, and once for each epoch's line. */
+function interruptAtQuestion(count: number) {
   let asked = 0;
   return {
     schedule: () => {
-      if (++asked === steps) process.emit('SIGINT', 'SIGINT');
+      if (++asked === count) process.emit('SIGINT', 'SIGINT');
       return 0.05;
     },
   };
@@ -81,13 +81,13 @@ test('a run leaves its log, a checkpoint, the classifier, metrics and a report',
       b: 0.3,
     },
     classes: 4,
-    samplesPerClass: [12, 12, 11, 5],
+    samplesPerClass: [12, 11, 11, 6],
     steps: 5,
     epochs: 3,
   });
   expect(log[3]).toMatchObject(result.last);
   const metrics = JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8'));
-  expect(metrics).toMatchObject({ last: result.last, best: result.best, samplesPerClass: [12, 12, 11, 5] });
+  expect(metrics).toMatchObject({ last: result.last, best: result.best, samplesPerClass: [12, 11, 11, 6] });
   const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
   expect(classifier.outputs[0]!.shape).toEqual([null, 4]);
 });
@@ -114,39 +114,42 @@ describe('an interrupt', () => {
   test.each([
     [3, 'in epoch 1 of 3 after step 3 of 5'],
     [5, 'in epoch 1 of 3 after step 5 of 5'],
-    [8, 'in epoch 2 of 3 after step 3 of 5'],
-  ])('at step %i stops there, and the resumed run ends as an uninterrupted one', async (step, where) => {
-    const folder = await temporaryFolder();
-    const [whole, stopped] = [join(folder, 'whole'), join(folder, 'stopped')];
-    const constant = { schedule: () => 0.05 };
-    await start({ out: whole }, constant);
+    [9, 'in epoch 2 of 3 after step 3 of 5'],
+  ])(
+    'at the %ith question for a learning rate stops %s, and the resumed run ends as an uninterrupted one',
+    async (question, where) => {
+      const folder = await temporaryFolder();
+      const [whole, stopped] = [join(folder, 'whole'), join(folder, 'stopped')];
+      const constant = { schedule: () => 0.05 };
+      await start({ out: whole }, constant);
 
-    const interrupted = start({ out: stopped }, interruptAtStep(step));
+      const interrupted = start({ out: stopped }, interruptAtQuestion(question));
 
-    await expect(interrupted).rejects.toThrow(new InterruptedError('SIGINT', where));
-    await start({ out: stopped, resume: true }, constant);
-    const weights = [whole, stopped].map((out) => readFile(join(out, 'classifier', 'weights.bin')));
-    expect(await weights[1]).toEqual(await weights[0]);
-    const epochs = [whole, stopped].map(async (out) =>
-      (await logOf(out))
-        .filter(({ type }) => type === 'epoch')
-        .map(({ loss, trainAccuracy, perClass }) => ({ loss, trainAccuracy, perClass })),
-    );
-    expect(await epochs[1]).toEqual(await epochs[0]);
-  });
+      await expect(interrupted).rejects.toThrow(new InterruptedError('SIGINT', where));
+      await start({ out: stopped, resume: true }, constant);
+      const weights = [whole, stopped].map((out) => readFile(join(out, 'classifier', 'weights.bin')));
+      expect(await weights[1]).toEqual(await weights[0]);
+      const epochs = [whole, stopped].map(async (out) =>
+        (await logOf(out))
+          .filter(({ type }) => type === 'epoch')
+          .map(({ loss, trainAccuracy, perClass }) => ({ loss, trainAccuracy, perClass })),
+      );
+      expect(await epochs[1]).toEqual(await epochs[0]);
+    },
+  );
 
   test('does not outlive its run', async () => {
     const listeners = process.listenerCount('SIGINT');
-    await expect(start({ out: join(await temporaryFolder(), 'run') }, interruptAtStep(1))).rejects.toThrow(
-      InterruptedError,
-    );
+    await expect(
+      start({ out: join(await temporaryFolder(), 'run') }, interruptAtQuestion(1)),
+    ).rejects.toThrow(InterruptedError);
     expect(process.listenerCount('SIGINT')).toBe(listeners);
   });
 });
 
 test('a run does not go on with other images', async () => {
   const out = join(await temporaryFolder(), 'run');
-  await expect(start({ out }, interruptAtStep(1))).rejects.toThrow(InterruptedError);
+  await expect(start({ out }, interruptAtQuestion(1))).rejects.toThrow(InterruptedError);
   await expect(start({ out, resume: true }, { train: randomImages(41) })).rejects.toThrow(
     `The run in ${out} was trained on other images.`,
   );
