@@ -5,10 +5,10 @@ export {
   type LongTailedCountsOptions,
   longTailedCounts,
 } from './class-counts';
-export type { GraphBackbone } from './heads/graph-backbone';
-export type { HeadOptions } from './heads/head-layers';
+export type { GraphBackbone, GraphInput } from './heads/graph-backbone';
+export type { HeadOptions, Neck } from './heads/head-layers';
 export type { TapLayer } from './heads/taps';
-export { type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';
+export { type HeadLogits, type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';
 export { balancedSoftmaxLoss } from './losses/balanced-softmax-loss';
 export { bibLoss } from './losses/bib-loss';
 export type { Connection, Connections } from './losses/connections';

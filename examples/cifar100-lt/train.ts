@@ -70,13 +70,13 @@ export async function trainCifar100(
 
   // SGD, momentum 0.9, weight decay 3e-4 on every parameter; five epochs of warm-up, ×0.01 after 160 and 180 of 200.
   const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 3e-4 });
-  const schedule = compress(
-    warmupStep({ learningRate: 0.1, warmupEpochs: 5, milestones: [160, 180], factor: 0.01 }),
-    {
-      from: 200,
-      to: epochs,
-    },
-  );
+  const paperSchedule = warmupStep({
+    learningRate: 0.1,
+    warmupEpochs: 5,
+    milestones: [160, 180],
+    factor: 0.01,
+  });
+  const schedule = compress(paperSchedule, { from: 200, to: epochs });
 
   // Batches of 128; crops of images padded by 4, mirrored at random.
   return runRecipe(run, backend, {

@@ -95,7 +95,7 @@ function bottleneckNet(backbone: layers.LayersModel, taps: string[], options: Ne
     lossAndScores(images, labels) {
       const { taps: tapLogits, z } = net.logits(images, { training: true });
       return {
-        loss: lossOf(labels, tapLogits, z) as tf.Scalar,
+        loss: lossOf(labels, tapLogits, z),
         scores: tf.add(tapLogits.at(-1)!, z),
       };
     },
@@ -133,9 +133,9 @@ function singleHeadNet(method: 'ce' | 'bsce', backbone: layers.LayersModel, opti
       const scores = trainer.apply(images, { training: true }) as tf.Tensor2D;
       const loss =
         method === 'ce'
-          ? tf.losses.softmaxCrossEntropy(tf.oneHot(labels, classes), scores)
+          ? (tf.losses.softmaxCrossEntropy(tf.oneHot(labels, classes), scores) as tf.Scalar)
           : balancedSoftmaxLoss(labels, scores, samplesPerClass, { m });
-      return { loss: loss as tf.Scalar, scores };
+      return { loss, scores };
     },
     dispose() {
       classifier.dispose();

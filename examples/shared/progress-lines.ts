@@ -15,8 +15,10 @@ export function stepLine(
   { epoch, step, sums, evaluationSeconds }: RunState,
   { epochs, steps, images }: RunSize,
 ): string {
-  const imagesPerSecond = sums.images / sums.seconds;
-  const imagesLeft = (epochs - epoch) * images - sums.images;
+  // By the steps, as the sums lag behind them on a GPU.
+  const imagesDone = (images * step) / steps;
+  const imagesPerSecond = imagesDone / sums.seconds;
+  const imagesLeft = (epochs - epoch) * images - imagesDone;
   const secondsLeft = imagesLeft / imagesPerSecond + (epochs - epoch) * evaluationSeconds;
   return [
     `epoch ${epoch + 1}/${epochs}`,

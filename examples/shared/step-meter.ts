@@ -9,7 +9,7 @@ const READ_INTERVAL_SECONDS = 0.25;
  */
 export class StepMeter {
   private pending: { result: tf.Tensor1D; images: number }[] = [];
-  private lastRead = performance.now();
+  private lastRead = Number.NEGATIVE_INFINITY;
 
   /** @param sums counted up in place */
   constructor(readonly sums: EpochSums) {}

@@ -1,4 +1,5 @@
 /// <reference types="@webgpu/types" />
+import { tmpdir } from 'node:os';
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|software|warp|basic render/i;
 
@@ -13,6 +14,8 @@ export async function startNavigatorGpu(
   create: (options: string[]) => GPU,
   globals: object,
 ): Promise<GPUAdapter | null> {
+  // Vulkan drivers print an error where a session without a desktop lacks it.
+  process.env.XDG_RUNTIME_DIR ??= tmpdir();
   Object.assign(globalThis, globals);
   const gpu = create([]);
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });

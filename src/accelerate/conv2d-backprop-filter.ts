@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { composeKernels, type KernelArguments, zeros } from './compose';
-import { channelsLastConvolution } from './convolution-info';
+import { gradientConvolutionInfo } from './convolution-info';
 import { cropMargins, filterGradientMargins } from './spatial';
 
 /**
@@ -11,17 +11,16 @@ import { cropMargins, filterGradientMargins } from './spatial';
  * @param args inputs `x` `[batch, height, width, in]` and `dy` `[batch, outHeight, outWidth, out]`; attributes
  * `filterShape` `[kh, kw, in, out]`, `strides`, `pad`, `dimRoundingMode`, `dataFormat` (NHWC).
  * @returns `[kh, kw, in, out]`, float32.
- * @throws if `dataFormat` is NCHW, which no convolution of the wasm backend has.
+ * @throws if `dataFormat` is NCHW, which no convolution of the wasm backend has, or `dy` has not the output's shape.
  */
 export function composedConv2DBackpropFilter(
   args: KernelArguments<'x' | 'dy', tf.Conv2DBackpropFilterAttrs>,
 ): tf.TensorInfo {
   const { x, dy } = args.inputs;
   const { filterShape } = args.attrs;
-  const conv = channelsLastConvolution(tf.Conv2DBackpropFilter, x.shape, filterShape, args.attrs);
-  const [vertical, horizontal] = filterGradientMargins(conv);
+  const conv = gradientConvolutionInfo(tf.Conv2DBackpropFilter, x.shape, filterShape, dy, args.attrs);
   return composeKernels(args.backend, (run) => {
-    const margins = cropMargins(run, x, vertical, horizontal);
+    const margins = cropMargins(run, x, ...filterGradientMargins(conv));
     if (!margins) return zeros(run, filterShape);
     const [cropped, pad] = margins;
     const input = run(tf.Transpose, { x: cropped }, { perm: [3, 1, 2, 0] });

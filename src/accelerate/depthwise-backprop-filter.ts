@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { composeKernels, type KernelArguments, zeros } from './compose';
-import { channelsLastConvolution } from './convolution-info';
+import { gradientConvolutionInfo } from './convolution-info';
 import { cropMargins, filterGradientMargins } from './spatial';
 
 /**
@@ -11,6 +11,7 @@ import { cropMargins, filterGradientMargins } from './spatial';
  * @param args inputs `x` `[batch, height, width, in]` and `dy` `[batch, outHeight, outWidth, in·multiplier]`; attributes
  * `filterShape` `[kh, kw, in, multiplier]`, `strides`, `dilations`, `pad`, `dimRoundingMode`.
  * @returns `[kh, kw, in, multiplier]`, float32.
+ * @throws if `dy` has not the shape of the convolution's output.
  */
 export function composedDepthwiseBackpropFilter(
   args: KernelArguments<'x' | 'dy', tf.DepthwiseConv2dNativeBackpropFilterAttrs>,
@@ -18,11 +19,10 @@ export function composedDepthwiseBackpropFilter(
   const { x, dy } = args.inputs;
   const { filterShape } = args.attrs;
   const kernelName = tf.DepthwiseConv2dNativeBackpropFilter;
-  const conv = channelsLastConvolution(kernelName, x.shape, filterShape, args.attrs, true);
+  const conv = gradientConvolutionInfo(kernelName, x.shape, filterShape, dy, args.attrs, true);
   const { batchSize, inChannels, outChannels, outHeight, outWidth } = conv;
-  const [vertical, horizontal] = filterGradientMargins(conv);
   return composeKernels(args.backend, (run) => {
-    const margins = cropMargins(run, x, vertical, horizontal);
+    const margins = cropMargins(run, x, ...filterGradientMargins(conv));
     if (!margins) return zeros(run, filterShape);
     const [cropped, pad] = margins;
     const [, height, width] = cropped.shape as [number, number, number, number];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { composeKernels, type KernelArguments, zeros } from './compose';
-import { channelsLastConvolution } from './convolution-info';
-import { cropMargins, dilate, inputGradientMargins } from './spatial';
+import { gradientConvolutionInfo } from './convolution-info';
+import { placeUpstream } from './spatial';
 
 /**
  * The gradient of a depthwise convolution with respect to its input, as a depthwise convolution: the upstream gradient
@@ -10,6 +10,7 @@ import { cropMargins, dilate, inputGradientMargins } from './spatial';
  * @param args inputs `dy` `[batch, outHeight, outWidth, in·multiplier]` and `filter` `[kh, kw, in, multiplier]`;
  * attributes `inputShape` `[batch, height, width, in]`, `strides`, `dilations`, `pad`, `dimRoundingMode`.
  * @returns `inputShape`, float32.
+ * @throws if `dy` has not the shape of the convolution's output.
  */
 export function composedDepthwiseBackpropInput(
   args: KernelArguments<'dy' | 'filter', tf.DepthwiseConv2dNativeBackpropInputAttrs>,
@@ -17,14 +18,12 @@ export function composedDepthwiseBackpropInput(
   const { dy, filter } = args.inputs;
   const { inputShape } = args.attrs;
   const kernelName = tf.DepthwiseConv2dNativeBackpropInput;
-  const conv = channelsLastConvolution(kernelName, inputShape, filter.shape, args.attrs, true);
-  const [vertical, horizontal] = inputGradientMargins(conv);
+  const conv = gradientConvolutionInfo(kernelName, inputShape, filter.shape, dy, args.attrs, true);
   const { filterHeight, filterWidth, outChannels, dilationHeight, dilationWidth } = conv;
   return composeKernels(args.backend, (run) => {
-    const dilated = dilate(run, dy, conv.strideHeight, conv.strideWidth);
-    const margins = cropMargins(run, dilated, vertical, horizontal);
-    if (!margins) return zeros(run, inputShape);
-    const [x, pad] = margins;
+    const upstream = placeUpstream(run, dy, conv);
+    if (!upstream) return zeros(run, inputShape);
+    const [x, pad] = upstream;
     const reversed = run(tf.Reverse, { x: filter }, { dims: [0, 1] });
     const rotated = run(tf.Reshape, { x: reversed }, { shape: [filterHeight, filterWidth, outChannels, 1] });
     const dilations = [dilationHeight, dilationWidth];

@@ -33,12 +33,7 @@ export function cropMargins(
 /**
  * Puts `stride − 1` zeros after every row and column: `[batch, h, w, c]` → `[batch, h·strideHeight, w·strideWidth, c]`.
  */
-export function dilate(
-  run: RunKernel,
-  x: tf.TensorInfo,
-  strideHeight: number,
-  strideWidth: number,
-): tf.TensorInfo {
+function dilate(run: RunKernel, x: tf.TensorInfo, strideHeight: number, strideWidth: number): tf.TensorInfo {
   if (strideHeight === 1 && strideWidth === 1) return x;
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const rows = run(tf.Reshape, { x }, { shape: [batch * height, 1, width, channels] });
@@ -62,9 +57,7 @@ export function dilate(
  *
  * @returns the vertical and the horizontal margin.
  */
-export function inputGradientMargins(
-  conv: tf.backend_util.Conv2DInfo,
-): [vertical: Margin, horizontal: Margin] {
+function inputGradientMargins(conv: tf.backend_util.Conv2DInfo): [vertical: Margin, horizontal: Margin] {
   const margin = (input: number, dilated: number, filter: number, padBefore: number): Margin => {
     const before = filter - 1 - padBefore;
     return [before, input - dilated - before + filter - 1];
@@ -73,6 +66,22 @@ export function inputGradientMargins(
     margin(conv.inHeight, conv.outHeight * conv.strideHeight, conv.effectiveFilterHeight, conv.padInfo.top),
     margin(conv.inWidth, conv.outWidth * conv.strideWidth, conv.effectiveFilterWidth, conv.padInfo.left),
   ];
+}
+
+/**
+ * The upstream gradient of a convolution, dilated by the strides, with the margins that make its convolution by the
+ * rotated filter as large as the input.
+ *
+ * @param dy `[batch, outHeight, outWidth, channels]`.
+ * @returns as {@link cropMargins}.
+ */
+export function placeUpstream(
+  run: RunKernel,
+  dy: tf.TensorInfo,
+  conv: tf.backend_util.Conv2DInfo,
+): [x: tf.TensorInfo, pad: ExplicitPadding] | undefined {
+  const dilated = dilate(run, dy, conv.strideHeight, conv.strideWidth);
+  return cropMargins(run, dilated, ...inputGradientMargins(conv));
 }
 
 /**

@@ -2,9 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { reject } from '../checks';
 
+/** An input of a GraphModel. */
+export interface GraphInput {
+  /** With the batch first; −1 or null for a size that is not known. */
+  shape?: number[] | undefined;
+}
+
 /** What withMBIB needs of a GraphModel of @tensorflow/tfjs-converter. */
 export interface GraphBackbone {
-  readonly inputs: { shape?: number[] | undefined }[];
+  /** Its inputs; their shapes with the batch first. */
+  readonly inputs: readonly GraphInput[];
+  /** The values of its nodes for a batch of inputs. */
   execute(inputs: tf.Tensor, outputs: string[]): tf.Tensor | tf.Tensor[];
 }
 
@@ -23,9 +31,27 @@ export function tapGraph(graph: GraphBackbone, nodes: string[], inputShape?: num
       `[${graph.inputs[0]?.shape}]`,
     );
   }
+  const shapes = outputShapes(graph, nodes, shape);
+
+  /** The graph as a layer without weights. */
+  class FrozenGraph extends tfl.layers.Layer {
+    static className = 'FrozenGraph';
+
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+      return tf.tidy(() => graph.execute([inputs].flat()[0]!, nodes));
+    }
+
+    override computeOutputShape(): tfl.Shape[] {
+      return shapes;
+    }
+
+    override getConfig(): never {
+      reject('a saved model', `hold no GraphModel: save \`head\`, which takes its '${nodes.at(-1)}'`, 'one');
+    }
+  }
+
   const input = tfl.input({ shape });
-  const layer = new FrozenGraph(graph, nodes, outputShapes(graph, nodes, shape));
-  return { inputs: [input], tensors: [layer.apply(input)].flat() as tfl.SymbolicTensor[] };
+  return { inputs: [input], tensors: [new FrozenGraph({}).apply(input)].flat() as tfl.SymbolicTensor[] };
 }
 
 function outputShapes(graph: GraphBackbone, nodes: string[], inputShape: number[]): tfl.Shape[] {
@@ -33,33 +59,4 @@ function outputShapes(graph: GraphBackbone, nodes: string[], inputShape: number[
   const shapes = outputs.map(({ shape }) => [null, ...shape.slice(1)]);
   tf.dispose(outputs);
   return shapes;
-}
-
-/** A GraphModel as a layer without weights. */
-class FrozenGraph extends tfl.layers.Layer {
-  static className = 'FrozenGraph';
-
-  constructor(
-    private readonly graph: GraphBackbone,
-    private readonly nodes: string[],
-    private readonly shapes: tfl.Shape[],
-  ) {
-    super({ trainable: false });
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
-    return tf.tidy(() => this.graph.execute([inputs].flat()[0]!, this.nodes));
-  }
-
-  override computeOutputShape(): tfl.Shape[] {
-    return this.shapes;
-  }
-
-  override getConfig(): never {
-    reject(
-      'a saved model',
-      `hold no GraphModel: save \`head\`, which takes its '${this.nodes.at(-1)}'`,
-      'one',
-    );
-  }
 }

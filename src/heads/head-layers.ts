@@ -1,9 +1,18 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { assertWholeNumber, reject } from '../checks';
+import { resolveOptions } from '../losses/options';
+
+/** Constants of a batch normalisation. */
+export interface Neck {
+  /** Added to the variance. Default 1e-5. */
+  epsilon?: number;
+  /** Share of a running statistic that a batch leaves. Default 0.9. */
+  momentum?: number;
+}
 
 /** Options of the heads. The defaults are the paper's: on ResNet-32 they give Table 6's 486,016 parameters. */
 export interface HeadOptions {
-  /** Number of classes K. */
+  /** Number of classes K, at least 2. */
   classes: number;
   /** Width of the representation z. Default: the width of the deepest tap. */
   zWidth?: number;
@@ -11,7 +20,7 @@ export interface HeadOptions {
    * The batch normalisation behind every pooled tap and behind z, or `false` for none. Default: PyTorch's constants,
    * `{ epsilon: 1e-5, momentum: 0.9 }`.
    */
-  neck?: { epsilon?: number; momentum?: number } | false;
+  neck?: Neck | false;
   /** Seed of the heads' initial weights. Default: another one each time. */
   seed?: number;
   /** Where the channels of tapped maps are. Default `'channelsLast'`. */
@@ -31,8 +40,8 @@ export interface HeadLayers {
 
 /** Throws where an option cannot be used. */
 export function headLayers(options: HeadOptions): HeadLayers {
-  const { classes, zWidth, neck, seed, dataFormat } = resolveOptions<KnownOptions>(options, {
-    classes: undefined,
+  const { classes, zWidth, neck, seed, dataFormat } = resolveOptions<ResolvedOptions>(options, {
+    classes: Number.NaN,
     zWidth: undefined,
     neck: {},
     seed: undefined,
@@ -52,10 +61,7 @@ export function headLayers(options: HeadOptions): HeadLayers {
   const normalise = (features: tfl.SymbolicTensor, name: string) =>
     neck === false
       ? features
-      : apply(
-          tfl.layers.batchNormalization({ ...normalisation, name: `mbib_${name}_neck` }),
-          features,
-        );
+      : apply(tfl.layers.batchNormalization({ ...normalisation, name: `mbib_${name}_neck` }), features);
   const dense = (features: tfl.SymbolicTensor, units: number, name: string) => {
     const stddev = Math.sqrt(2 / features.shape[1]!);
     // tfjs takes a seed of 0 for none, so layers count from 1.
@@ -89,3 +95,7 @@ export function headLayers(options: HeadOptions): HeadLayers {
     created,
   };
 }
+
+type ResolvedOptions = Required<Pick<HeadOptions, 'classes' | 'neck'>> & {
+  [Name in 'zWidth' | 'seed' | 'dataFormat']: HeadOptions[Name] | undefined;
+} & { inputShape: undefined };

@@ -15,6 +15,14 @@ export interface WithMbibOptions extends HeadOptions {
   inputShape?: number[];
 }
 
+/** The logits of every head, each `[batch, K]`. */
+export interface HeadLogits {
+  /** Of v1..vT, shallow to deep. */
+  taps: tf.Tensor[];
+  /** Of z. */
+  z: tf.Tensor;
+}
+
 /** A backbone with the heads of Figure 2. All models share their weights with each other and with the backbone. */
 export interface MbibModel {
   /** For `fit`: one output `[batch, (T+1)·K]`, the logits of v1..vT and z side by side. */
@@ -31,7 +39,7 @@ export interface MbibModel {
    * @param x a batch of inputs
    * @param options `training: true` normalises with the batch's statistics and moves the running ones; default false
    */
-  logits(x: tf.Tensor | tf.Tensor[], options?: { training?: boolean }): { taps: tf.Tensor[]; z: tf.Tensor };
+  logits(x: tf.Tensor | tf.Tensor[], options?: { training?: boolean }): HeadLogits;
   /**
    * {@link mbibLoss} as a loss of `trainer.compile`.
    *
@@ -79,9 +87,9 @@ export function withMBIB(
   tapLayers: readonly TapLayer[],
   options: WithMbibOptions,
 ): MbibModel {
-  const { inputs, tensors, reapplied } = tapBackbone(backbone, tapLayers, options?.inputShape);
   const heads = headLayers(options);
-  const { classes } = options;
+  const { classes, inputShape } = options;
+  const { inputs, tensors, reapplied } = tapBackbone(backbone, tapLayers, inputShape);
   const observations = tensors.map((tensor, i) => heads.observe(tensor, `v${i + 1}`));
   const deepest = observations.at(-1)!;
   const z = heads.represent(deepest);
@@ -140,12 +148,9 @@ function tapBackbone(
 /** Accuracy of the mean of the last two heads of the joined logits. */
 function averagedAccuracy(labels: tf.Tensor, output: tf.Tensor, classes: number): tf.Tensor {
   return tf.tidy(() => {
-    const [batch, width] = output.shape as [number, number];
-    const heads = width / classes;
-    const lastTwo = tf.slice(tf.reshape(output, [batch, heads, classes]), [0, heads - 2, 0]);
-    const predicted = tf.argMax(tf.sum(lastTwo, 1), 1);
-    const ids =
-      labels.shape[1] === classes ? tf.argMax(labels, 1) : tf.cast(tf.reshape(labels, [batch]), 'int32');
+    const lastTwo = tf.split(output, output.shape[1]! / classes, 1).slice(-2);
+    const predicted = tf.argMax(tf.addN(lastTwo), 1);
+    const ids = labels.shape[1] === classes ? tf.argMax(labels, 1) : tf.reshape(labels, [-1]);
     return tf.mean(tf.cast(tf.equal(predicted, ids), 'float32'));
   });
 }

@@ -30,6 +30,19 @@ export function balancedSoftmaxLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
   samplesPerClass: ClassCounts,
+  options?: BalancedSoftmaxLossOptions & { reduction?: 'mean' | 'sum' },
+): tf.Scalar;
+/** With `reduction: 'none'`: one loss a sample, `[batch]`. */
+export function balancedSoftmaxLoss(
+  labels: tf.Tensor,
+  logits: tf.Tensor,
+  samplesPerClass: ClassCounts,
+  options: BalancedSoftmaxLossOptions,
+): tf.Tensor;
+export function balancedSoftmaxLoss(
+  labels: tf.Tensor,
+  logits: tf.Tensor,
+  samplesPerClass: ClassCounts,
   options: BalancedSoftmaxLossOptions = {},
 ): tf.Tensor {
   const { m, reduction } = resolveOptions<Required<BalancedSoftmaxLossOptions>>(options, {

@@ -33,6 +33,21 @@ export function bibLoss(
   vLogits: tf.Tensor,
   zLogits: tf.Tensor,
   samplesPerClass: ClassCounts,
+  options?: BibLossOptions & { reduction?: 'mean' | 'sum' },
+): tf.Scalar;
+/** With `reduction: 'none'`: one loss a sample, `[batch]`. */
+export function bibLoss(
+  labels: tf.Tensor,
+  vLogits: tf.Tensor,
+  zLogits: tf.Tensor,
+  samplesPerClass: ClassCounts,
+  options: BibLossOptions,
+): tf.Tensor;
+export function bibLoss(
+  labels: tf.Tensor,
+  vLogits: tf.Tensor,
+  zLogits: tf.Tensor,
+  samplesPerClass: ClassCounts,
   options: BibLossOptions = {},
 ): tf.Tensor {
   assertLogits('vLogits', vLogits, samplesPerClass);

@@ -31,15 +31,11 @@ export function targetsAndSampleWeights(
     const targets = tf.cast(labels, 'float32') as tf.Tensor2D;
     return { targets, sampleWeights: weigh(targets) };
   }
-  // By comparison, as tf.oneHot takes ids for whole numbers, and two classes at least.
+  // Compared, because tf.oneHot truncates ids, and needs two classes.
   const ids = tf.reshape(labels, [-1, 1]);
   const targets = tf.cast(tf.equal(ids, tf.tensor1d([...weights.keys()])), 'float32') as tf.Tensor2D;
-  const known = tf.greater(tf.sum(targets, -1), 0);
-  const sampleWeights = tf.where(
-    known,
-    weigh(targets),
-    tf.fill(known.shape, Number.NaN),
-  ) as tf.Tensor1D;
+  const known = tf.greater(tf.sum(targets, -1), 0) as tf.Tensor1D;
+  const sampleWeights = tf.where(known, weigh(targets), tf.fill(known.shape, Number.NaN)) as tf.Tensor1D;
   return { targets, sampleWeights };
 }
 

@@ -43,10 +43,25 @@ export function mbibLoss(
   tapLogits: readonly tf.Tensor[],
   zLogits: tf.Tensor,
   samplesPerClass: ClassCounts,
+  options?: MbibLossOptions & { reduction?: 'mean' | 'sum' },
+): tf.Scalar;
+/** With `reduction: 'none'`: one loss a sample, `[batch]`. */
+export function mbibLoss(
+  labels: tf.Tensor,
+  tapLogits: readonly tf.Tensor[],
+  zLogits: tf.Tensor,
+  samplesPerClass: ClassCounts,
+  options: MbibLossOptions,
+): tf.Tensor;
+export function mbibLoss(
+  labels: tf.Tensor,
+  tapLogits: readonly tf.Tensor[],
+  zLogits: tf.Tensor,
+  samplesPerClass: ClassCounts,
   options: MbibLossOptions = {},
 ): tf.Tensor {
   if (!Array.isArray(tapLogits) || tapLogits.length === 0) {
-    reject('tapLogits', 'be an array with the logits of at least one tap', `[${tapLogits}]`);
+    reject('tapLogits', 'be an array of at least one tensor', `[${tapLogits}]`);
   }
   assertLogits('zLogits', zLogits, samplesPerClass);
   const batch = zLogits.shape[0];

@@ -31,11 +31,11 @@ export function selfDistillationLoss(
   studentLogits: tf.Tensor,
   samplesPerClass: ClassCounts,
   options: SelfDistillationLossOptions = {},
-): tf.Tensor {
+): tf.Scalar {
   const { gamma } = resolveOptions(options, { gamma: 0 });
   assertLogits('teacherLogits', teacherLogits, samplesPerClass);
   assertLogits('studentLogits', studentLogits, samplesPerClass, teacherLogits.shape[0]);
   return connectedHeadsLoss([teacherLogits, studentLogits], separateHeads, {
     distillation: { samplesPerClass, gamma, connections: [[0, 1, 1]] },
-  });
+  }) as tf.Scalar;
 }

@@ -22,7 +22,7 @@ export interface MeanPositivePosteriorOptions {
  *
  * @example
  * ```ts
- * import type * as tf from '@tensorflow/tfjs-core';
+ * import * as tf from '@tensorflow/tfjs-core';
  * import { meanPositivePosterior } from 'mbib';
  * const probabilities = tf.tensor2d([[0.75, 0.25], [0.25, 0.75], [0.5, 0.5]]);
  * await meanPositivePosterior([0, 0, 1], probabilities, { fromLogits: false }); // [0.5, 0.5]

@@ -30,7 +30,7 @@ export async function readMatrix(name: string, tensor: tf.Tensor): Promise<Matri
  * position of the greatest value, the first of equals.
  *
  * @param length how many there must be; undefined for at least one
- * @throws RangeError where their number differs, or an id is not a whole number in 0..classes − 1
+ * @throws RangeError where their number or that of the classes differs, or an id is not a whole number in 0..classes − 1
  */
 export async function readClassIds(
   name: string,
@@ -38,7 +38,7 @@ export async function readClassIds(
   classes = Infinity,
   length?: number,
 ): Promise<ArrayLike<number>> {
-  const values = await (isTensor(ids) ? idsOf(name, ids) : ids);
+  const values = await (isTensor(ids) ? idsOf(name, ids, classes) : ids);
   if (!(values?.length > 0) || values.length !== (length ?? values.length)) {
     reject(name, `hold ${length ?? 'at least one'} class ids`, values?.length);
   }
@@ -46,9 +46,12 @@ export async function readClassIds(
   return values;
 }
 
-async function idsOf(name: string, tensor: tf.Tensor): Promise<ArrayLike<number>> {
-  if (tensor.rank === 1 || tensor.shape[1] === 1) return tensor.data();
+async function idsOf(name: string, tensor: tf.Tensor, classes: number): Promise<ArrayLike<number>> {
+  if (tensor.size === tensor.shape[0]) return tensor.data();
   const { values, rows, columns } = await readMatrix(name, tensor);
+  if (classes < Infinity && columns !== classes) {
+    reject(name, `have ${classes} columns`, columns);
+  }
   return Int32Array.from({ length: rows }, (_, row) => {
     const start = row * columns;
     let best = 0;

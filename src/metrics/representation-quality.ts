@@ -52,7 +52,7 @@ export async function representationQuality(
   );
   const centres = classes.flatMap((members) => centreOf(values, columns, members));
   const inter = (2 * sumOfDistances(centres, columns, [...classes.keys()])) / (count * (count - 1));
-  if (inter === 0) reject('features', 'differ between the classes', 'the same centre in all');
+  if (inter === 0) reject('features', 'differ between the classes', 'one centre');
   return { intra, inter, ratio: intra / inter };
 }
 

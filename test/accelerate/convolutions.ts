@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { uniform, type Values } from './kernels';
+import { expect } from 'vitest';
+import { innerProduct, type Kernel, registered, runKernel, uniform, type Values } from './kernels';
 
 type Pad = 'same' | 'valid' | [[0, 0], [number, number], [number, number], [0, 0]];
 
@@ -88,4 +89,19 @@ type Shape = [number, number, number, number];
 
 function hasOutput({ dy }: Convolution): boolean {
   return dy.values.length > 0;
+}
+
+/** Fails unless the gradients that two wasm kernels give are the adjoints of the cpu backend's convolution. */
+export function expectAdjoints(
+  kernelName: string,
+  kernels: { input: Kernel; filter: Kernel },
+  { x, filter, dy, attrs }: Convolution,
+): void {
+  const y = runKernel('cpu', registered(kernelName, 'cpu'), { x, filter }, attrs);
+  const dx = runKernel('wasm', kernels.input, { dy, filter }, attrs);
+  const dw = runKernel('wasm', kernels.filter, { x, dy }, attrs);
+  const product = innerProduct(y, dy);
+  const tolerance = 1e-6 * Math.sqrt(innerProduct(y, y) * innerProduct(dy, dy));
+  expect(Math.abs(innerProduct(x, dx) - product)).toBeLessThanOrEqual(tolerance);
+  expect(Math.abs(innerProduct(filter, dw) - product)).toBeLessThanOrEqual(tolerance);
 }

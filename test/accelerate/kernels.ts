@@ -18,6 +18,20 @@ export function registered(kernelName: string, backendName: string): Kernel {
   return tf.getKernel(kernelName, backendName).kernelFunc as Kernel;
 }
 
+/** Two kernels of gradients on wasm, as the composed functions and as what is registered: a table for `describe.each`. */
+export function gradientKernels(
+  input: { name: string; composed: unknown },
+  filter: { name: string; composed: unknown },
+): [string, () => { input: Kernel; filter: Kernel }][] {
+  return [
+    ['composed', () => ({ input: input.composed as Kernel, filter: filter.composed as Kernel })],
+    [
+      'registered',
+      () => ({ input: registered(input.name, 'wasm'), filter: registered(filter.name, 'wasm') }),
+    ],
+  ];
+}
+
 /** Runs a kernel on a backend and checks that it leaves nothing there but its output, which it frees. */
 export function runKernel(
   backendName: 'cpu' | 'wasm',

@@ -40,7 +40,7 @@ describe('withMBIB and sgd follow the float64 training run of PyTorch', () => {
         const y = tf.tensor1d(labels, 'int32');
         return optimizer.minimize(() => {
           const { taps, z } = net.logits(x, { training: true });
-          return mbibLoss(y, taps, z, hyper.counts, lossOptions) as tf.Scalar;
+          return mbibLoss(y, taps, z, hyper.counts, lossOptions);
         }, true)!;
       }),
     );

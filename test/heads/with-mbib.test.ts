@@ -142,6 +142,7 @@ describe.each(Object.entries(backbones))('a %s backbone', (_, build) => {
   });
 
   it('frees its heads and nothing else', async () => {
+    const start = tf.memory().numTensors;
     const backbone = await build();
     const before = tf.memory().numTensors;
     const net = withMBIB(backbone, taps, { classes });
@@ -150,6 +151,7 @@ describe.each(Object.entries(backbones))('a %s backbone', (_, build) => {
     const [output] = await read(() => [backbone.predict(images()) as tf.Tensor]);
     expect(output!.every(Number.isFinite)).toBe(true);
     backbone.dispose();
+    expect(tf.memory().numTensors).toBe(start);
   });
 
   it('leaves a classifier that loads as a plain model', async () => {
@@ -257,7 +259,33 @@ describe('withMBIB', () => {
       /tapLayers\[0\] must be one output .*stage3.* got 0 'stage9'/,
     ],
     ['no taps', () => withMBIB(backbone, [], { classes }), /tapLayers must be an array/],
-    ['classes of zero', () => withMBIB(backbone, taps, { classes: 0 }), /options.classes .* got 0/],
+    ['a single class', () => withMBIB(backbone, taps, { classes: 1 }), /options.classes .* got 1/],
+    [
+      'an unknown option',
+      () => withMBIB(backbone, taps, { classes, width: 3 } as never),
+      /options must hold .*zWidth.* only, got width/,
+    ],
+    [
+      'an unknown option of the neck',
+      () => withMBIB(backbone, taps, { classes, neck: { eps: 1 } as never }),
+      /options must hold epsilon, momentum only, got eps/,
+    ],
+    [
+      'a neck of NaN',
+      () => withMBIB(backbone, taps, { classes, neck: { epsilon: Number.NaN } }),
+      /options.epsilon must be a finite number/,
+    ],
+    ['no backbone', () => withMBIB(undefined as never, taps, { classes }), /backbone must be/],
+    [
+      'another number of counts',
+      () => withMBIB(backbone, taps, { classes }).loss({ samplesPerClass: [1, 2, 3] }),
+      /samplesPerClass must hold one count for each class, got \[1,2,3\]/,
+    ],
+    [
+      'a count of zero',
+      () => withMBIB(backbone, taps, { classes }).loss({ samplesPerClass: [1, 2, 0, 1] }),
+      /samplesPerClass\[2\] .* got 0/,
+    ],
     [
       'a width that is no whole number',
       () => withMBIB(backbone, taps, { classes, zWidth: 1.5 }),

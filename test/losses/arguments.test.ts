@@ -55,6 +55,11 @@ describe('a bad argument names itself, before a kernel runs', () => {
       /labels .* got \[1\]/,
     ],
     ['targets of other classes', () => balancedSoftmaxLoss(wide, logits, counts), /labels .* got \[2,4\]/],
+    [
+      'labels that are no tensor',
+      () => balancedSoftmaxLoss([0, 2] as never, logits, counts),
+      /labels .* got \[\]/,
+    ],
     ['an unknown option', option({ betta: 1 }), /options must hold beta, gamma, .* only, got betta/],
     ['beta NaN', option({ beta: Number.NaN }), /options.beta must be a finite number, got NaN/],
     ['beta negative', option({ beta: -1 }), /options.beta must not be negative, got -1/],
@@ -95,11 +100,11 @@ describe('a bad argument names itself, before a kernel runs', () => {
   });
 });
 
-describe('a class id out of range shows', () => {
+describe('a class id that is none shows', () => {
   const loss = (ids: number[]) =>
-    balancedSoftmaxLoss(tf.tensor1d(ids, 'int32'), logits, counts, { reduction: 'none' });
+    balancedSoftmaxLoss(tf.tensor1d(ids), logits, counts, { reduction: 'none' });
 
-  for (const bad of [-1, 3]) {
+  for (const bad of [-1, 3, -0.5, 1.5, Number.NaN]) {
     it(`${bad} throws where the labels can be read, and makes its sample NaN on a GPU`, async () => {
       if (!onGpu()) {
         expect(() => tf.tidy(() => loss([0, bad]))).toThrow(

@@ -93,6 +93,30 @@ describe('laws of the losses', () => {
       runs,
     ));
 
+  it('with a single class there is nothing to lose', async () => {
+    const [loss, gradient] = await read(() => {
+      const labels = tf.zeros([2]);
+      const v = tf.tensor2d([[3], [-1]]);
+      const { value, grads } = tf.valueAndGrads((v, z) => bibLoss(labels, v!, z!, [5]))([v, tf.neg(v)]);
+      return [value, tf.stack(grads)];
+    });
+    expectClose(loss!, 0, { atol: 1e-6 });
+    expectClose(gradient!, [0, 0, 0, 0], { atol: 1e-6 });
+  });
+
+  it('a loss and its gradient leave no other tensor behind', () => {
+    const labels = tf.tensor1d([0, 2], 'int32');
+    const heads = [1, 2, 3, 4].map((seed) => tf.randomNormal([2, 3], 0, 1, 'float32', seed));
+    const loss = (...inputs: tf.Tensor[]) =>
+      mbibLoss(labels, inputs.slice(0, 3), inputs[3]!, [9, 3, 1], { gamma: 0.5 });
+    const before = tf.memory().numTensors;
+    const value = loss(...heads);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    const { value: again, grads } = tf.valueAndGrads(loss)(heads);
+    expect(tf.memory().numTensors).toBe(before + 6);
+    tf.dispose([labels, heads, value, again, grads]);
+  });
+
   it('adding a constant to the logits of a sample changes nothing', () =>
     fc.assert(
       fc.asyncProperty(batch(2), logit, async ({ heads, ids, counts }, shift) => {

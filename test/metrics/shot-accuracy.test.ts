@@ -153,6 +153,7 @@ describe('arguments that cannot be right are refused by name', () => {
     ['predictions[1]', () => [0, 1], () => [0, 7], [5, 5], {}],
     ['predictions', () => [0, 1], () => [0], [5, 5], {}],
     ['predictions', () => [0, 1], scores([1, 2, 3, 4, 5, 6], [2, 3]), [5, 5], {}],
+    ['predictions must have 3 columns, got 2', () => [0, 1], scores([1, 2, 3, 4], [2, 2]), [5, 5, 5], {}],
     ['predictions[1, 0]', () => [0, 1], scores([1, 2, Number.NaN, 4], [2, 2]), [5, 5], {}],
     ['samplesPerClass', () => [0], () => [0], [], {}],
     ['samplesPerClass[1]', () => [0], () => [0], [5, 0], {}],
@@ -168,8 +169,13 @@ describe('arguments that cannot be right are refused by name', () => {
   });
 
   test('labels of three dimensions', async () => {
-    const labels = tf.zeros([1, 2, 1]);
-    await expect(shotAccuracy(labels, [0], [5])).rejects.toThrow('labels must be a tensor [n, columns]');
-    labels.dispose();
+    for (const shape of [
+      [1, 2, 1],
+      [1, 1, 2],
+    ] as const) {
+      const labels = tf.zeros([...shape]);
+      await expect(shotAccuracy(labels, [0], [5])).rejects.toThrow('labels must be a tensor [n, columns]');
+      labels.dispose();
+    }
   });
 });

@@ -38,10 +38,10 @@ export function batchNormTraining({ inputs, backend, attrs }: TrainingArguments)
   const slope = wasm.makeOutput([channels], 'float32');
   const at = (tensor: tf.TensorInfo) => pointer(wasm, tensor);
   simd.sumRows(at(x), rows, channels, at(mean));
-  const means = values(wasm, mean);
+  const [means] = values(wasm, mean);
   for (let c = 0; c < channels; c++) means[c]! /= rows;
   simd.sumSquaredDeviations(at(x), at(mean), rows, channels, at(variance));
-  const variances = values(wasm, variance);
+  const [variances] = values(wasm, variance);
   for (let c = 0; c < channels; c++) variances[c]! /= rows;
   setSlope(wasm, slope, variance, scale, attrs.varianceEpsilon);
   simd.normalize(at(x), at(mean), at(slope), at(offset), rows, channels, at(y));
@@ -70,9 +70,14 @@ export function batchNormTrainingGradient({ inputs, backend, attrs }: GradientAr
   const at = (tensor: tf.TensorInfo) => pointer(wasm, tensor);
   simd.sumGradients(at(dy), at(x), at(mean), rows, channels, at(doffset), at(dscale));
   setSlope(wasm, slope, variance, scale, attrs.varianceEpsilon);
-  const [sums, products] = [values(wasm, doffset), values(wasm, dscale)];
-  const [averages, correlations] = [values(wasm, average), values(wasm, correlation)];
-  const variances = values(wasm, variance);
+  const [sums, products, averages, correlations, variances] = values(
+    wasm,
+    doffset,
+    dscale,
+    average,
+    correlation,
+    variance,
+  );
   for (let c = 0; c < channels; c++) {
     const precision = 1 / (variances[c]! + attrs.varianceEpsilon);
     averages[c] = sums[c]! / rows;
@@ -112,7 +117,7 @@ export function simdFusedBatchNorm({
   const slope = wasm.makeOutput([channels], 'float32');
   const shift = offset ?? wasm.makeOutput([channels], 'float32');
   setSlope(wasm, slope, variance, scale, attrs.varianceEpsilon);
-  if (!offset) values(wasm, shift).fill(0);
+  if (!offset) values(wasm, shift)[0].fill(0);
   const at = (tensor: tf.TensorInfo) => pointer(wasm, tensor);
   simd.normalize(at(x), at(mean), at(slope), at(shift), rows, channels, at(y));
   wasm.disposeData(slope.dataId);
@@ -127,7 +132,6 @@ function setSlope(
   scale: tf.TensorInfo | undefined,
   epsilon: number,
 ): void {
-  const [slopes, variances] = [values(wasm, slope), values(wasm, variance)];
-  const scales = scale && values(wasm, scale);
+  const [slopes, variances, scales] = values(wasm, slope, variance, ...(scale ? [scale] : []));
   for (let c = 0; c < slopes.length; c++) slopes[c] = (scales?.[c] ?? 1) / Math.sqrt(variances[c]! + epsilon);
 }

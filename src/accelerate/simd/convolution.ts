@@ -1,32 +1,34 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type ConvolutionAttributes, convolutionInfo } from '../convolution-info';
+import { pointer, type SimdModule, simdModule, type WasmBackend } from './module';
 
-type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & {
-  dilations?: [number, number] | number | null;
-  dataFormat?: 'NHWC' | 'NCHW';
-};
+/** Computes a convolution, or one of its gradients, from two operands; arguments are addresses. */
+export type ConvolutionProcedure = (
+  backend: WasmBackend,
+  simd: SimdModule,
+  conv: tf.backend_util.Conv2DInfo,
+  first: number,
+  second: number,
+  out: number,
+) => void;
 
 /**
  * The sizes of a convolution that the SIMD kernels compute: channels last, one group, no dilation, float32, not empty.
  *
+ * @param operands two of the input, the filter and the upstream gradient.
  * @returns undefined for every other convolution.
  */
-export function convolutionInfo(
+export function simdConvolutionInfo(
   inputShape: number[],
   filterShape: number[],
-  attributes: Attributes,
-  ...tensors: tf.TensorInfo[]
+  attributes: ConvolutionAttributes,
+  operands: { x?: tf.TensorInfo; filter?: tf.TensorInfo; dy?: tf.TensorInfo },
 ): tf.backend_util.Conv2DInfo | undefined {
-  const { strides, dilations, pad, dimRoundingMode, dataFormat } = attributes;
-  if (dataFormat === 'NCHW' || inputShape.length !== 4 || filterShape[2] !== inputShape[3]) return undefined;
-  if (tensors.some(({ dtype }) => dtype !== 'float32')) return undefined;
-  const conv = tf.backend_util.computeConv2DInfo(
-    inputShape as [number, number, number, number],
-    filterShape as [number, number, number, number],
-    strides,
-    dilations ?? 1,
-    pad,
-    dimRoundingMode,
-  );
+  if (attributes.dataFormat === 'NCHW') return undefined;
+  if (inputShape.length !== 4 || filterShape[2] !== inputShape[3]) return undefined;
+  if (Object.values(operands).some(({ dtype }) => dtype !== 'float32')) return undefined;
+  const conv = convolutionInfo(inputShape, filterShape, attributes);
+  if (operands.dy && !tf.util.arraysEqual(operands.dy.shape, conv.outShape)) return undefined;
   const { top, bottom, left, right } = conv.padInfo;
   const suits =
     conv.dilationHeight === 1 &&
@@ -37,8 +39,34 @@ export function convolutionInfo(
   return suits ? conv : undefined;
 }
 
+/**
+ * Runs one of two procedures for a convolution that suits the SIMD kernels.
+ *
+ * @returns the output of shape `outShape`; undefined where the SIMD module does not run.
+ */
+export function runConvolution(
+  backend: unknown,
+  conv: tf.backend_util.Conv2DInfo,
+  [first, second]: [first: tf.TensorInfo, second: tf.TensorInfo],
+  outShape: number[],
+  procedures: { winograd: ConvolutionProcedure; direct: ConvolutionProcedure },
+): tf.TensorInfo | undefined {
+  const wasm = backend as WasmBackend;
+  const simd = simdModule(wasm);
+  if (!simd) return undefined;
+  const out = wasm.makeOutput(outShape, 'float32');
+  try {
+    const procedure = suitsWinograd(conv) ? procedures.winograd : procedures.direct;
+    procedure(wasm, simd, conv, pointer(wasm, first), pointer(wasm, second), pointer(wasm, out));
+    return out;
+  } catch (error) {
+    wasm.disposeData(out.dataId);
+    throw error;
+  }
+}
+
 /** Whether Winograd's F(4×4, 3×3) computes it: 3×3, stride 1, at most two zeros of padding a side. */
-export function suitsWinograd(conv: tf.backend_util.Conv2DInfo): boolean {
+function suitsWinograd(conv: tf.backend_util.Conv2DInfo): boolean {
   const { top, bottom, left, right } = conv.padInfo;
   return (
     conv.filterHeight === 3 &&

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { SimdModule, WasmBackend } from './module';
+import type { ConvolutionProcedure } from './convolution';
+import type { SimdModule } from './module';
 import { withScratch } from './scratch';
 
 const FLOAT = 4;
@@ -21,6 +22,13 @@ function plan(conv: Convolution) {
   const outRows = Math.max(1, Math.min(conv.outHeight, Math.floor(32768 / (patch * conv.outWidth))));
   const pixels = roundUp(outRows * conv.outWidth, 4);
   return { ins, taps, patch, paddedHeight, paddedWidth, outRows, pixels };
+}
+
+/** The scratch memory of `gather`, in bytes. */
+function gatherSizes(conv: Convolution) {
+  const { ins, patch, paddedWidth, outRows, pixels } = plan(conv);
+  const height = (outRows - 1) * conv.strideHeight + conv.filterHeight;
+  return { image: height * paddedWidth * ins * FLOAT, columns: pixels * patch * FLOAT };
 }
 
 /** Calls `use` for the blocks of output rows of every image. */
@@ -78,21 +86,13 @@ function gather(
 }
 
 /** A convolution as one matrix product a block: patches times filter. Arguments are addresses. */
-export function directConvolution(
-  backend: WasmBackend,
-  simd: SimdModule,
-  conv: Convolution,
-  x: number,
-  filter: number,
-  y: number,
-): void {
-  const { ins, taps, patch, paddedWidth, outRows, pixels } = plan(conv);
-  const { inChannels, outChannels, outHeight, outWidth, strideHeight, filterHeight } = conv;
+export const directConvolution: ConvolutionProcedure = (backend, simd, conv, x, filter, y) => {
+  const { ins, taps, patch, outRows, pixels } = plan(conv);
+  const { inChannels, outChannels, outHeight, outWidth } = conv;
   const outs = roundUp(outChannels, 8);
   const sizes = {
+    ...gatherSizes(conv),
     packed: patch * outs * FLOAT,
-    image: ((outRows - 1) * strideHeight + filterHeight) * paddedWidth * ins * FLOAT,
-    columns: pixels * patch * FLOAT,
     products: pixels * outs * FLOAT,
   };
   withScratch(backend, sizes, ({ packed, image, columns, products }) => {
@@ -107,17 +107,10 @@ export function directConvolution(
       if (!exact) simd.cropImage(products, count, outs, target, 1, count, outChannels);
     });
   });
-}
+};
 
 /** The gradient of a convolution with respect to its input: upstream gradient times filter, added up over patches. */
-export function directInputGradient(
-  backend: WasmBackend,
-  simd: SimdModule,
-  conv: Convolution,
-  dy: number,
-  filter: number,
-  dx: number,
-): void {
+export const directInputGradient: ConvolutionProcedure = (backend, simd, conv, dy, filter, dx) => {
   const { ins, taps, patch, paddedHeight, paddedWidth, outRows, pixels } = plan(conv);
   const { inHeight, inWidth, inChannels, outChannels, outHeight, outWidth, padInfo } = conv;
   const { strideHeight, strideWidth, filterHeight, filterWidth } = conv;
@@ -159,24 +152,16 @@ export function directInputGradient(
       simd.cropImage(inside, paddedWidth, ins, target, inHeight, inWidth, inChannels);
     });
   });
-}
+};
 
 /** The gradient of a convolution with respect to its filter: transposed patches times upstream gradient. */
-export function directFilterGradient(
-  backend: WasmBackend,
-  simd: SimdModule,
-  conv: Convolution,
-  x: number,
-  dy: number,
-  target: number,
-): void {
-  const { ins, taps, patch, paddedWidth, outRows, pixels } = plan(conv);
-  const { inChannels, outChannels, outHeight, outWidth, strideHeight, filterHeight } = conv;
+export const directFilterGradient: ConvolutionProcedure = (backend, simd, conv, x, dy, target) => {
+  const { ins, taps, patch, outRows, pixels } = plan(conv);
+  const { inChannels, outChannels, outHeight, outWidth } = conv;
   const outs = roundUp(outChannels, 8);
   const sizes = {
+    ...gatherSizes(conv),
     products: patch * outs * FLOAT,
-    image: ((outRows - 1) * strideHeight + filterHeight) * paddedWidth * ins * FLOAT,
-    columns: pixels * patch * FLOAT,
     upstream: pixels * outs * FLOAT,
   };
   withScratch(backend, sizes, ({ products, image, columns, upstream }) => {
@@ -195,4 +180,4 @@ export function directFilterGradient(
       simd.cropImage(from, inChannels, outs, to, 1, inChannels, outChannels);
     }
   });
-}
+};

@@ -51,8 +51,16 @@ compile();
  * the stock kernel.
  */
 export function simdModule(backend: WasmBackend): SimdModule | undefined {
-  if (!instances.has(backend) && compiled) instances.set(backend, instantiate(compiled, backend));
+  if (compiled && !instances.has(backend)) {
+    instances.set(backend, undefined);
+    instantiate(compiled, backend);
+  }
   return instances.get(backend);
+}
+
+/** Whether the active backend is wasm, and the SIMD module runs in it. */
+export function simdIsActive(): boolean {
+  return tf.getBackend() === 'wasm' && simdModule(tf.backend() as WasmBackend) !== undefined;
 }
 
 function compile(): void {
@@ -75,26 +83,47 @@ function compile(): void {
   }
 }
 
-function instantiate(module: WebAssembly.Module, backend: WasmBackend): SimdModule | undefined {
+function instantiate(module: WebAssembly.Module, backend: WasmBackend): void {
   const memory = Object.values(backend.wasm.asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
-  if (!memory) return undefined;
+  if (!memory) return;
+  const imports = { env: { memory } };
+  const use = (instance: WebAssembly.Instance) => {
+    instances.set(backend, instance.exports as unknown as SimdModule);
+  };
   try {
-    return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as SimdModule;
+    use(new WebAssembly.Instance(module, imports));
   } catch {
-    return undefined;
+    // Those browsers refuse to instantiate it synchronously, too; a memory that does not fit is refused here again.
+    WebAssembly.instantiate(module, imports).then(use, () => undefined);
   }
 }
 
-/** A tensor's values in wasm memory, to be used before the next allocation: growing the memory detaches them. */
-export function values(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
-  return new Float32Array(
-    backend.wasm.HEAPU8.buffer,
-    pointer(backend, tensor),
-    tf.util.sizeFromShape(tensor.shape),
-  );
+/**
+ * Tensors' values in wasm memory, to be used before the next allocation: growing the memory detaches them. Take all that
+ * are used together in one call, since a tensor that another backend held is only now allocated here.
+ */
+export function values<Tensors extends tf.TensorInfo[]>(
+  backend: WasmBackend,
+  ...tensors: Tensors
+): { [Index in keyof Tensors]: Float32Array } {
+  const pointers = tensors.map((tensor) => pointer(backend, tensor));
+  const { buffer } = backend.wasm.HEAPU8;
+  return tensors.map(
+    ({ shape }, i) => new Float32Array(buffer, pointers[i]!, tf.util.sizeFromShape(shape)),
+  ) as { [Index in keyof Tensors]: Float32Array };
 }
 
-/** The address of a tensor's values. Read it after every allocation of the kernel: the memory may grow, not move. */
+/**
+ * The address of a tensor's values, which stays what it is when the memory grows.
+ *
+ * @throws if the memory is exhausted; tfjs notes address 0 for a tensor that found no room.
+ */
 export function pointer(backend: WasmBackend, tensor: tf.TensorInfo): number {
-  return backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  const { memoryOffset } = backend.dataIdMap.get(tensor.dataId);
+  if (memoryOffset === 0) {
+    throw new Error(
+      `The wasm memory is exhausted: there is no room for a tensor of shape [${tensor.shape}]; use smaller batches.`,
+    );
+  }
+  return memoryOffset;
 }

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelArguments } from '../compose';
 import { registerAccelerated } from '../register';
-import { pointer, simdModule, type WasmBackend } from './module';
+import { pointer, simdIsActive, simdModule, type WasmBackend } from './module';
 
 const RELU_GRADIENT = 'ReluGradient';
-
-const available = () => tf.getBackend() === 'wasm' && simdModule(tf.backend() as WasmBackend) !== undefined;
 
 function reluGradient({ inputs, backend }: KernelArguments<'dy' | 'x', object>): tf.TensorInfo {
   const { dy, x } = inputs;
@@ -18,7 +16,7 @@ function reluGradient({ inputs, backend }: KernelArguments<'dy' | 'x', object>):
 
 /** dy where x is positive, 0 elsewhere; in one pass on wasm. */
 function gradientOfRelu(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
-  if (x.dtype === 'float32' && dy.dtype === 'float32' && available()) {
+  if (x.dtype === 'float32' && dy.dtype === 'float32' && simdIsActive()) {
     return tf.engine().runKernel(RELU_GRADIENT, { dy, x }) as tf.Tensor;
   }
   return tf.mul(dy, tf.cast(tf.step(x), 'float32'));

@@ -1,12 +1,16 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { ConvolutionProcedure } from './convolution';
 import type { SimdModule, WasmBackend } from './module';
 import { withScratch } from './scratch';
-import { forEachBlock, tiling } from './tiling';
+import { type Band, forEachBlock, tiling } from './tiling';
 
 const FREQUENCIES = 36;
 const FLOAT = 4;
 
+type Conv2DInfo = tf.backend_util.Conv2DInfo;
+
 /** A batch of images in wasm memory, `[batch, height, width, channels]`. */
-export interface Images {
+interface Images {
   pointer: number;
   height: number;
   width: number;
@@ -14,7 +18,7 @@ export interface Images {
 }
 
 /** A 3×3 filter bank in wasm memory; strides in bytes. */
-export interface Filters {
+interface Filters {
   pointer: number;
   yStride: number;
   xStride: number;
@@ -22,7 +26,8 @@ export interface Filters {
   outStride: number;
 }
 
-export interface Placement {
+/** How many images there are, and how many zeros above and left of each. */
+interface Placement {
   batch: number;
   top: number;
   left: number;
@@ -33,12 +38,55 @@ const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple)
 // A power of two between the frequencies would map all of them to one set of the cache.
 const frequencyStride = (tiles: number, channels: number) => FLOAT * tiles * channels + 64;
 
+const inputImages = (conv: Conv2DInfo, pointer: number): Images => ({
+  pointer,
+  height: conv.inHeight,
+  width: conv.inWidth,
+  channels: conv.inChannels,
+});
+
+const outputImages = (conv: Conv2DInfo, pointer: number): Images => ({
+  pointer,
+  height: conv.outHeight,
+  width: conv.outWidth,
+  channels: conv.outChannels,
+});
+
+/** A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3). */
+export const winogradConvolution: ConvolutionProcedure = (backend, simd, conv, x, filter, y) => {
+  const { inChannels, outChannels, batchSize, padInfo } = conv;
+  const xStride = FLOAT * inChannels * outChannels;
+  const filters = {
+    pointer: filter,
+    yStride: 3 * xStride,
+    xStride,
+    inStride: FLOAT * outChannels,
+    outStride: FLOAT,
+  };
+  const at = { batch: batchSize, top: padInfo.top, left: padInfo.left };
+  convolve(backend, simd, inputImages(conv, x), filters, outputImages(conv, y), at);
+};
+
 /**
- * A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3), zeros outside the image.
- *
- * @param at where the image lies: the zeros above and left of it.
+ * The gradient of such a convolution with respect to its input: a convolution of `dy` by the filter rotated by 180° with
+ * its channels exchanged.
  */
-export function winogradConvolution(
+export const winogradInputGradient: ConvolutionProcedure = (backend, simd, conv, dy, filter, dx) => {
+  const { inChannels, outChannels, batchSize, padInfo } = conv;
+  const xStride = FLOAT * inChannels * outChannels;
+  const filters = {
+    pointer: filter + 8 * xStride,
+    yStride: -3 * xStride,
+    xStride: -xStride,
+    inStride: FLOAT,
+    outStride: FLOAT * outChannels,
+  };
+  const at = { batch: batchSize, top: 2 - padInfo.top, left: 2 - padInfo.left };
+  convolve(backend, simd, outputImages(conv, dy), filters, inputImages(conv, dx), at);
+};
+
+/** A 3×3 convolution of stride 1 that writes `y`, with zeros wherever it reads outside `x`. */
+function convolve(
   backend: WasmBackend,
   simd: SimdModule,
   x: Images,
@@ -79,23 +127,7 @@ export function winogradConvolution(
     );
     forEachBlock(plan, (bands, blockTiles) => {
       for (const band of bands) {
-        const source = x.pointer + band.image * x.height * x.width * x.channels * FLOAT;
-        const firstRow = 4 * band.firstTileRow - at.top;
-        const rows = 4 * band.tileRows + 2;
-        simd.padImage(
-          source,
-          x.height,
-          x.width,
-          x.channels,
-          firstRow,
-          image,
-          rows,
-          width + 2,
-          depth,
-          at.left,
-        );
-        const target = inTiles + band.tilesBefore * depth * FLOAT;
-        simd.transformInput(image, band.tileRows, tileColumns, depth, target, inStride, temporary);
+        transformBand(simd, x, at, band, tileColumns, depth, image, inTiles, inStride, temporary);
       }
       const rows = roundUp(blockTiles, 4);
       const filterStride = depth * columns * FLOAT;
@@ -134,19 +166,33 @@ export function winogradConvolution(
   });
 }
 
-/**
- * The gradient of a 3×3 convolution of stride 1 with respect to its filter, by the adjoint of F(4×4, 3×3).
- *
- * @param target address of the gradient, `[3, 3, x.channels, dy.channels]`.
- */
-export function winogradFilterGradient(
-  backend: WasmBackend,
+/** Bᵀ d B of the tiles of a band, `depth` channels each, by way of a padded `image`. */
+function transformBand(
   simd: SimdModule,
   x: Images,
-  dy: Images,
-  target: number,
   at: Placement,
+  band: Band,
+  tileColumns: number,
+  depth: number,
+  image: number,
+  tiles: number,
+  stride: number,
+  temporary: number,
 ): void {
+  const source = x.pointer + band.image * x.height * x.width * x.channels * FLOAT;
+  const firstRow = 4 * band.firstTileRow - at.top;
+  const height = 4 * band.tileRows + 2;
+  const width = 4 * tileColumns + 2;
+  simd.padImage(source, x.height, x.width, x.channels, firstRow, image, height, width, depth, at.left);
+  const target = tiles + band.tilesBefore * depth * FLOAT;
+  simd.transformInput(image, band.tileRows, tileColumns, depth, target, stride, temporary);
+}
+
+/** The gradient of a 3×3 convolution of stride 1 with respect to its filter, by the adjoint of F(4×4, 3×3). */
+export const winogradFilterGradient: ConvolutionProcedure = (backend, simd, conv, xAt, dyAt, target) => {
+  const x = inputImages(conv, xAt);
+  const dy = outputImages(conv, dyAt);
+  const at = { batch: conv.batchSize, top: conv.padInfo.top, left: conv.padInfo.left };
   const rows = roundUp(x.channels, 4);
   const columns = roundUp(dy.channels, 8);
   const plan = tiling(at.batch, dy.height, dy.width, Math.max(rows, columns));
@@ -168,23 +214,7 @@ export function winogradFilterGradient(
     simd.clear(products, sizes.products);
     forEachBlock(plan, (bands, blockTiles) => {
       for (const band of bands) {
-        const source = x.pointer + band.image * x.height * x.width * x.channels * FLOAT;
-        const firstRow = 4 * band.firstTileRow - at.top;
-        const height = 4 * band.tileRows + 2;
-        simd.padImage(
-          source,
-          x.height,
-          x.width,
-          x.channels,
-          firstRow,
-          image,
-          height,
-          width + 2,
-          rows,
-          at.left,
-        );
-        const inTarget = inTiles + band.tilesBefore * rows * FLOAT;
-        simd.transformInput(image, band.tileRows, tileColumns, rows, inTarget, inStride, temporary);
+        transformBand(simd, x, at, band, tileColumns, rows, image, inTiles, inStride, temporary);
 
         const row = 4 * band.firstTileRow;
         const outSource = dy.pointer + band.image * dy.height * dy.width * dy.channels * FLOAT;
@@ -233,4 +263,4 @@ export function winogradFilterGradient(
     });
     simd.transformFilterGradient(products, rows, columns, target, x.channels, dy.channels, temporary);
   });
-}
+};

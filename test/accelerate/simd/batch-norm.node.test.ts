@@ -3,7 +3,9 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import 'mbib/accelerate';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { WasmBackend } from '../../../src/accelerate/simd/module';
+import { expectClose } from '../../support/close';
 import { expectEqual, registered, runKernel, uniform, type Values } from '../kernels';
 
 const tensorOf = ({ values, shape }: Values): tf.Tensor => tf.tensor(values, shape, 'float32');
@@ -44,6 +46,16 @@ function train(shape: number[], axis: number): Values[] {
 }
 
 describe('the batch-norm layer in training on wasm', () => {
+  let firstName: string;
+
+  beforeAll(() => {
+    firstName = tfl.layers.batchNormalization().name;
+  });
+
+  it('keeps the names, and so the weights of saved models, that it has without mbib', () => {
+    expect(firstName).toMatch(/1$/);
+  });
+
   it.each([
     ['images', [2, 5, 7, 8], -1],
     ['vectors', [6, 4], -1],
@@ -61,6 +73,55 @@ describe('the batch-norm layer in training on wasm', () => {
     actual.forEach((values, i) => {
       expectEqual(values, expected[i]!, 2e-5);
     });
+  });
+
+  it('has gradients of gradients', async () => {
+    const penalty = (x: tf.Tensor, dy: tf.Tensor, scale: tf.Tensor) => {
+      const layer = tfl.layers.batchNormalization();
+      layer.build(x.shape);
+      const [gamma] = layer.trainableWeights as unknown as { read: () => tf.Tensor }[];
+      gamma!.read = () => scale;
+      const loss = (input: tf.Tensor, factor: tf.Tensor) => {
+        const y = layer.apply(input, { training: true }) as tf.Tensor;
+        return tf.sum(tf.mul(tf.square(y), factor));
+      };
+      const [first, second] = tf.grads(loss)([x, dy]) as [tf.Tensor, tf.Tensor];
+      return tf.add(tf.sum(tf.square(first)), tf.sum(tf.square(second)));
+    };
+    const gradients = () =>
+      tf.tidy(() => {
+        const inputs = [uniform([4, 3, 8], 1), uniform([4, 3, 8], 2), uniform([8], 3)].map(tensorOf);
+        return tf
+          .grads(penalty as (...args: tf.Tensor[]) => tf.Tensor)(inputs)
+          .map((gradient) => Array.from(gradient.dataSync()));
+      });
+    await tf.setBackend('wasm');
+    const actual = gradients();
+    await tf.setBackend('cpu');
+    const expected = gradients();
+    actual.forEach((values, i) => {
+      expectClose(values, expected[i]!, { rtol: 1e-3, atol: 1e-3 });
+    });
+  });
+
+  it('takes tensors of another backend, whose arrival makes the memory grow', async () => {
+    const channels = 1 << 18;
+    const heap = () => (tf.findBackend('wasm') as unknown as WasmBackend).wasm.HEAPU8.byteLength;
+    const kept: tf.Tensor[] = [];
+    await tf.setBackend('wasm');
+    const before = heap();
+    for (let round = 0; round < 8; round++) {
+      await tf.setBackend('cpu');
+      const x = tf.fill([2, channels], round);
+      const layer = tfl.layers.batchNormalization({ betaInitializer: 'ones' });
+      layer.build(x.shape);
+      await tf.setBackend('wasm');
+      const y = layer.apply(x, { training: true }) as tf.Tensor;
+      expect(Array.from(y.dataSync().slice(-2))).toEqual([1, 1]);
+      kept.push(x, y, ...layer.weights.map((weight) => weight.read()));
+    }
+    expect(heap()).toBeGreaterThan(before);
+    tf.dispose(kept);
   });
 
   it('runs as one kernel and its gradient as another', async () => {

@@ -46,4 +46,24 @@ describe('slices and copies on wasm', () => {
     x.dispose();
     expect(Array.from(copy.dataSync())).toEqual([1, 2, 3]);
   });
+  it.each([
+    ['float32', [1, 2, 3]],
+    ['string', ['a', 'b', 'cd']],
+  ] as const)('leave tf.memory() as it was when all of them are freed: %s', async (dtype, values) => {
+    const before = tf.memory();
+    const x = tf.tensor1d([...values] as number[] | string[], dtype);
+    const copies = [tf.clone(x), tf.clone(x)];
+    x.dispose();
+    await tf.setBackend('cpu');
+    expect(copies[0]!.arraySync()).toEqual(values);
+    await tf.setBackend('wasm');
+    expect(copies[1]!.arraySync()).toEqual(values);
+    tf.dispose(copies);
+    const { numTensors, numDataBuffers, numBytes } = tf.memory();
+    expect({ numTensors, numDataBuffers, numBytes }).toEqual({
+      numTensors: before.numTensors,
+      numDataBuffers: before.numDataBuffers,
+      numBytes: before.numBytes,
+    });
+  });
 });

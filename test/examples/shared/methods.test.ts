@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import 'mbib/accelerate';
 import { describe, expect, test } from 'vitest';
 import { buildNet, defaultLossOptions, type MethodName, methodNames } from '../../../examples/shared/methods';
 import { resnet32 } from '../../../examples/shared/resnet32';

@@ -67,12 +67,12 @@ test('a fraction reads as per cent, a group without classes as a dash', () => {
 test('the step line says where the run stands and how long it takes', () => {
   const state = initialState({}, '');
   state.epoch = 2;
-  state.step = 45;
+  state.step = 40;
   state.evaluationSeconds = 10;
-  state.sums = { loss: 450, correct: 30, images: 150, seconds: 15 };
-  // 18 epochs of 200 images but for the 150 seen, at 10 a second, and 18 evaluations.
-  expect(stepLine(state, { epochs: 20, steps: 85, images: 200 })).toBe(
-    `epoch 3/20  step 45/85  loss 3.000  10.0 images/s  ${duration((18 * 200 - 150) / 10 + 180)} left`,
+  state.sums = { loss: 240, correct: 30, images: 80, seconds: 10 };
+  // 100 of 200 images in 10 seconds; 80 of them are summed so far. 18 epochs but for these, and 18 evaluations.
+  expect(stepLine(state, { epochs: 20, steps: 80, images: 200 })).toBe(
+    `epoch 3/20  step 40/80  loss 3.000  10.0 images/s  ${duration((18 * 200 - 100) / 10 + 180)} left`,
   );
 });
 
