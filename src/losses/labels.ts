@@ -35,7 +35,11 @@ export function targetsAndSampleWeights(
   const ids = tf.reshape(labels, [-1, 1]);
   const targets = tf.cast(tf.equal(ids, tf.tensor1d([...weights.keys()])), 'float32') as tf.Tensor2D;
   const known = tf.greater(tf.sum(targets, -1), 0) as tf.Tensor1D;
-  const sampleWeights = tf.where(known, weigh(targets), tf.fill(known.shape, Number.NaN)) as tf.Tensor1D;
+  const sampleWeights = tf.where(
+    known,
+    weigh(targets),
+    tf.fill(known.shape, Number.NaN, 'float32'),
+  ) as tf.Tensor1D;
   return { targets, sampleWeights };
 }
 
