@@ -1,5 +1,5 @@
 import type { MethodName } from '../shared/methods';
-import type { GroupAccuracy } from '../shared/run-state';
+import type { GroupAccuracy } from '../shared/report-page/run-log';
 
 /** What one run of a method came to. */
 export interface MethodResult {

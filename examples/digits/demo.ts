@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import type { MethodName } from '../shared/methods';
 import { duration, Progress } from '../shared/progress';
 import { writeReport } from '../shared/report';
+import type { GroupAccuracy } from '../shared/report-page/run-log';
 import { assertFolderFree } from '../shared/run-folder';
-import type { GroupAccuracy } from '../shared/run-state';
 import { comparisonTable } from './comparison-table';
 import { digitsDefaults } from './train';
 

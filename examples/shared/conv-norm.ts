@@ -41,16 +41,20 @@ export function convNorm(
     })
     .apply(padded);
   return layers
-    .batchNormalization({ name: `${name}_norm`, epsilon: 1e-5, momentum: 0.9 })
+    .batchNormalization({ name: `${name}_norm`, ...batchNormConstants })
     .apply(convolved) as SymbolicTensor;
 }
+
+/** PyTorch's constants of batch normalisation, in tfjs's terms. */
+export const batchNormConstants = { epsilon: 1e-5, momentum: 0.9 };
 
 /** Size of the last axis. */
 export function channelsOf(x: SymbolicTensor): number {
   return x.shape[x.shape.length - 1]!;
 }
 
-function kaimingNormal(fanIn: number, random: MersenneTwister) {
+/** PyTorch's `kaiming_normal_`, from the next number of `random`. */
+export function kaimingNormal(fanIn: number, random: MersenneTwister) {
   // tfjs takes a seed of 0 for none. Its heNormal is truncated at two standard deviations, PyTorch's is not.
   const seed = 1 + random.interval(0x7ffffffe);
   return initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / fanIn), seed });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { balancedSoftmaxLoss, bibLoss, mbibLoss, withMBIB } from 'mbib';
+import { batchNormConstants, channelsOf, kaimingNormal } from './conv-norm';
 import { randomStream } from './random-streams';
 
 /** What an example can train: cross entropy, balanced softmax cross entropy, BIB (last tap only), MBIB (all taps). */
@@ -111,16 +112,10 @@ function singleHeadNet(method: 'ce' | 'bsce', backbone: layers.LayersModel, opti
   const classes = samplesPerClass.length;
   const pooled = layers.layers.globalAveragePooling2d({}).apply(backbone.output) as layers.SymbolicTensor;
   const features = method === 'ce' ? pooled : neck(pooled);
-  const width = pooled.shape.at(-1)!;
   const logits = layers.layers
     .dense({
       units: classes,
-      kernelInitializer: layers.initializers.randomNormal({
-        mean: 0,
-        stddev: Math.sqrt(2 / width),
-        // tfjs takes a seed of 0 for none.
-        seed: 1 + randomStream(seed, 'initialiser', 1).interval(0x7ffffffe),
-      }),
+      kernelInitializer: kaimingNormal(channelsOf(pooled), randomStream(seed, 'initialiser', 1)),
     })
     .apply(features) as layers.SymbolicTensor;
   const trainer = layers.model({ inputs: backbone.inputs, outputs: logits });
@@ -143,9 +138,7 @@ function singleHeadNet(method: 'ce' | 'bsce', backbone: layers.LayersModel, opti
   };
 }
 
-/** Batch norm with PyTorch's constants, as in the heads of `withMBIB`. */
+/** Batch norm as in the heads of `withMBIB`. */
 function neck(features: layers.SymbolicTensor): layers.SymbolicTensor {
-  return layers.layers
-    .batchNormalization({ epsilon: 1e-5, momentum: 0.9 })
-    .apply(features) as layers.SymbolicTensor;
+  return layers.layers.batchNormalization(batchNormConstants).apply(features) as layers.SymbolicTensor;
 }

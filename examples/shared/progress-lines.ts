@@ -1,5 +1,6 @@
 import { duration, percent } from './progress';
-import type { GroupAccuracy, RunState } from './run-state';
+import type { GroupAccuracy } from './report-page/run-log';
+import type { RunState } from './run-state';
 
 /** The size of a run. */
 export interface RunSize {

@@ -1,10 +1,4 @@
-/** Accuracies as fractions in 0..1; `null` for a group without classes. */
-export interface GroupAccuracy {
-  all: number | null;
-  many: number | null;
-  medium: number | null;
-  few: number | null;
-}
+import type { GroupAccuracy } from './report-page/run-log';
 
 /** The accuracy on the test set after an epoch, counted from 1. */
 export interface EpochAccuracy {

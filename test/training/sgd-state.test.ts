@@ -1,27 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sgd } from '../../src/training';
+import { expectNoTensorLeft, variable } from './variables';
 
 const options = { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 };
-let tensorsBefore = 0;
-let variables: tf.Variable[] = [];
-
-beforeEach(() => {
-  tensorsBefore = tf.memory().numTensors;
-});
-
-afterEach(() => {
-  tf.dispose(variables);
-  variables = [];
-  expect(tf.memory().numTensors).toBe(tensorsBefore);
-});
-
-function variable(values: number[], name: string): tf.Variable {
-  const made = tf.tidy(() => tf.variable(tf.tensor1d(values), true, name));
-  variables.push(made);
-  return made;
-}
+expectNoTensorLeft();
 
 function step(optimizer: tf.Optimizer, gradients: Record<string, number[]>): void {
   tf.tidy(() =>

@@ -1,28 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type SgdOptions, sgd } from '../../src/training';
 import { expectClose } from '../support/close';
 import { referenceSgd } from './reference-sgd';
+import { expectNoTensorLeft, variable } from './variables';
 
-let variables: tf.Variable[] = [];
-let tensorsBefore = 0;
-
-beforeEach(() => {
-  tensorsBefore = tf.memory().numTensors;
-});
-
-afterEach(() => {
-  tf.dispose(variables);
-  variables = [];
-  expect(tf.memory().numTensors).toBe(tensorsBefore);
-});
-
-function variable(values: readonly number[], name: string, trainable = true): tf.Variable {
-  const made = tf.tidy(() => tf.variable(tf.tensor1d([...values]), trainable, name));
-  variables.push(made);
-  return made;
-}
+expectNoTensorLeft();
 
 function step(optimizer: tf.Optimizer, gradients: Record<string, readonly number[]>): void {
   tf.tidy(() =>
