@@ -1,13 +1,14 @@
 import { longTailedCounts } from 'mbib';
 import 'mbib/accelerate';
 import { compress, sgd, warmupStep } from 'mbib/training';
-import { cifarAugmentation } from '../shared/augment';
+import { cifarAugmentation, cifarNormalisation } from '../shared/augment';
 import { startBackend } from '../shared/backend';
 import { loadCifar100 } from '../shared/cifar100';
 import type { RunResult } from '../shared/finish';
 import type { ImageSet } from '../shared/image-set';
 import { longTailedSubset } from '../shared/long-tailed-subset';
 import { runRecipe } from '../shared/loop';
+import { augmentedSource, plainSource } from '../shared/memory-source';
 import { buildNet } from '../shared/methods';
 import { resnet32 } from '../shared/resnet32';
 import { type JobOptions, openRun, type RunPlace } from '../shared/run';
@@ -84,9 +85,9 @@ export async function trainCifar100(
     optimizer,
     schedule,
     batchSize: 128,
-    train: subset,
-    test,
+    testBatchSize: 250,
+    train: augmentedSource(subset, cifarAugmentation),
+    test: plainSource(test, cifarNormalisation),
     samplesPerClass,
-    augmentation: cifarAugmentation,
   });
 }

@@ -7,6 +7,7 @@ import { digitsNormalisation, digitsPerClass, longTailedDigits } from '../shared
 import type { RunResult } from '../shared/finish';
 import { type ImageSet, selectImages } from '../shared/image-set';
 import { runRecipe } from '../shared/loop';
+import { augmentedSource, plainSource } from '../shared/memory-source';
 import { buildNet } from '../shared/methods';
 import { type JobOptions, openRun, type RunPlace } from '../shared/run';
 
@@ -49,10 +50,14 @@ export async function trainDigits(given: Partial<JobOptions> & RunPlace = {}): P
     optimizer: sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 }),
     schedule: cosine({ learningRate: 0.1, epochs, warmupEpochs: epochs / 7 }),
     batchSize: 64,
-    train: repeated(train, PASSES_PER_EPOCH),
-    test,
+    testBatchSize: 250,
+    train: augmentedSource(repeated(train, PASSES_PER_EPOCH), {
+      ...digitsNormalisation,
+      pad: 1,
+      flip: false,
+    }),
+    test: plainSource(test, digitsNormalisation),
     samplesPerClass: digitsPerClass,
-    augmentation: { ...digitsNormalisation, pad: 1, flip: false },
   });
 }
 

@@ -1,46 +1,57 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Normalisation, normalise } from './augment';
-import type { ImageSet } from './image-set';
+import type { BatchSource } from './batch-source';
+import { imagesOf, labelsOf } from './batch-tensors';
 
-const BATCH_SIZE = 250;
+/** What a classifier makes of the samples that could be read, in their order. */
+export interface Predictions {
+  labels: Int32Array;
+  predictions: Int32Array;
+}
 
 /**
  * The class that a classifier predicts for each image. Batch norm uses its running statistics and changes none.
  *
+ * @param batchSize images at a time
  * @param stop asked between batches; where it says true the evaluation ends without a result
- * @returns `[images]` labels, or undefined where it was stopped
+ * @returns undefined where it was stopped
  *
  * @example
  * ```ts
- * const predictions = await predictLabels(net.classifier, test, cifarNormalisation);
+ * const { predictions } = (await predictLabels(net.classifier, test, 250))!;
  * ```
  */
 export async function predictLabels(
   classifier: LayersModel,
-  set: ImageSet,
-  normalisation: Normalisation,
+  source: BatchSource,
+  batchSize: number,
   stop: () => boolean = () => false,
-): Promise<Int32Array | undefined> {
-  const count = set.labels.length;
-  const predictions = new Int32Array(count);
-  for (let start = 0; start < count; start += BATCH_SIZE) {
-    const size = Math.min(BATCH_SIZE, count - start);
-    const indices = Int32Array.from({ length: size }, (_, i) => start + i);
-    const labels = tf.tidy(() => {
-      const images = tf.tensor4d(normalise(set, indices, normalisation), [
-        size,
-        set.height,
-        set.width,
-        set.channels,
-      ]);
-      return tf.argMax(classifier.predictOnBatch(images) as tf.Tensor2D, -1);
-    });
-    predictions.set(await labels.data<'int32'>(), start);
-    labels.dispose();
+): Promise<Predictions | undefined> {
+  const labels: number[] = [];
+  const predictions: number[] = [];
+  for await (const batch of source.batches(inOrder(source.labels.length, batchSize), noAugmentation)) {
+    if (batch.indices.length > 0) {
+      const predicted = tf.tidy(() =>
+        tf.argMax(classifier.predictOnBatch(imagesOf(source, batch)) as tf.Tensor2D, -1),
+      );
+      labels.push(...labelsOf(source, batch));
+      predictions.push(...(await predicted.data<'int32'>()));
+      predicted.dispose();
+    }
     // Reading from wasm and cpu never yields; signals are heard between two turns of the event loop.
     await new Promise(setImmediate);
     if (stop()) return undefined;
   }
-  return predictions;
+  return { labels: Int32Array.from(labels), predictions: Int32Array.from(predictions) };
+}
+
+function inOrder(count: number, batchSize: number): Int32Array[] {
+  const all = Int32Array.from({ length: count }, (_, i) => i);
+  return Array.from({ length: Math.ceil(count / batchSize) }, (_, i) =>
+    all.subarray(i * batchSize, (i + 1) * batchSize),
+  );
+}
+
+function noAugmentation(): never {
+  throw new Error('An evaluation takes the images as they are; give it a source without augmentation.');
 }

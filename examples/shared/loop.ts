@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { shotAccuracy } from 'mbib';
 import { FileError } from './atomic-file';
 import type { StartedBackend } from './backend';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
 import { predictLabels } from './evaluate';
 import { finishRun, type RunResult } from './finish';
-import type { ImageSet } from './image-set';
 import { InterruptedError, watchInterrupt } from './interrupt';
 import { epochLine, stepLine } from './progress-lines';
 import { type Run, recordedOptions } from './run';
@@ -24,11 +22,11 @@ import { type Recipe, trainEpoch } from './train-epoch';
  */
 export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recipe): Promise<RunResult> {
   const { folder, checkpoint, progress } = run;
-  const { net, optimizer, schedule, train, test, batchSize, samplesPerClass } = recipe;
+  const { net, optimizer, schedule, train, test, batchSize, testBatchSize, samplesPerClass } = recipe;
   const { epochs, seed } = run.options;
   const steps = Math.ceil(train.labels.length / batchSize);
   const size = { epochs, steps, images: train.labels.length };
-  const data = fingerprint(train);
+  const data = train.fingerprint;
   const state =
     checkpoint?.state ?? initialState({ ...recordedOptions(run.options), backend: backend.name }, data);
   if (state.data !== data) {
@@ -46,6 +44,10 @@ export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recip
   const save = () => saveCheckpoint(folder.checkpoint, state, net.trainer, optimizer);
   const interrupt = watchInterrupt();
   const stopped = () => interrupt.signal !== undefined;
+  const onStep = () => {
+    backend.check();
+    progress.live(() => stepLine(state, size));
+  };
   const stopIfAsked = async () => {
     if (!interrupt.signal) return;
     await save();
@@ -64,15 +66,16 @@ export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recip
       await save();
     }
     while (state.epoch < epochs) {
-      await trainEpoch(recipe, seed, state, () => progress.live(() => stepLine(state, size)), stopped);
-      backend.check();
+      await trainEpoch(recipe, seed, state, onStep, stopped);
       await stopIfAsked();
 
       const start = performance.now();
       progress.live(() => `${stepLine(state, size)}  evaluating`);
-      const predictions = await predictLabels(net.classifier, test, recipe.augmentation, stopped);
-      if (!predictions) await stopIfAsked();
-      const { perClass, ...accuracy } = await shotAccuracy(test.labels, predictions!, samplesPerClass);
+      const evaluated = await predictLabels(net.classifier, test, testBatchSize, stopped);
+      backend.check();
+      if (!evaluated) await stopIfAsked();
+      const { labels, predictions } = evaluated!;
+      const { perClass, ...accuracy } = await shotAccuracy(labels, predictions, samplesPerClass);
       state.evaluationSeconds = (performance.now() - start) / 1000;
 
       completeEpoch(state, { epoch: state.epoch + 1, accuracy, perClass });
@@ -80,6 +83,7 @@ export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recip
         type: 'epoch',
         learningRate: schedule(state.epoch - 1 / steps),
         ...epochFigures(state),
+        skippedImages: train.skipped + test.skipped,
         ...state.last,
       });
       progress.line(epochLine(state, epochs));
@@ -114,9 +118,4 @@ function epochFigures({ sums, evaluationSeconds }: RunState) {
     imagesPerSecond: sums.images / sums.seconds,
     seconds: sums.seconds + evaluationSeconds,
   };
-}
-
-function fingerprint({ images, labels }: ImageSet): string {
-  const hash = createHash('sha256').update(images);
-  return hash.update(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength)).digest('hex');
 }

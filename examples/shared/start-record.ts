@@ -1,13 +1,13 @@
 import { version_core as coreVersion } from '@tensorflow/tfjs-core';
 import { version_layers as layersVersion } from '@tensorflow/tfjs-layers';
-import type { ImageSet } from './image-set';
+import type { BatchSource } from './batch-source';
 import { type Run, recordedOptions } from './run';
 
 /** First line of a run's log: what was asked for, on what. */
 export function startRecord(
   run: Run,
   backend: string,
-  { classes, classNames }: ImageSet,
+  { classes, classNames }: BatchSource,
   samplesPerClass: readonly number[],
   steps: number,
 ): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Schedule, Sgd } from 'mbib/training';
-import { augmentCrop, type CropAugmentation } from './augment';
+import type { BatchSource } from './batch-source';
+import { imagesOf, labelsOf } from './batch-tensors';
 import { batchOrder } from './batches';
-import type { ImageSet } from './image-set';
 import type { Net } from './methods';
 import { randomStream } from './random-streams';
 import { StepMeter } from './step-meter';
@@ -14,12 +14,12 @@ export interface Recipe {
   /** Applied at every step. */
   schedule: Schedule;
   batchSize: number;
-  train: ImageSet;
-  test: ImageSet;
+  /** Images a batch of an evaluation. */
+  testBatchSize: number;
+  train: BatchSource;
+  test: BatchSource;
   /** What the loss and the groups of the metrics count by. */
   samplesPerClass: readonly number[];
-  /** Of the training images; the test images are normalised alike. */
-  augmentation: CropAugmentation;
 }
 
 /** Where the loop stands; it counts up as the epoch goes on. */
@@ -38,7 +38,7 @@ interface EpochPosition {
  * @param stop asked after every step; where it says true the epoch ends early
  */
 export async function trainEpoch(
-  { net, optimizer, schedule, batchSize, train, augmentation }: Recipe,
+  { net, optimizer, schedule, batchSize, train }: Recipe,
   seed: number,
   position: EpochPosition,
   onStep: () => void,
@@ -47,24 +47,25 @@ export async function trainEpoch(
   const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
   const meter = new StepMeter(position.sums);
-  while (position.step < order.length) {
-    const start = performance.now();
-    const indices = order[position.step]!;
-    const random = randomStream(seed, 'augmentation', position.epoch * order.length + position.step);
-    const pixels = augmentCrop(train, indices, augmentation, random);
+  const firstStep = position.epoch * order.length + position.step;
+  const batches = train.batches(order.slice(position.step), (batch) =>
+    randomStream(seed, 'augmentation', firstStep + batch),
+  );
+  let start = performance.now();
+  for await (const batch of batches) {
     optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
-    const lossAndCorrect = tf.tidy(() => {
-      const images = tf.tensor4d(pixels, [indices.length, train.height, train.width, train.channels]);
-      const labels = tf.tensor1d(
-        indices.map((index) => train.labels[index]!),
-        'int32',
+    // Where no image of a batch could be read, the step does nothing.
+    if (batch.indices.length > 0) {
+      const lossAndCorrect = tf.tidy(() =>
+        trainStep(net, optimizer, variables, imagesOf(train, batch), tf.tensor1d(labelsOf(train, batch))),
       );
-      return trainStep(net, optimizer, variables, images, labels);
-    });
-    meter.add(lossAndCorrect, indices.length);
+      meter.add(lossAndCorrect, batch.indices.length);
+    }
     position.step++;
     if (meter.due || position.step === order.length) await meter.read();
-    position.sums.seconds += (performance.now() - start) / 1000;
+    const end = performance.now();
+    position.sums.seconds += (end - start) / 1000;
+    start = end;
     onStep();
     // Steps on wasm and cpu never yield; signals are heard between two turns of the event loop.
     await new Promise(setImmediate);

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { normalise } from '../../../examples/shared/augment';
+import type { BatchSource } from '../../../examples/shared/batch-source';
 import { predictLabels } from '../../../examples/shared/evaluate';
+import { plainSource } from '../../../examples/shared/memory-source';
 import { buildNet, defaultLossOptions } from '../../../examples/shared/methods';
 import { startCpu } from '../support/tiny-model';
-import { randomImages, tinyConvnet } from '../support/tiny-recipe';
-
-const normalisation = { mean: [0.5, 0.5], std: [0.25, 0.25] };
+import { randomImages, tinyConvnet, tinyNormalisation } from '../support/tiny-recipe';
 
 beforeAll(startCpu);
 
@@ -22,11 +22,13 @@ test('every image has the prediction that it has alone, whatever batch it falls 
   const { classifier } = build();
   const set = randomImages(503);
 
-  const predictions = (await predictLabels(classifier, set, normalisation))!;
+  const source = plainSource(set, tinyNormalisation);
+  const { predictions, labels } = (await predictLabels(classifier, source, 250))!;
 
+  expect(labels).toEqual(set.labels);
   expect(predictions).toHaveLength(503);
   for (const index of [0, 249, 250, 499, 500, 502]) {
-    const image = tf.tensor4d(normalise(set, [index], normalisation), [1, 4, 4, 2]);
+    const image = tf.tensor4d(normalise(set, [index], tinyNormalisation), [1, 4, 4, 2]);
     const [alone] = await tf.argMax(classifier.predict(image) as tf.Tensor, -1).data();
     expect(predictions[index], `image ${index}`).toBe(alone);
   }
@@ -38,7 +40,7 @@ test('running statistics and all other weights stay as they are, and no tensor i
   const before = values();
   const tensors = tf.memory().numTensors;
 
-  await predictLabels(classifier, randomImages(20), normalisation);
+  await predictLabels(classifier, plainSource(randomImages(20), tinyNormalisation), 250);
 
   expect(values()).toEqual(before);
   expect(tf.memory().numTensors).toBe(tensors);
@@ -48,10 +50,28 @@ test('an evaluation that is stopped has no result', async () => {
   let asked = 0;
   const predictions = await predictLabels(
     build().classifier,
-    randomImages(600),
-    normalisation,
+    plainSource(randomImages(600), tinyNormalisation),
+    250,
     () => ++asked === 2,
   );
   expect(predictions).toBeUndefined();
   expect(asked).toBe(2);
+});
+
+test('images that cannot be read are in neither the labels nor the predictions', async () => {
+  const whole = plainSource(randomImages(20), tinyNormalisation);
+  const kept = Int32Array.from([0, 3, 4, 19]);
+  const source: BatchSource = {
+    ...whole,
+    batches: (order, randomOf) =>
+      whole.batches(
+        order.map((indices) => indices.filter((index) => kept.includes(index))),
+        randomOf,
+      ),
+  };
+
+  const { labels, predictions } = (await predictLabels(build().classifier, source, 5))!;
+
+  expect(labels).toEqual(kept.map((index) => whole.labels[index]!));
+  expect(predictions).toHaveLength(4);
 });

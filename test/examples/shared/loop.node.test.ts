@@ -9,7 +9,7 @@ import { Progress } from '../../../examples/shared/progress';
 import { type JobOptions, openRun, type RunPlace } from '../../../examples/shared/run';
 import { loadFromFolder } from '../../../examples/shared/save-model';
 import { temporaryFolder } from '../support/temporary-folder';
-import { randomImages, tinyDefaults, tinyRecipe } from '../support/tiny-recipe';
+import { randomImages, tinyDefaults, tinyRecipe, tinySource } from '../support/tiny-recipe';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -150,7 +150,7 @@ describe('an interrupt', () => {
 test('a run does not go on with other images', async () => {
   const out = join(await temporaryFolder(), 'run');
   await expect(start({ out }, interruptAtQuestion(1))).rejects.toThrow(InterruptedError);
-  await expect(start({ out, resume: true }, { train: randomImages(41) })).rejects.toThrow(
+  await expect(start({ out, resume: true }, { train: tinySource(randomImages(41)) })).rejects.toThrow(
     `The run in ${out} was trained on other images.`,
   );
 });

@@ -1,12 +1,16 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { cosine, sgd } from 'mbib/training';
+import type { BatchSource } from '../../../examples/shared/batch-source';
 import { convNorm } from '../../../examples/shared/conv-norm';
 import { countPerClass, type ImageSet } from '../../../examples/shared/image-set';
+import { augmentedSource, plainSource } from '../../../examples/shared/memory-source';
 import { buildNet } from '../../../examples/shared/methods';
 import { MersenneTwister } from '../../../examples/shared/random';
 import { randomStream } from '../../../examples/shared/random-streams';
 import type { JobOptions } from '../../../examples/shared/run';
 import type { Recipe } from '../../../examples/shared/train-epoch';
+
+export const tinyNormalisation = { mean: [0.5, 0.5], std: [0.25, 0.25] };
 
 export const tinyDefaults = { method: 'mbib', epochs: 3, seed: 0, backend: 'cpu' } as const;
 
@@ -22,11 +26,15 @@ export function tinyRecipe(options: JobOptions): Recipe {
     optimizer: sgd({ learningRate: 0.05, momentum: 0.9, weightDecay: 5e-4 }),
     schedule: cosine({ learningRate: 0.05, epochs: options.epochs, warmupEpochs: options.epochs / 2 }),
     batchSize: 8,
-    train,
-    test: randomImages(20),
+    testBatchSize: 20,
+    train: tinySource(train),
+    test: plainSource(randomImages(20), tinyNormalisation),
     samplesPerClass,
-    augmentation: { mean: [0.5, 0.5], std: [0.25, 0.25], pad: 1, flip: true },
   };
+}
+
+export function tinySource(set: ImageSet): BatchSource {
+  return augmentedSource(set, { ...tinyNormalisation, pad: 1, flip: true });
 }
 
 export function tinyConvnet(): LayersModel {

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Batch, BatchSource } from './batch-source';
+
+/** A batch's images, `[size, height, width, channels]`. */
+export function imagesOf({ imageShape }: BatchSource, { indices, pixels }: Batch): tf.Tensor4D {
+  return tf.tensor4d(pixels, [indices.length, ...imageShape]);
+}
+
+/** A batch's labels, `[size]`. */
+export function labelsOf({ labels }: BatchSource, { indices }: Batch): Int32Array {
+  return indices.map((index) => labels[index]!);
+}
