@@ -17,10 +17,16 @@ import { type Recipe, trainEpoch } from './train-epoch';
  * Trains by a recipe, evaluates after each epoch, and leaves a log, checkpoints, the classifier, its metrics and a report
  * in the run's folder. Starts or goes on, whichever `run` says.
  *
+ * @param options `checkpointSeconds` how long an epoch may be before it is saved in its middle
  * @throws InterruptedError after Ctrl-C, with a checkpoint saved
  * @throws Error where a file cannot be written, the data is not the checkpoint's, or the loss is not finite
  */
-export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recipe): Promise<RunResult> {
+export async function runRecipe(
+  run: Run,
+  backend: StartedBackend,
+  recipe: Recipe,
+  { checkpointSeconds = 600 }: { checkpointSeconds?: number } = {},
+): Promise<RunResult> {
   const { folder, checkpoint, progress } = run;
   const { net, optimizer, schedule, train, test, batchSize, testBatchSize, samplesPerClass } = recipe;
   const { epochs, seed } = run.options;
@@ -41,7 +47,12 @@ export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recip
     await log.write({ ...entry, time: new Date().toISOString() });
     state.logBytes = log.bytes;
   };
-  const save = () => saveCheckpoint(folder.checkpoint, state, net.trainer, optimizer);
+  let saved = performance.now();
+  const save = async () => {
+    await saveCheckpoint(folder.checkpoint, state, net.trainer, optimizer);
+    saved = performance.now();
+  };
+  const saveIsDue = () => performance.now() - saved >= checkpointSeconds * 1000;
   const interrupt = watchInterrupt();
   const stopped = () => interrupt.signal !== undefined;
   const onStep = () => {
@@ -66,8 +77,11 @@ export async function runRecipe(run: Run, backend: StartedBackend, recipe: Recip
       await save();
     }
     while (state.epoch < epochs) {
-      await trainEpoch(recipe, seed, state, onStep, stopped);
-      await stopIfAsked();
+      do {
+        await trainEpoch(recipe, seed, state, onStep, () => stopped() || saveIsDue());
+        await stopIfAsked();
+        if (saveIsDue()) await save();
+      } while (state.step < steps);
 
       const start = performance.now();
       progress.live(() => `${stepLine(state, size)}  evaluating`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
@@ -5,6 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startBackend } from '../../../examples/shared/backend';
 import { InterruptedError } from '../../../examples/shared/interrupt';
 import { runRecipe } from '../../../examples/shared/loop';
+import { defaultLossOptions } from '../../../examples/shared/methods';
 import { Progress } from '../../../examples/shared/progress';
 import { type JobOptions, openRun, type RunPlace } from '../../../examples/shared/run';
 import { loadFromFolder } from '../../../examples/shared/save-model';
@@ -23,6 +25,7 @@ afterEach(() => {
 async function start(
   given: Partial<JobOptions> & RunPlace,
   change: Partial<ReturnType<typeof tinyRecipe>> = {},
+  options: { checkpointSeconds?: number } = {},
 ) {
   const run = await openRun<JobOptions>({
     job: 'tiny',
@@ -30,7 +33,7 @@ async function start(
     defaults: tinyDefaults,
     name: () => 'tiny',
   });
-  return runRecipe(run, await startBackend('cpu'), { ...tinyRecipe(run.options), ...change });
+  return runRecipe(run, await startBackend('cpu'), { ...tinyRecipe(run.options), ...change }, options);
 }
 
 async function logOf(out: string) {
@@ -108,6 +111,25 @@ test('a finished run that is resumed stays as it is', async () => {
   expect(await start({ out, resume: true })).toEqual(first);
 
   expect(await readFile(join(out, 'classifier', 'weights.bin'))).toEqual(weights);
+});
+
+test('a long epoch is saved in its middle, which changes nothing', async () => {
+  const folder = await temporaryFolder();
+  const [whole, saved] = [join(folder, 'whole'), join(folder, 'saved')];
+  await start({ out: whole, epochs: 1 });
+  const steps: number[] = [];
+  const { schedule } = tinyRecipe({ ...defaultLossOptions('mbib'), ...tinyDefaults, epochs: 1 });
+  const spy = (epoch: number) => {
+    const text = readFileSync(join(saved, 'checkpoint', 'last.safetensors'), 'latin1');
+    steps.push(Number(/"step\\*":(\d+)/.exec(text)![1]));
+    return schedule(epoch);
+  };
+
+  await start({ out: saved, epochs: 1 }, { schedule: spy }, { checkpointSeconds: 0 });
+
+  expect(steps).toEqual([0, 1, 2, 3, 4, 5]);
+  const weights = [whole, saved].map((out) => readFile(join(out, 'classifier', 'weights.bin')));
+  expect(await weights[1]).toEqual(await weights[0]);
 });
 
 describe('an interrupt', () => {
