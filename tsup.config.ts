@@ -20,7 +20,7 @@ export default defineConfig([
   },
   {
     name: 'command line',
-    entry: { mbib: 'examples/mbib.ts' },
+    entry: { mbib: 'examples/mbib.ts', 'photo-worker': 'examples/shared/photos/photo-worker.ts' },
     outDir: 'dist/cli',
     format: ['esm'],
     target: 'node20',

@@ -1,10 +1,10 @@
-// Compiles src/accelerate/simd/assembly (AssemblyScript) and writes it as a base64 module, src/accelerate/simd/binary.ts.
+// Compiles the AssemblyScript of each folder's assembly/ and writes it as a base64 module, binary.ts, beside it.
 import { writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
-const folder = 'src/accelerate/simd';
+const folders = ['src/accelerate/simd', 'examples/shared/photos/pixels'];
 
-// The module lives in the memory of tfjs's own module: it must bring no data, no stack and no heap of its own.
+// A module lives in a memory that is given to it: it must bring no data, no stack and no heap of its own.
 const options = [
   '-O3',
   '--enable',
@@ -17,22 +17,27 @@ const options = [
   '0',
 ];
 
-let binary;
-const { error, stderr } = await asc.main(
-  [`${folder}/assembly/index.ts`, ...options, '--outFile', 'simd.wasm'],
-  {
-    writeFile: (_name, contents) => {
-      binary = contents;
-    },
-  },
-);
-if (error) {
-  console.error(stderr.toString());
-  process.exit(1);
+for (const folder of folders) {
+  const binary = await compiled(`${folder}/assembly/index.ts`);
+  const base64 = Buffer.from(binary).toString('base64');
+  await writeFile(
+    `${folder}/binary.ts`,
+    `// Compiled from assembly/ by \`npm run build:simd\`: do not edit.\nexport const binary =\n  '${base64}';\n`,
+  );
+  console.log(`${folder}/binary.ts: ${binary.length} bytes`);
 }
-const base64 = Buffer.from(binary).toString('base64');
-await writeFile(
-  `${folder}/binary.ts`,
-  `// Compiled from assembly/ by \`npm run build:simd\`: do not edit.\nexport const binary =\n  '${base64}';\n`,
-);
-console.log(`${folder}/binary.ts: ${binary.length} bytes`);
+
+async function compiled(source) {
+  let binary;
+  const writeBinary = (_name, contents) => {
+    binary = contents;
+  };
+  const { error, stderr } = await asc.main([source, ...options, '--outFile', 'simd.wasm'], {
+    writeFile: writeBinary,
+  });
+  if (error) {
+    console.error(stderr.toString());
+    process.exit(1);
+  }
+  return binary;
+}

@@ -49,7 +49,7 @@ export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSe
  * const samplesPerClass = countPerClass(train);
  * ```
  */
-export function countPerClass({ labels, classes }: ImageSet): number[] {
+export function countPerClass({ labels, classes }: Pick<ImageSet, 'labels' | 'classes'>): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]!++;
   return counts;

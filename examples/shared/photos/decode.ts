@@ -1,0 +1,97 @@
+import type JpegTurbo from '@julusian/jpeg-turbo';
+import type Sharp from 'sharp';
+import { jpegHeader } from './jpeg-header';
+import { UnreadablePhotoError } from './unreadable-photo';
+
+/** Where a decoder writes: lends `[height, width, 4]` bytes for the pixels, red first. */
+export type PixelRoom = (width: number, height: number) => Buffer;
+
+/** Width and height of a photograph in pixels. */
+export interface PhotoSize {
+  width: number;
+  height: number;
+}
+
+/** Writes the pixels of a file to where they belong. */
+export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
+
+/** Imports a package by its name. */
+export type PackageLoader = (name: string) => Promise<{ default: unknown }>;
+
+/**
+ * Loads what decodes photographs: libjpeg-turbo for the JPEGs that it reads, and sharp (libvips) for all others. As with
+ * PIL's `Image.open(…).convert('RGB')`, grey becomes colour, transparency is dropped, colour profiles and the rotation
+ * that EXIF asks for are ignored. Neither goes on after a defect in the data: where one is found, nothing is read.
+ *
+ * @param load for tests
+ * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph, or not all of one
+ * @throws Error from the decoder or at once where sharp is needed and not installed
+ *
+ * @example
+ * ```ts
+ * const decode = await loadDecoder();
+ * const { width, height } = await decode(await readFile('tench.jpg'), (width, height) => canvas.photo(width, height));
+ * ```
+ */
+export async function loadDecoder(load: PackageLoader = (name) => import(name)): Promise<Decoder> {
+  const turbo = await loadTurbo(load);
+  if (!turbo) return sharpDecoder(await loadSharp(load));
+  const [withSharp, missing] = await loadSharp(load).then(
+    (sharp) => [sharpDecoder(sharp), undefined] as const,
+    (error: Error) => [undefined, error] as const,
+  );
+  return async (bytes, room) => {
+    const header = jpegHeader(bytes);
+    if (header && header.components !== 4) {
+      const { width, height } = header;
+      try {
+        turbo.decompressSync(bytes, room(width, height), { format: turbo.FORMAT_RGBX });
+        return { width, height };
+      } catch (error) {
+        if (!withSharp) throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message})`);
+      }
+    }
+    if (!withSharp) throw missing;
+    return withSharp(bytes, room);
+  };
+}
+
+async function loadTurbo(load: PackageLoader): Promise<typeof JpegTurbo | undefined> {
+  try {
+    return (await load('@julusian/jpeg-turbo')).default as typeof JpegTurbo;
+  } catch {
+    // Not installed, or not made for this machine: sharp reads JPEGs too.
+    return undefined;
+  }
+}
+
+async function loadSharp(load: PackageLoader): Promise<typeof Sharp> {
+  let sharp: typeof Sharp;
+  try {
+    sharp = (await load('sharp')).default as typeof Sharp;
+  } catch (error) {
+    const reason = (error as Error).message.split('\n')[0];
+    throw new Error(`Reading photographs takes sharp, which cannot be loaded (${reason}): npm install sharp`);
+  }
+  // Each worker decodes one photograph at a time, and none twice.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
+
+function sharpDecoder(sharp: typeof Sharp): Decoder {
+  return async (bytes, room) => {
+    try {
+      const { data, info } = await sharp(bytes, { ignoreIcc: true, failOn: 'warning' })
+        .toColourspace('srgb')
+        .removeAlpha()
+        .ensureAlpha()
+        .raw({ depth: 'uchar' })
+        .toBuffer({ resolveWithObject: true });
+      room(info.width, info.height).set(data);
+      return { width: info.width, height: info.height };
+    } catch (error) {
+      throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message.trim()})`);
+    }
+  };
+}

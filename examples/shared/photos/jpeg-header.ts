@@ -1,0 +1,45 @@
+/** What a JPEG says of itself before its pixels. */
+export interface JpegHeader {
+  /** In pixels. */
+  width: number;
+  /** In pixels. */
+  height: number;
+  /** 1 for grey, 3 for colour, 4 for CMYK. */
+  components: number;
+}
+
+/**
+ * Reads the size of a JPEG from its frame header.
+ *
+ * @param bytes a file
+ * @returns undefined where it is no JPEG, or none with 8 bits a sample
+ * @see ITU-T T.81, Annex B
+ *
+ * @example
+ * ```ts
+ * jpegHeader(readFileSync('tench.jpg')); // { width: 500, height: 375, components: 3 }
+ * ```
+ */
+export function jpegHeader(bytes: Buffer): JpegHeader | undefined {
+  if (bytes.length < 2 || bytes.readUInt16BE(0) !== 0xffd8) return undefined;
+  let at = 2;
+  while (at + 10 <= bytes.length) {
+    if (bytes[at] !== 0xff) return undefined;
+    const marker = bytes[at + 1]!;
+    if (marker === 0xff) at++;
+    else if (isFrame(marker)) {
+      if (bytes[at + 4] !== 8) return undefined;
+      return {
+        height: bytes.readUInt16BE(at + 5),
+        width: bytes.readUInt16BE(at + 7),
+        components: bytes[at + 9]!,
+      };
+    } else at += 2 + bytes.readUInt16BE(at + 2);
+  }
+  return undefined;
+}
+
+function isFrame(marker: number): boolean {
+  const isTable = marker === 0xc4 || marker === 0xc8 || marker === 0xcc;
+  return marker >= 0xc0 && marker <= 0xcf && !isTable;
+}

@@ -1,0 +1,3 @@
+export { blendWithConstant, blendWithGrey, greySum } from './blend';
+export { normalise } from './normalise';
+export { resampleColumns, resampleRows } from './resample';
