@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { cifar100Defaults, imbalanceFactors, trainCifar100 } from './cifar100-lt/train';
 import { demo, demoDefaults } from './digits/demo';
 import { digitsDefaults, trainDigits } from './digits/train';
+import { imagenetLtBackbones, imagenetLtDefaults, trainImagenetLt } from './imagenet-lt/train';
+import { inaturalist2018Defaults, trainInaturalist2018 } from './inaturalist2018/train';
+import { backboneNames } from './shared/backbones';
 import type { RunResult } from './shared/finish';
 import { InterruptedError } from './shared/interrupt';
-import { addJobOptions } from './shared/job-command';
+import { addJobOptions, addPhotoOptions } from './shared/job-command';
 import { oneOf, wholeNumber } from './shared/option-values';
 import { groups } from './shared/progress-lines';
 
@@ -24,8 +27,40 @@ const cifar100 = train
     `most frequent class over rarest: ${imbalanceFactors.join(', ')} (default: ${cifar100Defaults.imbalance})`,
     oneOf(imbalanceFactors),
   );
-addJobOptions(cifar100, { ...cifar100Defaults, beta: 5 }).action(async ({ data, ...given }) =>
+addJobOptions(cifar100, cifar100Defaults).action(async ({ data, ...given }) =>
   tellResult(await trainCifar100(data, given)),
+);
+
+const imagenetLt = train
+  .command('imagenet-lt')
+  .description('ResNet-10 or ResNeXt-50 on ImageNet-LT')
+  .requiredOption('--data <folder>', 'with ImageNet_LT_{train,val,test}.txt and the images that they name')
+  .addOption(
+    new Option('--evaluate <images>', 'what measures the run (default: test)').choices(['test', 'val']),
+  );
+addPhotoOptions(imagenetLt, Object.keys(imagenetLtBackbones), {
+  ...imagenetLtDefaults,
+  batchSize: '128, for resnext50 64',
+  learningRate: '0.05, for resnext50 0.025',
+});
+addJobOptions(imagenetLt, imagenetLtDefaults).action(async ({ data, ...given }) =>
+  tellResult(await trainImagenetLt(data, given)),
+);
+
+const inaturalist2018 = train
+  .command('inaturalist2018')
+  .description('ResNet-50 on iNaturalist 2018')
+  .requiredOption(
+    '--data <folder>',
+    'with train2018.json and val2018.json, or lists, and the images that they name',
+  );
+addPhotoOptions(inaturalist2018, backboneNames, {
+  ...inaturalist2018Defaults,
+  batchSize: '64',
+  learningRate: '0.025',
+});
+addJobOptions(inaturalist2018, inaturalist2018Defaults).action(async ({ data, ...given }) =>
+  tellResult(await trainInaturalist2018(data, given)),
 );
 
 const digits = train

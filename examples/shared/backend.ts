@@ -65,9 +65,10 @@ function started(name: StartedBackend['name'], because: string): StartedBackend 
 }
 
 async function startTensorflow(): Promise<string> {
-  await importPackage('@tensorflow/tfjs-node', 'native TensorFlow is not installed');
+  const onGpu = await import('@tensorflow/tfjs-node-gpu' as string).catch(() => undefined);
+  if (!onGpu) await importPackage('@tensorflow/tfjs-node', 'native TensorFlow is not installed');
   await activate('tensorflow');
-  return '';
+  return onGpu ? 'tfjs-node-gpu' : '';
 }
 
 async function startWebgpu(asked: boolean): Promise<string> {

@@ -1,4 +1,5 @@
 import { writeFileAtomically } from './atomic-file';
+import { withStockConvolutions } from './grouped-conv2d/stock-form';
 import type { Net } from './methods';
 import { writeReport } from './report';
 import type { Run } from './run';
@@ -35,7 +36,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const { seconds } = state;
   const last = state.last!;
   const best = state.best!;
-  await net.classifier.save(saveToFolder(folder.classifier));
+  await net.classifier.save(withStockConvolutions(saveToFolder(folder.classifier)));
   const metrics = {
     job,
     method: options.method,

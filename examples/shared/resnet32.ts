@@ -1,7 +1,7 @@
-import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, type LayersModel, layers, model } from '@tensorflow/tfjs-layers';
 import { channelsOf, convNorm } from './conv-norm';
-import type { MersenneTwister } from './random';
 import { randomStream } from './random-streams';
+import { basicBlock, relu, type Shortcut } from './residual-blocks';
 
 const BLOCKS_PER_STAGE = 5;
 
@@ -25,50 +25,35 @@ export function resnet32({ seed = 0 }: { seed?: number } = {}): LayersModel {
   const random = randomStream(seed, 'initialiser');
   const images = input({ shape: [32, 32, 3], name: 'images' });
   let x = convNorm(images, { name: 'stem', filters: 16, random });
-  x = layers.reLU({ name: 'stem_relu' }).apply(x) as SymbolicTensor;
+  x = relu(x, 'stem_relu');
   [16, 32, 64].forEach((filters, index) => {
     for (let block = 1; block <= BLOCKS_PER_STAGE; block++) {
       const stage = `stage${index + 1}`;
       const name = `${stage}_block${block}`;
       const outputName = block === BLOCKS_PER_STAGE ? stage : `${name}_relu2`;
-      x = basicBlock(x, { filters, name, outputName, random });
+      const stride = channelsOf(x) === filters ? 1 : 2;
+      x = basicBlock(x, { filters, stride, name, outputName, random }, optionA);
     }
   });
   return model({ inputs: images, outputs: x, name: 'resnet32' });
 }
 
-interface BlockOptions {
-  filters: number;
-  name: string;
-  outputName: string;
-  random: MersenneTwister;
-}
-
-function basicBlock(x: SymbolicTensor, { filters, name, outputName, random }: BlockOptions): SymbolicTensor {
-  const widens = channelsOf(x) !== filters;
-  let y = convNorm(x, { name: `${name}_conv1`, filters, stride: widens ? 2 : 1, random });
-  y = layers.reLU({ name: `${name}_relu1` }).apply(y) as SymbolicTensor;
-  y = convNorm(y, { name: `${name}_conv2`, filters, random });
-  const shortcut = widens ? optionAShortcut(x, filters, `${name}_shortcut`) : x;
-  const sum = layers.add({ name: `${name}_add` }).apply([y, shortcut]);
-  return layers.reLU({ name: outputName }).apply(sum) as SymbolicTensor;
-}
-
 /** Every second pixel, and zeros for the new channels, half of them before and half after the old ones. */
-function optionAShortcut(x: SymbolicTensor, filters: number, name: string): SymbolicTensor {
+const optionA: Shortcut = (x, { filters, stride, name }) => {
+  if (stride === 1) return x;
   const subsampled = layers
-    .averagePooling2d({ name: `${name}_subsample`, poolSize: 1, strides: 2, padding: 'valid' })
+    .averagePooling2d({ name: `${name}_shortcut_subsample`, poolSize: 1, strides: stride, padding: 'valid' })
     .apply(x);
   const half = (filters - channelsOf(x)) / 2;
   // Told that the channels come first, the layer pads the last two axes: here the width, by nothing, and the channels.
   return layers
     .zeroPadding2d({
-      name: `${name}_channels`,
+      name: `${name}_shortcut_channels`,
       padding: [
         [0, 0],
         [half, half],
       ],
       dataFormat: 'channelsFirst',
     })
-    .apply(subsampled) as SymbolicTensor;
-}
+    .apply(subsampled) as ReturnType<Shortcut>;
+};

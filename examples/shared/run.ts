@@ -102,7 +102,8 @@ function assertSameOptions(path: string, recorded: RecordedOptions, given: Recor
   );
   if (differing.length === 0) return;
   const [name, value] = differing[0]!;
-  const was = name in recorded ? `--${name} ${recorded[name]}` : `no --${name}`;
+  const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const was = name in recorded ? `${flag} ${recorded[name]}` : `no ${flag}`;
   throw new Error(
     `The run in ${path} was started with ${was}, not ${value}. ` +
       'Resume it with the options it has (those left out are taken from it), or start another with --out.',

@@ -1,55 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Ended, type Kill, runScript } from './support/child';
+import { type Kill, runScript } from './support/child';
+import { expectSuccess, killedAndResumed, outcome } from './support/outcome';
 import { temporaryFolder } from './support/temporary-folder';
 
 const TINY = 'test/examples/support/tiny-job.ts';
 const CIFAR = 'test/examples/support/cifar-job.ts';
 const COMMAND = 'examples/mbib.ts';
 const TIMEOUT = 600_000;
-
-/** What has to be the same: the classifier's bytes, and the log but for times and the resumes themselves. */
-async function outcome(run: string) {
-  const log = (await readFile(join(run, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
-  const timeless = ['time', 'seconds', 'imagesPerSecond'];
-  return {
-    weights: await readFile(join(run, 'classifier', 'weights.bin')),
-    log: log
-      .map((line) => JSON.parse(line))
-      .filter(({ type }) => type !== 'resume')
-      .map((entry) => Object.fromEntries(Object.entries(entry).filter(([key]) => !timeless.includes(key)))),
-  };
-}
-
-function expectSuccess({ code, output }: Ended): void {
-  expect(code, output).toBe(0);
-}
-
-/** Starts a run, kills it at random instants, resumes it each time and lets it finish. Returns what it left. */
-async function killedAndResumed(
-  start: (out: string, resume: string[], kill?: Kill) => Promise<Ended>,
-  out: string,
-  kills: number,
-  duration: number,
-) {
-  const instants = Array.from({ length: kills }, () => Math.random() * duration);
-  let resume: string[] = [];
-  for (const after of instants) {
-    const { code, signal, output } = await start(out, resume, killAfter(after));
-    const message = `killed after ${instants.map(Math.round)} ms: ${output}`;
-    expect(signal === 'SIGKILL' || code === 0, message).toBe(true);
-    if (existsSync(join(out, 'log.jsonl'))) resume = ['--resume'];
-  }
-  expectSuccess(await start(out, resume));
-  return outcome(out);
-}
-
-function killAfter(milliseconds: number): Kill {
-  const start = performance.now();
-  return { signal: 'SIGKILL', when: () => performance.now() - start >= milliseconds };
-}
 
 describe.each(['cpu', 'wasm'])('on %s a run killed by SIGKILL at random instants and resumed', (backend) => {
   test(

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { blockDiagonalKernel } from './block-diagonal-kernel';
+import type { GroupedConvolution } from './grouped-convolution';
+
+/**
+ * A grouped convolution as dense ones of `together` neighbouring groups each. With 1 it is a convolution a group, without
+ * wasted products; with all groups one convolution by the block-diagonal kernel, with `groups` times the products.
+ *
+ * @param together how many groups a dense convolution computes, a divisor of `groups`
+ *
+ * @example
+ * ```ts
+ * const y = denseBlocks(8)(x, kernel, { groups: 32, strides: [1, 1], padding: 'same' });
+ * ```
+ */
+export function denseBlocks(together: number): GroupedConvolution {
+  return (x, kernel, { groups, strides, padding }) => {
+    const kernels = together === 1 ? kernel : blockDiagonalKernel(kernel, groups, together);
+    if (together === groups) return tf.conv2d<tf.Tensor4D>(x, kernels, strides, padding);
+    const blocks = groups / together;
+    const filters = tf.split<tf.Tensor4D>(kernels, blocks, 3);
+    const inputs = tf.split<tf.Tensor4D>(x, blocks, 3);
+    const outputs = inputs.map((input, i) => tf.conv2d<tf.Tensor4D>(input, filters[i]!, strides, padding));
+    return tf.concat(outputs, 3);
+  };
+}

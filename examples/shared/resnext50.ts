@@ -1,0 +1,33 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { bottleneckBlock, projection } from './residual-blocks';
+import { type BackboneOptions, residualNetwork } from './residual-network';
+
+/**
+ * ResNeXt-50 (32×4d) without its classifier: ResNet-50 with twice the channels in its 3×3 convolutions, in 32 groups.
+ * 22,979,904 trainable parameters, as torchvision's `resnext50_32x4d`. Its grouped convolutions are a layer of our own:
+ * save it through `withStockConvolutions` for plain tfjs.
+ *
+ * @param options seed of the kernels and size of the images
+ * @returns a model from `[batch, imageSize, imageSize, 3]` to `[batch, ⌈imageSize/32⌉, ⌈imageSize/32⌉, 2048]`; the layers
+ * `stage1`..`stage4` are the outputs of the stages
+ * @throws RangeError where `seed` or `imageSize` is not such a number
+ * @see Xie et al. 2017, Table 1
+ *
+ * @example
+ * ```ts
+ * const net = withMBIB(resnext50({ seed: 0 }), ['stage2', 'stage3', 'stage4'], { classes: 1000 });
+ * ```
+ */
+export function resnext50(options: BackboneOptions = {}): LayersModel {
+  return residualNetwork(
+    {
+      name: 'resnext50',
+      blocks: [3, 4, 6, 3],
+      block: (x, stage, block) => {
+        const width = 64 * 2 ** stage;
+        return bottleneckBlock(x, { ...block, filters: 2 * width, width, groups: 32 }, projection);
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,12 @@
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import { groupedConvolutionTimes, type ShapeTimes, type TimesOptions } from './grouped-convolution-times';
+
+const page = window as unknown as {
+  report: (times: ShapeTimes) => void;
+  times: (options: TimesOptions) => Promise<ShapeTimes[]>;
+};
+
+await tf.setBackend('webgl');
+page.times = (options) => groupedConvolutionTimes(options, () => performance.now(), page.report);

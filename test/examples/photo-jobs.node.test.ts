@@ -1,0 +1,127 @@
+import { readFile, truncate, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Kill, runScript } from './support/child';
+import { expectSuccess, killedAndResumed, outcome } from './support/outcome';
+import { photoFolder } from './support/photo-folder';
+import { temporaryFolder } from './support/temporary-folder';
+
+const TIMEOUT = 600_000;
+const small = [
+  '--image-size',
+  '32',
+  '--batch-size',
+  '4',
+  '--backend',
+  'wasm',
+  '--workers',
+  '1',
+  '--beta',
+  '1',
+];
+const train = (words: string[], kill?: Kill) =>
+  runScript('examples/mbib.ts', ['train', ...words, ...small], kill ? { kill } : {});
+
+async function plainClassifier(run: string): Promise<number[]> {
+  const ended = await runScript('test/examples/support/predict-saved.ts', [join(run, 'classifier')]);
+  expectSuccess(ended);
+  return JSON.parse(ended.output.trim().split('\n').at(-1)!);
+}
+
+test.each([
+  ['imagenet-lt', 'resnet10'],
+  ['imagenet-lt', 'resnext50'],
+  ['inaturalist2018', 'resnet50'],
+])(
+  '%s trains %s from files, and plain tfjs loads the classifier',
+  async (job, backbone) => {
+    const data = await photoFolder();
+    const out = join(await temporaryFolder(), 'run');
+    expectSuccess(await train([job, '--data', data, '--backbone', backbone, '--epochs', '1', '--out', out]));
+
+    const {
+      job: done,
+      samplesPerClass,
+      last,
+    } = JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8'));
+    expect({ done, samplesPerClass, epoch: last.epoch }).toEqual({
+      done: job,
+      samplesPerClass: [6, 3, 2],
+      epoch: 1,
+    });
+    const probabilities = await plainClassifier(out);
+    expect(probabilities).toHaveLength(3);
+    expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+  },
+  TIMEOUT,
+);
+
+test(
+  'a job on photographs, killed at random instants and resumed, ends as if it had not been, bit for bit',
+  async () => {
+    const data = await photoFolder();
+    const folder = await temporaryFolder();
+    const whole = join(folder, 'whole');
+    const start = (out: string, resume: string[] = [], kill?: Kill) =>
+      train(['imagenet-lt', '--data', data, '--epochs', '2', '--out', out, ...resume], kill);
+    const ended = await start(whole);
+    expectSuccess(ended);
+
+    const resumed = await killedAndResumed(start, join(folder, 'killed'), 2, ended.milliseconds);
+
+    expect(resumed).toEqual(await outcome(whole));
+  },
+  TIMEOUT,
+);
+
+test(
+  'a run starts from the weights of another, whatever its classes',
+  async () => {
+    const data = await photoFolder();
+    const folder = await temporaryFolder();
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+    const words = (out: string) => [
+      'imagenet-lt',
+      '--data',
+      data,
+      '--epochs',
+      '1',
+      '--method',
+      'ce',
+      '--out',
+      out,
+    ];
+    const plain = small.slice(0, -2);
+    expectSuccess(await runScript('examples/mbib.ts', ['train', ...words(first), ...plain]));
+
+    const weights = ['--weights', join(first, 'classifier')];
+    const ended = await runScript('examples/mbib.ts', ['train', ...words(second), ...plain, ...weights]);
+
+    expectSuccess(ended);
+    expect(ended.output).toMatch(/Backbone: \d+ weights from .*first\/classifier/);
+  },
+  TIMEOUT,
+);
+
+test(
+  'images that cannot be read stop a run with their line, or are left out and counted',
+  async () => {
+    const damaged = await photoFolder();
+    await unlink(join(damaged, 'train/n0/2.jpg'));
+    await truncate(join(damaged, 'val/n1/1.jpg'), 700);
+    const out = join(await temporaryFolder(), 'run');
+    const words = ['imagenet-lt', '--data', damaged, '--epochs', '1', '--out', out];
+
+    const stopped = await train(words);
+    expect(stopped.code, stopped.output).toBe(1);
+    expect(stopped.output).toMatch(/ImageNet_LT_train\.txt, line 3: train\/n0\/2\.jpg .*--skip-bad-images/s);
+
+    const finished = await train([...words, '--skip-bad-images', '--resume']);
+    expectSuccess(finished);
+    expect(finished.output).toMatch(/ImageNet_LT_test\.txt, line 4: val\/n1\/1\.jpg/);
+    const log = (await readFile(join(out, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
+    const epoch = log.map((line) => JSON.parse(line)).find(({ type }) => type === 'epoch');
+    expect(epoch).toMatchObject({ skippedImages: 2 });
+  },
+  TIMEOUT,
+);
