@@ -5,7 +5,12 @@ import type { RunResult } from '../shared/finish';
 import { runRecipe } from '../shared/loop';
 import { buildNet } from '../shared/methods';
 import { loadImagenetLt } from '../shared/photos/imagenet-lt';
-import { type PhotoJobOptions, type PhotoReading, scaledStep } from '../shared/photos/photo-job';
+import {
+  type PhotoJobOptions,
+  type PhotoReading,
+  photoReading,
+  scaledStep,
+} from '../shared/photos/photo-job';
 import { photoSource } from '../shared/photos/photo-source';
 import { samplesPerClassOf } from '../shared/photos/samples-per-class';
 import { openRun, type RunPlace } from '../shared/run';
@@ -72,9 +77,7 @@ export async function trainImagenetLt(
     imageSize,
     mean: [0.485, 0.456, 0.406],
     std: [0.229, 0.224, 0.225],
-    workers,
-    skipBadImages,
-    onSkip: (message: string) => run.progress.line(message),
+    ...(await photoReading(run, { workers, skipBadImages })),
   };
   const jitter = { brightness: 0.4, contrast: 0.4, saturation: 0.4 };
   const train = photoSource(lists.train, { ...reading, augmentation: { jitter } });

@@ -5,7 +5,12 @@ import type { RunResult } from '../shared/finish';
 import { runRecipe } from '../shared/loop';
 import { buildNet } from '../shared/methods';
 import { loadInaturalist2018 } from '../shared/photos/inaturalist2018';
-import { type PhotoJobOptions, type PhotoReading, scaledStep } from '../shared/photos/photo-job';
+import {
+  type PhotoJobOptions,
+  type PhotoReading,
+  photoReading,
+  scaledStep,
+} from '../shared/photos/photo-job';
 import { photoSource } from '../shared/photos/photo-source';
 import { samplesPerClassOf } from '../shared/photos/samples-per-class';
 import { openRun, type RunPlace } from '../shared/run';
@@ -59,9 +64,7 @@ export async function trainInaturalist2018(
     imageSize,
     mean: [0.466, 0.471, 0.38],
     std: [0.195, 0.194, 0.192],
-    workers,
-    skipBadImages,
-    onSkip: (message: string) => run.progress.line(message),
+    ...(await photoReading(run, { workers, skipBadImages })),
   };
   const train = photoSource(lists.train, { ...reading, augmentation: {} });
   const test = photoSource(lists.test, reading);

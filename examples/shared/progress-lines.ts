@@ -25,7 +25,7 @@ export function stepLine(
     `epoch ${epoch + 1}/${epochs}`,
     `step ${step}/${steps}`,
     `loss ${figure(sums.loss / sums.images, 3)}`,
-    `${figure(imagesPerSecond, imagesPerSecond < 100 ? 1 : 0)} images/s`,
+    `${rate(imagesPerSecond)} images/s`,
     `${duration(secondsLeft)} left`,
   ].join('  ');
 }
@@ -38,7 +38,7 @@ export function epochLine({ epoch, sums, evaluationSeconds, last, best }: RunSta
     `train ${percent(sums.correct / sums.images)} %`,
     `test ${groups(last!.accuracy)}`,
     `best ${percent(best!.accuracy.all)} (epoch ${best!.epoch})`,
-    `${figure(sums.images / sums.seconds, 0)} images/s`,
+    `${rate(sums.images / sums.seconds)} images/s`,
     duration(sums.seconds + evaluationSeconds),
   ].join('  ');
 }
@@ -46,6 +46,11 @@ export function epochLine({ epoch, sums, evaluationSeconds, last, best }: RunSta
 /** `all 41.3  many 65.0  medium 42.8  few 12.1`. */
 export function groups({ all, many, medium, few }: GroupAccuracy): string {
   return `all ${percent(all)}  many ${percent(many)}  medium ${percent(medium)}  few ${percent(few)}`;
+}
+
+/** At least two digits: a network for photographs may take many seconds an image. */
+function rate(perSecond: number): string {
+  return figure(perSecond, perSecond < 1 ? 2 : perSecond < 100 ? 1 : 0);
 }
 
 function figure(value: number, digits: number): string {

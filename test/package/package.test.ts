@@ -1,8 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { photoFolder } from '../examples/support/photo-folder';
 import { chromiumArguments, findChromium } from '../support/chromium';
 import { expectClose } from '../support/close';
 import { createConsumer, developedWith, pack, run, runTool, temporaryFolder } from './consumer';
@@ -75,6 +76,26 @@ describe.each(versions)('with tfjs %s', (version) => {
     const printed = await run(project, 'npx', '--no-install', 'mbib', 'train', 'digits', ...options);
     expect(printed).toMatch(/Last \(epoch 2\) +all \d/);
     expect(readFileSync(join(project, 'run/report.html'), 'utf8')).toContain('</html>');
+  });
+
+  test('the command asks for sharp, and once that is installed trains on photographs', async () => {
+    const words = [
+      'train',
+      'imagenet-lt',
+      '--data',
+      await photoFolder(),
+      '--image-size',
+      '32',
+      '--epochs',
+      '1',
+    ];
+    const train = (out: string) =>
+      run(project, 'npx', '--no-install', 'mbib', ...words, '--backend', 'cpu', '--out', out);
+    await expect(train('photographs')).rejects.toThrow('npm install sharp');
+    expect(existsSync(join(project, 'photographs'))).toBe(false);
+
+    await run(project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', 'sharp');
+    expect(await train('photographs')).toMatch(/Last \(epoch 1\) +all \d/);
   });
 
   test('Vite builds a page from it', async () => {

@@ -1,4 +1,7 @@
+import type { Run } from '../run';
 import type { BackboneOptions } from '../start-backbone';
+import { loadDecoder } from './decode';
+import type { PhotoSourceOptions } from './photo-source';
 
 /** Options of a job that trains on photographs; all of them decide what it comes to. */
 export interface PhotoJobOptions extends BackboneOptions {
@@ -9,11 +12,19 @@ export interface PhotoJobOptions extends BackboneOptions {
 }
 
 /** How a job reads its photographs; it can go on with another way. */
-export interface PhotoReading {
-  /** Threads that decode. */
-  workers?: number | undefined;
-  /** Leave out, and count, photographs that cannot be read. */
-  skipBadImages?: boolean | undefined;
+export type PhotoReading = Pick<PhotoSourceOptions, 'workers' | 'skipBadImages'>;
+
+/**
+ * The options of a run's photo sources that do not decide what it comes to. A photograph that is left out is told of.
+ *
+ * @throws Error where the packages that decode are missing, before a run has written anything
+ */
+export async function photoReading(
+  { progress }: Run,
+  reading: PhotoReading,
+): Promise<PhotoReading & Pick<PhotoSourceOptions, 'onSkip'>> {
+  await loadDecoder();
+  return { ...reading, onSkip: (message) => progress.line(message) };
 }
 
 /** Batch size and learning rate of a paper. */

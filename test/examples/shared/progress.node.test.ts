@@ -86,6 +86,6 @@ test('the epoch line has loss, accuracies, the best epoch, speed and time', () =
   state.best = { epoch: 2, accuracy: { ...accuracy, all: 0.55 }, perClass: [] };
   expect(epochLine(state, 20)).toBe(
     'epoch 3/20  loss 3.000  train 20.0 %  test all 50.0  many 75.0  medium 25.0  few –  ' +
-      'best 55.0 (epoch 2)  10 images/s  25 s',
+      'best 55.0 (epoch 2)  10.0 images/s  25 s',
   );
 });
