@@ -65,10 +65,13 @@ function started(name: StartedBackend['name'], because: string): StartedBackend 
 }
 
 async function startTensorflow(): Promise<string> {
-  const onGpu = await import('@tensorflow/tfjs-node-gpu' as string).catch(() => undefined);
-  if (!onGpu) await importPackage('@tensorflow/tfjs-node', 'native TensorFlow is not installed');
+  const missing = 'native TensorFlow is not installed';
+  const onGpu = await importPackage('@tensorflow/tfjs-node-gpu', missing).catch((error: UnavailableError) => {
+    if (!error.message.startsWith(missing)) throw error;
+  });
+  if (!onGpu) await importPackage('@tensorflow/tfjs-node', missing);
   await activate('tensorflow');
-  return onGpu ? 'tfjs-node-gpu' : '';
+  return onGpu ? 'on a CUDA GPU' : '';
 }
 
 async function startWebgpu(asked: boolean): Promise<string> {

@@ -21,6 +21,8 @@ export interface FinishArguments {
   backend: string;
   state: RunState;
   samplesPerClass: readonly number[];
+  /** Images that this process could not read. */
+  skippedImages: number;
   net: Net;
   /** Appends to the log. */
   record: (entry: Record<string, unknown>) => Promise<void>;
@@ -31,7 +33,7 @@ export interface FinishArguments {
  * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
-  const { run, backend, state, samplesPerClass, net, record } = finish;
+  const { run, backend, state, samplesPerClass, skippedImages, net, record } = finish;
   const { folder, job, options } = run;
   const { seconds } = state;
   const last = state.last!;
@@ -44,6 +46,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     backend,
     parameters: trainableParameters(net),
     samplesPerClass,
+    skippedImages,
     last,
     best,
     seconds,

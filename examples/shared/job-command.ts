@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from './backend';
 import { methodNames } from './methods';
-import { notNegative, wholeNumber } from './option-values';
+import { multipleOf, notNegative, wholeNumber } from './option-values';
 
 /**
  * Adds the options that every training job has. Defaults are named in the help but not filled in: a resumed run has its
@@ -59,11 +59,15 @@ export function addPhotoOptions(
       `at the start (default: ${learningRate}; in proportion to the batch size)`,
       notNegative,
     )
-    .option('--image-size <n>', 'side of the images in pixels (default: 224)', wholeNumber(32, 1024))
+    .option(
+      '--image-size <n>',
+      'side of the images in pixels, a multiple of 4 (default: 224)',
+      multipleOf(4, 32, 1024),
+    )
     .option('--weights <path>', 'start the backbone from a saved tfjs LayersModel (default: random weights)')
     .option(
       '--workers <n>',
-      'threads that decode images (default: one less than the processor has)',
+      'threads that decode images (default: one less than the processor has, at most 16)',
       wholeNumber(1, 64),
     )
     .option('--skip-bad-images', 'leave out, and count, images that cannot be read');

@@ -1,6 +1,7 @@
 import { shotAccuracy } from 'mbib';
 import { FileError } from './atomic-file';
 import type { StartedBackend } from './backend';
+import type { BatchSource } from './batch-source';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
 import { predictLabels } from './evaluate';
 import { finishRun, type RunResult } from './finish';
@@ -37,7 +38,7 @@ export async function runRecipe(
     checkpoint?.state ?? initialState({ ...recordedOptions(run.options), backend: backend.name }, data);
   if (state.data !== data) {
     throw new Error(
-      `The run in ${folder.path} was trained on other images. Resume it with the --data it had.`,
+      `The run in ${folder.path} has another list of training images. Resume it with the --data it had.`,
     );
   }
 
@@ -82,6 +83,7 @@ export async function runRecipe(
         await stopIfAsked();
         if (saveIsDue()) await save();
       } while (state.step < steps);
+      if (state.sums.images === 0) throw new Error(noneRead('training', train));
 
       const start = performance.now();
       progress.live(() => `${stepLine(state, size)}  evaluating`);
@@ -89,6 +91,7 @@ export async function runRecipe(
       backend.check();
       if (!evaluated) await stopIfAsked();
       const { labels, predictions } = evaluated!;
+      if (labels.length === 0) throw new Error(noneRead('test', test));
       const { perClass, ...accuracy } = await shotAccuracy(labels, predictions, samplesPerClass);
       state.evaluationSeconds = (performance.now() - start) / 1000;
 
@@ -104,7 +107,16 @@ export async function runRecipe(
       state.sums = noSums();
       await save();
     }
-    return await finishRun({ run, backend: backend.name, state, samplesPerClass, net, record });
+    const skippedImages = train.skipped + test.skipped;
+    return await finishRun({
+      run,
+      backend: backend.name,
+      state,
+      samplesPerClass,
+      skippedImages,
+      net,
+      record,
+    });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new Error(`${error.message} The last checkpoint is kept: --resume goes on from it.`, {
@@ -115,6 +127,10 @@ export async function runRecipe(
     progress.clear();
     await log.close();
   }
+}
+
+function noneRead(which: string, { skipped }: BatchSource): string {
+  return `None of the ${which} images can be read (${skipped} left out). Is --data the folder that they lie in?`;
 }
 
 function completeEpoch(state: RunState, last: EpochAccuracy): void {

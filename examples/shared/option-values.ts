@@ -13,6 +13,15 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
   };
 }
 
+/** Reads an option's value as a multiple of `factor` in `min..max`. */
+export function multipleOf(factor: number, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = readNumber(text);
+    if (value % factor === 0 && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a multiple of ${factor} in ${min}..${max}.`);
+  };
+}
+
 /** Reads an option's value as a number of at least 0. */
 export function notNegative(text: string): number {
   const value = readNumber(text);

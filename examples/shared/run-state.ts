@@ -22,7 +22,7 @@ export interface EpochSums {
 /** Where a run stands. With the tensors of the checkpoint it decides all that follows. */
 export interface RunState {
   options: RecordedOptions;
-  /** sha256 of the training images and labels. */
+  /** sha256 of the training images and labels; of photographs in files, of their paths and labels. */
   data: string;
   /** Epochs trained and evaluated. */
   epoch: number;

@@ -49,6 +49,7 @@ try {
 }
 await rm(folder, { recursive: true });
 console.table(measured);
+if (measured.length < marks.length) throw new Error('The job ended before 200 steps: give it more images.');
 const [first, last] = [measured[0]!.megabytes, measured.at(-1)!.megabytes];
 const growth = last / first - 1;
 console.log(`resident set after 200 steps against 50: ${(100 * growth).toFixed(1)} %`);

@@ -1,26 +1,21 @@
+import { existsSync } from 'node:fs';
 import { readFile, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Kill, runScript } from './support/child';
-import { expectSuccess, killedAndResumed, outcome } from './support/outcome';
+import { expectSuccess, outcome } from './support/outcome';
 import { photoFolder } from './support/photo-folder';
 import { temporaryFolder } from './support/temporary-folder';
 
 const TIMEOUT = 600_000;
-const small = [
-  '--image-size',
-  '32',
-  '--batch-size',
-  '4',
-  '--backend',
-  'wasm',
-  '--workers',
-  '1',
-  '--beta',
-  '1',
-];
+const small = ['--image-size', '32', '--batch-size', '4', '--backend', 'wasm'];
+/** `mbib train` on small images; one worker unless `words` say otherwise. */
 const train = (words: string[], kill?: Kill) =>
-  runScript('examples/mbib.ts', ['train', ...words, ...small], kill ? { kill } : {});
+  runScript(
+    'examples/mbib.ts',
+    ['train', words[0]!, ...small, '--workers', '1', ...words.slice(1)],
+    kill ? { kill } : {},
+  );
 
 async function plainClassifier(run: string): Promise<number[]> {
   const ended = await runScript('test/examples/support/predict-saved.ts', [join(run, 'classifier')]);
@@ -57,19 +52,27 @@ test.each([
 );
 
 test(
-  'a job on photographs, killed at random instants and resumed, ends as if it had not been, bit for bit',
+  'a job on photographs, stopped in an epoch, killed after one and resumed with more workers, ends as if it had not been',
   async () => {
     const data = await photoFolder();
     const folder = await temporaryFolder();
-    const whole = join(folder, 'whole');
-    const start = (out: string, resume: string[] = [], kill?: Kill) =>
-      train(['imagenet-lt', '--data', data, '--epochs', '2', '--out', out, ...resume], kill);
-    const ended = await start(whole);
-    expectSuccess(ended);
+    const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
+    const start = (out: string, words: string[] = [], kill?: Kill) =>
+      train(['imagenet-lt', '--data', data, '--epochs', '2', '--out', out, ...words], kill);
+    expectSuccess(await start(whole));
 
-    const resumed = await killedAndResumed(start, join(folder, 'killed'), 2, ended.milliseconds);
+    const checkpoint = join(killed, 'checkpoint', 'last.safetensors');
+    const stopped = await start(killed, [], { signal: 'SIGINT', when: () => existsSync(checkpoint) });
+    expect(stopped.code, stopped.output).toBe(130);
+    expect(stopped.output).toMatch(/Stopped in epoch 1 of 2 after step [123] of 3/);
+    const epochEnds = {
+      signal: 'SIGKILL',
+      when: (output: string) => output.includes('epoch 1/2  loss'),
+    } as const;
+    expect((await start(killed, ['--resume'], epochEnds)).signal).toBe('SIGKILL');
+    expectSuccess(await start(killed, ['--resume', '--workers', '2']));
 
-    expect(resumed).toEqual(await outcome(whole));
+    expect(await outcome(killed)).toEqual(await outcome(whole));
   },
   TIMEOUT,
 );
@@ -91,11 +94,10 @@ test(
       '--out',
       out,
     ];
-    const plain = small.slice(0, -2);
-    expectSuccess(await runScript('examples/mbib.ts', ['train', ...words(first), ...plain]));
+    expectSuccess(await train(words(first)));
 
     const weights = ['--weights', join(first, 'classifier')];
-    const ended = await runScript('examples/mbib.ts', ['train', ...words(second), ...plain, ...weights]);
+    const ended = await train([...words(second), ...weights]);
 
     expectSuccess(ended);
     expect(ended.output).toMatch(/Backbone: \d+ weights from .*first\/classifier/);

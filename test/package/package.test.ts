@@ -94,7 +94,8 @@ describe.each(versions)('with tfjs %s', (version) => {
     await expect(train('photographs')).rejects.toThrow('npm install sharp');
     expect(existsSync(join(project, 'photographs'))).toBe(false);
 
-    await run(project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', 'sharp');
+    const sharp = `sharp@${developedWith('sharp')}`;
+    await run(project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', sharp);
     expect(await train('photographs')).toMatch(/Last \(epoch 1\) +all \d/);
   });
 

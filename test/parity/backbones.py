@@ -1,10 +1,13 @@
 """Compares the stages of a backbone with torchvision's: `backbones.py NAME FILE`.
 
 FILE is a safetensors file with the backbone's weights under their tfjs names, `images` [batch, height, width, 3] and the
-maps `stage1`..`stage4` [batch, height, width, channels] that tfjs computed of them. Prints, as JSON, the number of weights
-compared and the largest difference of every stage, relative to the largest value of torchvision's map.
+maps `stage1`..`stage4` [batch, height, width, channels] that tfjs computed of them, and `gradient:NAME`, the gradients of
+the mean square of the last stage in training. Prints, as JSON, the number of weights compared, the largest difference of
+every stage relative to the largest value of torchvision's map, and the norm of the difference of all gradients from
+torchvision's in float64, relative to theirs: that of tfjs, and that of torchvision's own in float32.
 """
 
+import copy
 import json
 import re
 import sys
@@ -59,10 +62,35 @@ def torch_value(value):
     return torch.from_numpy((value.transpose(3, 2, 0, 1) if value.ndim == 4 else value).copy())
 
 
+def gradient_errors(network, tensors):
+    images = torch.from_numpy(tensors["images"].transpose(0, 3, 1, 2).copy())
+    exact = gradients(copy.deepcopy(network).double(), images.double())
+    prefix = "gradient:"
+    actual = {
+        torch_name(key.removeprefix(prefix)): torch_value(value)
+        for key, value in tensors.items()
+        if key.startswith(prefix)
+    }
+    return {"tfjs": distance(actual, exact), "torch": distance(gradients(network, images), exact)}
+
+
+def gradients(network, images):
+    network.train()
+    # Its forward pass flattens the last map, which does not change the mean.
+    network.avgpool = network.fc = torch.nn.Identity()
+    network(images).square().mean().backward()
+    return {name: parameter.grad for name, parameter in network.named_parameters()}
+
+
+def distance(actual, exact):
+    difference = sum(float((actual[name] - exact[name]).square().sum()) for name in exact)
+    return (difference / sum(float(each.square().sum()) for each in exact.values())) ** 0.5
+
+
 def main(name, path):
     tensors = read_safetensors(path)
     network = NETWORKS[name]()
-    weights = {torch_name(key): torch_value(value) for key, value in tensors.items() if "/" in key}
+    weights = {torch_name(key): torch_value(value) for key, value in tensors.items() if "/" in key and ":" not in key}
     missing, unexpected = network.load_state_dict(weights, strict=False)
     missing = [key for key in missing if not key.startswith("fc.") and not key.endswith("num_batches_tracked")]
     if missing or unexpected:
@@ -79,7 +107,7 @@ def main(name, path):
             if actual.shape != expected.shape:
                 raise SystemExit(f"{name}: stage{stage} is {actual.shape}, in torchvision {expected.shape}.")
             errors[f"stage{stage}"] = float(np.abs(actual - expected).max() / np.abs(expected).max())
-    print(json.dumps({"weights": len(weights), "errors": errors}))
+    print(json.dumps({"weights": len(weights), "errors": errors, "gradients": gradient_errors(network, tensors)}))
 
 
 main(*sys.argv[1:])

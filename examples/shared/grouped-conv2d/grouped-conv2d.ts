@@ -4,10 +4,10 @@ import type { GroupedConvolution } from './grouped-convolution';
 
 /**
  * Input channels of the dense convolutions into which a grouped one is cut, by backend: few make many small kernels, many
- * make products with zeros. Measured on ResNeXt-50's shapes, `npx tsx test/bench/grouped-convolution.ts --backend wasm`; of
- * the GPU backends on software only, where the fewest products win: a GPU pays more for every kernel it starts.
+ * make products with zeros. The fastest on ResNeXt-50's shapes, `npx tsx test/bench/grouped-convolution.ts --backend wasm`;
+ * of webgl and webgpu on a software GPU.
  */
-const blockWidths: Record<string, number> = { cpu: 1, wasm: 64, webgl: 16, webgpu: 16 };
+const blockWidths: Record<string, number> = { cpu: 1, wasm: 64, webgl: 1, webgpu: 16 };
 const DEFAULT_WIDTH = 32;
 
 /**

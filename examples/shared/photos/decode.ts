@@ -3,6 +3,8 @@ import type Sharp from 'sharp';
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo';
 
+const MOST_PIXELS = 2 ** 27;
+
 /** Where a decoder writes: lends `[height, width, 4]` bytes for the pixels, red first. */
 export type PixelRoom = (width: number, height: number) => Buffer;
 
@@ -25,7 +27,7 @@ export type PackageLoader = (name: string) => Promise<{ default: unknown }>;
  *
  * @param load for tests
  * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph, or not all of one
- * @throws Error from the decoder or at once where sharp is needed and not installed
+ * @throws Error where sharp is not installed
  *
  * @example
  * ```ts
@@ -34,26 +36,30 @@ export type PackageLoader = (name: string) => Promise<{ default: unknown }>;
  * ```
  */
 export async function loadDecoder(load: PackageLoader = (name) => import(name)): Promise<Decoder> {
+  const withSharp = sharpDecoder(await loadSharp(load));
   const turbo = await loadTurbo(load);
-  if (!turbo) return sharpDecoder(await loadSharp(load));
-  const [withSharp, missing] = await loadSharp(load).then(
-    (sharp) => [sharpDecoder(sharp), undefined] as const,
-    (error: Error) => [undefined, error] as const,
-  );
+  if (!turbo) return withSharp;
   return async (bytes, room) => {
     const header = jpegHeader(bytes);
-    if (header && header.components !== 4) {
-      const { width, height } = header;
-      try {
-        turbo.decompressSync(bytes, room(width, height), { format: turbo.FORMAT_RGBX });
-        return { width, height };
-      } catch (error) {
-        if (!withSharp) throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message})`);
-      }
+    if (!header || header.components === 4) return withSharp(bytes, room);
+    const { width, height } = header;
+    const pixels = boundedRoom(room, header);
+    try {
+      turbo.decompressSync(bytes, pixels, { format: turbo.FORMAT_RGBX });
+      return { width, height };
+    } catch {
+      // sharp reads what turbo does not, or says why neither does.
+      return withSharp(bytes, room);
     }
-    if (!withSharp) throw missing;
-    return withSharp(bytes, room);
   };
+}
+
+/** Room for photographs up to a size that no camera reaches; a damaged header asks for more than there is. */
+function boundedRoom(room: PixelRoom, { width, height }: PhotoSize): Buffer {
+  if (width * height > MOST_PIXELS) {
+    throw new UnreadablePhotoError(`is too large (${width} × ${height} pixels)`);
+  }
+  return room(width, height);
 }
 
 async function loadTurbo(load: PackageLoader): Promise<typeof JpegTurbo | undefined> {
@@ -82,15 +88,20 @@ async function loadSharp(load: PackageLoader): Promise<typeof Sharp> {
 function sharpDecoder(sharp: typeof Sharp): Decoder {
   return async (bytes, room) => {
     try {
-      const { data, info } = await sharp(bytes, { ignoreIcc: true, failOn: 'warning' })
+      const { data, info } = await sharp(bytes, {
+        ignoreIcc: true,
+        failOn: 'warning',
+        limitInputPixels: MOST_PIXELS,
+      })
         .toColourspace('srgb')
         .removeAlpha()
         .ensureAlpha()
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
-      room(info.width, info.height).set(data);
+      boundedRoom(room, info).set(data);
       return { width: info.width, height: info.height };
     } catch (error) {
+      if (error instanceof UnreadablePhotoError) throw error;
       throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message.trim()})`);
     }
   };

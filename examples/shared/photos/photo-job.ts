@@ -1,10 +1,10 @@
 import type { Run } from '../run';
-import type { BackboneOptions } from '../start-backbone';
+import type { BackboneJobOptions } from '../start-backbone';
 import { loadDecoder } from './decode';
 import type { PhotoSourceOptions } from './photo-source';
 
 /** Options of a job that trains on photographs; all of them decide what it comes to. */
-export interface PhotoJobOptions extends BackboneOptions {
+export interface PhotoJobOptions extends BackboneJobOptions {
   /** Images a step. */
   batchSize: number;
   /** At the start of the cosine. */

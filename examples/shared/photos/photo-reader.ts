@@ -2,7 +2,6 @@ import { loadDecoder, type PackageLoader } from './decode';
 import { photoFiles } from './photo-file';
 import { applyChanges, type PhotoTransform, photoChanges } from './photo-transform';
 import { Canvas } from './pixels/canvas';
-import { UnreadablePhotoError } from './unreadable-photo';
 
 /** Makes an image for the network out of a photograph's file. */
 export type PhotoReader = (path: string, seed: number, pixels: Float32Array) => Promise<void>;
@@ -30,13 +29,7 @@ export async function photoReader(
   const bytesOf = photoFiles(root);
   const canvas = new Canvas(transform.imageSize);
   return async (path, seed, pixels) => {
-    const { width, height } = await decode(bytesOf(path), (width, height) => {
-      try {
-        return canvas.photo(width, height);
-      } catch {
-        throw new UnreadablePhotoError(`is too large (${width} × ${height} pixels)`);
-      }
-    });
+    const { width, height } = await decode(bytesOf(path), (width, height) => canvas.photo(width, height));
     applyChanges(canvas, photoChanges(width, height, transform, seed), transform, pixels);
   };
 }

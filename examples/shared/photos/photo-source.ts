@@ -19,8 +19,8 @@ export interface PhotoSourceOptions extends PhotoTransform {
 }
 
 /**
- * Batches of photographs, read by threads of their own while the network trains on earlier ones. Three batches are in
- * memory at a time.
+ * Batches of photographs, read by threads of their own while the network trains on earlier ones. Each source has
+ * three batches in memory, also between two loops over it.
  *
  * @param list which photographs
  * @param options how they become images, and what happens to those that cannot be read
@@ -144,7 +144,7 @@ function checkOptions(imageSize: number, workers: number): void {
 
 function rootOf({ root, file }: PhotoList): string {
   try {
-    return realpathSync(root);
+    return realpathSync.native(root);
   } catch {
     throw new Error(`${root}, the folder of the photographs of ${file}, does not exist.`);
   }

@@ -3,16 +3,13 @@ import type { BatchReport, BatchTask } from './batch-task';
 import { type PhotoReader, photoReader } from './photo-reader';
 import { UnreadablePhotoError } from './unreadable-photo';
 
-let reader: Promise<PhotoReader> | undefined;
-let configuration = '';
+const readers = new Map<string, Promise<PhotoReader>>();
 
-/** A reader is kept for as long as the tasks ask for the same. */
+/** One reader for each source, as each has memory that it uses again. */
 function readerFor({ root, transform }: BatchTask): Promise<PhotoReader> {
-  const asked = JSON.stringify([root, transform]);
-  if (!reader || asked !== configuration) {
-    reader = photoReader(root, transform);
-    configuration = asked;
-  }
+  const source = JSON.stringify([root, transform]);
+  const reader = readers.get(source) ?? photoReader(root, transform);
+  readers.set(source, reader);
   return reader;
 }
 
@@ -34,7 +31,7 @@ async function work(task: BatchTask): Promise<BatchReport> {
     return { id: task.id, unreadable };
   } catch (error) {
     Atomics.store(next, 0, paths.length);
-    reader = undefined;
+    readers.clear();
     return { id: task.id, unreadable, failure: (error as Error).message };
   }
 }

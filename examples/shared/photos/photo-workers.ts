@@ -10,8 +10,8 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** How many threads read photographs unless told: all but the one that trains, at least one. */
-export const defaultWorkers = Math.max(1, availableParallelism() - 1);
+/** How many threads read photographs unless told: all but the one that trains, at least one; 16 outrun any network. */
+export const defaultWorkers = Math.min(16, Math.max(1, availableParallelism() - 1));
 
 const pools = new Map<number, PhotoWorkers>();
 
@@ -112,9 +112,9 @@ export class PhotoWorkers {
 /** The built command line has the worker's script beside it; run from source, the worker has to load TypeScript first. */
 function newWorker(): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./photo-worker.js', import.meta.url));
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const script = new URL('./photo-worker.ts', import.meta.url).href;
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const script = JSON.stringify(new URL('./photo-worker.ts', import.meta.url).href);
   // With tsx in `execArgv`, the threads of Node 20 still know no TypeScript.
-  const start = `import('${tsx}').then(({ tsImport }) => tsImport('${script}', '${script}'))`;
+  const start = `import(${tsx}).then(({ tsImport }) => tsImport(${script}, ${script}))`;
   return new Worker(start, { eval: true, execArgv: [] });
 }

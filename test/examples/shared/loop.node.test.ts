@@ -173,9 +173,23 @@ test('a run does not go on with other images', async () => {
   const out = join(await temporaryFolder(), 'run');
   await expect(start({ out }, interruptAtQuestion(1))).rejects.toThrow(InterruptedError);
   await expect(start({ out, resume: true }, { train: tinySource(randomImages(41)) })).rejects.toThrow(
-    `The run in ${out} was trained on other images.`,
+    `The run in ${out} has another list of training images.`,
   );
 });
+
+test.each([
+  ['training', 'train'],
+  ['test', 'test'],
+])('a run that can read none of its %s images ends with a sentence', async (name, which) => {
+  const none = { ...tinySource(randomImages(40)), skipped: 40, batches: emptyBatches };
+  await expect(start({ out: join(await temporaryFolder(), 'run') }, { [which]: none })).rejects.toThrow(
+    `None of the ${name} images can be read (40 left out).`,
+  );
+});
+
+async function* emptyBatches(order: readonly Int32Array[]) {
+  for (const _ of order) yield { indices: new Int32Array(), pixels: new Float32Array() };
+}
 
 test('a loss that is not a number ends the run with a sentence', async () => {
   const out = join(await temporaryFolder(), 'run');
