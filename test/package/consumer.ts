@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +59,7 @@ export function runTool(folder: string, name: string, ...args: string[]): Promis
 
 /** The version of a package that the repository is developed with. */
 export function developedWith(name: string): string {
-  return createRequire(import.meta.url)(`${name}/package.json`).version;
+  return JSON.parse(readFileSync(join(repository, 'node_modules', name, 'package.json'), 'utf8')).version;
 }
 
 // What npm tells the scripts it runs about this repository is not for the npm that runs in another project.

@@ -5,8 +5,9 @@ import type { BatchSource } from '../../../examples/shared/batch-source';
 import { predictLabels } from '../../../examples/shared/evaluate';
 import { plainSource } from '../../../examples/shared/memory-source';
 import { buildNet, defaultLossOptions } from '../../../examples/shared/methods';
+import { tinyConvnet } from '../support/tiny-convnet';
 import { startCpu } from '../support/tiny-model';
-import { randomImages, tinyConvnet, tinyNormalisation } from '../support/tiny-recipe';
+import { randomImages, tinyNormalisation } from '../support/tiny-recipe';
 
 beforeAll(startCpu);
 

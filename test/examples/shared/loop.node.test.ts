@@ -25,7 +25,7 @@ afterEach(() => {
 async function start(
   given: Partial<JobOptions> & RunPlace,
   change: Partial<ReturnType<typeof tinyRecipe>> = {},
-  options: { checkpointSeconds?: number } = {},
+  { check = () => {}, ...options }: { check?: () => void; checkpointSeconds?: number } = {},
 ) {
   const run = await openRun<JobOptions>({
     job: 'tiny',
@@ -33,7 +33,12 @@ async function start(
     defaults: tinyDefaults,
     name: () => 'tiny',
   });
-  return runRecipe(run, await startBackend('cpu'), { ...tinyRecipe(run.options), ...change }, options);
+  return runRecipe(
+    run,
+    { ...(await startBackend('cpu')), check },
+    { ...tinyRecipe(run.options), ...change },
+    options,
+  );
 }
 
 async function logOf(out: string) {
@@ -196,6 +201,17 @@ test('a loss that is not a number ends the run with a sentence', async () => {
   await expect(start({ out }, { schedule: () => 1e30 })).rejects.toThrow(
     /The training loss became (NaN|-?Infinity): training has diverged/,
   );
+});
+
+test('an error that the GPU reports ends the run after its step, and the run can be resumed', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  let steps = 0;
+  const check = () => {
+    if (++steps === 3) throw new Error('The GPU reports an error: out of memory');
+  };
+  await expect(start({ out }, {}, { check })).rejects.toThrow('The GPU reports an error: out of memory');
+  expect(steps).toBe(3);
+  expect((await start({ out, resume: true })).last.epoch).toBe(3);
 });
 
 test.runIf(process.platform === 'linux')('a full disk ends the run, which can be resumed', async () => {

@@ -5,7 +5,7 @@ import { buildNet, defaultLossOptions, type MethodName, methodNames } from '../.
 import { resnet32 } from '../../../examples/shared/resnet32';
 import { tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
-import { tinyConvnet } from '../support/tiny-recipe';
+import { tinyConvnet } from '../support/tiny-convnet';
 
 const samplesPerClass = [20, 10, 5, 1];
 const labels = [0, 3, 1, 1, 2];

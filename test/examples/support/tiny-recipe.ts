@@ -1,14 +1,12 @@
-import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { cosine, sgd } from 'mbib/training';
 import type { BatchSource } from '../../../examples/shared/batch-source';
-import { convNorm } from '../../../examples/shared/conv-norm';
 import { countPerClass, type ImageSet } from '../../../examples/shared/image-set';
 import { augmentedSource, plainSource } from '../../../examples/shared/memory-source';
 import { buildNet } from '../../../examples/shared/methods';
 import { MersenneTwister } from '../../../examples/shared/random';
-import { randomStream } from '../../../examples/shared/random-streams';
 import type { JobOptions } from '../../../examples/shared/run';
 import type { Recipe } from '../../../examples/shared/train-epoch';
+import { tinyConvnet } from './tiny-convnet';
 
 export const tinyNormalisation = { mean: [0.5, 0.5], std: [0.25, 0.25] };
 
@@ -35,17 +33,6 @@ export function tinyRecipe(options: JobOptions): Recipe {
 
 export function tinySource(set: ImageSet): BatchSource {
   return augmentedSource(set, { ...tinyNormalisation, pad: 1, flip: true });
-}
-
-export function tinyConvnet(): LayersModel {
-  const random = randomStream(0, 'initialiser');
-  const images = input({ shape: [4, 4, 2] });
-  let x = images;
-  for (const name of ['stage1', 'stage2', 'stage3']) {
-    x = convNorm(x, { name: `${name}_conv`, filters: 4, random });
-    x = layers.reLU({ name }).apply(x) as SymbolicTensor;
-  }
-  return model({ inputs: images, outputs: x });
 }
 
 export function randomImages(count: number): ImageSet {
