@@ -3,6 +3,7 @@ import type Sharp from 'sharp';
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo';
 
+/** More than photographs have; a damaged header may claim more than there is room for. */
 const MOST_PIXELS = 2 ** 27;
 
 /** Where a decoder writes: lends `[height, width, 4]` bytes for the pixels, red first. */
@@ -43,7 +44,10 @@ export async function loadDecoder(load: PackageLoader = (name) => import(name)):
     const header = jpegHeader(bytes);
     if (!header || header.components === 4) return withSharp(bytes, room);
     const { width, height } = header;
-    const pixels = boundedRoom(room, header);
+    if (width * height > MOST_PIXELS) {
+      throw new UnreadablePhotoError(`is too large (${width} × ${height} pixels)`);
+    }
+    const pixels = room(width, height);
     try {
       turbo.decompressSync(bytes, pixels, { format: turbo.FORMAT_RGBX });
       return { width, height };
@@ -52,14 +56,6 @@ export async function loadDecoder(load: PackageLoader = (name) => import(name)):
       return withSharp(bytes, room);
     }
   };
-}
-
-/** Room for photographs up to a size that no camera reaches; a damaged header asks for more than there is. */
-function boundedRoom(room: PixelRoom, { width, height }: PhotoSize): Buffer {
-  if (width * height > MOST_PIXELS) {
-    throw new UnreadablePhotoError(`is too large (${width} × ${height} pixels)`);
-  }
-  return room(width, height);
 }
 
 async function loadTurbo(load: PackageLoader): Promise<typeof JpegTurbo | undefined> {
@@ -98,10 +94,9 @@ function sharpDecoder(sharp: typeof Sharp): Decoder {
         .ensureAlpha()
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
-      boundedRoom(room, info).set(data);
+      room(info.width, info.height).set(data);
       return { width: info.width, height: info.height };
     } catch (error) {
-      if (error instanceof UnreadablePhotoError) throw error;
       throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message.trim()})`);
     }
   };
