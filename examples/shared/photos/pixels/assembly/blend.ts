@@ -53,7 +53,7 @@ export function greySum(image: usize, pixels: i32): u32 {
 
 // (19595 red + 38470 green + 7471 blue + 2¹⁵) >> 16 of four pixels. Green's weight does not fit into 16 bits, so green
 // takes the fourth byte's place too, with half of the weight in both.
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function greyOf(bytes: v128): v128 {
   const weights = i16x8(19595, 19235, 7471, 19235, 19595, 19235, 7471, 19235);
@@ -64,7 +64,7 @@ function greyOf(bytes: v128): v128 {
   return i32x4.shr_u(i32x4.add(sum, i32x4.splat(0x8000)), 16);
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function unpacked(bytes: v128, pixel: i32): v128 {
   const words = pixel < 2 ? i16x8.extend_low_i8x16_u(bytes) : i16x8.extend_high_i8x16_u(bytes);
@@ -73,14 +73,14 @@ function unpacked(bytes: v128, pixel: i32): v128 {
   );
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function blend(value: v128, degenerate: v128, slope: v128): v128 {
   const blended = f32x4.add(degenerate, f32x4.mul(slope, f32x4.sub(value, degenerate)));
   return i32x4.sub(f32x4.add(f32x4.trunc(blended), f32x4.splat(WHOLE)), i32x4.splat(WHOLE_BITS));
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function store16(target: usize, a: v128, b: v128, c: v128, d: v128): void {
   v128.store(target, i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)));

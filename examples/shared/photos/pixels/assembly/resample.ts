@@ -144,7 +144,7 @@ export function resampleRows(
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function rounded(high: v128, low: v128): v128 {
   return i32x4.shr_s(i32x4.add(i32x4.shl(high, LOW), low), PRECISION);
