@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { denseBlocks } from '../../examples/shared/grouped-conv2d/dense-blocks';
-import { depthwiseSum } from '../../examples/shared/grouped-conv2d/depthwise-sum';
 import type { GroupedConvolution } from '../../examples/shared/grouped-conv2d/grouped-convolution';
+import { depthwiseSum } from '../support/depthwise-sum';
 
 /** Number of groups of ResNeXt-50's 3×3 convolutions. */
 const GROUPS = 32;

@@ -8,7 +8,6 @@ import {
   diagonalBlocks,
 } from '../../../examples/shared/grouped-conv2d/block-diagonal-kernel';
 import { denseBlocks } from '../../../examples/shared/grouped-conv2d/dense-blocks';
-import { depthwiseSum } from '../../../examples/shared/grouped-conv2d/depthwise-sum';
 import { groupedConv2d } from '../../../examples/shared/grouped-conv2d/grouped-conv2d';
 import type {
   GroupedConvolution,
@@ -18,6 +17,7 @@ import { GroupedConv2D } from '../../../examples/shared/grouped-conv2d/layer';
 import { uniform, type Values } from '../../accelerate/kernels';
 import { onGpu, tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
+import { depthwiseSum } from '../../support/depthwise-sum';
 import { read } from '../../support/read';
 
 interface Operands {
