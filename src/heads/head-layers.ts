@@ -78,12 +78,9 @@ export function headLayers(options: HeadOptions): HeadLayers {
 
   return {
     observe(tap, name) {
-      const pooling: Record<number, (() => tfl.layers.Layer) | undefined> = {
-        3: () => tfl.layers.globalAveragePooling1d({ name: `mbib_${name}_pool` }),
-        4: () => tfl.layers.globalAveragePooling2d({ dataFormat: dataFormat!, name: `mbib_${name}_pool` }),
-      };
-      const pool = pooling[tap.shape.length];
-      const pooled = pool ? apply(pool(), tap) : tap;
+      const { globalAveragePooling1d, globalAveragePooling2d } = tfl.layers;
+      const pool = { 3: globalAveragePooling1d, 4: globalAveragePooling2d }[tap.shape.length];
+      const pooled = pool ? apply(pool({ name: `mbib_${name}_pool`, dataFormat: dataFormat! }), tap) : tap;
       if (pooled.shape.length !== 2 || pooled.shape[1] == null) {
         reject(`the tap of ${name}`, 'be a map, a sequence or features of known width', `[${tap.shape}]`);
       }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { assertClassCounts, type ClassCounts, reject } from '../checks';
-import { concatenatedHeads } from '../losses/head-layout';
 import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
 import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
 import { type HeadOptions, headLayers } from './head-layers';
@@ -116,7 +115,7 @@ export function withMBIB(
     loss({ samplesPerClass, ...lossOptions }) {
       assertClassCounts(samplesPerClass, classes);
       const loss = mbibLossOf(tensors.length, samplesPerClass, lossOptions);
-      return (labels, output) => loss(labels, [output], concatenatedHeads(logits.length), output.shape[0]!);
+      return (labels, output) => loss(labels, [output]);
     },
     accuracy: (labels, output) => averagedAccuracy(labels, output, classes),
     dispose() {

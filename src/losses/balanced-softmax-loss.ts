@@ -2,7 +2,6 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { assertLogits } from './arguments';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { separateHeads } from './head-layout';
 import { assertLabels } from './labels';
 import { type BalancedSoftmaxLossOptions, resolveOptions } from './options';
 
@@ -51,7 +50,8 @@ export function balancedSoftmaxLoss(
   });
   assertLogits('logits', logits, samplesPerClass);
   assertLabels(labels, logits.shape[0], samplesPerClass.length);
-  return connectedHeadsLoss([logits], separateHeads, {
-    crossEntropy: { labels, samplesPerClass, headWeights: [1], m, reduction },
+  return connectedHeadsLoss([logits], {
+    samplesPerClass,
+    crossEntropy: { labels, headWeights: [1], m, reduction },
   });
 }

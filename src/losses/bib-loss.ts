@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { assertLogits } from './arguments';
-import { separateHeads } from './head-layout';
 import { mbibLossOf } from './mbib-loss';
 import type { BibLossOptions } from './options';
 
@@ -52,5 +51,5 @@ export function bibLoss(
 ): tf.Tensor {
   assertLogits('vLogits', vLogits, samplesPerClass);
   assertLogits('zLogits', zLogits, samplesPerClass, vLogits.shape[0]);
-  return mbibLossOf(1, samplesPerClass, options)(labels, [vLogits, zLogits], separateHeads, vLogits.shape[0]);
+  return mbibLossOf(1, samplesPerClass, options)(labels, [vLogits, zLogits]);
 }

@@ -13,10 +13,11 @@ export type Connections = 'mixture' | 'sequential' | 'all' | readonly Connection
 /** By the number of taps: BIB, and MBIB with a = 0.1 and b = 0.3. */
 const PAPER_TAP_WEIGHTS: Record<number, readonly number[]> = { 1: [1], 3: [0.1, 0.3, 1] };
 
-const PRESETS: Record<string, (teacher: number, student: number, z: number) => boolean> = {
-  mixture: (_, student, z) => student === z,
-  sequential: (teacher, student) => student === teacher + 1,
-  all: () => true,
+/** The students of a teacher. */
+const PRESETS: Record<string, (teacher: number, z: number) => number[]> = {
+  mixture: (_, z) => [z],
+  sequential: (teacher) => [teacher + 1],
+  all: (teacher, z) => Array.from({ length: z - teacher }, (_, i) => teacher + 1 + i),
 };
 
 /** The connections among `taps` taps and z, as an explicit list. Throws where they do not fit the number of taps. */
@@ -37,22 +38,14 @@ export function resolveConnections(
   if (!Object.hasOwn(PRESETS, preset)) {
     reject('options.connections', "be 'mixture', 'sequential', 'all' or a list", `'${connections}'`);
   }
-  return weightsOfTaps(tapWeights, taps).flatMap((weight, teacher) =>
-    Array.from({ length: taps - teacher }, (_, i) => teacher + 1 + i)
-      .filter((student) => PRESETS[preset]!(teacher, student, taps))
-      .map((student): Connection => [teacher, student, weight]),
-  );
-}
-
-function weightsOfTaps(given: readonly number[] | undefined, taps: number): readonly number[] {
-  const weights = given ?? PAPER_TAP_WEIGHTS[taps];
+  const weights = tapWeights ?? PAPER_TAP_WEIGHTS[taps];
   if (weights?.length !== taps) {
     reject('options.tapWeights', `hold one weight for each of ${taps} taps`, weights && `[${weights}]`);
   }
-  weights.forEach((weight, i) => {
-    assertNotNegative(`options.tapWeights[${i}]`, weight);
+  return weights.flatMap((weight, teacher) => {
+    assertNotNegative(`options.tapWeights[${teacher}]`, weight);
+    return PRESETS[preset]!(teacher, taps).map((student): Connection => [teacher, student, weight]);
   });
-  return weights;
 }
 
 function assertConnection(name: string, [teacher, student, weight]: Connection, taps: number): void {

@@ -3,7 +3,6 @@ import { type ClassCounts, reject } from '../checks';
 import { assertLogits } from './arguments';
 import { connectedHeadsLoss } from './connected-heads-loss';
 import { type Connection, type Connections, resolveConnections } from './connections';
-import { type HeadLayout, separateHeads } from './head-layout';
 import { assertLabels } from './labels';
 import { type BibLossOptions, resolveOptions } from './options';
 
@@ -68,11 +67,10 @@ export function mbibLoss(
   tapLogits.forEach((logits, i) => {
     assertLogits(`tapLogits[${i}]`, logits, samplesPerClass, batch);
   });
-  const loss = mbibLossOf(tapLogits.length, samplesPerClass, options);
-  return loss(labels, [...tapLogits, zLogits], separateHeads, batch);
+  return mbibLossOf(tapLogits.length, samplesPerClass, options)(labels, [...tapLogits, zLogits]);
 }
 
-/** The MBIB loss with its arguments but the tensors checked, over inputs of any layout. */
+/** The MBIB loss with its arguments but the tensors checked; the inputs are one a head, or one with all side by side. */
 export function mbibLossOf(taps: number, samplesPerClass: ClassCounts, options: MbibLossOptions) {
   const { beta, gamma, m, reduction, tapWeights, connections } = resolveOptions<ResolvedOptions>(options, {
     beta: 5,
@@ -87,11 +85,12 @@ export function mbibLossOf(taps: number, samplesPerClass: ClassCounts, options: 
     connected.reduce((sum, [t, s, weight]) => (t === head || s === head ? sum + weight : sum), 0),
   );
   const distilled = connected.map(([t, s, weight]): Connection => [t, s, beta * weight]);
-  const distillation = beta === 0 ? {} : { distillation: { samplesPerClass, gamma, connections: distilled } };
-  return (labels: tf.Tensor, inputs: tf.Tensor[], layout: HeadLayout, batch: number): tf.Tensor => {
-    assertLabels(labels, batch, samplesPerClass.length);
-    return connectedHeadsLoss(inputs, layout, {
-      crossEntropy: { labels, samplesPerClass, headWeights, m, reduction },
+  const distillation = beta === 0 ? {} : { distillation: { gamma, connections: distilled } };
+  return (labels: tf.Tensor, inputs: tf.Tensor[]): tf.Tensor => {
+    assertLabels(labels, inputs[0]!.shape[0]!, samplesPerClass.length);
+    return connectedHeadsLoss(inputs, {
+      samplesPerClass,
+      crossEntropy: { labels, headWeights, m, reduction },
       ...distillation,
     });
   };

@@ -2,7 +2,6 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { assertLogits } from './arguments';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { separateHeads } from './head-layout';
 import { resolveOptions, type SelfDistillationLossOptions } from './options';
 
 /**
@@ -35,7 +34,8 @@ export function selfDistillationLoss(
   const { gamma } = resolveOptions(options, { gamma: 0 });
   assertLogits('teacherLogits', teacherLogits, samplesPerClass);
   assertLogits('studentLogits', studentLogits, samplesPerClass, teacherLogits.shape[0]);
-  return connectedHeadsLoss([teacherLogits, studentLogits], separateHeads, {
-    distillation: { samplesPerClass, gamma, connections: [[0, 1, 1]] },
+  return connectedHeadsLoss([teacherLogits, studentLogits], {
+    samplesPerClass,
+    distillation: { gamma, connections: [[0, 1, 1]] },
   }) as tf.Scalar;
 }

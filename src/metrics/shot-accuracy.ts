@@ -58,7 +58,7 @@ export async function shotAccuracy(
 
   let right = 0;
   const perClass = meanPerClass(truth, classes, (i) => {
-    const hit = truth[i] === predicted[i] ? 1 : 0;
+    const hit = Number(truth[i] === predicted[i]);
     right += hit;
     return hit;
   });

@@ -5,8 +5,8 @@ import { groupedConvolutionTimes, type ShapeTimes, type TimesOptions } from './g
 
 const page = window as unknown as {
   report: (times: ShapeTimes) => void;
-  times: (options: TimesOptions) => Promise<ShapeTimes[]>;
+  measure: (options: TimesOptions) => Promise<ShapeTimes[]>;
 };
 
 await tf.setBackend('webgl');
-page.times = (options) => groupedConvolutionTimes(options, () => performance.now(), page.report);
+page.measure = (options) => groupedConvolutionTimes(options, () => performance.now(), page.report);

@@ -10,7 +10,7 @@ import 'mbib/accelerate';
 import { type BackendName, startBackend } from '../../examples/shared/backend';
 import { vulkanEnvironment } from '../support/vulkan';
 import { groupedConvolutionTimes, type ShapeTimes } from './grouped-convolution-times';
-import { timesInChromium } from './grouped-convolution-webgl';
+import { measureInChromium } from './page-in-chromium';
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +24,7 @@ const { backend } = values;
 const options = { batch: Number(values.batch), runs: Number(values.runs) };
 
 Object.assign(process.env, vulkanEnvironment());
-const times = await (backend === 'webgl' ? timesInChromium(options, print) : timesInNode());
+const times = await (backend === 'webgl' ? timesInChromium() : timesInNode());
 if (values.json) {
   await writeFile(values.json, `${JSON.stringify({ backend, ...options, times }, null, 2)}\n`);
 }
@@ -33,6 +33,10 @@ process.exit();
 async function timesInNode(): Promise<ShapeTimes[]> {
   console.log((await startBackend(backend as BackendName)).reason);
   return groupedConvolutionTimes(options, processorTime, print);
+}
+
+function timesInChromium(): Promise<ShapeTimes[]> {
+  return measureInChromium('test/bench/grouped-convolution-page.ts', options, print);
 }
 
 function processorTime(): number {

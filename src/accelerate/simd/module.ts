@@ -65,7 +65,7 @@ export function simdIsActive(): boolean {
 
 function compile(): void {
   try {
-    const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(binary.match(/../g)!, (byte) => Number.parseInt(byte, 16));
     if (!WebAssembly.validate(bytes)) return;
     try {
       compiled = new WebAssembly.Module(bytes);

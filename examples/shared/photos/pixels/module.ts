@@ -16,6 +16,6 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The SIMD module, working in the given memory. */
 export function pixelModule(memory: WebAssembly.Memory): PixelModule {
-  compiled ??= new WebAssembly.Module(Buffer.from(binary, 'base64'));
+  compiled ??= new WebAssembly.Module(Buffer.from(binary, 'hex'));
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as PixelModule;
 }

@@ -2,30 +2,38 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumArguments, findChromium } from '../support/chromium';
-import type { ShapeTimes, TimesOptions } from './grouped-convolution-times';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** As `groupedConvolutionTimes`, on webgl in Chromium. */
-export async function timesInChromium(
-  options: TimesOptions,
-  report: (times: ShapeTimes) => void,
-): Promise<ShapeTimes[]> {
+/**
+ * Loads a script of this folder in a page of Chromium, and calls the function `measure` that it puts on `window`.
+ *
+ * @param script path from the root of the repository
+ * @param options given to `measure`, as JSON
+ * @param report what `window.report` is in the page
+ * @returns what `measure` resolves to
+ */
+export async function measureInChromium<Options, Part, Result>(
+  script: string,
+  options: Options,
+  report: (part: Part) => void,
+): Promise<Result> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('Chromium is not installed: `npx playwright install chromium`.');
   const server = await createServer({
     root,
     logLevel: 'error',
     configFile: false,
+    resolve: { tsconfigPaths: true },
     // Vite must not reload the page for a package that it finds in the middle of a measurement.
-    optimizeDeps: { entries: ['test/bench/grouped-convolution-page.ts'] },
+    optimizeDeps: { entries: [script] },
     plugins: [
       {
         name: 'page',
         configureServer: ({ middlewares }) => {
           middlewares.use('/page', (_, response) => {
             response.setHeader('content-type', 'text/html');
-            response.end('<script type="module" src="/test/bench/grouped-convolution-page.ts"></script>');
+            response.end(`<script type="module" src="/${script}"></script>`);
           });
         },
       },
@@ -38,9 +46,9 @@ export async function timesInChromium(
     page.on('pageerror', (error) => console.error(error));
     await page.exposeFunction('report', report);
     await page.goto(new URL('page', server.resolvedUrls!.local[0]).href);
-    await page.waitForFunction('window.times !== undefined');
+    await page.waitForFunction('window.measure !== undefined');
     page.setDefaultTimeout(0);
-    return (await page.evaluate(`times(${JSON.stringify(options)})`)) as ShapeTimes[];
+    return (await page.evaluate(`measure(${JSON.stringify(options)})`)) as Result;
   } finally {
     await browser.close();
     await server.close();

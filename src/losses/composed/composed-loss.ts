@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
+import { balancedCrossEntropy } from './balanced-cross-entropy';
+import { stackHeads, unstackHeads } from './heads';
+import { selfDistillation } from './self-distillation';
+
+/** The loss in operations of tfjs-core, for any backend; its gradient needs no registered one. */
+export function composedLoss(
+  inputs: tf.Tensor2D[],
+  { samplesPerClass, crossEntropy, distillation }: ConnectedHeads,
+): LossWithGradient {
+  const logits = stackHeads(inputs, samplesPerClass.length);
+  const terms = [
+    crossEntropy && balancedCrossEntropy(logits, samplesPerClass, crossEntropy),
+    distillation && selfDistillation(logits, samplesPerClass, distillation),
+  ].filter((term) => term !== undefined);
+  return {
+    value: total(terms.map(({ value }) => value)),
+    saved: terms.map(({ gradient }) => gradient),
+    gradient(upstream, saved) {
+      // A loss of samples has one upstream gradient a sample; a term of the whole batch is part of each of them.
+      const scaled = saved.map((gradient, i) =>
+        tf.mul(gradient, terms[i]!.value.rank === 0 ? tf.sum(upstream) : tf.reshape(upstream, [-1, 1])),
+      );
+      return unstackHeads(total(scaled) as tf.Tensor3D, inputs.length);
+    },
+  };
+}
+
+function total(terms: tf.Tensor[]): tf.Tensor {
+  return terms.reduce((a, b) => tf.add(a, b));
+}

@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LossWithGradient } from '../connected-heads';
+import { classStatistics } from './class-statistics';
+import type { FusedLoss } from './fused-loss';
+import { sampleLoss } from './sample-loss';
+import type { Vectors } from './vectors';
+
+/** A backend whose tensors are arrays that can be read at once. */
+export interface ArrayBackend<Vector> {
+  vectors: Vectors<Vector>;
+  /** The values of tensors, to be used before the backend runs again. */
+  read(tensors: tf.Tensor[]): tf.TypedArray[];
+  /** An array for a gradient; its contents are undefined. */
+  makeArray(size: number): Float32Array;
+  /** Makes a tensor of an array that is not used any more. */
+  toTensor(array: Float32Array, shape: [number, number]): tf.Tensor2D;
+}
+
+/** The loss on such a backend. Its gradient is computed with it, and becomes tensors when it is asked for. */
+export function arrayLoss<Vector>(
+  backend: ArrayBackend<Vector>,
+  inputs: tf.Tensor2D[],
+  loss: FusedLoss,
+): LossWithGradient {
+  const classes = loss.samplesPerClass.length;
+  const [batch, width] = inputs[0]!.shape;
+  const headsOfInput = width / classes;
+  const statistics = classStatistics(loss.samplesPerClass, loss.m, loss.gamma);
+  const { heads, evaluate } = sampleLoss(backend.vectors, statistics, loss, batch);
+
+  const gradients = inputs.map(({ size }) => backend.makeArray(size));
+  const [labels, ...logits] = backend.read([loss.labels, ...inputs]);
+  const weights = Array.from(labels!, (id) => statistics.weights[id]!);
+  const total = loss.mean ? weights.reduce((sum, weight) => sum + weight, 0) : 1;
+  const places = heads.map((head, i) => {
+    const input = Math.floor(i / headsOfInput);
+    return { head, from: logits[input]!, to: gradients[input]!, column: (i % headsOfInput) * classes };
+  });
+  let value = 0;
+  for (let sample = 0; sample < batch; sample++) {
+    for (const { head, from, column } of places) {
+      const start = sample * width + column;
+      head.set(from.subarray(start, start + classes));
+    }
+    value += evaluate(labels![sample]!, weights[sample]! / total);
+    for (const { head, to, column } of places) to.set(head, sample * width + column);
+  }
+  return {
+    value: tf.scalar(value),
+    saved: [],
+    gradient(upstream) {
+      const isOne = upstream.dataSync()[0] === 1;
+      // The arrays are given away: tfjs refuses a second gradient of the same loss.
+      return gradients.splice(0).map((array) => {
+        const gradient = backend.toTensor(array, [batch, width]);
+        return isOne ? gradient : tf.mul(gradient, upstream);
+      });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { classStatistics } from './class-statistics';
+import type { FusedImplementation } from './fused-loss';
+import type { GpuProgram } from './gpu-program';
+import { differentiate, evaluateParts, normalise, stackHeads, weighSamples } from './gpu-programs';
+
+/** Runs a program on the active backend. */
+export type RunProgram = (program: GpuProgram, inputs: tf.Tensor[]) => tf.TensorInfo;
+
+/** The loss in a few programs. */
+export function gpuLoss(runProgram: RunProgram): FusedImplementation {
+  return (inputs, { samplesPerClass, labels, headWeights, m, mean, connections, gamma }) => {
+    const [batch, width] = inputs[0]!.shape;
+    const classes = samplesPerClass.length;
+    const shape = { batch, heads: headWeights.length, classes, connections, tempers: gamma !== 0 };
+    const { counts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const matrices: Record<string, tf.Tensor> = {
+      ...Object.fromEntries(inputs.map((input, i) => [`Part${i}`, input])),
+      Labels: tf.reshape(labels, [batch, 1]),
+      Classes: tf.tensor2d([...counts, ...weights, ...inverseTemperatures], [3, classes]),
+      Terms: tf.tensor2d([
+        ...headWeights.map((weight) => [weight, 0, 0]),
+        ...connections.map(([teacher, student, weight]) => [weight / batch, teacher, student]),
+      ]),
+    };
+    const run = (program: GpuProgram) => {
+      const output = runProgram(
+        program,
+        program.inputs.map((name) => matrices[name]!),
+      );
+      return tf.engine().makeTensorFromTensorInfo(output) as tf.Tensor2D;
+    };
+    matrices.Logits = run(stackHeads(shape, width / classes));
+    matrices.Weights = run(weighSamples(shape, mean));
+    matrices.Normalisers = run(normalise(shape));
+    const value = tf.sum(run(evaluateParts(shape)));
+    const gradients = headWeights.map((_, head) => run(differentiate(shape, head)));
+    // Freed here, and not at the end, to make room for what is kept.
+    matrices.Logits.dispose();
+    return {
+      value,
+      saved: inputs.length === gradients.length ? gradients : [tf.concat(gradients, 1)],
+      gradient: (upstream, saved) => saved.map((gradient) => tf.mul(gradient, upstream)),
+    };
+  };
+}

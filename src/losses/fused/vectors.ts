@@ -1,0 +1,21 @@
+/** Arithmetic on vectors of one number a class, in a representation of its own. */
+export interface Vectors<Vector> {
+  /** Makes vectors of zeros; those of an earlier call are not used any more. */
+  make(count: number, length: number): Vector[];
+  /** The numbers of a vector, to read and to set. */
+  values(vector: Vector): Float32Array | Float64Array;
+  /** `x −= max(x)`, then `e = exp(x)`. Returns `Σ e`. */
+  exp(x: Vector, e: Vector): number;
+  /** `Σ e · (x − y − shift)`. */
+  weigh(e: Vector, x: Vector, y: Vector, shift: number): number;
+  /** `out = kept · out + weight · (factorOfA · a − factorOfB · b)`; where `kept` is 0, what `out` holds has to be finite. */
+  combine(
+    out: Vector,
+    kept: number,
+    weight: Vector,
+    factorOfA: number,
+    a: Vector,
+    factorOfB: number,
+    b: Vector,
+  ): void;
+}

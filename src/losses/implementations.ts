@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { composedLoss } from './composed/composed-loss';
+import type { ConnectedHeads, LossWithGradient } from './connected-heads';
+import { cpuLoss } from './fused/cpu-loss';
+import { asFusedLoss, type FusedImplementation } from './fused/fused-loss';
+import { wasmLoss } from './fused/wasm-loss';
+import { webglLoss } from './fused/webgl-loss';
+import { webgpuLoss } from './fused/webgpu-loss';
+
+/** A loss and its gradient by the fused form of the active backend; composed where there is none for the loss. */
+export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {
+  const loss = asFusedLoss(heads);
+  const fused = loss && fusedImplementation();
+  return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
+}
+
+/** Backends are looked at, and never imported. */
+function fusedImplementation(): FusedImplementation | undefined {
+  const backend = tf.backend();
+  if (tf.getBackend() === 'cpu') return cpuLoss;
+  if ('typedArrayFromHeap' in backend) return wasmLoss;
+  if ('runWebGLProgram' in backend) return webglLoss;
+  return 'runWebGPUProgram' in backend ? webgpuLoss : undefined;
+}

@@ -1,0 +1,86 @@
+/**
+ * What mbib costs, against what one would use without it. Each time is a ratio of two that took turns in one run.
+ * `npm run bench -- [--only losses|pytorch|step|growth] [--growth] [--profile] [--backends cpu,wasm,webgl,webgpu]
+ * [--rounds 7] [--json FILE]`
+ *
+ * Losses run on all backends, in Node or, on the GPU's, in Chromium. PyTorch, in the Python of `$PYTHON` or
+ * /usr/bin/python3, is compared on wasm, and so are steps of training ResNet-32; where there is no such Python, those rows
+ * say so. `--growth` adds how the loss's time grows with classes, batch and taps on cpu and wasm, `--profile` which kernels
+ * a step spends its time in.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Figure, printFigures } from './figure';
+import { compareLossesWithPyTorch } from './losses/against-pytorch';
+import { measureGrowth } from './losses/growth';
+import { backends, measureLossesOn } from './losses/on-backends';
+
+/** After so many seconds of one comparison, three rounds are enough. */
+const SECONDS = 6;
+
+const parts = ['losses', 'pytorch', 'step', 'growth'];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    backends: { type: 'string', default: backends.join() },
+    rounds: { type: 'string', default: '7' },
+    growth: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+const rounds = { rounds: Number(values.rounds), seconds: SECONDS };
+const asked = values.backends.split(',');
+const figures: Figure[] = [];
+
+try {
+  await main();
+} catch (error) {
+  console.error(error);
+  process.exit(1);
+}
+process.exit();
+
+async function main(): Promise<void> {
+  assertKnown('--backends', asked, backends);
+  if (values.only) assertKnown('--only', [values.only], parts);
+  const wanted = values.only ? [values.only] : parts.filter((part) => part !== 'growth' || values.growth);
+  if (wanted.includes('losses')) {
+    for (const backend of backends.filter((name) => asked.includes(name))) {
+      announce(`losses on ${backend}`);
+      await measureLossesOn(backend, rounds, report);
+    }
+  }
+  if (wanted.includes('pytorch') && asked.includes('wasm')) {
+    announce('losses on wasm and in PyTorch');
+    await compareLossesWithPyTorch(rounds, report);
+  }
+  if (wanted.includes('growth')) {
+    for (const backend of ['cpu', 'wasm'].filter((name) => asked.includes(name))) {
+      announce(`growth on ${backend}`);
+      await measureGrowth(backend, rounds, report);
+    }
+  }
+  if (wanted.includes('step') && asked.includes('wasm')) {
+    announce('steps of training on wasm and in PyTorch');
+    // Comes last: it registers the kernels of mbib/accelerate, without which the losses are measured.
+    const { measureTrainingSteps } = await import('./training-step/measure');
+    await measureTrainingSteps(rounds, report, values.profile);
+  }
+  printFigures(figures);
+  if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function report(figure: Figure): void {
+  figures.push(figure);
+}
+
+function announce(part: string): void {
+  console.error(`${part} …`);
+}
+
+function assertKnown(option: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`${option} has ${unknown.join()}; it can be ${known.join(', ')}.`);
+}

@@ -1,0 +1,86 @@
+import '@tensorflow/tfjs-backend-wasm';
+import 'mbib/accelerate';
+import * as tf from '@tensorflow/tfjs-core';
+import type { StoredTensor } from '../../../examples/shared/tensor-file';
+import type { Report } from '../figure';
+import { findPython, startPyTorch } from '../pytorch/child';
+import { median, type Rounds, ratioOf, takeTurns, turnOf } from '../turns';
+import { printProfile } from './profile';
+import {
+  BATCH,
+  finishStep,
+  makeBatch,
+  optimizerOptions,
+  samplesPerClass,
+  startTraining,
+  type Training,
+} from './step';
+
+/** How many steps the losses of PyTorch are compared for: the second shows the gradients, the third the momentum. */
+const COMPARED_STEPS = 3;
+
+/**
+ * Compares steps of training ResNet-32 on wasm: with MBIB, with plain cross entropy on the plain network, and with MBIB in
+ * PyTorch on one thread, as wasm has one in Node.
+ */
+export async function measureTrainingSteps(rounds: Rounds, report: Report, profile: boolean): Promise<void> {
+  await tf.setBackend('wasm');
+  const batch = makeBatch();
+  const mbib = startTraining('mbib', batch);
+  const crossEntropy = startTraining('ce', batch);
+  const found = findPython();
+  const tensors = await tensorsOf(mbib, batch);
+  const pytorch =
+    'python' in found ? await startPyTorch(found.python, 'training_step.py', tensors) : undefined;
+  const times = await takeTurns<string>(
+    {
+      MBIB: turnOf(() => finishStep(mbib)),
+      'cross entropy': turnOf(() => finishStep(crossEntropy)),
+      ...(pytorch && { PyTorch: pytorch.turn }),
+    },
+    rounds,
+  );
+  pytorch?.end();
+
+  const size = { backend: 'wasm', classes: samplesPerClass.length, batch: BATCH };
+  const against = (name: string) => ({
+    ...ratioOf(times.MBIB!, times[name]!),
+    milliseconds: { MBIB: median(times.MBIB!), [name]: median(times[name]!) },
+  });
+  report({
+    figure: 'time of a step of ResNet-32, MBIB / cross entropy',
+    ...size,
+    ...against('cross entropy'),
+    limit: 1.05,
+  });
+  report({
+    figure: 'time of a step of ResNet-32 with MBIB, wasm / PyTorch',
+    ...size,
+    ...('reason' in found ? { value: null, ...found } : against('PyTorch')),
+    limit: 3,
+  });
+  if (profile) await printProfile(mbib);
+}
+
+/** The network as it begins, what it is trained with, and the losses of its first steps, which this does. */
+async function tensorsOf(
+  training: Training,
+  { images, labels }: ReturnType<typeof makeBatch>,
+): Promise<StoredTensor[]> {
+  const store = (name: string, tensor: tf.Tensor) => ({
+    name,
+    shape: tensor.shape,
+    data: tensor.dataSync<'float32'>().slice(),
+  });
+  const { learningRate, momentum, weightDecay } = optimizerOptions;
+  const stored: StoredTensor[] = [
+    store('images', images),
+    store('labels', labels),
+    { name: 'counts', shape: [samplesPerClass.length], data: Int32Array.from(samplesPerClass) },
+    { name: 'optimizer', shape: [3], data: Float32Array.of(learningRate, momentum, weightDecay) },
+    ...training.trainer.weights.map((weight) => store(weight.originalName, weight.read())),
+  ];
+  const losses = new Float32Array(COMPARED_STEPS);
+  for (let i = 0; i < COMPARED_STEPS; i++) losses[i] = (await finishStep(training))[0]!;
+  return [...stored, { name: 'losses', shape: [COMPARED_STEPS], data: losses }];
+}

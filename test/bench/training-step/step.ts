@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { longTailedCounts } from 'mbib';
+import { sgd } from 'mbib/training';
+import { buildNet, defaultLossOptions } from '../../../examples/shared/methods';
+import { resnet32 } from '../../../examples/shared/resnet32';
+
+/** Of CIFAR-100-LT. */
+export const samplesPerClass = longTailedCounts({ classes: 100, max: 500, imbalanceFactor: 100 });
+export const BATCH = 128;
+
+/** The learning rate is that of a late epoch, so that random images do not make training diverge. */
+export const optimizerOptions = { learningRate: 0.001, momentum: 0.9, weightDecay: 3e-4 };
+
+/** A network in training, and one step of it. */
+export interface Training {
+  trainer: ReturnType<typeof buildNet>['trainer'];
+  /** `[loss, number of correct predictions]`. */
+  step(): tf.Tensor1D;
+}
+
+/** Random images and labels on the active backend. */
+export function makeBatch() {
+  const ids = Int32Array.from({ length: BATCH }, (_, i) => (7 * i) % samplesPerClass.length);
+  return {
+    images: tf.randomNormal<tf.Rank.R4>([BATCH, 32, 32, 3], 0, 1, 'float32', 1),
+    labels: tf.tensor1d(ids, 'int32'),
+  };
+}
+
+/** ResNet-32 in training by a method of the examples, whose step this is: `trainStep` of `train-epoch.ts`. */
+export function startTraining(
+  method: 'mbib' | 'ce',
+  { images, labels }: ReturnType<typeof makeBatch>,
+): Training {
+  const options = { ...defaultLossOptions(method), samplesPerClass, seed: 0 };
+  const net = buildNet(method, resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], options);
+  const optimizer = sgd(optimizerOptions);
+  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const step = () => {
+    let correct: tf.Tensor | undefined;
+    const loss = optimizer.minimize(
+      () => {
+        const { loss, scores } = net.lossAndScores(images, labels);
+        correct = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(scores, -1), labels), 'float32')));
+        return loss;
+      },
+      true,
+      variables,
+    )!;
+    const result = tf.stack([loss, correct!]) as tf.Tensor1D;
+    tf.dispose(correct!);
+    return result;
+  };
+  return { trainer: net.trainer, step: () => tf.tidy(step) };
+}
+
+/** Does a step and reads what it returns. */
+export async function finishStep({ step }: Training): Promise<Float32Array> {
+  const result = step();
+  const values = await result.data<'float32'>();
+  tf.dispose(result);
+  return values;
+}
