@@ -24,7 +24,7 @@ export interface SampleLoss {
 export function sampleLoss<Vector>(
   vectors: Vectors<Vector>,
   statistics: ClassStatistics,
-  { headWeights, connections, gamma }: FusedLoss,
+  { headWeights, connections, gamma }: Pick<FusedLoss, 'headWeights' | 'connections' | 'gamma'>,
   batch: number,
 ): SampleLoss {
   const tempers = gamma !== 0;
