@@ -74,5 +74,5 @@ export async function shotAccuracy(
 }
 
 function mean(values: number[]): number | null {
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }

@@ -4,16 +4,17 @@ import type { Vectors } from './vectors';
 export const float64Vectors: Vectors<Float64Array> = {
   make: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
   values: (vector) => vector,
-  exp(x, e) {
+  exp(weight, from, x, e) {
     let largest = -Infinity;
-    for (let i = 0; i < x.length; i++) largest = Math.max(largest, x[i]!);
+    for (let i = 0; i < x.length; i++) {
+      x[i] = weight[i]! * from[i]!;
+      largest = Math.max(largest, x[i]!);
+    }
     let sum = 0;
     for (let i = 0; i < x.length; i++) {
-      const shifted = x[i]! - largest;
-      const exponential = Math.exp(shifted);
-      x[i] = shifted;
-      e[i] = exponential;
-      sum += exponential;
+      x[i]! -= largest;
+      e[i] = Math.exp(x[i]!);
+      sum += e[i]!;
     }
     return sum;
   },

@@ -27,19 +27,19 @@ export function sampleLoss<Vector>(
   { headWeights, connections, gamma }: Pick<FusedLoss, 'headWeights' | 'connections' | 'gamma'>,
   batch: number,
 ): SampleLoss {
-  const tempers = gamma !== 0;
   const heads = headWeights.length;
-  const made = vectors.make(3 + (tempers ? 4 : 2) * heads, statistics.counts.length);
-  const [zeros, counts, inverseTemperatures] = made as [Vector, Vector, Vector];
-  const ofHeads = (set: number) => made.slice(3 + set * heads, 3 + (set + 1) * heads);
+  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, statistics.counts.length);
+  const [zeros, ones, counts, inverseTemperatures] = made.splice(0, 4) as [Vector, Vector, Vector, Vector];
+  const oneOfEachHead = () => made.splice(0, heads);
   // A head's logits become the logarithms of its exponentials, and then its gradient.
-  const logits = ofHeads(0);
-  const exponentials = ofHeads(1);
+  const logits = oneOfEachHead();
+  const exponentials = oneOfEachHead();
   // At temperatures of 1 these are the plain ones.
-  const temperedLogits = tempers ? ofHeads(2) : logits;
-  const temperedExponentials = tempers ? ofHeads(3) : exponentials;
+  const temperedLogits = gamma ? oneOfEachHead() : logits;
+  const temperedExponentials = gamma ? oneOfEachHead() : exponentials;
   const temperedSums: number[] = [];
   const values = logits.map(vectors.values);
+  vectors.values(ones).fill(1);
   vectors.values(counts).set(statistics.counts);
   vectors.values(inverseTemperatures).set(statistics.inverseTemperatures);
 
@@ -49,10 +49,13 @@ export function sampleLoss<Vector>(
       let loss = 0;
       for (let head = 0; head < heads; head++) {
         const x = logits[head]!;
-        const t = temperedLogits[head]!;
-        if (tempers) vectors.combine(t, 0, inverseTemperatures, 1, x, 0, x);
-        temperedSums[head] = vectors.exp(t, temperedExponentials[head]!);
-        if (tempers) vectors.exp(x, exponentials[head]!);
+        temperedSums[head] = vectors.exp(
+          inverseTemperatures,
+          x,
+          temperedLogits[head]!,
+          temperedExponentials[head]!,
+        );
+        if (gamma) vectors.exp(ones, x, x, exponentials[head]!);
       }
 
       // `λ / batch · KL(p_t ‖ p_s)`, Eq. 8.

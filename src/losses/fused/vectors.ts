@@ -4,8 +4,8 @@ export interface Vectors<Vector> {
   make(count: number, length: number): Vector[];
   /** The numbers of a vector, to read and to set. */
   values(vector: Vector): Float32Array | Float64Array;
-  /** `x −= max(x)`, then `e = exp(x)`. Returns `Σ e`. */
-  exp(x: Vector, e: Vector): number;
+  /** `x = weight · from − max(weight · from)`, then `e = exp(x)`. Returns `Σ e`. */
+  exp(weight: Vector, from: Vector, x: Vector, e: Vector): number;
   /** `Σ e · (x − y − shift)`. */
   weigh(e: Vector, x: Vector, y: Vector, shift: number): number;
   /** `out = kept · out + weight · (factorOfA · a − factorOfB · b)`; where `kept` is 0, what `out` holds has to be finite. */

@@ -13,6 +13,7 @@ export const names = {
   kernelsOfCrossEntropy: 'kernel calls of one cross entropy',
   appendixJ: 'time, MBIB / Appendix J',
   crossEntropy: 'time, MBIB / one cross entropy',
+  copy: 'time, MBIB / copying its logits twice',
   bytes: 'extra bytes at peak, MBIB / its logits',
   pytorch: 'time, MBIB on wasm / Appendix J in PyTorch',
 };

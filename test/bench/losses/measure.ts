@@ -2,9 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 // Its import registers the gradients of tfjs, which all but mbib need.
 import '@tensorflow/tfjs-layers';
 import type { Figure, Report } from '../figure';
-import { median, type Rounds, ratioOf, takeTurns, turnOf } from '../turns';
+import { median, type Rounds, ratioOf, type Turn, takeTurns, turnOf } from '../turns';
 import { assertAgreement } from './agreement';
-import { finish, type LossAndGradients, mbib, mbibOfAppendixJ, softmaxCrossEntropy } from './contestants';
+import {
+  copyTwice,
+  finish,
+  type LossAndGradients,
+  mbib,
+  mbibOfAppendixJ,
+  softmaxCrossEntropy,
+} from './contestants';
 import { costOf } from './cost';
 import { limits, names } from './limits';
 import { disposeTask, makeTask, type TaskOptions } from './task';
@@ -47,18 +54,21 @@ async function measureTask(
   const logitsBytes = task.logits.reduce((sum, { size }) => sum + 4 * size, 0);
   add('bytes', { value: extraBytes(ours, cost.tensorBytes) / logitsBytes });
 
-  const times = await takeTurns(
-    {
-      MBIB: turnOf(() => finish(ours)),
-      'Appendix J': turnOf(() => finish(listing)),
-      'cross entropy': turnOf(() => finish(crossEntropy)),
-    },
-    rounds,
-  );
-  const milliseconds = (other: keyof typeof times) => ({
-    milliseconds: { MBIB: median(times.MBIB), [other]: median(times[other]) },
+  // What lies on a GPU is not copied by arrays.
+  const onGpu = ['webgl', 'webgpu'].includes(backend);
+  const contestants: Record<string, Turn> = {
+    MBIB: turnOf(() => finish(ours)),
+    'Appendix J': turnOf(() => finish(listing)),
+    'cross entropy': turnOf(() => finish(crossEntropy)),
+    ...(onGpu ? {} : { copy: turnOf(copyTwice(task)) }),
+  };
+  const times = await takeTurns(contestants, rounds);
+  const against = (other: string) => ({
+    ...ratioOf(times.MBIB!, times[other]!),
+    milliseconds: { MBIB: median(times.MBIB!), [other]: median(times[other]!) },
   });
-  add('appendixJ', { ...ratioOf(times.MBIB, times['Appendix J']), ...milliseconds('Appendix J') });
-  add('crossEntropy', { ...ratioOf(times.MBIB, times['cross entropy']), ...milliseconds('cross entropy') });
+  add('appendixJ', against('Appendix J'));
+  add('crossEntropy', against('cross entropy'));
+  if (!onGpu) add('copy', against('copy'));
   disposeTask(task);
 }

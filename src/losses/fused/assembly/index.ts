@@ -13,14 +13,21 @@ function sumOfLanes(x: v128): f32 {
   return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3);
 }
 
-/** x −= max(x), then e = exp(x); returns Σ e. */
-export function exp(x: usize, e: usize): f32 {
+/** x = weight · from − max(weight · from), then e = exp(x); returns Σ e. */
+export function exp(weight: usize, from: usize, x: usize, e: usize): f32 {
   const bytes = end;
   // What follows the last number must count for nothing, and have finite differences.
-  for (let i = length; i < bytes; i += 4) store<f32>(x + i, -3e38);
+  for (let i = length; i < bytes; i += 4) {
+    store<f32>(from + i, -3e38);
+    store<f32>(weight + i, 1);
+  }
   // A NaN that this maximum passes over comes back with its exponential.
-  let largest = v128.load(x);
-  for (let i: usize = 16; i < bytes; i += 16) largest = f32x4.pmax(largest, v128.load(x + i));
+  let largest = f32x4.splat(-Infinity);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const weighed = f32x4.mul(v128.load(weight + i), v128.load(from + i));
+    v128.store(x + i, weighed);
+    largest = f32x4.pmax(largest, weighed);
+  }
   const shift = f32x4.splat(
     max(
       max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
