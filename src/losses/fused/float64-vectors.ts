@@ -7,14 +7,17 @@ export const float64Vectors: Vectors<Float64Array> = {
   exp(weight, from, x, e) {
     let largest = -Infinity;
     for (let i = 0; i < x.length; i++) {
-      x[i] = weight[i]! * from[i]!;
-      largest = Math.max(largest, x[i]!);
+      const weighed = weight[i]! * from[i]!;
+      largest = Math.max(largest, weighed);
+      x[i] = weighed;
     }
     let sum = 0;
     for (let i = 0; i < x.length; i++) {
-      x[i]! -= largest;
-      e[i] = Math.exp(x[i]!);
-      sum += e[i]!;
+      const shifted = x[i]! - largest;
+      const exponential = Math.exp(shifted);
+      x[i] = shifted;
+      e[i] = exponential;
+      sum += exponential;
     }
     return sum;
   },
