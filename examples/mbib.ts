@@ -11,6 +11,7 @@ import { InterruptedError } from './shared/interrupt';
 import { addJobOptions, addPhotoOptions } from './shared/job-command';
 import { oneOf, wholeNumber } from './shared/option-values';
 import { groups } from './shared/progress-lines';
+import { writeReport } from './shared/report';
 
 const program = new Command('mbib').description(
   'Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.',
@@ -74,6 +75,16 @@ program
   .option('--seeds <n>', `trainings of each method (default: ${demoDefaults.seeds})`, wholeNumber(1, 100))
   .option('--out <folder>', 'folder of the results (default: runs/demo, or the next free number)')
   .action(demo);
+
+program
+  .command('report')
+  .description('one page that compares runs, finished or not')
+  .argument('<run...>', 'folders of runs, each with a log.jsonl')
+  .option('--out <file>', 'the page; replaced if it exists', 'report.html')
+  .action(async (runs: string[], { out }: { out: string }) => {
+    await writeReport(runs, out);
+    console.log(`The report of ${runs.length === 1 ? '1 run' : `${runs.length} runs`} is in ${out}`);
+  });
 
 function tellResult({ path, last, best }: RunResult): void {
   console.log(`Last (epoch ${last.epoch})  ${groups(last.accuracy)}`);

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runScript } from './support/child';
@@ -14,6 +14,8 @@ test.each([
   [['train', 'digits', '--method', 'sgd'], 'Allowed choices are ce, bsce, bib, mbib.'],
   [['train', 'digits', '--method', 'ce', '--beta', '1'], '--beta has no effect with --method ce'],
   [['train', 'digits', '--resume'], 'There is no run in runs/digits-mbib-s0 to resume.'],
+  [['report'], "missing required argument 'run'"],
+  [['report', 'no/such/run'], 'Cannot read the log no/such/run/log.jsonl'],
   [['train', 'cifar100-lt', '--data', 'no/such.tar.gz', '--backend', 'cpu'], 'no/such.tar.gz does not exist'],
 ])(
   'mbib %j ends with a sentence and an exit code, and writes nothing',
@@ -59,3 +61,20 @@ test('mbib train cifar100-lt --help names every option', async () => {
   expect(code).toBe(0);
   for (const option of options) expect(output).toMatch(new RegExp(`^ +--${option} `, 'm'));
 }, 120_000);
+
+test('mbib report compares runs on one page', async () => {
+  const cwd = await temporaryFolder();
+  for (const method of ['ce', 'mbib']) {
+    const { code } = await mbib(
+      ['train', 'digits', '--method', method, '--epochs', '1', '--backend', 'wasm', '--out', method],
+      cwd,
+    );
+    expect(code).toBe(0);
+  }
+  const { code, output } = await mbib(['report', 'ce', 'mbib', '--out', 'both.html'], cwd);
+  expect(output).toContain('The report of 2 runs is in both.html');
+  expect(code).toBe(0);
+  const page = await readFile(join(cwd, 'both.html'), 'utf8');
+  const runs = JSON.parse(/<script[^>]*id="runs"[^>]*>([\s\S]*?)<\/script>/.exec(page)![1]!);
+  expect(runs.map(({ name }: { name: string }) => name)).toEqual(['ce', 'mbib']);
+}, 240_000);
