@@ -43,7 +43,7 @@ export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Arra
 export function classTemperatures(samplesPerClass: ClassCounts, gamma = 0): Float32Array {
   assertClassCounts(samplesPerClass);
   assertFinite('gamma', gamma);
-  const largest = Math.max(...Array.from(samplesPerClass));
+  const largest = Array.from(samplesPerClass).reduce((a, b) => Math.max(a, b));
   return Float32Array.from(samplesPerClass, (count) => (largest / count) ** gamma);
 }
 

@@ -49,8 +49,7 @@ export function resolveConnections(
 }
 
 function assertConnection(name: string, [teacher, student, weight]: Connection, taps: number): void {
-  assertWholeNumber(`the teacher of ${name}`, teacher, 0, taps + 1);
-  assertWholeNumber(`the student of ${name}`, student, 0, taps + 1);
+  for (const head of [teacher, student]) assertWholeNumber(`a head of ${name}`, head, 0, taps + 1);
   if (teacher === student) reject(name, 'join two different heads', `[${teacher}, ${student}]`);
   assertNotNegative(`the weight of ${name}`, weight);
 }

@@ -7,10 +7,13 @@ import { wasmLoss } from './fused/wasm-loss';
 import { webglLoss } from './fused/webgl-loss';
 import { webgpuLoss } from './fused/webgpu-loss';
 
+/** WebGPU lets a program read and write eight tensors, and one is its output. */
+const MOST_INPUTS = 7;
+
 /** A loss and its gradient by the fused form of the active backend; composed where there is none for the loss. */
 export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {
   const loss = asFusedLoss(heads);
-  const fused = loss && fusedImplementation();
+  const fused = loss && inputs.length <= MOST_INPUTS && fusedImplementation();
   return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
 }
 

@@ -27,7 +27,7 @@ export function printFigures(figures: readonly Figure[]): void {
     console.log(`\n${name}`);
     const rows = [...groupBy(ofName, sizeOf)].map(([size, ofSize]) => [size, byBackend(ofSize, show)]);
     const limits = ofName.some(({ limit }) => limit !== undefined)
-      ? { 'must reach': byBackend(ofName, ({ limit }) => (limit === undefined ? '' : `≤ ${short(limit)}`)) }
+      ? { 'must be': byBackend(ofName, ({ limit }) => (limit === undefined ? '' : `≤ ${short(limit)}`)) }
       : {};
     console.table({ ...Object.fromEntries(rows), ...limits });
   }

@@ -78,7 +78,7 @@ describe('a bad argument names itself, before a kernel runs', () => {
     [
       'a connection to no head',
       option({ connections: [[0, 4, 1]] }),
-      /the student of options.connections\[0\] must be .* below 4, got 4/,
+      /a head of options.connections\[0\] must be .* below 4, got 4/,
     ],
     ['a negative connection', option({ connections: [[0, 3, -1]] }), /connections\[0\] must not be negative/],
     [
@@ -118,17 +118,44 @@ describe('a class id that is none shows', () => {
     });
   }
 
-  it('NaN logits give a NaN loss', async () => {
-    const [values] = await read(() => [
-      balancedSoftmaxLoss(
-        labels,
-        tf.tensor2d([
-          [Number.NaN, 1, 1],
-          [1, 1, 1],
-        ]),
-        counts,
-      ),
-    ]);
-    expect(values![0]).toBeNaN();
+  it('makes a mean or a sum NaN on a GPU', async () => {
+    if (!onGpu()) return;
+    for (const bad of [-1, 3, -0.5, 1.5, Number.NaN]) {
+      const values = await read(() =>
+        (['mean', 'sum'] as const).map((reduction) =>
+          balancedSoftmaxLoss(tf.tensor1d([0, bad]), logits, counts, { reduction }),
+        ),
+      );
+      expect(values.flat()).toEqual([Number.NaN, Number.NaN]);
+    }
+  });
+
+  it('NaN logits give a NaN loss, whatever their class', async () => {
+    for (let bad = 0; bad < 3; bad++) {
+      const row = [1, 1, 1].map((value, i) => (i === bad ? Number.NaN : value));
+      const values = await read(() => {
+        const bads = tf.tensor2d([row, [1, 1, 1]]);
+        return [
+          balancedSoftmaxLoss(labels, bads, counts),
+          bibLoss(labels, bads, logits, counts),
+          bibLoss(labels, logits, bads, counts, { gamma: 0.5 }),
+        ];
+      });
+      expect(values.flat()).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    }
+  });
+
+  it('a logit of −∞ rules its class out', async () => {
+    if (onGpu()) return;
+    const [loss, gradient, without] = await read(() => {
+      const masked = tf.tensor2d([[Number.NEGATIVE_INFINITY, 1, 2]]);
+      const id = tf.tensor1d([2], 'int32');
+      const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => balancedSoftmaxLoss(id, x, counts))(masked);
+      const two = balancedSoftmaxLoss(tf.tensor1d([1], 'int32'), tf.tensor2d([[1, 2]]), counts.slice(1));
+      return [value, grad, two] as tf.Tensor[];
+    });
+    expect(loss![0]).toBeCloseTo(without![0]!, 5);
+    expect(gradient![0]).toBeCloseTo(0, 10);
+    expect(gradient!.every(Number.isFinite)).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
 import { balancedCrossEntropy } from './balanced-cross-entropy';
 import { stackHeads, unstackHeads } from './heads';
 import { selfDistillation } from './self-distillation';
+import { total } from './total';
 
 /** The loss in operations of tfjs-core, for any backend; its gradient needs no registered one. */
 export function composedLoss(
@@ -25,8 +26,4 @@ export function composedLoss(
       return unstackHeads(total(scaled) as tf.Tensor3D, inputs.length);
     },
   };
-}
-
-function total(terms: tf.Tensor[]): tf.Tensor {
-  return terms.reduce((a, b) => tf.add(a, b));
 }

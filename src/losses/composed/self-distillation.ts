@@ -3,6 +3,7 @@ import type { ClassCounts } from '../../checks';
 import { classTemperatures } from '../../class-counts';
 import type { SelfDistillation } from '../connected-heads';
 import { softmax } from './softmax';
+import { total } from './total';
 
 /**
  * `Σ_(t,s,λ) λ · mean_batch KL(p_t ‖ p_s)` from log-probabilities, never `p · log p` of a vanished p; and the gradient
@@ -20,11 +21,12 @@ export function selfDistillation(
   const divergences = connections.map(([teacher, student, weight]) =>
     tf.mul(tf.sum(tf.mul(p[teacher]!, tf.sub(logP[teacher]!, logP[student]!))), weight / batch),
   );
-  const gradients = p.map((own, head) =>
-    connections
-      .filter(([, student]) => student === head)
-      .map(([teacher, , weight]) => tf.mul(tf.sub(own, p[teacher]!), weight / batch))
-      .reduce((sum, gradient) => tf.add(sum, gradient), tf.zerosLike(own)),
-  );
-  return { value: tf.addN(divergences), gradient: tf.mul(tf.stack(gradients), inverseTemperatures) };
+  const gradients = p.map((own, head) => {
+    const lessons = connections.filter(([, student]) => student === head);
+    const differences = lessons.map(([teacher, , weight]) =>
+      tf.mul(tf.sub(own, p[teacher]!), weight / batch),
+    );
+    return total([tf.zerosLike(own), ...differences]);
+  });
+  return { value: total(divergences), gradient: tf.mul(tf.stack(gradients), inverseTemperatures) };
 }

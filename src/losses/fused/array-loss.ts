@@ -50,7 +50,7 @@ export function arrayLoss<Vector>(
     saved: [],
     gradient(upstream) {
       const isOne = upstream.dataSync()[0] === 1;
-      // The arrays are given away: tfjs refuses a second gradient of the same loss.
+      // The arrays are given away: a second gradient of the same loss fails.
       return gradients.splice(0).map((array) => {
         const gradient = backend.toTensor(array, [batch, width]);
         return isOne ? gradient : tf.mul(gradient, upstream);

@@ -28,7 +28,7 @@ export const float64Vectors: Vectors<Float64Array> = {
   },
   combine(out, kept, weight, factorOfA, a, factorOfB, b) {
     for (let i = 0; i < out.length; i++) {
-      out[i] = kept * out[i]! + weight[i]! * (factorOfA * a[i]! - factorOfB * b[i]!);
+      out[i] = (kept && out[i]!) + weight[i]! * (factorOfA * a[i]! - factorOfB * b[i]!);
     }
   },
 };

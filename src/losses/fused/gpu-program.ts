@@ -16,5 +16,6 @@ export interface GpuProgram {
 
 /** A program; a block's elements beyond the matrix have to be zero. */
 export function program(shape: [rows: number, columns: number], edge: 1 | 2, body: string): GpuProgram {
-  return { shape, edge, body, inputs: [...new Set(body.match(/(?<=get)\w+/g))] };
+  const inputs = new Set(body.match(/get\w+/g)!.map((call) => call.slice(3)));
+  return { shape, edge, body, inputs: [...inputs] };
 }

@@ -55,7 +55,7 @@ float value = own${mean ? ' / total' : ''};`,
 export function normalise({ batch, heads, classes, tempers }: GpuLossShape): GpuProgram {
   const addTo = (sum: string, top: string, factor: string) => `
   e = exp(-abs(x - ${top}));
-  if (x > ${top}) { ${top} = x; ${sum} = ${sum} * e + ${factor}; } else { ${sum} += e * ${factor}; }`;
+  if (x > ${top} || isnan(x)) { ${top} = x; ${sum} = ${sum} * e + ${factor}; } else { ${sum} += e * ${factor}; }`;
   return program(
     [2 * batch, 2 * heads],
     2,

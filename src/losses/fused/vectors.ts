@@ -8,10 +8,10 @@ export interface Vectors<Vector> {
   exp(weight: Vector, from: Vector, x: Vector, e: Vector): number;
   /** `Σ e · (x − y − shift)`. */
   weigh(e: Vector, x: Vector, y: Vector, shift: number): number;
-  /** `out = kept · out + weight · (factorOfA · a − factorOfB · b)`; where `kept` is 0, what `out` holds has to be finite. */
+  /** `out = weight · (factorOfA · a − factorOfB · b)`, and what `out` held more where `kept` is 1 and not 0. */
   combine(
     out: Vector,
-    kept: number,
+    kept: 0 | 1,
     weight: Vector,
     factorOfA: number,
     a: Vector,

@@ -5,8 +5,10 @@ import type { FusedImplementation } from './fused-loss';
 import { makeSimdVectors } from './simd-vectors';
 import type { Vectors } from './vectors';
 
-/** What of tfjs's wasm backend the loss uses: a view of a tensor's values, which holds until its memory grows. */
+/** What of tfjs's wasm backend the loss uses. */
 interface WasmBackend {
+  getMemoryOffset(dataId: object): number;
+  /** A view of a tensor's values, which holds until the memory grows. */
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
 }
 
@@ -16,18 +18,19 @@ const spare: Float32Array[] = [];
 const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
   read(tensors) {
     const backend = tf.backend() as unknown as WasmBackend;
-    const views = () => tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
-    // Taking a tensor over from another backend may grow the memory under the views before it.
-    views();
-    return views();
+    // What another backend holds is taken over, which may grow the memory, before the first view is made.
+    for (const { dataId } of tensors) backend.getMemoryOffset(dataId);
+    return tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
   },
   makeArray(size) {
     const array = spare.pop();
     return array?.length === size ? array : new Float32Array(size);
   },
   toTensor(array, shape) {
-    spare.push(array);
-    return tf.tensor2d(array, shape);
+    const tensor = tf.tensor2d(array, shape);
+    // Another backend than wasm, which copies, might go on using the array.
+    if (tf.getBackend() === 'wasm') spare.push(array);
+    return tensor;
   },
 };
 

@@ -1,4 +1,4 @@
-"""MBIB in PyTorch, forward and backward: `losses.py FILE GAMMA`, FILE with what losses.ts writes."""
+"""MBIB in PyTorch, forward and backward: `losses.py FILE GAMMA`, FILE with what losses/against-pytorch.ts writes."""
 
 import sys
 

@@ -1,5 +1,5 @@
 """
-Steps of training ResNet-32 with the heads of MBIB: `training_step.py FILE`, FILE with what against-pytorch.ts writes.
+Steps of training ResNet-32 with the heads of MBIB: `training_step.py FILE`, FILE with what training-step/measure.ts writes.
 Layers have the names that they have in tfjs, so that its weights find them.
 """
 

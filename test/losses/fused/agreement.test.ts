@@ -25,7 +25,7 @@ const weight = fc.double({ min: 0, max: 3, noNaN: true });
 /** Tasks of every size that a block of two by two, a vector of four and a pixel of four can cut. */
 const tasks = fc
   .record({
-    heads: fc.integer({ min: 2, max: 5 }),
+    heads: fc.integer({ min: 2, max: 9 }),
     batch: fc.integer({ min: 1, max: 5 }),
     classes: fc.integer({ min: 2, max: 19 }),
   })
@@ -47,7 +47,7 @@ const tasks = fc
           gamma: fc.constantFrom(0, 0.5),
           connections: fc.array(
             fc.tuple(head, head, weight).filter(([teacher, student]) => teacher !== student),
-            { maxLength: 6, minLength: 1 },
+            { maxLength: 12, minLength: 1 },
           ),
         }),
       }),

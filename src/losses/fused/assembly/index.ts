@@ -91,10 +91,10 @@ export function weigh(e: usize, x: usize, y: usize, shift: f32): f32 {
   return sumOfLanes(sum);
 }
 
-/** out = kept · out + weight · (factorOfA · a − factorOfB · b). */
+/** out = weight · (factorOfA · a − factorOfB · b), and out more where kept is 1 and not 0. */
 export function combine(
   out: usize,
-  kept: f32,
+  kept: i32,
   weight: usize,
   factorOfA: f32,
   a: usize,
@@ -102,7 +102,7 @@ export function combine(
   b: usize,
 ): void {
   const bytes = end;
-  const keeps = f32x4.splat(kept);
+  const keeps = i32x4.splat(-kept);
   const factorsOfA = f32x4.splat(factorOfA);
   const factorsOfB = f32x4.splat(factorOfB);
   for (let i: usize = 0; i < bytes; i += 16) {
@@ -111,6 +111,6 @@ export function combine(
       f32x4.mul(v128.load(b + i), factorsOfB),
     );
     const added = f32x4.mul(v128.load(weight + i), difference);
-    v128.store(out + i, f32x4.add(f32x4.mul(v128.load(out + i), keeps), added));
+    v128.store(out + i, f32x4.add(v128.and(v128.load(out + i), keeps), added));
   }
 }
