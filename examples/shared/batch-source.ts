@@ -8,8 +8,8 @@ export interface Batch {
   pixels: Float32Array;
 }
 
-/** Where the training loop gets its images: a set in memory, or photographs read as they are needed. */
-export interface BatchSource {
+/** Images in batches: from a set in memory, or from photographs read as they are needed. */
+export interface ImageBatches {
   /** `[samples]`, 0..classes−1. */
   readonly labels: Int32Array;
   readonly classes: number;
@@ -17,8 +17,6 @@ export interface BatchSource {
   readonly classNames: readonly string[];
   /** `[height, width, channels]` of every image of a batch. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
-  /** Differs where the samples or their labels do. */
-  readonly fingerprint: string;
   /** How many samples could not be read and were left out, so far. */
   readonly skipped: number;
   /**
@@ -30,4 +28,10 @@ export interface BatchSource {
    * @throws Error where a sample cannot be read and the source does not leave such ones out
    */
   batches(order: readonly Int32Array[], randomOf: (batch: number) => MersenneTwister): AsyncIterable<Batch>;
+}
+
+/** Where a job's training loop gets its images: batches that a resumed run can tell from others. */
+export interface BatchSource extends ImageBatches {
+  /** Differs where the samples or their labels do. */
+  readonly fingerprint: string;
 }

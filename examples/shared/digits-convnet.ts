@@ -3,11 +3,11 @@ import { convNorm } from './conv-norm';
 import { randomStream } from './random-streams';
 
 /**
- * A small convnet for 8×8 grey images without its classifier: three stages of one convolution each, 16, 32 and 64 channels
- * on maps of 8×8, 4×4 and 2×2.
+ * A small convnet without its classifier, for 8×8 grey images where no other shape is given: three stages of one
+ * convolution each, 16, 32 and 64 channels on maps of the image's size, a half and a quarter of it.
  *
- * @param options `seed` of the kernels, a whole number in 0..2³²−1
- * @returns a model from `[batch, 8, 8, 1]` to `[batch, 2, 2, 64]`; the layers `stage1`, `stage2` and `stage3` are the
+ * @param options `seed` of the kernels, a whole number in 0..2³²−1; `shape` of an image, `[height, width, channels]`
+ * @returns a model from `[batch, 8, 8, 1]` to `[batch, 2, 2, 64]`, for another shape accordingly; the layers `stage1`, `stage2` and `stage3` are the
  * outputs of the stages
  * @throws RangeError where `seed` is not such a number
  *
@@ -16,9 +16,15 @@ import { randomStream } from './random-streams';
  * const net = withMBIB(digitsConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 10 });
  * ```
  */
-export function digitsConvnet({ seed = 0 }: { seed?: number } = {}): LayersModel {
+export function digitsConvnet({
+  seed = 0,
+  shape = [8, 8, 1],
+}: {
+  seed?: number;
+  shape?: readonly [height: number, width: number, channels: number];
+} = {}): LayersModel {
   const random = randomStream(seed, 'initialiser');
-  const images = input({ shape: [8, 8, 1], name: 'images' });
+  const images = input({ shape: [...shape], name: 'images' });
   let x = images;
   [16, 32, 64].forEach((filters, index) => {
     const stage = `stage${index + 1}`;

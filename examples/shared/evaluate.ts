@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BatchSource } from './batch-source';
+import type { ImageBatches } from './batch-source';
 import { imagesOf, labelsOf } from './batch-tensors';
+import { nextTurn } from './next-turn';
 
 /** What a classifier makes of the samples that could be read, in their order. */
 export interface Predictions {
@@ -23,7 +24,7 @@ export interface Predictions {
  */
 export async function predictLabels(
   classifier: LayersModel,
-  source: BatchSource,
+  source: ImageBatches,
   batchSize: number,
   stop: () => boolean = () => false,
 ): Promise<Predictions | undefined> {
@@ -39,7 +40,7 @@ export async function predictLabels(
       predicted.dispose();
     }
     // Reading from wasm and cpu never yields; signals are heard between two turns of the event loop.
-    await new Promise(setImmediate);
+    await nextTurn();
     if (stop()) return undefined;
   }
   return { labels: Int32Array.from(labels), predictions: Int32Array.from(predictions) };

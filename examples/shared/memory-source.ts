@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { augmentCrop, type CropAugmentation, type Normalisation, normalise } from './augment';
-import type { BatchSource } from './batch-source';
+import type { CropAugmentation, Normalisation } from './augment';
+import type { BatchSource, ImageBatches } from './batch-source';
 import type { ImageSet } from './image-set';
-import type { MersenneTwister } from './random';
+import { augmentedBatches, plainBatches } from './memory-batches';
 
 /**
- * Training batches of images in memory, augmented by {@link augmentCrop}.
+ * Training batches of images in memory, augmented by `augmentCrop`.
  *
  * @example
  * ```ts
@@ -13,7 +13,7 @@ import type { MersenneTwister } from './random';
  * ```
  */
 export function augmentedSource(set: ImageSet, augmentation: CropAugmentation): BatchSource {
-  return memorySource(set, (indices, random) => augmentCrop(set, indices, augmentation, random()));
+  return withFingerprint(set, augmentedBatches(set, augmentation));
 }
 
 /**
@@ -25,28 +25,15 @@ export function augmentedSource(set: ImageSet, augmentation: CropAugmentation): 
  * ```
  */
 export function plainSource(set: ImageSet, normalisation: Normalisation): BatchSource {
-  return memorySource(set, (indices) => normalise(set, indices, normalisation));
+  return withFingerprint(set, plainBatches(set, normalisation));
 }
 
-function memorySource(
-  set: ImageSet,
-  pixelsOf: (indices: Int32Array, random: () => MersenneTwister) => Float32Array,
-): BatchSource {
-  const { images, labels, height, width, channels, classes, classNames } = set;
+function withFingerprint({ images, labels }: ImageSet, batches: ImageBatches): BatchSource {
   return {
-    labels,
-    classes,
-    classNames,
-    imageShape: [height, width, channels],
-    skipped: 0,
+    ...batches,
     get fingerprint() {
       const bytes = new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength);
       return createHash('sha256').update(images).update(bytes).digest('hex');
-    },
-    async *batches(order, randomOf) {
-      for (const [batch, indices] of order.entries()) {
-        yield { indices, pixels: pixelsOf(indices, () => randomOf(batch)) };
-      }
     },
   };
 }

@@ -2,40 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { balancedSoftmaxLoss, bibLoss, mbibLoss, withMBIB } from 'mbib';
 import { batchNormConstants, channelsOf, kaimingNormal } from './conv-norm';
+import type { LossOptions, MethodName } from './method-names';
 import { randomStream } from './random-streams';
 
-/** What an example can train: cross entropy, balanced softmax cross entropy, BIB (last tap only), MBIB (all taps). */
-export const methodNames = ['ce', 'bsce', 'bib', 'mbib'] as const;
-
-/** @see methodNames */
-export type MethodName = (typeof methodNames)[number];
-
-/** The loss's options, by the paper's symbols; each method reads those it has. */
-export interface LossOptions {
-  /** Weight of the self-distillation, Eq. 9 (bib, mbib). */
-  beta: number;
-  /** Exponent of the class temperatures, Eq. 8 (bib, mbib). */
-  gamma: number;
-  /** Exponent of the class weights, Eq. 7 (bsce, bib, mbib). */
-  m: number;
-  /** Weight of the first tap, Eq. 11 (mbib). */
-  a: number;
-  /** Weight of the second tap, Eq. 11 (mbib). */
-  b: number;
-}
-
-/** The paper's settings on CIFAR-100-LT; BSCE is the balanced softmax without class weights. */
-export function defaultLossOptions(method: MethodName): LossOptions {
-  return { beta: 5, gamma: 0, m: method === 'bsce' ? 0 : 0.1, a: 0.1, b: 0.3 };
-}
-
-/** The loss options that a method reads. */
-export const lossOptionsOf: Record<MethodName, readonly (keyof LossOptions)[]> = {
-  ce: [],
-  bsce: ['m'],
-  bib: ['beta', 'gamma', 'm'],
-  mbib: ['beta', 'gamma', 'm', 'a', 'b'],
-};
+export {
+  defaultLossOptions,
+  type LossOptions,
+  lossOptionsOf,
+  type MethodName,
+  methodNames,
+} from './method-names';
 
 /** What {@link buildNet} needs to know of the task. */
 export interface NetOptions extends LossOptions {
@@ -50,6 +26,8 @@ export interface Net {
   trainer: layers.LayersModel;
   /** Images to class probabilities; stock layers only. */
   classifier: layers.LayersModel;
+  /** Images to what the classifier reads: z, or without a bottleneck the features before the last layer. */
+  representation: layers.LayersModel;
   /** The training loss of a batch, and class scores whose largest is the prediction. */
   lossAndScores(images: tf.Tensor, labels: tf.Tensor): { loss: tf.Scalar; scores: tf.Tensor2D };
   /** Frees heads and backbone. */
@@ -93,6 +71,7 @@ function bottleneckNet(backbone: layers.LayersModel, taps: string[], options: Ne
   return {
     trainer: net.trainer,
     classifier: net.classifier,
+    representation: layers.model({ inputs: backbone.inputs, outputs: net.features.outputs[1]! }),
     lossAndScores(images, labels) {
       const { taps: tapLogits, z } = net.logits(images, { training: true });
       return {
@@ -124,6 +103,7 @@ function singleHeadNet(method: 'ce' | 'bsce', backbone: layers.LayersModel, opti
   return {
     trainer,
     classifier,
+    representation: layers.model({ inputs: backbone.inputs, outputs: features }),
     lossAndScores(images, labels) {
       const scores = trainer.apply(images, { training: true }) as tf.Tensor2D;
       const loss =

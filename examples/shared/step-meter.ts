@@ -3,6 +3,15 @@ import type { EpochSums } from './run-state';
 
 const READ_INTERVAL_SECONDS = 0.25;
 
+/** Thrown where a training loss is not finite. */
+export class DivergedError extends Error {
+  constructor(readonly loss: number) {
+    super(
+      `The training loss became ${loss}: training has diverged. Start another run with a smaller --beta.`,
+    );
+  }
+}
+
 /**
  * Sums the loss and the correct predictions of the steps of an epoch. A GPU has to stop for each number that is read from
  * it, so the steps' results are left there and read together a few times a second; the sums do not depend on when.
@@ -24,19 +33,19 @@ export class StepMeter {
     return performance.now() - this.lastRead > READ_INTERVAL_SECONDS * 1000;
   }
 
-  /** @throws Error where a loss is not finite */
+  /** @throws DivergedError where a loss is not finite */
   async read(): Promise<void> {
-    for (const { result, images } of this.pending.splice(0)) {
-      const [loss, correct] = await result.data<'float32'>();
-      tf.dispose(result);
-      if (!Number.isFinite(loss)) {
-        throw new Error(
-          `The training loss became ${loss}: training has diverged. Start another run with a smaller --beta.`,
-        );
+    const read = this.pending.splice(0);
+    try {
+      for (const { result, images } of read) {
+        const [loss, correct] = await result.data<'float32'>();
+        if (!Number.isFinite(loss)) throw new DivergedError(loss!);
+        this.sums.loss += loss! * images;
+        this.sums.correct += correct!;
+        this.sums.images += images;
       }
-      this.sums.loss += loss! * images;
-      this.sums.correct += correct!;
-      this.sums.images += images;
+    } finally {
+      tf.dispose(read.map(({ result }) => result));
     }
     this.lastRead = performance.now();
   }

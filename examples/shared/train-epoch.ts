@@ -1,19 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Schedule, Sgd } from 'mbib/training';
-import type { BatchSource } from './batch-source';
+import type { BatchSource, ImageBatches } from './batch-source';
 import { imagesOf, labelsOf } from './batch-tensors';
 import { batchOrder } from './batches';
 import type { Net } from './methods';
+import { nextTurn } from './next-turn';
 import { randomStream } from './random-streams';
 import { StepMeter } from './step-meter';
 
-/** How a net is trained: the implementation details of a paper. */
-export interface Recipe {
+/** What the steps of a training need. */
+export interface StepRecipe {
   net: Net;
   optimizer: Sgd;
   /** Applied at every step. */
   schedule: Schedule;
   batchSize: number;
+  train: ImageBatches;
+}
+
+/** How a net is trained and tested: the implementation details of a paper. */
+export interface Recipe extends StepRecipe {
   /** Images a batch of an evaluation. */
   testBatchSize: number;
   train: BatchSource;
@@ -38,7 +44,7 @@ interface EpochPosition {
  * @param stop asked after every step; where it says true the epoch ends early
  */
 export async function trainEpoch(
-  { net, optimizer, schedule, batchSize, train }: Recipe,
+  { net, optimizer, schedule, batchSize, train }: StepRecipe,
   seed: number,
   position: EpochPosition,
   onStep: () => void,
@@ -68,7 +74,7 @@ export async function trainEpoch(
     start = end;
     onStep();
     // Steps on wasm and cpu never yield; signals are heard between two turns of the event loop.
-    await new Promise(setImmediate);
+    await nextTurn();
     if (stop()) break;
   }
   await meter.read();

@@ -109,7 +109,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', { timeout:
   it('draws the bars of classes as high as their accuracies, in order of frequency', async () => {
     const { page } = await open('one run');
     const heights = await page
-      .locator('[data-chart="class-accuracy"] [aria-label="rect"] rect')
+      .locator('[data-chart="class-accuracy"] [data-mark="rect"] rect')
       .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('height'))));
     expect(heights).toHaveLength(3);
     expect(heights[1]! / heights[0]!).toBeCloseTo(0.625 / 0.75, 2);

@@ -1,0 +1,41 @@
+/** Height and width of the user's own images as the network sees them. */
+export const OWN_SIDE = 32;
+
+/**
+ * Decodes an image file to a square of colours, its middle where it is longer than wide.
+ *
+ * @returns `[side, side, 3]`, 0..255; undefined where the file is no image that the browser reads
+ */
+export async function squareColours(file: Blob, side: number): Promise<Uint8Array | undefined> {
+  const image = await createImageBitmap(file).catch(() => undefined);
+  if (!image) return undefined;
+  const edge = Math.min(image.width, image.height);
+  const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true })!;
+  // A transparent background is white, as on paper.
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, side, side);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, (image.width - edge) / 2, (image.height - edge) / 2, edge, edge, 0, 0, side, side);
+  image.close();
+  return withoutAlpha(context.getImageData(0, 0, side, side).data);
+}
+
+/** Red, green and blue of every pixel. */
+export function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4) {
+    for (let c = 0; c < 3; c++) rgb[to++] = rgba[from + c]!;
+  }
+  return rgb;
+}
+
+/** Pixels of one or three channels as a canvas takes them. */
+export function toImageData(pixels: Uint8Array, height: number, width: number): ImageData {
+  const channels = pixels.length / (height * width);
+  const data = new ImageData(width, height);
+  for (let i = 0; i < height * width; i++) {
+    for (let c = 0; c < 3; c++) data.data[4 * i + c] = pixels[i * channels + Math.min(c, channels - 1)]!;
+    data.data[4 * i + 3] = 255;
+  }
+  return data;
+}

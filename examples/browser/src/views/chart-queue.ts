@@ -1,0 +1,55 @@
+/**
+ * Draws charts one a turn of the event loop, each as wide as its place, so that a page with many of them answers input
+ * in between. Charts are drawn anew where the width of their place changes.
+ */
+export class ChartQueue {
+  private readonly places = new Set<HTMLElement>();
+  private readonly waiting = new Set<HTMLElement>();
+  private busy = false;
+  private readonly observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) this.enqueue(target as HTMLElement);
+  });
+
+  /** @param draw draws into a place, `width` pixels wide */
+  constructor(private readonly draw: (place: HTMLElement, width: number) => void) {}
+
+  add(place: HTMLElement): void {
+    this.places.add(place);
+    this.observer.observe(place);
+  }
+
+  /** Forgets all places. */
+  clear(): void {
+    this.observer.disconnect();
+    this.places.clear();
+    this.waiting.clear();
+  }
+
+  /** Draws every chart anew. */
+  redraw(): void {
+    for (const place of this.places) {
+      delete place.dataset.width;
+      this.enqueue(place);
+    }
+  }
+
+  private enqueue(place: HTMLElement): void {
+    this.waiting.add(place);
+    if (this.busy) return;
+    this.busy = true;
+    setTimeout(() => this.drawNext());
+  }
+
+  private drawNext(): void {
+    const [place] = this.waiting;
+    this.busy = place !== undefined;
+    if (!place) return;
+    this.waiting.delete(place);
+    const width = Math.floor(place.getBoundingClientRect().width);
+    if (width > 0 && place.dataset.width !== String(width)) {
+      place.dataset.width = String(width);
+      this.draw(place, width);
+    }
+    setTimeout(() => this.drawNext());
+  }
+}

@@ -1,0 +1,46 @@
+import { augmentCrop, type CropAugmentation, type Normalisation, normalise } from './augment';
+import type { ImageBatches } from './batch-source';
+import type { ImageSet } from './image-set';
+import type { MersenneTwister } from './random';
+
+/**
+ * Training batches of images in memory, augmented by {@link augmentCrop}; for Node and for browsers.
+ *
+ * @example
+ * ```ts
+ * const train = augmentedBatches(set, cifarAugmentation);
+ * ```
+ */
+export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation): ImageBatches {
+  return memoryBatches(set, (indices, random) => augmentCrop(set, indices, augmentation, random()));
+}
+
+/**
+ * Batches of images in memory as they are, normalised; for Node and for browsers.
+ *
+ * @example
+ * ```ts
+ * const test = plainBatches(set, cifarNormalisation);
+ * ```
+ */
+export function plainBatches(set: ImageSet, normalisation: Normalisation): ImageBatches {
+  return memoryBatches(set, (indices) => normalise(set, indices, normalisation));
+}
+
+function memoryBatches(
+  { labels, height, width, channels, classes, classNames }: ImageSet,
+  pixelsOf: (indices: Int32Array, random: () => MersenneTwister) => Float32Array,
+): ImageBatches {
+  return {
+    labels,
+    classes,
+    classNames,
+    imageShape: [height, width, channels],
+    skipped: 0,
+    async *batches(order, randomOf) {
+      for (const [batch, indices] of order.entries()) {
+        yield { indices, pixels: pixelsOf(indices, () => randomOf(batch)) };
+      }
+    },
+  };
+}
