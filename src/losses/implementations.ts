@@ -7,13 +7,11 @@ import { wasmLoss } from './fused/wasm-loss';
 import { webglLoss } from './fused/webgl-loss';
 import { webgpuLoss } from './fused/webgpu-loss';
 
-/** WebGPU lets a program read and write eight tensors, and one is its output. */
-const MOST_INPUTS = 7;
-
 /** A loss and its gradient by the fused form of the active backend; composed where there is none for the loss. */
 export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {
   const loss = asFusedLoss(heads);
-  const fused = loss && inputs.length <= MOST_INPUTS && fusedImplementation();
+  // WebGPU lets a program have eight tensors, of which one is its output.
+  const fused = loss && inputs.length < 8 && fusedImplementation();
   return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
 }
 

@@ -10,11 +10,15 @@ export interface ClassStatistics {
   inverseTemperatures: Float32Array;
 }
 
-/** The statistics of class counts for the exponents of the weights and the temperatures. */
+let last: (ClassStatistics & { key: number[] }) | undefined;
+
+/** The statistics of the last call where the arguments are the same: a training computes them once. */
 export function classStatistics(samplesPerClass: ClassCounts, m: number, gamma: number): ClassStatistics {
-  return {
-    counts: Array.from(samplesPerClass),
-    weights: classWeights(samplesPerClass, m),
-    inverseTemperatures: classTemperatures(samplesPerClass, -gamma),
-  };
+  const key = [samplesPerClass.length, m, gamma, ...Array.from(samplesPerClass)];
+  if (key.some((value, i) => value !== last?.key[i])) {
+    const counts = key.slice(3);
+    const weights = classWeights(counts, m);
+    last = { key, counts, weights, inverseTemperatures: classTemperatures(counts, -gamma) };
+  }
+  return last!;
 }

@@ -16,6 +16,5 @@ export interface GpuProgram {
 
 /** A program; a block's elements beyond the matrix have to be zero. */
 export function program(shape: [rows: number, columns: number], edge: 1 | 2, body: string): GpuProgram {
-  const inputs = new Set(body.match(/get\w+/g)!.map((call) => call.slice(3)));
-  return { shape, edge, body, inputs: [...inputs] };
+  return { shape, edge, body, inputs: [...new Set(body.match(/get\w+/g)!.map((call) => call.slice(3)))] };
 }

@@ -39,12 +39,12 @@ export function weighSamples({ batch, classes }: GpuLossShape, mean: boolean): G
     `
 float own = 0.0;
 float total = 0.0;
-for (int other = 0; other < ${batch}; other++) {
-  float label = getLabels(other, 0);
+for (int i = 0; i < ${batch}; i++) {
+  float label = getLabels(i, 0);
   int id = int(clamp(label, 0.0, ${classes - 1}.0));
   float weight = NAN;
   if (float(id) == label) { weight = getClasses(1, id); }
-  if (other == row) { own = weight; }
+  if (i == row) { own = weight; }
   total += weight;
 }
 float value = own${mean ? ' / total' : ''};`,
@@ -63,22 +63,22 @@ export function normalise({ batch, heads, classes, tempers }: GpuLossShape): Gpu
 float e = 0.0;
 float top = -3e38;
 float balanced = 0.0;
-float topTempered = -3e38;
+float topT = -3e38;
 float tempered = 0.0;
 for (int k = 0; k < ${classes}; k++) {
   float x = getLogits(column / 2 * ${batch} + row / 2, k);
   ${addTo('balanced', 'top', 'getClasses(0, k)')}
   ${tempers ? 'x *= getClasses(2, k);' : ''}
-  ${addTo('tempered', 'topTempered', '1.0')}
+  ${addTo('tempered', 'topT', '1.0')}
 }
-vec4f value = vec4f(top, log(balanced), topTempered, log(tempered));`,
+vec4f value = vec4f(top, log(balanced), topT, log(tempered));`,
   );
 }
 
 /** The loss by its parts, `[batch, heads + connections]`. */
 export function evaluateParts({ batch, heads, classes, connections, tempers }: GpuLossShape): GpuProgram {
-  const ofBoth = (statements: (head: string, i: number) => string) =>
-    ['teacher', 'student'].map(statements).join('');
+  // The teacher, t, and the student, s.
+  const ofBoth = (statements: (head: string, i: number) => string) => ['t', 's'].map(statements).join('');
   const heading = ofBoth(
     (head, i) => `
   int ${head} = int(getTerms(column, ${i + 1}));
@@ -102,7 +102,7 @@ if (column < ${heads}) {
   value *= getWeights(row, 0);
 } else {${heading}
   for (int k = 0; k < ${classes}; k++) {${logProbabilities}
-    value += exp(log_teacher) * (log_teacher - log_student);
+    value += exp(log_t) * (log_t - log_s);
   }
 }
 value *= getTerms(column, 0);`,
@@ -120,17 +120,17 @@ export function differentiate(shape: GpuLossShape, head: number): GpuProgram {
   const tempered = (of: number) => probabilities(of, 1, inverseTemperatures);
   const distillations = connections.map(([teacher, student], i) =>
     student === head
-      ? `value += (own - ${tempered(teacher)}) * ${inverseTemperatures} * getTerms(${heads + i}, 0);`
+      ? `value += (p - ${tempered(teacher)}) * ${inverseTemperatures} * getTerms(${heads + i}, 0);`
       : '',
   );
   return program(
     [batch, classes],
     2,
     `
-vec4f apart = abs(${block('getLabels(row, 0)')} - ${block('float(column)')});
-vec4f value = (${probabilities(head, 0, '1.0')} * ${block('getClasses(0, column)')} - 1.0 + min(apart, vec4f(1.0)))
+vec4f off = abs(${block('getLabels(row, 0)')} - ${block('float(column)')});
+vec4f value = (${probabilities(head, 0, '1.0')} * ${block('getClasses(0, column)')} - 1.0 + min(off, vec4f(1.0)))
   * ${block('getWeights(row, 0)')} * getTerms(${head}, 0);
-vec4f own = ${tempered(head)};
+vec4f p = ${tempered(head)};
 ${distillations.join('')}
 if (row + 1 == ${batch}) { value.z = 0.0; value.w = 0.0; }
 if (column + 1 == ${classes}) { value.y = 0.0; value.w = 0.0; }`,

@@ -7,7 +7,6 @@ import type { Vectors } from './vectors';
 
 /** What of tfjs's wasm backend the loss uses. */
 interface WasmBackend {
-  getMemoryOffset(dataId: object): number;
   /** A view of a tensor's values, which holds until the memory grows. */
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
 }
@@ -18,8 +17,6 @@ const spare: Float32Array[] = [];
 const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
   read(tensors) {
     const backend = tf.backend() as unknown as WasmBackend;
-    // What another backend holds is taken over, which may grow the memory, before the first view is made.
-    for (const { dataId } of tensors) backend.getMemoryOffset(dataId);
     return tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
   },
   makeArray(size) {
@@ -27,10 +24,8 @@ const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
     return array?.length === size ? array : new Float32Array(size);
   },
   toTensor(array, shape) {
-    const tensor = tf.tensor2d(array, shape);
-    // Another backend than wasm, which copies, might go on using the array.
-    if (tf.getBackend() === 'wasm') spare.push(array);
-    return tensor;
+    spare.push(array);
+    return tf.tensor2d(array, shape);
   },
 };
 
