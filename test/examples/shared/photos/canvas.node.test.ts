@@ -76,6 +76,9 @@ const photoAndPlacement = fc
     return { photo: noise(width, height, seed), placement };
   });
 
+/** Half a grey level each for columns and rows, and the fixed-point weights. */
+const ROUNDING = 1.01;
+
 describe('resampling', () => {
   test('leaves an image of the same size as it is', () => {
     const photo = noise(SIZE, SIZE);
@@ -102,7 +105,7 @@ describe('resampling', () => {
         canvas.resample(placement);
         const expected = referenceResample(photo, placement);
         const largest = Math.max(...image(canvas).map((level, i) => Math.abs(level - expected[i]!)));
-        expect(largest).toBeLessThanOrEqual(1);
+        expect(largest).toBeLessThanOrEqual(ROUNDING);
       }),
       { numRuns: 200 },
     );
@@ -114,7 +117,7 @@ describe('resampling', () => {
     canvas.resample(whole(photo));
     const expected = referenceResample(photo, whole(photo));
     const differences = image(canvas).map((level, i) => Math.abs(level - expected[i]!));
-    expect(Math.max(...differences)).toBeLessThanOrEqual(1);
+    expect(Math.max(...differences)).toBeLessThanOrEqual(ROUNDING);
   });
 
   test('takes large and small photographs in turn', () => {
@@ -235,14 +238,14 @@ function referenceResample({ width, bytes }: Photo, { box, ...out }: Placement):
       for (const [x, w] of columns[Math.floor(i / 3)]!.entries()) {
         if (w > 0) sum += w * bytes[((box.top + y) * width + box.left + x) * 4 + (i % 3)]!;
       }
-      return Math.round(sum);
+      return sum;
     }),
   );
   return range(SIZE).flatMap((y) =>
     range(SIZE * 3).map((i) => {
       let sum = 0;
       for (const [from, w] of rows[y]!.entries()) if (w > 0) sum += w * between[from]![i]!;
-      return Math.round(sum);
+      return sum;
     }),
   );
 }
