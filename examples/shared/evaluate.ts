@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ImageBatches } from './batch-source';
 import { imagesOf, labelsOf } from './batch-tensors';
+import { batchesInOrder } from './batches-in-order';
 import { nextTurn } from './next-turn';
 
 /** What a classifier makes of the samples that could be read, in their order. */
@@ -30,7 +31,7 @@ export async function predictLabels(
 ): Promise<Predictions | undefined> {
   const labels: number[] = [];
   const predictions: number[] = [];
-  for await (const batch of source.batches(inOrder(source.labels.length, batchSize), noAugmentation)) {
+  for await (const batch of batchesInOrder(source, batchSize)) {
     if (batch.indices.length > 0) {
       const predicted = tf.tidy(() =>
         tf.argMax(classifier.predictOnBatch(imagesOf(source, batch)) as tf.Tensor2D, -1),
@@ -44,15 +45,4 @@ export async function predictLabels(
     if (stop()) return undefined;
   }
   return { labels: Int32Array.from(labels), predictions: Int32Array.from(predictions) };
-}
-
-function inOrder(count: number, batchSize: number): Int32Array[] {
-  const all = Int32Array.from({ length: count }, (_, i) => i);
-  return Array.from({ length: Math.ceil(count / batchSize) }, (_, i) =>
-    all.subarray(i * batchSize, (i + 1) * batchSize),
-  );
-}
-
-function noAugmentation(): never {
-  throw new Error('An evaluation takes the images as they are; give it a source without augmentation.');
 }

@@ -10,7 +10,7 @@ import { epochLine, stepLine } from './progress-lines';
 import { type Run, recordedOptions } from './run';
 import { createFolder } from './run-folder';
 import { RunLog } from './run-log';
-import { type EpochAccuracy, initialState, noSums, type RunState } from './run-state';
+import { type EpochAccuracy, epochFigures, initialState, noSums, type RunState } from './run-state';
 import { startRecord } from './start-record';
 import { type Recipe, trainEpoch } from './train-epoch';
 
@@ -99,7 +99,7 @@ export async function runRecipe(
       await record({
         type: 'epoch',
         learningRate: schedule(state.epoch - 1 / steps),
-        ...epochFigures(state),
+        ...epochFigures(state.sums, state.evaluationSeconds),
         skippedImages: train.skipped + test.skipped,
         ...state.last,
       });
@@ -139,13 +139,4 @@ function completeEpoch(state: RunState, last: EpochAccuracy): void {
   state.last = last;
   if (!state.best || (last.accuracy.all ?? 0) > (state.best.accuracy.all ?? 0)) state.best = last;
   state.seconds += state.sums.seconds + state.evaluationSeconds;
-}
-
-function epochFigures({ sums, evaluationSeconds }: RunState) {
-  return {
-    loss: sums.loss / sums.images,
-    trainAccuracy: sums.correct / sums.images,
-    imagesPerSecond: sums.images / sums.seconds,
-    seconds: sums.seconds + evaluationSeconds,
-  };
 }

@@ -44,6 +44,16 @@ export function noSums(): EpochSums {
   return { loss: 0, correct: 0, images: 0, seconds: 0 };
 }
 
+/** What a log says of an epoch's training, from its sums. */
+export function epochFigures({ loss, correct, images, seconds }: EpochSums, evaluationSeconds: number) {
+  return {
+    loss: loss / images,
+    trainAccuracy: correct / images,
+    imagesPerSecond: images / seconds,
+    seconds: seconds + evaluationSeconds,
+  };
+}
+
 /** A run before its first step. */
 export function initialState(options: RecordedOptions, data: string): RunState {
   return {

@@ -81,7 +81,7 @@ export async function trainEpoch(
 }
 
 /** One update of the variables. Returns `[loss, number of correct predictions]`. */
-function trainStep(
+export function trainStep(
   net: Net,
   optimizer: Sgd,
   variables: tf.Variable[],

@@ -55,3 +55,11 @@ export function median(numbers: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
+
+/** The figure of one contestant against another: their ratio, and what each took. */
+export function compare<Name extends string>(times: Record<Name, number[]>, name: Name, reference: Name) {
+  return {
+    ...ratioOf(times[name], times[reference]),
+    milliseconds: { [name]: median(times[name]), [reference]: median(times[reference]) },
+  };
+}

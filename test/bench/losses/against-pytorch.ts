@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../../examples/shared/tensor-file';
 import type { Report } from '../figure';
 import { findPython, startPyTorch } from '../pytorch/child';
-import { median, type Rounds, ratioOf, takeTurns, turnOf } from '../turns';
+import { compare, type Rounds, takeTurns, turnOf } from '../turns';
 import { finish, mbib } from './contestants';
 import { limits, names } from './limits';
 import { disposeTask, makeTask, type Task, type TaskOptions, tasks } from './task';
@@ -26,13 +26,10 @@ async function compareTask(python: string, options: TaskOptions, rounds: Rounds)
   const task = makeTask(options);
   const ours = mbib(task);
   const pytorch = await startPyTorch(python, 'losses.py', tensorsOf(task), [String(options.gamma)]);
-  const times = await takeTurns({ wasm: turnOf(() => finish(ours)), pytorch: pytorch.turn }, rounds);
+  const times = await takeTurns({ wasm: turnOf(() => finish(ours)), PyTorch: pytorch.turn }, rounds);
   pytorch.end();
   disposeTask(task);
-  return {
-    ...ratioOf(times.wasm, times.pytorch),
-    milliseconds: { wasm: median(times.wasm), PyTorch: median(times.pytorch) },
-  };
+  return compare(times, 'wasm', 'PyTorch');
 }
 
 /** The task, and the loss and the gradients as mbib computes them. */

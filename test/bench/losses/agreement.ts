@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { read } from '../../support/read';
 import type { LossAndGradients } from './contestants';
 
 const LARGEST_DIFFERENCE = 1e-3;
@@ -20,11 +21,4 @@ export async function assertAgreement(actual: LossAndGradients, expected: LossAn
       );
     }
   }
-}
-
-async function read(lossAndGradients: LossAndGradients) {
-  const tensors = lossAndGradients();
-  const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()));
-  tf.dispose(tensors);
-  return values;
 }

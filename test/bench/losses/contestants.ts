@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mbibLoss } from 'mbib';
+import { onGpu } from '../../support/backend';
 import { appendixJ } from './appendix-j';
 import { BETA, type Task } from './task';
 
@@ -75,7 +76,6 @@ function withGradients(loss: (...logits: tf.Tensor[]) => tf.Tensor, logits: tf.T
  */
 export async function finish(lossAndGradients: LossAndGradients): Promise<void> {
   const tensors = lossAndGradients();
-  const onGpu = ['webgl', 'webgpu'].includes(tf.getBackend());
-  await Promise.all([tensors[0]!, ...(onGpu ? tensors.slice(-1) : [])].map((tensor) => tensor.data()));
+  await Promise.all([tensors[0]!, ...(onGpu() ? tensors.slice(-1) : [])].map((tensor) => tensor.data()));
   tf.dispose(tensors);
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 // Its import registers the gradients of tfjs, which all but mbib need.
 import '@tensorflow/tfjs-layers';
+import { onGpu } from '../../support/backend';
 import type { Figure, Report } from '../figure';
-import { median, type Rounds, ratioOf, type Turn, takeTurns, turnOf } from '../turns';
+import { compare, type Rounds, type Turn, takeTurns, turnOf } from '../turns';
 import { assertAgreement } from './agreement';
 import {
   copyTwice,
@@ -55,20 +56,16 @@ async function measureTask(
   add('bytes', { value: extraBytes(ours, cost.tensorBytes) / logitsBytes });
 
   // What lies on a GPU is not copied by arrays.
-  const onGpu = ['webgl', 'webgpu'].includes(backend);
   const contestants: Record<string, Turn> = {
     MBIB: turnOf(() => finish(ours)),
     'Appendix J': turnOf(() => finish(listing)),
     'cross entropy': turnOf(() => finish(crossEntropy)),
-    ...(onGpu ? {} : { copy: turnOf(copyTwice(task)) }),
+    ...(onGpu() ? {} : { copy: turnOf(copyTwice(task)) }),
   };
   const times = await takeTurns(contestants, rounds);
-  const against = (other: string) => ({
-    ...ratioOf(times.MBIB!, times[other]!),
-    milliseconds: { MBIB: median(times.MBIB!), [other]: median(times[other]!) },
-  });
+  const against = (other: string) => compare(times, 'MBIB', other);
   add('appendixJ', against('Appendix J'));
   add('crossEntropy', against('cross entropy'));
-  if (!onGpu) add('copy', against('copy'));
+  if (!onGpu()) add('copy', against('copy'));
   disposeTask(task);
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../../examples/shared/tensor-file';
 import type { Report } from '../figure';
 import { findPython, startPyTorch } from '../pytorch/child';
-import { median, type Rounds, ratioOf, takeTurns, turnOf } from '../turns';
+import { compare, type Rounds, takeTurns, turnOf } from '../turns';
 import { printProfile } from './profile';
 import {
   BATCH,
@@ -43,10 +43,7 @@ export async function measureTrainingSteps(rounds: Rounds, report: Report, profi
   pytorch?.end();
 
   const size = { backend: 'wasm', classes: samplesPerClass.length, batch: BATCH };
-  const against = (name: string) => ({
-    ...ratioOf(times.MBIB!, times[name]!),
-    milliseconds: { MBIB: median(times.MBIB!), [name]: median(times[name]!) },
-  });
+  const against = (name: string) => compare(times, 'MBIB', name);
   report({
     figure: 'time of a step of ResNet-32, MBIB / cross entropy',
     ...size,

@@ -3,6 +3,7 @@ import { longTailedCounts } from 'mbib';
 import { sgd } from 'mbib/training';
 import { buildNet, defaultLossOptions } from '../../../examples/shared/methods';
 import { resnet32 } from '../../../examples/shared/resnet32';
+import { trainStep } from '../../../examples/shared/train-epoch';
 
 /** Of CIFAR-100-LT. */
 export const samplesPerClass = longTailedCounts({ classes: 100, max: 500, imbalanceFactor: 100 });
@@ -27,7 +28,7 @@ export function makeBatch() {
   };
 }
 
-/** ResNet-32 in training by a method of the examples, whose step this is: `trainStep` of `train-epoch.ts`. */
+/** ResNet-32 in training by a method of the examples. */
 export function startTraining(
   method: 'mbib' | 'ce',
   { images, labels }: ReturnType<typeof makeBatch>,
@@ -36,22 +37,8 @@ export function startTraining(
   const net = buildNet(method, resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], options);
   const optimizer = sgd(optimizerOptions);
   const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const step = () => {
-    let correct: tf.Tensor | undefined;
-    const loss = optimizer.minimize(
-      () => {
-        const { loss, scores } = net.lossAndScores(images, labels);
-        correct = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(scores, -1), labels), 'float32')));
-        return loss;
-      },
-      true,
-      variables,
-    )!;
-    const result = tf.stack([loss, correct!]) as tf.Tensor1D;
-    tf.dispose(correct!);
-    return result;
-  };
-  return { trainer: net.trainer, step: () => tf.tidy(step) };
+  const step = () => tf.tidy(() => trainStep(net, optimizer, variables, images, labels));
+  return { trainer: net.trainer, step };
 }
 
 /** Does a step and reads what it returns. */

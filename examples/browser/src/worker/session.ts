@@ -7,7 +7,7 @@ import { digitsRecipe, repeated } from '../../../shared/digits-recipe';
 import { augmentedBatches, plainBatches } from '../../../shared/memory-batches';
 import { buildNet, defaultLossOptions, lossOptionsOf, type MethodName } from '../../../shared/methods';
 import type { EpochLine, StartLine } from '../../../shared/report-page/run-log';
-import { noSums } from '../../../shared/run-state';
+import { epochFigures, noSums } from '../../../shared/run-state';
 import { type StepRecipe, trainEpoch } from '../../../shared/train-epoch';
 import type { TrainingData } from '../data/training-data';
 import { addMetadata } from './classifier';
@@ -170,16 +170,12 @@ export class Session {
       outputs.predictions,
       this.data.samplesPerClass,
     );
-    const { sums } = position;
     const line: EpochLine = {
       type: 'epoch',
       epoch: epoch + 1,
       time: new Date().toISOString(),
       learningRate: recipe.schedule(epoch + 1 - 1 / start.steps),
-      loss: sums.loss / sums.images,
-      trainAccuracy: sums.correct / sums.images,
-      imagesPerSecond: sums.images / sums.seconds,
-      seconds: sums.seconds + (performance.now() - evaluationStart) / 1000,
+      ...epochFigures(position.sums, (performance.now() - evaluationStart) / 1000),
       accuracy,
       perClass,
     };

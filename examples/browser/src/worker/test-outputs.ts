@@ -3,6 +3,7 @@ import { model } from '@tensorflow/tfjs-layers';
 import { meanPositivePosterior } from 'mbib';
 import type { ImageBatches } from '../../../shared/batch-source';
 import { imagesOf } from '../../../shared/batch-tensors';
+import { batchesInOrder } from '../../../shared/batches-in-order';
 import type { Net } from '../../../shared/methods';
 import { nextTurn } from '../../../shared/next-turn';
 import type { TestOutputs } from './messages';
@@ -26,7 +27,7 @@ export async function testOutputs(
   });
   const probabilities: Float32Array[] = [];
   const representations: Float32Array[] = [];
-  for await (const batch of test.batches(inOrder(test.labels.length, batchSize), noAugmentation)) {
+  for await (const batch of batchesInOrder(test, batchSize)) {
     const outputs = tf.tidy(() => both.predictOnBatch(imagesOf(test, batch)) as tf.Tensor[]);
     const [p, z] = await Promise.all(outputs.map((output) => output.data<'float32'>()));
     tf.dispose(outputs);
@@ -43,17 +44,6 @@ export async function testOutputs(
   const posterior = await meanPositivePosterior(labels, matrix, { fromLogits: false });
   matrix.dispose();
   return { predictions: largest(p, classes), posterior, z: rowsOf(z, width, sample), width };
-}
-
-function inOrder(count: number, batchSize: number): Int32Array[] {
-  const all = Int32Array.from({ length: count }, (_, i) => i);
-  return Array.from({ length: Math.ceil(count / batchSize) }, (_, i) =>
-    all.subarray(i * batchSize, (i + 1) * batchSize),
-  );
-}
-
-function noAugmentation(): never {
-  throw new Error('A test takes the images as they are.');
 }
 
 function joined(parts: Float32Array[]): Float32Array {
