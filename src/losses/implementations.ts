@@ -10,16 +10,19 @@ import { webgpuLoss } from './fused/webgpu-loss';
 /** A loss and its gradient by the fused form of the active backend; composed where there is none for the loss. */
 export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {
   const loss = asFusedLoss(heads);
-  // WebGPU lets a program have eight tensors, of which one is its output.
-  const fused = loss && inputs.length < 8 && fusedImplementation();
+  const fused = loss && fusedImplementation(inputs.length);
   return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
 }
 
 /** Backends are looked at, and never imported. */
-function fusedImplementation(): FusedImplementation | undefined {
+function fusedImplementation(inputs: number): FusedImplementation | undefined {
   const backend = tf.backend();
   if (tf.getBackend() === 'cpu') return cpuLoss;
   if ('typedArrayFromHeap' in backend) return wasmLoss;
-  if ('runWebGLProgram' in backend) return webglLoss;
-  return 'runWebGPUProgram' in backend ? webgpuLoss : undefined;
+  // A WebGPU program has eight tensors at most, of which one is its output; WebGL's limit is higher.
+  if (inputs < 8) {
+    if ('runWebGLProgram' in backend) return webglLoss;
+    if ('runWebGPUProgram' in backend) return webgpuLoss;
+  }
+  return undefined;
 }

@@ -12,7 +12,7 @@ export function gpuLoss(runProgram: RunProgram): FusedImplementation {
   return (inputs, { samplesPerClass, labels, headWeights, m, mean, connections, gamma }) => {
     const [batch, width] = inputs[0]!.shape;
     const classes = samplesPerClass.length;
-    const shape = { batch, heads: headWeights.length, classes, connections, tempers: gamma !== 0 };
+    const shape = { batch, heads: headWeights.length, classes, connections, tempers: !!gamma };
     const { counts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
     const matrices: Record<string, tf.Tensor> = {
       ...Object.fromEntries(inputs.map((input, i) => [`Part${i}`, input])),
@@ -24,11 +24,8 @@ export function gpuLoss(runProgram: RunProgram): FusedImplementation {
       ]),
     };
     const run = (program: GpuProgram) => {
-      const output = runProgram(
-        program,
-        program.inputs.map((name) => matrices[name]!),
-      );
-      return tf.engine().makeTensorFromTensorInfo(output) as tf.Tensor2D;
+      const tensors = program.inputs.map((name) => matrices[name]!);
+      return tf.engine().makeTensorFromTensorInfo(runProgram(program, tensors)) as tf.Tensor2D;
     };
     matrices.Logits = run(stackHeads(shape, width / classes));
     matrices.Weights = run(weighSamples(shape, mean));
