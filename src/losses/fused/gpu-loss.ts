@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { classStatistics } from './class-statistics';
 import type { FusedImplementation } from './fused-loss';
 import type { GpuProgram } from './gpu-program';
-import { differentiate, evaluateParts, normalise, stackHeads, weighSamples } from './gpu-programs';
+import { differentiate, evaluateParts, even, normalise, stackHeads, weighSamples } from './gpu-programs';
 
 /** Runs a program on the active backend. */
 export type RunProgram = (program: GpuProgram, inputs: tf.Tensor[]) => tf.TensorInfo;
@@ -12,15 +12,24 @@ export function gpuLoss(runProgram: RunProgram): FusedImplementation {
   return (inputs, { samplesPerClass, labels, headWeights, m, mean, connections, gamma }) => {
     const [batch, width] = inputs[0]!.shape;
     const classes = samplesPerClass.length;
-    const shape = { batch, heads: headWeights.length, classes, connections, tempers: !!gamma };
+    const shape = { batch, heads: headWeights.length, classes, connections };
     const { counts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const padded = (values: ArrayLike<number>) =>
+      Array.from({ length: even(classes) }, (_, k) => values[k] ?? 1);
     const matrices: Record<string, tf.Tensor> = {
       ...Object.fromEntries(inputs.map((input, i) => [`Part${i}`, input])),
       Labels: tf.reshape(labels, [batch, 1]),
-      Classes: tf.tensor2d([...counts, ...weights, ...inverseTemperatures], [3, classes]),
+      Weights: tf.tensor2d([[...weights, Number.NaN]]),
+      Classes: tf.tensor2d([counts, [], [], inverseTemperatures].map(padded)),
       Terms: tf.tensor2d([
-        ...headWeights.map((weight) => [weight, 0, 0]),
-        ...connections.map(([teacher, student, weight]) => [weight / batch, teacher, student]),
+        ...headWeights.flatMap((weight, head) => [
+          [weight, head * even(batch)],
+          [0, 0],
+        ]),
+        ...connections.flatMap(([teacher, student, weight]) => [
+          [weight / batch, teacher * even(batch)],
+          [student * even(batch), 0],
+        ]),
       ]),
     };
     const run = (program: GpuProgram) => {
@@ -28,7 +37,7 @@ export function gpuLoss(runProgram: RunProgram): FusedImplementation {
       return tf.engine().makeTensorFromTensorInfo(runProgram(program, tensors)) as tf.Tensor2D;
     };
     matrices.Logits = run(stackHeads(shape, width / classes));
-    matrices.Weights = run(weighSamples(shape, mean));
+    matrices.Samples = run(weighSamples(shape, mean));
     matrices.Normalisers = run(normalise(shape));
     const value = tf.sum(run(evaluateParts(shape)));
     const gradients = headWeights.map((_, head) => run(differentiate(shape, head)));

@@ -7,141 +7,148 @@ export interface GpuLossShape {
   heads: number;
   classes: number;
   connections: readonly Connection[];
-  /** Whether there are class temperatures other than 1. */
-  tempers: boolean;
 }
 
-// The programs read these matrices.
-// Logits      [heads · batch, classes], on WebGL one number a pixel
-// Labels      [batch, 1] class ids
-// Classes     [3, classes]: n, the class weights (Eq. 7), 1 / T (Eq. 8)
-// Terms       [heads + connections, 3]: of each head its weight; of each connection λ / batch, teacher, student
-// Weights     [batch, 1]: the samples' class weights as the loss uses them
-// Normalisers [2 · batch, 2 · heads]: of each head the largest logit and log Σ n · e^(l − largest); below them, of l / T, the
-//             largest and log Σ e^(l / T − largest)
+// Rows and columns are even in number, the last ones padding, in all matrices but the arguments. `batch` and `classes` are
+// rounded up in what follows:
+// Logits      [heads · batch, classes], very small in the padding
+// Classes     [4, classes]: n; ones; ones; 1 / T (Eq. 8): of the balanced and of the tempered distribution what the class's
+//             exponential and what its logit is multiplied by
+// Samples     [batch, 2]: class weights as the loss uses them (Eq. 7), class ids
+// Terms       [2 · (heads + connections), 2]: of each head its weight, its first row in Logits; of each connection λ / batch, the
+//             first rows of teacher and student
+// Normalisers [heads · batch, 4]: of each distribution the largest multiplied logit, log Σ of the multiplied exponentials of
+//             what the others are below it
+
+/** The next even number. */
+export function even(size: number): number {
+  return size + (size % 2);
+}
 
 /** `Logits` of inputs `Part0`, `Part1`, … with the same number of heads side by side. */
 export function stackHeads({ batch, heads, classes }: GpuLossShape, headsOfInput: number): GpuProgram {
-  const part = (head: number) =>
-    `getPart${Math.floor(head / headsOfInput)}(row - ${head * batch}, ${(head % headsOfInput) * classes} + column)`;
-  const statements = Array.from(
+  const parts = Array.from(
     { length: heads },
-    (_, head) => `if (row / ${batch} == ${head}) { value = ${part(head)}; }`,
+    (_, head) =>
+      `if (head == ${head}) { value[i] = getPart${Math.floor(head / headsOfInput)}(y, ${(head % headsOfInput) * classes} + x); }`,
   );
-  return program([heads * batch, classes], 1, `float value = 0.0; ${statements.join('')}`);
+  return program(
+    [heads * even(batch), even(classes)],
+    `
+vec4f value = vec4f(-3e38);
+int head = row / ${even(batch)};
+for (int i = 0; i < 4; i++) {
+  int y = row + i / 2 - head * ${even(batch)};
+  int x = column + i - i / 2 * 2;
+  if (y < ${batch} && x < ${classes}) { ${parts.join('')} }
+}`,
+  );
 }
 
-/** `Weights`: over their sum where the loss is a mean. That of a class id that is none is NaN. */
+/** `Samples`: the weights over their sum where the loss is a mean. A class id that is none has the last of `Weights`, NaN. */
 export function weighSamples({ batch, classes }: GpuLossShape, mean: boolean): GpuProgram {
   return program(
-    [batch, 1],
-    1,
+    [even(batch), 2],
     `
-float own = 0.0;
+vec4f value = vec4f(0.0);
 float total = 0.0;
 for (int i = 0; i < ${batch}; i++) {
   float label = getLabels(i, 0);
   int id = int(clamp(label, 0.0, ${classes - 1}.0));
-  float weight = NAN;
-  if (float(id) == label) { weight = getClasses(1, id); }
-  if (i == row) { own = weight; }
+  float weight = getWeights(0, ${classes});
+  if (float(id) == label) { weight = getWeights(0, id); }
+  if (i == row) { value.x = weight; value.y = label; }
+  if (i == row + 1) { value.z = weight; value.w = label; }
   total += weight;
 }
-float value = own${mean ? ' / total' : ''};`,
+if (${mean}) { value.x /= total; value.z /= total; }`,
   );
 }
 
-/** `Normalisers`, in one pass: where a logit is the largest so far, what was summed shrinks. */
-export function normalise({ batch, heads, classes, tempers }: GpuLossShape): GpuProgram {
-  const addTo = (sum: string, top: string, factor: string) => `
-  e = exp(-abs(x - ${top}));
-  if (x > ${top} || isnan(x)) { ${top} = x; ${sum} = ${sum} * e + ${factor}; } else { ${sum} += e * ${factor}; }`;
+/** `Normalisers`. */
+export function normalise({ batch, heads, classes }: GpuLossShape): GpuProgram {
+  const overClasses = (statement: string) => `
+for (int k = 0; k < ${classes}; k += 2) {
+  vec4f factors = blockClasses(column, k);
+  vec4f x = blockLogits(row, k) * factors.zwzw;
+  ${statement}
+}`;
   return program(
-    [2 * batch, 2 * heads],
-    2,
+    [heads * even(batch), 4],
     `
-float e = 0.0;
-float top = -3e38;
-float balanced = 0.0;
-float topT = -3e38;
-float tempered = 0.0;
-for (int k = 0; k < ${classes}; k++) {
-  float x = getLogits(column / 2 * ${batch} + row / 2, k);
-  ${addTo('balanced', 'top', 'getClasses(0, k)')}
-  ${tempers ? 'x *= getClasses(2, k);' : ''}
-  ${addTo('tempered', 'topT', '1.0')}
-}
-vec4f value = vec4f(top, log(balanced), topT, log(tempered));`,
+vec4f top = vec4f(-3e38);
+vec4f total = vec4f(0.0);${overClasses('top = max(top, x); total += x;')}
+top = max(top, top.yxwz);
+vec4f sum = vec4f(0.0);${overClasses('sum += exp(x - top) * factors.xyxy;')}
+sum = log(sum + sum.yxwz);
+vec4f value = vec4f(top.x, sum.x, top.z, sum.z);
+total += total.yxwz;
+for (int i = 0; i < 4; i += 2) {
+  if (isnan(total[i])) { value[i] = total[i]; }
+}`,
   );
 }
 
-/** The loss by its parts, `[batch, heads + connections]`. */
-export function evaluateParts({ batch, heads, classes, connections, tempers }: GpuLossShape): GpuProgram {
-  // The teacher, t, and the student, s.
-  const ofBoth = (statements: (head: string, i: number) => string) => ['t', 's'].map(statements).join('');
-  const heading = ofBoth(
-    (head, i) => `
-  int ${head} = int(getTerms(column, ${i + 1}));
-  float top_${head} = getNormalisers(2 * row + 1, 2 * ${head});
-  float sum_${head} = getNormalisers(2 * row + 1, 2 * ${head} + 1);`,
-  );
-  const logProbabilities = ofBoth(
-    (head) => `
-    float log_${head} = getLogits(${head} * ${batch} + row, k) ${tempers ? '* getClasses(2, k)' : ''}
-      - top_${head} - sum_${head};`,
-  );
+/** Log-probabilities of a block, before a class is multiplied by its factor, with its `factors` in scope. */
+function logProbabilities(rows: string, column: string, normalisers: string): string {
+  return `blockLogits(${rows}, ${column}) * factors.zwzw - ${normalisers}.xxzz - ${normalisers}.yyww`;
+}
+
+/** The loss by its parts, of two samples and a term a block: of a head, t, or of a teacher, t, and a student, s. */
+export function evaluateParts({ batch, heads, classes, connections }: GpuLossShape): GpuProgram {
   return program(
-    [batch, heads + connections.length],
-    1,
+    [even(batch), 2 * (heads + connections.length)],
     `
-float value = 0.0;
-if (column < ${heads}) {
-  int id = int(getLabels(row, 0));
-  value = getNormalisers(2 * row, 2 * column) - getLogits(column * ${batch} + row, id)
-    + getNormalisers(2 * row, 2 * column + 1) - log(getClasses(0, id));
-  value *= getWeights(row, 0);
-} else {${heading}
-  for (int k = 0; k < ${classes}; k++) {${logProbabilities}
+vec4f term = blockTerms(column, 0);
+vec4f value = vec4f(0.0);
+int t = int(term.y) + row;
+if (column < ${2 * heads}) {
+  vec4f samples = blockSamples(row, 0);
+  vec4f of_t = blockNormalisers(t, 0);
+  for (int i = 0; i < 4; i += 2) {
+    int id = int(samples[i + 1]);
+    int k = id / 2 * 2;
+    vec4f x = blockLogits(t, k) + log(blockClasses(0, k)).xyxy;
+    if (id != k) { x = x.yxwz; }
+    value[i] = samples[i] * (of_t[i] + of_t[i + 1] - x[i]);
+  }
+} else {
+  int s = int(term.z) + row;
+  vec4f of_t = blockNormalisers(t, 2);
+  vec4f of_s = blockNormalisers(s, 2);
+  for (int k = 0; k < ${classes}; k += 2) {
+    vec4f factors = blockClasses(2, k);
+    vec4f log_t = ${logProbabilities('t', 'k', 'of_t')};
+    vec4f log_s = ${logProbabilities('s', 'k', 'of_s')};
     value += exp(log_t) * (log_t - log_s);
   }
 }
-value *= getTerms(column, 0);`,
+value *= term.x;`,
   );
 }
 
 /** The gradient of the loss in the logits of a head, `[batch, classes]`, for an upstream gradient of one. */
 export function differentiate(shape: GpuLossShape, head: number): GpuProgram {
-  const { batch, heads, classes, connections, tempers } = shape;
-  const inverseTemperatures = tempers ? block('getClasses(2, column)') : '1.0';
-  const probabilities = (of: number, part: number, factor: string) =>
-    `exp(${block(`getLogits(${of * batch} + row, column)`)} * ${factor}
-  - ${block(`getNormalisers(2 * row + ${part}, ${2 * of})`)}
-  - ${block(`getNormalisers(2 * row + ${part}, ${2 * of + 1})`)})`;
-  const tempered = (of: number) => probabilities(of, 1, inverseTemperatures);
+  const { batch, heads, classes, connections } = shape;
+  const probabilities = (of: number, distribution: number) => {
+    const rows = `${of * even(batch)} + row`;
+    return `exp(${logProbabilities(rows, 'column', `blockNormalisers(${rows}, ${distribution})`)})`;
+  };
   const distillations = connections.map(([teacher, student], i) =>
     student === head
-      ? `value += (p - ${tempered(teacher)}) * ${inverseTemperatures} * getTerms(${heads + i}, 0);`
+      ? `value += (p - ${probabilities(teacher, 2)}) * factors.zwzw * blockTerms(${2 * (heads + i)}, 0).x;`
       : '',
   );
   return program(
     [batch, classes],
-    2,
     `
-vec4f off = abs(${block('getLabels(row, 0)')} - ${block('float(column)')});
-vec4f value = (${probabilities(head, 0, '1.0')} * ${block('getClasses(0, column)')} - 1.0 + min(off, vec4f(1.0)))
-  * ${block('getWeights(row, 0)')} * getTerms(${head}, 0);
-vec4f p = ${tempered(head)};
-${distillations.join('')}
-if (row + 1 == ${batch}) { value.z = 0.0; value.w = 0.0; }
-if (column + 1 == ${classes}) { value.y = 0.0; value.w = 0.0; }`,
+vec4f samples = blockSamples(row, 0);
+vec4f off = abs(samples.yyww - float(column) - vec4f(0.0, 1.0, 0.0, 1.0));
+vec4f factors = blockClasses(0, column);
+vec4f value = ${probabilities(head, 0)} * factors.xyxy - step(off, vec4f(0.5));
+value *= samples.xxzz * blockTerms(${2 * head}, 0).x;
+factors = blockClasses(2, column);
+vec4f p = ${probabilities(head, 2)};
+${distillations.join('')}`,
   );
-}
-
-/** A block, from an expression of the row and the column. */
-function block(element: string): string {
-  return `vec4f(${element}, ${next('column', element)}, ${next('row', element)}, ${next('row', next('column', element))})`;
-}
-
-function next(index: string, expression: string): string {
-  return expression.replaceAll(index, `(${index} + 1)`);
 }

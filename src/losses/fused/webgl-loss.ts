@@ -8,6 +8,7 @@ interface WebglBackend {
       variableNames: string[];
       outputShape: number[];
       /** Whether a pixel is a block. */
+      packedInputs: boolean;
       packedOutput: boolean;
       userCode: string;
     },
@@ -17,19 +18,19 @@ interface WebglBackend {
 }
 
 /** The loss on the webgl backend. */
-export const webglLoss = gpuLoss(({ shape, edge, body, inputs }, tensors) =>
+export const webglLoss = gpuLoss(({ shape, body, inputs }, tensors) =>
   (tf.backend() as unknown as WebglBackend).runWebGLProgram(
     {
       variableNames: inputs,
       outputShape: shape,
-      packedOutput: edge === 2,
+      packedInputs: body.includes('block'),
+      packedOutput: true,
       userCode: `
 #define vec4f vec4
 void main() {
-  ivec2 place = getOutputCoords();
-  int row = place.x;
-  int column = place.y;
-  ${body}
+  int row = getOutputCoords().x;
+  int column = getOutputCoords().y;
+  ${body.replaceAll('block', 'get')}
   setOutput(value);
 }`,
     },

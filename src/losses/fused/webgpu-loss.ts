@@ -22,23 +22,25 @@ interface WebgpuBackend {
 const WORKGROUP = 64;
 
 /** The loss on the webgpu backend. */
-export const webgpuLoss = gpuLoss(({ shape: [rows, columns], edge, body, inputs }, tensors) => {
-  const across = Math.ceil(columns / edge);
-  const invocations = Math.ceil(rows / edge) * across;
+export const webgpuLoss = gpuLoss(({ shape: [rows, columns], body, inputs }, tensors) => {
+  const across = Math.ceil(columns / 2);
+  const blocks = inputs.map(
+    (name) => `
+fn block${name}(y : int, x : int) -> vec4f {
+  return vec4f(get${name}(y, x), get${name}(y, x + 1), get${name}(y + 1, x), get${name}(y + 1, x + 1));
+}`,
+  );
   const code = `
 alias int = i32;
-alias float = f32;
-fn main(index : i32) {
-  if (index < ${invocations}) {
-    let row = index / ${across} * ${edge};
-    let column = index % ${across} * ${edge};
-    ${body.replace(/\b(int|float|vec4f) (?=\w+ =)/g, 'var ').replace(/NAN/g, 'uniforms.NAN')}
-    var values = vec4f(value);
-    for (var i = 0; i < ${edge * edge}; i++) {
-      let y = row + i / 2;
-      let x = column + i % 2;
-      if (y < ${rows} && x < ${columns}) { setOutputAtIndex(y * ${columns} + x, values[i]); }
-    }
+alias float = f32;${blocks.join('')}
+fn main(index : int) {
+  let row = index / ${across} * 2;
+  let column = index % ${across} * 2;
+  ${body.replace(/\b(int|float|vec4f) (?=\w+ =)/g, 'var ')}
+  for (var i = 0; i < 4; i++) {
+    let y = row + i / 2;
+    let x = column + i % 2;
+    if (y < ${rows} && x < ${columns}) { setOutputAtCoords(y, x, value[i]); }
   }
 }`;
   return (tf.backend() as unknown as WebgpuBackend).runWebGPUProgram(
@@ -47,7 +49,7 @@ fn main(index : i32) {
       outputShape: [rows, columns],
       workgroupSize: [WORKGROUP, 1, 1],
       dispatchLayout: { x: [0, 1] },
-      dispatch: [Math.ceil(invocations / WORKGROUP), 1, 1],
+      dispatch: [Math.ceil(((rows + 1) * across) / 2 / WORKGROUP), 1, 1],
       shaderKey: code,
       getUserCode: () => code,
     },
