@@ -8,7 +8,7 @@ const tensorTests = ['test/**/*.test.ts'];
 const notTensorTests = ['test/**/*.node.test.ts', 'test/package/**'];
 
 /** For the slowest of them: a step on a software GPU of a busy machine. Projects do not inherit it. */
-const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
 
 const root = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = [

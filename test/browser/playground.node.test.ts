@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { trainDigits } from '../../examples/digits/train';
 import { chromiumArguments, findChromium } from '../support/chromium';
-import { imageFolder } from './image-folder';
+import { imageFolder, imageOfOne } from './image-files';
 import {
   dropFolder,
   loadClassifier,
@@ -51,6 +51,7 @@ describe.skipIf(!chromiumPath)(`the playground${chromiumPath ? '' : reason}`, { 
 
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(120_000);
     page = await context.newPage();
     complaints = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -128,14 +129,12 @@ describe.skipIf(!chromiumPath)(`the playground${chromiumPath ? '' : reason}`, { 
       await train(page, { backend, epochs: 50, passes: 1 }, 'running');
       await page.evaluate('playground.loseDevice()');
       const alert = page.getByRole('alert');
-      await expect.poll(() => alert.textContent(), { timeout: 15_000 }).toMatch(/was lost/);
+      await expect.poll(() => alert.textContent()).toMatch(/was lost/);
       await page.getByRole('button', { name: 'Start again' }).click();
       await page.locator('body[data-phase=running]').waitFor();
       expect(await alert.isVisible()).toBe(false);
       const steps = page.locator('progress').first();
-      await expect
-        .poll(() => steps.evaluate((bar) => (bar as HTMLProgressElement).value), { timeout: 60_000 })
-        .toBeGreaterThan(0);
+      await expect.poll(() => steps.evaluate((bar) => (bar as HTMLProgressElement).value)).toBeGreaterThan(0);
     });
 
     test('frees every tensor of ten short runs', async () => {
@@ -169,6 +168,43 @@ describe.skipIf(!chromiumPath)(`the playground${chromiumPath ? '' : reason}`, { 
       await imageFolder(join(folder, JSON.stringify(classes).length.toString()), classes),
     );
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(message);
+  });
+
+  test('says what a drawing is, what an image is, and why a file is none', async () => {
+    await train(page, { backend: 'wasm', epochs: 1 });
+    const answers = page.locator('#answers div ol');
+    await page.locator('#pad').scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await page.locator('#pad').boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 4);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + (3 * height) / 4, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(() => answers.count()).toBe(2);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    expect(await answers.count()).toBe(0);
+
+    await page.setInputFiles('#image', await imageOfOne(join(folder, 'one.png')));
+    await expect.poll(() => answers.count()).toBe(2);
+
+    const text = join(folder, 'notes.png');
+    await writeFile(text, 'no image');
+    await page.setInputFiles('#image', text);
+    await expect
+      .poll(() => page.getByRole('alert').textContent())
+      .toMatch(/notes\.png is no image that this browser reads/);
+  });
+
+  test.each([
+    ['no model.json', { 'weights.bin': 'abcd' }, /model\.json/],
+    ['a model.json that is no JSON', { 'model.json': '{', 'weights.bin': 'abcd' }, /is no JSON/],
+    ['JSON of something else', { 'model.json': '{}', 'weights.bin': 'abcd' }, /no layers model/],
+  ])('refuses %s as a classifier', async (name, files, message) => {
+    const paths = Object.keys(files).map((file) => join(folder, name, file));
+    await mkdir(join(folder, name), { recursive: true });
+    await Promise.all(Object.values(files).map((content, i) => writeFile(paths[i]!, content)));
+    await loadClassifier(page, paths);
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(message);
+    expect(await page.locator('#try').isVisible()).toBe(false);
   });
 
   test('names an option that cannot be used', async () => {

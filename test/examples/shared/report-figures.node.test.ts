@@ -21,9 +21,6 @@ const args = [
   '--disable-sync',
 ];
 
-/** A busy machine takes its time to draw. */
-const patient = { timeout: 60_000 };
-
 const pages: Record<string, RunChoices[]> = {
   'one run': [{}],
   'three methods with seeds': ['ce', 'bib', 'mbib'].flatMap((method) =>
@@ -79,7 +76,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', { timeout:
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(pathToFileURL(file).href);
-    await expect.poll(() => page.locator('[data-chart]:not(:has(svg))').count(), patient).toBe(0);
+    await expect.poll(() => page.locator('[data-chart]:not(:has(svg))').count()).toBe(0);
     return { page, complaints, requests: requests.filter((url) => !/^(file|data):/.test(url)) };
   }
 
@@ -119,11 +116,11 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', { timeout:
   it('fits the width of a phone and redraws its figures when the width changes', async () => {
     const { page } = await open('an unfinished and a new run');
     await page.setViewportSize({ width: 360, height: 900 });
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), patient).toBe(360);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     const figure = page.locator('[data-chart="class-accuracy"] svg');
-    await expect.poll(async () => Number(await figure.getAttribute('width')), patient).toBeLessThan(360);
+    await expect.poll(async () => Number(await figure.getAttribute('width'))).toBeLessThan(360);
     await page.setViewportSize({ width: 1000, height: 900 });
-    await expect.poll(async () => Number(await figure.getAttribute('width')), patient).toBeGreaterThan(800);
+    await expect.poll(async () => Number(await figure.getAttribute('width'))).toBeGreaterThan(800);
   });
 
   it('changes its colours with the system from light to dark', async () => {

@@ -28,6 +28,8 @@ export class ClassifyView {
   private readonly pad = byId('pad', HTMLCanvasElement);
   private readonly context = this.pad.getContext('2d', { willReadFrequently: true })!;
   private readonly answers = byId('answers', HTMLElement);
+  /** What is on the pad, with its own pixels where it is a picture of a test set. */
+  private shown: { picture?: Picture } | undefined;
   private turn = 0;
 
   /**
@@ -49,26 +51,28 @@ export class ClassifyView {
     this.listenToPen();
   }
 
-  /** Offers these classifiers; without any the pad is hidden. */
+  /** Offers these classifiers and has them answer; without any the pad is hidden. */
   offer(candidates: Candidate[]): void {
     this.candidates = candidates;
     byId('try', HTMLElement).hidden = candidates.length === 0;
     this.answers.replaceChildren();
+    if (this.shown) void this.answer(this.shown);
   }
 
   /** What the classifiers make of the pad as it is. */
-  private async answer(picture?: Picture): Promise<void> {
+  private async answer(shown: { picture?: Picture }): Promise<void> {
     const turn = ++this.turn;
+    this.shown = shown;
     try {
       const blocks = await Promise.all(
         this.candidates.map(async (candidate) => {
-          const pixels = this.pixelsFor(candidate.form, picture);
+          const pixels = this.pixelsFor(candidate.form, shown.picture);
           return pixels ? answerBlock(candidate, await candidate.classify(pixels)) : undefined;
         }),
       );
       if (turn === this.turn) this.answers.replaceChildren(...blocks.filter((block) => block !== undefined));
     } catch (error) {
-      this.onError(error);
+      if (turn === this.turn) this.onError(error);
     }
   }
 
@@ -85,6 +89,7 @@ export class ClassifyView {
 
   private clear(): void {
     this.turn++;
+    this.shown = undefined;
     this.context.fillStyle = 'black';
     this.context.fillRect(0, 0, SIDE, SIDE);
     this.answers.replaceChildren();
@@ -98,7 +103,7 @@ export class ClassifyView {
     small.getContext('2d')!.putImageData(toImageData(pixels, height, width), 0, 0);
     this.context.imageSmoothingEnabled = false;
     this.context.drawImage(small, 0, 0, SIDE, SIDE);
-    void this.answer(picture);
+    void this.answer({ picture });
   }
 
   /** Puts an image file on the pad and has it classified. */
@@ -126,7 +131,7 @@ export class ClassifyView {
       SIDE,
     );
     image.close();
-    await this.answer();
+    await this.answer({});
   }
 
   private listenToPen(): void {
@@ -150,7 +155,7 @@ export class ClassifyView {
       this.context.lineTo(...position(event));
       this.context.stroke();
     };
-    this.pad.onpointerup = () => void this.answer();
+    this.pad.onpointerup = () => void this.answer({});
   }
 }
 

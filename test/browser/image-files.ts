@@ -20,3 +20,11 @@ export async function imageFolder(folder: string, classes: Record<string, number
   }
   return folder;
 }
+
+/** A PNG image of a written one. Returns its path. */
+export async function imageOfOne(path: string): Promise<string> {
+  const stroke = '<path d="M15 15 L22 6 V34" stroke="black" stroke-width="5" fill="none"/>';
+  const svg = `<svg width="40" height="40"><rect width="40" height="40" fill="white"/>${stroke}</svg>`;
+  await sharp(Buffer.from(svg)).png().toFile(path);
+  return path;
+}
