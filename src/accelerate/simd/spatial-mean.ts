@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { KernelArguments } from '../compose';
+import { pointer, simdModule, values, type WasmBackend } from './module';
+
+const BYTES = 4;
+
+/**
+ * `Mean` over the rows and columns of maps `[batch, height, width, channels]` (global average pooling), summed where they
+ * are; the stock kernel transposes them first.
+ *
+ * @returns undefined for other means, and where the number of channels is no multiple of four.
+ */
+export function simdSpatialMean({
+  inputs,
+  backend,
+  attrs,
+}: KernelArguments<'x', tf.MeanAttrs>): tf.TensorInfo | undefined {
+  const { x } = inputs;
+  const wasm = backend as WasmBackend;
+  const simd = simdModule(wasm);
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const axes = tf.util.parseAxisParam(attrs.axis, x.shape).sort();
+  const covered = x.shape.length === 4 && x.dtype === 'float32' && axes.join() === '1,2';
+  if (!simd || !covered || channels % 4 !== 0 || tf.util.sizeFromShape(x.shape) === 0) return undefined;
+  const pixels = height * width;
+  const out = wasm.makeOutput(attrs.keepDims ? [batch, 1, 1, channels] : [batch, channels], 'float32');
+  const pitch = channels * BYTES;
+  for (let image = 0; image < batch; image++) {
+    simd.sumRows(
+      pointer(wasm, x) + image * pixels * pitch,
+      pixels,
+      channels,
+      pointer(wasm, out) + image * pitch,
+    );
+  }
+  const [means] = values(wasm, out);
+  for (let i = 0; i < means.length; i++) means[i]! /= pixels;
+  return out;
+}
