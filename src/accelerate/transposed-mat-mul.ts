@@ -15,15 +15,21 @@ export function transposedMatMul({
   const { a, b } = inputs;
   const { transposeA, transposeB } = attrs;
   const covered = [a, b].every(
-    ({ shape, dtype }) => dtype === 'float32' && shape.slice(0, -2).every((size) => size === 1),
+    ({ shape, dtype }) =>
+      dtype === 'float32' &&
+      shape.slice(0, -2).every((size) => size === 1) &&
+      shape.slice(-2).every((size) => size > 0),
   );
   if (!covered || !(transposeA || transposeB)) return undefined;
   return composeKernels(backend, (run) => {
-    const transpose = (x: tf.TensorInfo) => {
+    const copy = (x: tf.TensorInfo, transposed: boolean) => {
       const axes = x.shape.map((_, axis) => axis);
-      return run(tf.Transpose, { x }, { perm: [...axes.slice(0, -2), ...axes.slice(-2).reverse()] });
+      const last = axes.splice(-2);
+      return run(tf.Transpose, { x }, { perm: [...axes, ...(transposed ? last.reverse() : last)] });
     };
-    const matrices = { a: transposeA ? transpose(a) : a, b: transposeB ? transpose(b) : b };
+    // tfjs keeps what it prepares for a second matrix under its data, and takes it for another shape of the same data,
+    // with an abort: so it gets data of its own.
+    const matrices = { a: transposeA ? copy(a, true) : a, b: copy(b, transposeB) };
     return run(tf.BatchMatMul, matrices, { transposeA: false, transposeB: false });
   });
 }

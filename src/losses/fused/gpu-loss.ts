@@ -12,15 +12,21 @@ export function gpuLoss(runProgram: RunProgram): FusedImplementation {
   return (inputs, { samplesPerClass, labels, headWeights, m, mean, connections, gamma }) => {
     const [batch, width] = inputs[0]!.shape;
     const classes = samplesPerClass.length;
-    const shape = { batch, heads: headWeights.length, classes, connections };
     const { counts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
-    const padded = (values: ArrayLike<number>) =>
-      Array.from({ length: even(classes) }, (_, k) => values[k] ?? 1);
+    const ones = counts.map(() => 1);
+    const shape = { batch, heads: headWeights.length, classes, connections };
     const matrices: Record<string, tf.Tensor> = {
       ...Object.fromEntries(inputs.map((input, i) => [`Part${i}`, input])),
       Labels: tf.reshape(labels, [batch, 1]),
       Weights: tf.tensor2d([[...weights, Number.NaN]]),
-      Classes: tf.tensor2d([counts, [], [], inverseTemperatures].map(padded)),
+      Classes: tf.tensor2d(
+        [
+          [...counts, 0],
+          [...ones, 1],
+          [...ones, 0],
+          [...inverseTemperatures, inverseTemperatures[classes - 1]!],
+        ].map((row) => row.slice(0, even(classes))),
+      ),
       Terms: tf.tensor2d([
         ...headWeights.flatMap((weight, head) => [
           [weight, head * even(batch)],

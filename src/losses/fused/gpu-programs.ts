@@ -9,12 +9,12 @@ export interface GpuLossShape {
   connections: readonly Connection[];
 }
 
-// Rows and columns are even in number, the last ones padding, in all matrices but the arguments. `batch` and `classes` are
-// rounded up in what follows:
-// Logits      [heads · batch, classes], very small in the padding
+// What is read in blocks has padding where `batch` or `classes` are odd, which are rounded up in what follows:
+// Weights     [1, classes + 1], as it is: class weights (Eq. 7), NaN
+// Logits      [heads · batch, classes]: a class more has the logits of the last, a sample more has zeros
 // Classes     [4, classes]: n; ones; ones; 1 / T (Eq. 8): of the balanced and of the tempered distribution what the class's
-//             exponential and what its logit is multiplied by
-// Samples     [batch, 2]: class weights as the loss uses them (Eq. 7), class ids
+//             exponential, 0 in the padding, and what its logit, the last one's there, is multiplied by
+// Samples     [batch, 2]: class weights as the loss uses them, class ids
 // Terms       [2 · (heads + connections), 2]: of each head its weight, its first row in Logits; of each connection λ / batch, the
 //             first rows of teacher and student
 // Normalisers [heads · batch, 4]: of each distribution the largest multiplied logit, log Σ of the multiplied exponentials of
@@ -35,12 +35,12 @@ export function stackHeads({ batch, heads, classes }: GpuLossShape, headsOfInput
   return program(
     [heads * even(batch), even(classes)],
     `
-vec4f value = vec4f(-3e38);
+vec4f value = vec4f(0.0);
 int head = row / ${even(batch)};
 for (int i = 0; i < 4; i++) {
   int y = row + i / 2 - head * ${even(batch)};
-  int x = column + i - i / 2 * 2;
-  if (y < ${batch} && x < ${classes}) { ${parts.join('')} }
+  int x = min(column + i - i / 2 * 2, ${classes - 1});
+  if (y < ${batch}) { ${parts.join('')} }
 }`,
   );
 }
@@ -108,9 +108,10 @@ if (column < ${2 * heads}) {
   for (int i = 0; i < 4; i += 2) {
     int id = int(samples[i + 1]);
     int k = id / 2 * 2;
-    vec4f x = blockLogits(t, k) + log(blockClasses(0, k)).xyxy;
-    if (id != k) { x = x.yxwz; }
-    value[i] = samples[i] * (of_t[i] + of_t[i + 1] - x[i]);
+    vec4f factors = blockClasses(0, k);
+    vec4f log_t = ${logProbabilities('t', 'k', 'of_t')} + log(factors).xyxy;
+    if (id != k) { log_t = log_t.yxwz; }
+    value[i] -= samples[i] * log_t[i];
   }
 } else {
   int s = int(term.z) + row;
@@ -120,7 +121,7 @@ if (column < ${2 * heads}) {
     vec4f factors = blockClasses(2, k);
     vec4f log_t = ${logProbabilities('t', 'k', 'of_t')};
     vec4f log_s = ${logProbabilities('s', 'k', 'of_s')};
-    value += exp(log_t) * (log_t - log_s);
+    value += exp(log_t) * (log_t - log_s) * factors.xyxy;
   }
 }
 value *= term.x;`,
@@ -136,16 +137,15 @@ export function differentiate(shape: GpuLossShape, head: number): GpuProgram {
   };
   const distillations = connections.map(([teacher, student], i) =>
     student === head
-      ? `value += (p - ${probabilities(teacher, 2)}) * factors.zwzw * blockTerms(${2 * (heads + i)}, 0).x;`
+      ? `value += (p - ${probabilities(teacher, 2)}) * factors.xyxy * factors.zwzw * blockTerms(${2 * (heads + i)}, 0).x;`
       : '',
   );
   return program(
     [batch, classes],
     `
 vec4f samples = blockSamples(row, 0);
-vec4f off = abs(samples.yyww - float(column) - vec4f(0.0, 1.0, 0.0, 1.0));
 vec4f factors = blockClasses(0, column);
-vec4f value = ${probabilities(head, 0)} * factors.xyxy - step(off, vec4f(0.5));
+vec4f value = ${probabilities(head, 0)} * factors.xyxy - step(abs(samples.yyww - float(column) - vec4f(0.0, 1.0, 0.0, 1.0)), vec4f(0.5));
 value *= samples.xxzz * blockTerms(${2 * head}, 0).x;
 factors = blockClasses(2, column);
 vec4f p = ${probabilities(head, 2)};

@@ -44,7 +44,7 @@ const tasks = fc
           reduction: fc.constantFrom('mean' as const, 'sum' as const),
         }),
         distillation: fc.record({
-          gamma: fc.constantFrom(0, 0.5),
+          gamma: fc.constantFrom(0, 0.5, -0.1),
           connections: fc.array(
             fc.tuple(head, head, weight).filter(([teacher, student]) => teacher !== student),
             { maxLength: 12, minLength: 1 },
@@ -92,6 +92,23 @@ describe('the form that the active backend has', () => {
       }),
       { numRuns: 25 },
     ));
+
+  it.each([-100_000, 4096])('is as exact where all logits are %d more', async (more) => {
+    const at = (place: number) =>
+      read(() => {
+        const heads = [1, 2].map((seed) =>
+          tf.add(tf.floor(tf.randomUniform<tf.Rank.R2>([3, 5], -9, 9, 'float32', seed)), place),
+        );
+        const labels = tf.tensor1d([0, 4, 1], 'int32');
+        const loss = (v: tf.Tensor, z: tf.Tensor) => bibLoss(labels, v, z, [90, 30, 10, 3, 1]);
+        const { value, grads } = tf.valueAndGrads(loss)(heads);
+        return [value, ...grads];
+      });
+    const moved = await at(more);
+    (await at(0)).forEach((expected, i) => {
+      expectClose(moved[i]!, expected, { rtol: 1e-6, atol: 1e-6 });
+    });
+  });
 
   it('leaves no tensor behind, whether or not its gradient is taken', () => {
     const task: Task = {

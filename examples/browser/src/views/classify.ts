@@ -140,6 +140,8 @@ export class ClassifyView {
       return [offsetX * scale, offsetY * scale] as const;
     };
     this.pad.onpointerdown = (event) => {
+      this.turn++;
+      this.shown = undefined;
       this.pad.setPointerCapture(event.pointerId);
       this.context.beginPath();
       this.context.moveTo(...position(event));
@@ -155,7 +157,7 @@ export class ClassifyView {
       this.context.lineTo(...position(event));
       this.context.stroke();
     };
-    this.pad.onpointerup = () => void this.answer({});
+    this.pad.onpointerup = this.pad.onpointercancel = () => void this.answer({});
   }
 }
 
