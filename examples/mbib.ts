@@ -9,6 +9,7 @@ import { backboneNames } from './shared/backbones';
 import type { RunResult } from './shared/finish';
 import { InterruptedError } from './shared/interrupt';
 import { addJobOptions, addPhotoOptions } from './shared/job-command';
+import { messageOf } from './shared/message-of';
 import { oneOf, wholeNumber } from './shared/option-values';
 import { groups } from './shared/progress-lines';
 import { writeReport } from './shared/report';
@@ -106,7 +107,7 @@ function exitCodeOf(error: unknown): number {
     console.error(`${error.message} Go on with:\n  ${resumeCommand()}`);
     return error.exitCode;
   }
-  console.error(`mbib: ${error instanceof Error ? error.message : error}`);
+  console.error(`mbib: ${messageOf(error)}`);
   return 1;
 }
 

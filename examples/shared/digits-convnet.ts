@@ -7,8 +7,8 @@ import { randomStream } from './random-streams';
  * convolution each, 16, 32 and 64 channels on maps of the image's size, a half and a quarter of it.
  *
  * @param options `seed` of the kernels, a whole number in 0..2³²−1; `shape` of an image, `[height, width, channels]`
- * @returns a model from `[batch, 8, 8, 1]` to `[batch, 2, 2, 64]`, for another shape accordingly; the layers `stage1`, `stage2` and `stage3` are the
- * outputs of the stages
+ * @returns a model from `[batch, 8, 8, 1]` to `[batch, 2, 2, 64]`, for another shape accordingly; the layers `stage1`,
+ * `stage2` and `stage3` are the outputs of the stages
  * @throws RangeError where `seed` is not such a number
  *
  * @example

@@ -25,18 +25,24 @@ export interface ImageSet {
  * ```
  */
 export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSet {
-  const size = set.height * set.width * set.channels;
-  const images = new Uint8Array(indices.length * size);
+  const images = new Uint8Array(indices.length * set.height * set.width * set.channels);
   const labels = new Int32Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     if (!(index >= 0 && index < set.labels.length)) {
       throw new RangeError(`indices[${i}] must be in 0..${set.labels.length - 1}, got ${index}`);
     }
-    images.set(set.images.subarray(index * size, (index + 1) * size), i * size);
+    const pixels = pixelsOf(set, index);
+    images.set(pixels, i * pixels.length);
     labels[i] = set.labels[index]!;
   }
   return { ...set, images, labels };
+}
+
+/** A view of one image's pixels, `[height, width, channels]`, 0..255. */
+export function pixelsOf({ images, height, width, channels }: ImageSet, index: number): Uint8Array {
+  const size = height * width * channels;
+  return images.subarray(index * size, (index + 1) * size);
 }
 
 /**

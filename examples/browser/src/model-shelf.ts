@@ -1,3 +1,4 @@
+import { pixelsOf } from '../../shared/image-set';
 import { methodName } from '../../shared/report-page/names';
 import { byId, make } from './elements';
 import { download, readModelFiles } from './model-files';
@@ -79,10 +80,10 @@ export class ModelShelf {
   private randomPicture(): Picture | undefined {
     const test = this.state()?.test;
     if (!test) return undefined;
-    const { images, labels, height, width, channels } = test;
-    const size = height * width * channels;
+    const { labels, height, width } = test;
     const index = Math.floor(Math.random() * labels.length);
-    return { pixels: images.slice(index * size, (index + 1) * size), height, width };
+    // A copy: a view goes to the worker with the whole set.
+    return { pixels: pixelsOf(test, index).slice(), height, width };
   }
 
   private async save(run: 0 | 1): Promise<void> {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../shared/message-of';
 import { methodName } from '../../shared/report-page/names';
 import type { RunLog } from '../../shared/report-page/run-log';
 import { byId } from './elements';
@@ -171,8 +172,4 @@ export class Playground {
     document.body.dataset.phase = phase;
     this.shelf.offer(phase);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

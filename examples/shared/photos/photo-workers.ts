@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../message-of';
 import type { BatchReport, BatchTask } from './batch-task';
 
 interface Pending {
@@ -81,7 +82,7 @@ export class PhotoWorkers {
     const worker = newWorker();
     worker.unref();
     worker.on('message', (report: BatchReport) => this.take(report));
-    worker.on('error', (error) => this.end(error instanceof Error ? error.message : String(error)));
+    worker.on('error', (error) => this.end(messageOf(error)));
     worker.on('messageerror', (error) => this.end(error.message));
     worker.on('exit', (code) => this.end(`exit code ${code}`));
     return worker;

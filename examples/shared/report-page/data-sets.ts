@@ -41,10 +41,14 @@ export function groupRuns(runs: RunLog[]): DataSet[] {
   const byData = groupBy(runs, ({ start }) => JSON.stringify([start.job, start.samplesPerClass]));
   return byData.map((ofData) => {
     const { job, classNames, samplesPerClass } = ofData[0]!.start;
-    const order = samplesPerClass.map((_, k) => k);
-    order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
-    return { job, classNames, samplesPerClass, order, series: toSeries(ofData) };
+    return { job, classNames, samplesPerClass, order: classOrder(samplesPerClass), series: toSeries(ofData) };
   });
+}
+
+/** The classes from the most to the least frequent, those of equal frequency in their own order. */
+export function classOrder(samplesPerClass: readonly number[]): number[] {
+  const order = samplesPerClass.map((_, k) => k);
+  return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
 }
 
 function toSeries(runs: RunLog[]): Series[] {

@@ -24,14 +24,10 @@ export function simdSpatialMean({
   if (!simd || !covered || channels % 4 !== 0 || tf.util.sizeFromShape(x.shape) === 0) return undefined;
   const pixels = height * width;
   const out = wasm.makeOutput(attrs.keepDims ? [batch, 1, 1, channels] : [batch, channels], 'float32');
+  const [maps, sums] = [pointer(wasm, x), pointer(wasm, out)];
   const pitch = channels * BYTES;
   for (let image = 0; image < batch; image++) {
-    simd.sumRows(
-      pointer(wasm, x) + image * pixels * pitch,
-      pixels,
-      channels,
-      pointer(wasm, out) + image * pitch,
-    );
+    simd.sumRows(maps + image * pixels * pitch, pixels, channels, sums + image * pitch);
   }
   const [means] = values(wasm, out);
   for (let i = 0; i < means.length; i++) means[i]! /= pixels;

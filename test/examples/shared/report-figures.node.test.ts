@@ -5,21 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeReport } from '../../../examples/shared/report';
-import { findChromium } from '../../support/chromium';
+import { chromiumArgumentsWithoutGpu as args, findChromium } from '../../support/chromium';
 import { logLines, logText, type RunChoices } from './report-page/runs';
 
 const executablePath = findChromium();
-
-// Nothing on the page needs a GPU, and drawing without the software one takes a fraction of the time.
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const pages: Record<string, RunChoices[]> = {
   'one run': [{}],

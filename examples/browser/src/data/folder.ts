@@ -64,7 +64,8 @@ function groupByClass(files: FileInFolder[]): Map<string, FileInFolder[]> {
     const parts = each.path.split('/');
     if (parts.length < 3 || parts.some((part) => part.startsWith('.'))) continue;
     const name = parts[1]!;
-    byClass.set(name, [...(byClass.get(name) ?? []), each]);
+    if (!byClass.has(name)) byClass.set(name, []);
+    byClass.get(name)!.push(each);
   }
   if (byClass.size < 2) {
     throw new Error(

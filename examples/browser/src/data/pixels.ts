@@ -7,17 +7,32 @@ export const OWN_SIDE = 32;
  * @returns `[side, side, 3]`, 0..255; undefined where the file is no image that the browser reads
  */
 export async function squareColours(file: Blob, side: number): Promise<Uint8Array | undefined> {
-  const image = await createImageBitmap(file).catch(() => undefined);
-  if (!image) return undefined;
-  const edge = Math.min(image.width, image.height);
   const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true })!;
+  context.imageSmoothingQuality = 'high';
+  if (!(await paintSquare(file, context, side))) return undefined;
+  return withoutAlpha(context.getImageData(0, 0, side, side).data);
+}
+
+/**
+ * Paints the middle square of an image file over a square of a canvas.
+ *
+ * @returns whether the file is an image that the browser reads; nothing is painted where it is none
+ */
+export async function paintSquare(
+  file: Blob,
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+  side: number,
+): Promise<boolean> {
+  const image = await createImageBitmap(file).catch(() => undefined);
+  if (!image) return false;
+  const edge = Math.min(image.width, image.height);
   // A transparent background is white, as on paper.
   context.fillStyle = 'white';
   context.fillRect(0, 0, side, side);
-  context.imageSmoothingQuality = 'high';
+  context.imageSmoothingEnabled = true;
   context.drawImage(image, (image.width - edge) / 2, (image.height - edge) / 2, edge, edge, 0, 0, side, side);
   image.close();
-  return withoutAlpha(context.getImageData(0, 0, side, side).data);
+  return true;
 }
 
 /** Red, green and blue of every pixel. */

@@ -18,6 +18,12 @@ export class ChartQueue {
     this.observer.observe(place);
   }
 
+  /** Forgets all places, and takes the charts of a part of the page. */
+  replace(root: HTMLElement): void {
+    this.clear();
+    for (const chart of root.querySelectorAll<HTMLElement>('[data-chart]')) this.add(chart);
+  }
+
   /** Forgets all places. */
   clear(): void {
     this.observer.disconnect();

@@ -1,6 +1,6 @@
 import { percent } from '../../../shared/report-page/format';
 import { toDigit } from '../data/digit-pixels';
-import { toImageData, withoutAlpha } from '../data/pixels';
+import { paintSquare, toImageData, withoutAlpha } from '../data/pixels';
 import { byId, make } from '../elements';
 import type { ClassifierForm } from '../worker/messages';
 
@@ -108,29 +108,12 @@ export class ClassifyView {
 
   /** Puts an image file on the pad and has it classified. */
   async showFile(file: File): Promise<void> {
-    const image = await createImageBitmap(file).catch(() => undefined);
-    if (!image) {
+    if (!(await paintSquare(file, this.context, SIDE))) {
       this.onError(
         new Error(`${file.name} is no image that this browser reads. Choose a PNG, JPEG or WebP file.`),
       );
       return;
     }
-    const edge = Math.min(image.width, image.height);
-    this.context.fillStyle = 'white';
-    this.context.fillRect(0, 0, SIDE, SIDE);
-    this.context.imageSmoothingEnabled = true;
-    this.context.drawImage(
-      image,
-      (image.width - edge) / 2,
-      (image.height - edge) / 2,
-      edge,
-      edge,
-      0,
-      0,
-      SIDE,
-      SIDE,
-    );
-    image.close();
     await this.answer({});
   }
 

@@ -1,4 +1,4 @@
-import type { ImageSet } from '../../../shared/image-set';
+import { type ImageSet, pixelsOf } from '../../../shared/image-set';
 import { percent, plural } from '../../../shared/report-page/format';
 import { toImageData } from '../data/pixels';
 import { make } from '../elements';
@@ -75,10 +75,9 @@ function row(test: ImageSet, { truth, predicted, images, share }: Confusion): HT
 }
 
 /** An image of a set, each of its pixels one of the canvas. */
-function thumbnail({ images, height, width, channels }: ImageSet, index: number): HTMLCanvasElement {
+function thumbnail(test: ImageSet, index: number): HTMLCanvasElement {
+  const { height, width } = test;
   const canvas = make('canvas', { width, height });
-  const size = height * width * channels;
-  const pixels = images.subarray(index * size, (index + 1) * size);
-  canvas.getContext('2d')!.putImageData(toImageData(pixels, height, width), 0, 0);
+  canvas.getContext('2d')!.putImageData(toImageData(pixelsOf(test, index), height, width), 0, 0);
   return canvas;
 }

@@ -27,9 +27,8 @@ export class PosteriorView {
       return;
     }
     this.labels = labels;
-    this.queue.clear();
     this.place.innerHTML = htmlOf(this.dataSet);
-    for (const chart of this.place.querySelectorAll<HTMLElement>('[data-chart]')) this.queue.add(chart);
+    this.queue.replace(this.place);
   }
 }
 

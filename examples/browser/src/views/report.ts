@@ -27,9 +27,8 @@ export class ReportView {
     const charts = (root: ParentNode) =>
       Array.from(root.querySelectorAll<HTMLElement>('[data-chart]'), ({ dataset }) => dataset.chart).join();
     if (now!.length !== then!.length || charts(this.place) !== charts(next)) {
-      this.queue.clear();
       this.place.replaceChildren(...next.childNodes);
-      for (const chart of this.place.querySelectorAll<HTMLElement>('[data-chart]')) this.queue.add(chart);
+      this.queue.replace(this.place);
       return;
     }
     // The elements stay, and with them what is open, scrolled or has the focus.

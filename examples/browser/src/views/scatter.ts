@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { classOrder } from '../../../shared/report-page/data-sets';
 import { asImage } from '../../../shared/report-page/draw-chart';
 import { plural } from '../../../shared/report-page/format';
 import { make } from '../elements';
@@ -121,7 +122,7 @@ function scatter(
   { labels, classNames, samplesPerClass }: PointNames,
   width: number,
 ): Element {
-  const order = samplesPerClass.map((_, k) => k).sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]!);
+  const order = classOrder(samplesPerClass);
   const ranks = order.map((_, k) => order.indexOf(k));
   const rows = points.map(([x, y], i) => ({ x, y, label: labels[i]! }));
   // Blue for the most frequent class round to red for the rarest; style.css has the lightness for light and dark.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { version_layers as layersVersion } from '@tensorflow/tfjs-layers';
+import { type LayersModel, version_layers as layersVersion } from '@tensorflow/tfjs-layers';
 import { shotAccuracy } from 'mbib';
 import type { ImageBatches } from '../../../shared/batch-source';
 import { digitsConvnet } from '../../../shared/digits-convnet';
@@ -12,7 +12,7 @@ import { type StepRecipe, trainEpoch } from '../../../shared/train-epoch';
 import type { TrainingData } from '../data/training-data';
 import { addMetadata } from './classifier';
 import type { Memory, PlaygroundOptions, Report } from './messages';
-import { testOutputs } from './test-outputs';
+import { observedNet, testOutputs } from './test-outputs';
 
 /** Points of a scatter plot; more take longer to place and hide each other. */
 const SAMPLE = 500;
@@ -22,6 +22,7 @@ const STEP_INTERVAL_SECONDS = 0.1;
 interface TrainingRun {
   start: StartLine;
   recipe: StepRecipe;
+  observed: LayersModel;
 }
 
 /**
@@ -102,6 +103,7 @@ export class Session {
     const train = augmentedBatches(repeated(data.train, data.passes), data.augmentation);
     return {
       recipe: { net, optimizer, schedule, batchSize, train },
+      observed: observedNet(net),
       start: {
         type: 'start',
         time: new Date().toISOString(),
@@ -146,7 +148,7 @@ export class Session {
   }
 
   private async trainOneEpoch(run: 0 | 1, epoch: number): Promise<void> {
-    const { recipe, start } = this.runs[run];
+    const { recipe, observed, start } = this.runs[run];
     const position = { epoch, step: 0, sums: noSums() };
     const onStep = () => this.reportStep(run, epoch, position.step);
     while (position.step < start.steps) {
@@ -157,7 +159,7 @@ export class Session {
     }
     const evaluationStart = performance.now();
     const outputs = await testOutputs(
-      recipe.net,
+      observed,
       this.test,
       this.testBatchSize,
       this.sample,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { model } from '@tensorflow/tfjs-layers';
+import { type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { meanPositivePosterior } from 'mbib';
 import type { ImageBatches } from '../../../shared/batch-source';
 import { imagesOf } from '../../../shared/batch-tensors';
@@ -8,27 +8,32 @@ import type { Net } from '../../../shared/methods';
 import { nextTurn } from '../../../shared/next-turn';
 import type { TestOutputs } from './messages';
 
+/** A net that gives the probabilities and the representation of images at once. */
+export function observedNet({ classifier, representation }: Net): LayersModel {
+  return model({
+    inputs: classifier.inputs,
+    outputs: [classifier.outputs[0]!, representation.outputs[0]!],
+  });
+}
+
 /**
  * What a net makes of the test images, in one pass over them.
  *
+ * @param observed from {@link observedNet}
  * @param sample which test images to keep the representation of
  * @param stop asked between batches; where it says true there is no result
  */
 export async function testOutputs(
-  net: Net,
+  observed: LayersModel,
   test: ImageBatches,
   batchSize: number,
   sample: Int32Array,
   stop: () => boolean,
 ): Promise<TestOutputs | undefined> {
-  const both = model({
-    inputs: net.classifier.inputs,
-    outputs: [net.classifier.outputs[0]!, net.representation.outputs[0]!],
-  });
   const probabilities: Float32Array[] = [];
   const representations: Float32Array[] = [];
   for await (const batch of batchesInOrder(test, batchSize)) {
-    const outputs = tf.tidy(() => both.predictOnBatch(imagesOf(test, batch)) as tf.Tensor[]);
+    const outputs = tf.tidy(() => observed.predictOnBatch(imagesOf(test, batch)) as tf.Tensor[]);
     const [p, z] = await Promise.all(outputs.map((output) => output.data<'float32'>()));
     tf.dispose(outputs);
     probabilities.push(p!);

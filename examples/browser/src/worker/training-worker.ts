@@ -1,6 +1,7 @@
 import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { messageOf } from '../../../shared/message-of';
 import { DivergedError } from '../../../shared/step-meter';
 import { loadDigitsData } from '../data/digits';
 import { ownData } from '../data/training-data';
@@ -40,7 +41,7 @@ async function start({ options, own }: Extract<Request, { type: 'start' }>): Pro
     if (!(error instanceof DivergedError) && started && (await deviceIsLost())) return;
     const memory = (await started?.stop()) ?? null;
     session = undefined;
-    report({ type: 'failed', message: messageOf(error), deviceLost: false, memory });
+    report({ type: 'failed', message: explained(error), deviceLost: false, memory });
   }
 }
 
@@ -55,7 +56,7 @@ async function answer(request: Extract<Request, { id: number }>): Promise<void> 
   try {
     report({ type: 'answer', id, value: await answerTo(request) });
   } catch (error) {
-    report({ type: 'refusal', id, message: messageOf(error) });
+    report({ type: 'refusal', id, message: explained(error) });
   }
 }
 
@@ -88,9 +89,9 @@ function modelOf(name: ModelName): LayersModel {
   return model;
 }
 
-function messageOf(error: unknown): string {
+function explained(error: unknown): string {
   if (error instanceof DivergedError) {
     return `The training loss became ${error.loss}: training has diverged. Start again with a smaller β.`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
