@@ -1,23 +1,82 @@
 import { copyFile } from 'node:fs/promises';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
+import { licencesOf } from './scripts/licences.ts';
+import { writeSubpathFolders } from './scripts/subpath-folders.ts';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** What a user can import: in `package.json` each has a line in `exports`. */
+const entries = {
+  index: 'src/index.ts',
+  'training/index': 'src/training/index.ts',
+  'accelerate/index': 'src/accelerate/index.ts',
+};
+
+/** Imports of the library's own files stay imports, so that each source file becomes a file of its own. */
+const oneFileAModule: Plugin = {
+  name: 'one file a module',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path: `${path}.js`, external: true } : undefined,
+    );
+  },
+};
+
+/** TensorFlow.js is the global `tf` of a page that loads it by a script tag. */
+const globalTf: Plugin = {
+  name: 'tfjs is the global tf',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@tensorflow\/tfjs-(core|layers)$/ }, () => ({ path: 'tf', namespace: 'global' }));
+    onLoad({ filter: /.*/, namespace: 'global' }, () => ({ contents: globalTfOrError }));
+  },
+};
+
+const globalTfOrError = `
+  if (!globalThis.tf) throw new Error('mbib found no TensorFlow.js: put the script tag of @tensorflow/tfjs before it');
+  module.exports = globalThis.tf;`;
+
+const library = { target: 'es2022', platform: 'neutral', sourcemap: true, splitting: false } as const;
+
+/** One minified file for a script tag. */
+function scriptTag(name: string, file: string, options: Options = {}): Options {
+  return {
+    ...library,
+    name: `library, script tag ${name}`,
+    entry: { [name]: file },
+    outDir: 'dist/script',
+    format: ['iife'],
+    outExtension: () => ({ js: '.min.js' }),
+    platform: 'browser',
+    minify: true,
+    esbuildPlugins: [globalTf],
+    ...options,
+  };
+}
 
 export default defineConfig([
   {
-    name: 'library',
-    entry: {
-      index: 'src/index.ts',
-      training: 'src/training/index.ts',
-      accelerate: 'src/accelerate/index.ts',
-    },
-    format: ['esm', 'cjs'],
-    target: 'es2022',
-    platform: 'neutral',
-    dts: true,
-    // One file an entry: package.json says which file has side effects, and a shared chunk would blur that.
-    splitting: false,
-    treeshake: true,
-    sourcemap: true,
+    ...library,
+    name: 'library, ES modules',
+    // A file for each file, which a bundler can leave out; one large file would bring the imports of all of them along.
+    entry: ['src/**/*.ts', '!src/**/assembly/**'],
+    format: ['esm'],
+    esbuildPlugins: [oneFileAModule],
+    onSuccess: writeSubpathFolders,
   },
+  {
+    name: 'library, types',
+    entry: entries,
+    format: ['esm', 'cjs'],
+    dts: { only: true },
+  },
+  {
+    ...library,
+    name: 'library, CommonJS',
+    entry: entries,
+    format: ['cjs'],
+  },
+  scriptTag('mbib', 'scripts/script-tag.ts', { globalName: 'mbib' }),
+  scriptTag('accelerate', 'src/accelerate/index.ts'),
   {
     name: 'command line',
     entry: { mbib: 'examples/mbib.ts', 'photo-worker': 'examples/shared/photos/photo-worker.ts' },
@@ -31,6 +90,7 @@ export default defineConfig([
     banner: {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },
+    esbuildPlugins: [licencesOf('command')],
     onSuccess: async () => {
       for (const file of ['digits.csv.gz', 'digits.md'])
         await copyFile(`examples/shared/${file}`, `dist/cli/${file}`);
@@ -47,5 +107,6 @@ export default defineConfig([
     // Read into a report as it is, so all of it has to be in this one file.
     noExternal: [/.*/],
     minify: true,
+    esbuildPlugins: [licencesOf('report-page')],
   },
 ]);

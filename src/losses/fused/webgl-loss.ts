@@ -18,7 +18,7 @@ interface WebglBackend {
 }
 
 /** The loss on the webgl backend. */
-export const webglLoss = gpuLoss(({ shape, body, inputs }, tensors) =>
+export const webglLoss = /* @__PURE__ */ gpuLoss(({ shape, body, inputs }, tensors) =>
   (tf.backend() as unknown as WebglBackend).runWebGLProgram(
     {
       variableNames: inputs,

@@ -22,7 +22,7 @@ interface WebgpuBackend {
 const WORKGROUP = 64;
 
 /** The loss on the webgpu backend. */
-export const webgpuLoss = gpuLoss(({ shape: [rows, columns], body, inputs }, tensors) => {
+export const webgpuLoss = /* @__PURE__ */ gpuLoss(({ shape: [rows, columns], body, inputs }, tensors) => {
   const across = Math.ceil(columns / 2);
   const blocks = inputs.map(
     (name) => `
