@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
+import { version } from '../package.json';
 import { cifar100Defaults, imbalanceFactors, trainCifar100 } from './cifar100-lt/train';
 import { demo, demoDefaults } from './digits/demo';
 import { digitsDefaults, trainDigits } from './digits/train';
@@ -14,9 +15,9 @@ import { oneOf, wholeNumber } from './shared/option-values';
 import { groups } from './shared/progress-lines';
 import { writeReport } from './shared/report';
 
-const program = new Command('mbib').description(
-  'Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.',
-);
+const program = new Command('mbib')
+  .description('Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.')
+  .version(version, '--version', 'print the version of mbib');
 
 const train = program.command('train').description('train a method on a long-tailed data set');
 

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { installCommand } from './install-command';
+import { importOptional, UnavailableError } from './optional-package';
 import { softwareGpu, startNavigatorGpu, watchDevice } from './webgpu';
 
 /** Backends an example can train on; `'auto'` takes the fastest one that starts. */
@@ -16,8 +18,13 @@ export interface StartedBackend {
   check: () => void;
 }
 
-/** Thrown by a starter with the sentence that tells what to do. */
-class UnavailableError extends Error {}
+/** What a user has to install for a backend. */
+const backendPackages: Record<StartedBackend['name'], { title: string; packages: string[] }> = {
+  tensorflow: { title: 'native TensorFlow', packages: ['@tensorflow/tfjs-node'] },
+  webgpu: { title: 'WebGPU', packages: ['webgpu', '@tensorflow/tfjs-backend-webgpu'] },
+  wasm: { title: 'the wasm backend', packages: ['@tensorflow/tfjs-backend-wasm'] },
+  cpu: { title: 'the cpu backend', packages: ['@tensorflow/tfjs-backend-cpu'] },
+};
 
 const starters: Record<StartedBackend['name'], (asked: boolean) => Promise<string>> = {
   tensorflow: startTensorflow,
@@ -43,95 +50,85 @@ export async function startBackend(name: BackendName): Promise<StartedBackend> {
   if (name !== 'auto') {
     return started(name, `asked for${withDetail(await starters[name](true))}`);
   }
-  const passedOver: string[] = [];
+  const passedOver: UnavailableError[] = [];
   for (const candidate of Object.keys(starters) as StartedBackend['name'][]) {
     try {
       const detail = await starters[candidate](false);
-      const because = passedOver.length > 0 ? `because ${passedOver.join('; ')}` : 'the fastest one';
-      return started(candidate, because + withDetail(detail));
+      const reasons = passedOver.map(({ reason }) => reason).join('; ');
+      const because = reasons ? `because ${reasons}` : 'the fastest one';
+      return started(candidate, because + withDetail(detail), fasterOnes(passedOver));
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
-      passedOver.push(firstSentence(error.message));
+      passedOver.push(error);
     }
   }
   throw new Error(
-    'No TensorFlow.js backend can start; npm install @tensorflow/tfjs-backend-wasm brings one.',
+    `No TensorFlow.js backend can start. Install one with: ${installCommand(['@tensorflow/tfjs-backend-wasm'])}`,
   );
 }
 
-function started(name: StartedBackend['name'], because: string): StartedBackend {
+/** What brings the backends that would have been taken, had they been installed. */
+function fasterOnes(passedOver: UnavailableError[]): string {
+  const commands = passedOver.flatMap(({ install }) => install ?? []);
+  return commands.length > 0 ? `. For a faster one: ${commands.join(', or ')}` : '';
+}
+
+function started(name: StartedBackend['name'], because: string, faster = ''): StartedBackend {
   const { device } = tf.backend() as { device?: GPUDevice };
-  return { name, reason: `${name} (${because})`, check: device ? watchDevice(device) : () => {} };
+  return { name, reason: `${name} (${because})${faster}`, check: device ? watchDevice(device) : () => {} };
 }
 
 async function startTensorflow(): Promise<string> {
-  const missing = 'native TensorFlow is not installed';
-  const onGpu = await importPackage('@tensorflow/tfjs-node-gpu', missing).catch((error: UnavailableError) => {
-    if (!error.message.startsWith(missing)) throw error;
+  const onGpu = await importPackage('tensorflow', '@tensorflow/tfjs-node-gpu').catch((error) => {
+    // Not installed: the package without CUDA serves as well.
+    if (!(error instanceof UnavailableError && error.install)) throw error;
   });
-  if (!onGpu) await importPackage('@tensorflow/tfjs-node', missing);
+  if (!onGpu) await importPackage('tensorflow', '@tensorflow/tfjs-node');
   await activate('tensorflow');
   return onGpu ? 'on a CUDA GPU' : '';
 }
 
 async function startWebgpu(asked: boolean): Promise<string> {
-  const { create, globals } = (await importPackage(
-    'webgpu',
-    'the webgpu package is not installed',
-  )) as typeof import('webgpu');
+  const { create, globals } = (await importPackage('webgpu', 'webgpu')) as typeof import('webgpu');
   const adapter = await startNavigatorGpu(create, globals);
   if (!adapter) {
     throw new UnavailableError(
-      'no WebGPU adapter answers. Install a Vulkan driver for the GPU (apt-get install libvulkan1 and the ' +
-        "vendor's driver), or use --backend wasm.",
+      'no WebGPU adapter answers',
+      "Install a Vulkan driver for the GPU (apt-get install libvulkan1 and the vendor's driver), or use --backend wasm.",
     );
   }
   const software = softwareGpu(adapter);
   if (software && !asked) {
-    throw new UnavailableError(`the only WebGPU adapter is ${software}, a software GPU, slower than wasm.`);
+    throw new UnavailableError(`the only WebGPU adapter is ${software}, a software GPU, slower than wasm`);
   }
   // The backend registers itself only where it finds navigator.gpu, so its import has to come after.
-  await importPackage('@tensorflow/tfjs-backend-webgpu', 'the WebGPU backend is not installed');
+  await importPackage('webgpu', '@tensorflow/tfjs-backend-webgpu');
   await activate('webgpu');
   return software ? `on ${software}, a software GPU: expect it to be slower than wasm` : adapter.info.device;
 }
 
 async function startWasm(): Promise<string> {
-  await importPackage('@tensorflow/tfjs-backend-wasm', 'the wasm backend is not installed');
+  await importPackage('wasm', '@tensorflow/tfjs-backend-wasm');
   await activate('wasm');
   return '';
 }
 
 async function startCpu(asked: boolean): Promise<string> {
-  await importPackage('@tensorflow/tfjs-backend-cpu', 'the cpu backend is not installed');
+  await importPackage('cpu', '@tensorflow/tfjs-backend-cpu');
   await activate('cpu');
   return asked ? '' : 'plain JavaScript: expect it to be very slow';
 }
 
-async function importPackage(name: string, missing: string): Promise<unknown> {
-  try {
-    return await import(name);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      throw new UnavailableError(`${missing}. Install it with: npm install ${name}`);
-    }
-    throw new UnavailableError(
-      `${name} does not load (${message.split('\n')[0]}). Install it anew with: npm install ${name}`,
-    );
-  }
-}
+/** Imports one of a backend's packages. */
+const importPackage = (backend: StartedBackend['name'], name: string) =>
+  importOptional(name, backendPackages[backend]);
 
 async function activate(name: StartedBackend['name']): Promise<void> {
   const started = await tf.setBackend(name).catch(() => false);
-  if (!started) throw new UnavailableError(`the ${name} backend does not start on this machine.`);
+  if (!started) throw new UnavailableError(`the ${name} backend does not start on this machine`);
   await tf.ready();
 }
 
 function withDetail(detail: string): string {
   return detail ? `; ${detail}` : '';
-}
-
-function firstSentence(message: string): string {
-  return message.split('. ')[0]!.replace(/\.$/, '');
 }

@@ -33,7 +33,7 @@ function assertPoolingTrains(): void {
   const backend = tf.getBackend();
   if (tf.getKernel(tf.MaxPoolGrad, backend)) return;
   throw new Error(
-    `This version of @tensorflow/tfjs-backend-${backend} cannot train a network that pools. ` +
-      `Install one from 4.6 on: npm install @tensorflow/tfjs-backend-${backend}@latest`,
+    `The ${backend} backend of TensorFlow.js ${tf.version_core} cannot train a network that pools; that of 4.6 and later can. ` +
+      'Move all packages of TensorFlow.js in this project to one later version, 4.22.0 for one.',
   );
 }

@@ -5,6 +5,7 @@ import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
 import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
 import { type HeadOptions, headLayers } from './head-layers';
 import { JoinedLogits } from './joined-logits';
+import { assertOwnCopy } from './own-copy';
 import { reconnection } from './reconnection';
 import { connectTaps, type TapLayer } from './taps';
 
@@ -141,6 +142,10 @@ function tapBackbone(
   if (!backbone?.layers || !backbone.inputs?.length) {
     reject('backbone', 'be a GraphModel or a LayersModel that knows its input shape', backbone);
   }
+  assertOwnCopy('backbone', backbone);
+  tapLayers.forEach((tap, i) => {
+    assertOwnCopy(`tapLayers[${i}]`, tap);
+  });
   return { inputs: backbone.inputs, ...connectTaps(backbone, tapLayers) };
 }
 

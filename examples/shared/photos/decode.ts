@@ -1,5 +1,6 @@
 import type JpegTurbo from '@julusian/jpeg-turbo';
 import type Sharp from 'sharp';
+import { importOptional, type OptionalPackage, type PackageLoader } from '../optional-package';
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo';
 
@@ -18,9 +19,6 @@ export interface PhotoSize {
 /** Writes the pixels of a file to where they belong. */
 export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
 
-/** Imports a package by its name. */
-export type PackageLoader = (name: string) => Promise<{ default: unknown }>;
-
 /**
  * Loads what decodes photographs: libjpeg-turbo for the JPEGs that it reads, and sharp (libvips) for all others. As with
  * PIL's `Image.open(…).convert('RGB')`, grey becomes colour, transparency is dropped, colour profiles and the rotation
@@ -28,7 +26,7 @@ export type PackageLoader = (name: string) => Promise<{ default: unknown }>;
  *
  * @param load for tests
  * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph, or not all of one
- * @throws Error where sharp is not installed
+ * @throws UnavailableError where sharp is not installed or does not load
  *
  * @example
  * ```ts
@@ -36,7 +34,7 @@ export type PackageLoader = (name: string) => Promise<{ default: unknown }>;
  * const { width, height } = await decode(await readFile('tench.jpg'), (width, height) => canvas.photo(width, height));
  * ```
  */
-export async function loadDecoder(load: PackageLoader = (name) => import(name)): Promise<Decoder> {
+export async function loadDecoder(load?: PackageLoader): Promise<Decoder> {
   const withSharp = sharpDecoder(await loadSharp(load));
   const turbo = await loadTurbo(load);
   if (!turbo) return withSharp;
@@ -58,27 +56,28 @@ export async function loadDecoder(load: PackageLoader = (name) => import(name)):
   };
 }
 
-async function loadTurbo(load: PackageLoader): Promise<typeof JpegTurbo | undefined> {
+async function loadTurbo(load?: PackageLoader): Promise<typeof JpegTurbo | undefined> {
   try {
-    return (await load('@julusian/jpeg-turbo')).default as typeof JpegTurbo;
+    return await importDefault<typeof JpegTurbo>('@julusian/jpeg-turbo', { load });
   } catch {
     // Not installed, or not made for this machine: sharp reads JPEGs too.
     return undefined;
   }
 }
 
-async function loadSharp(load: PackageLoader): Promise<typeof Sharp> {
-  let sharp: typeof Sharp;
-  try {
-    sharp = (await load('sharp')).default as typeof Sharp;
-  } catch (error) {
-    const reason = (error as Error).message.split('\n')[0];
-    throw new Error(`Reading photographs takes sharp, which cannot be loaded (${reason}): npm install sharp`);
-  }
+async function loadSharp(load?: PackageLoader): Promise<typeof Sharp> {
+  const sharp = await importDefault<typeof Sharp>('sharp', {
+    title: 'sharp, which reads photographs,',
+    load,
+  });
   // Each worker decodes one photograph at a time, and none twice.
   sharp.concurrency(1);
   sharp.cache(false);
   return sharp;
+}
+
+async function importDefault<T>(name: string, options: OptionalPackage): Promise<T> {
+  return ((await importOptional(name, options)) as { default: T }).default;
 }
 
 function sharpDecoder(sharp: typeof Sharp): Decoder {

@@ -1,4 +1,5 @@
-import { loadDecoder, type PackageLoader } from './decode';
+import type { PackageLoader } from '../optional-package';
+import { loadDecoder } from './decode';
 import { photoFiles } from './photo-file';
 import { applyChanges, type PhotoTransform, photoChanges } from './photo-transform';
 import { Canvas } from './pixels/canvas';

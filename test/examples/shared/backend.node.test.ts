@@ -1,3 +1,4 @@
+import { version_core } from '@tensorflow/tfjs-core';
 import { expect, test, vi } from 'vitest';
 import { runScript } from '../support/child';
 
@@ -21,9 +22,9 @@ test('auto starts something, and tells why nothing faster, or the native one is 
   if (name === 'tensorflow') {
     expect(reason).toBe('tensorflow (the fastest one)');
   } else {
+    const install = `npm install @tensorflow/tfjs-node@${version_core}`;
     expect(reason).toContain(`${name} (because native TensorFlow is not installed`);
-    expect(native.error).toBe(
-      'native TensorFlow is not installed. Install it with: npm install @tensorflow/tfjs-node',
-    );
+    expect(reason).toContain(`. For a faster one: ${install}`);
+    expect(native.error).toBe(`native TensorFlow is not installed. Install it with: ${install}`);
   }
 });
