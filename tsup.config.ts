@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { licencesOf } from './scripts/licences.ts';
 import { writeSubpathFolders } from './scripts/subpath-folders.ts';
@@ -16,9 +18,11 @@ const entries = {
 const oneFileAModule: Plugin = {
   name: 'one file a module',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path: `${path}.js`, external: true } : undefined,
-    );
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) => {
+      if (kind !== 'import-statement') return undefined;
+      const isFile = existsSync(join(resolveDir, `${path}.ts`));
+      return { path: isFile ? `${path}.js` : `${path}/index.js`, external: true };
+    });
   },
 };
 
@@ -88,7 +92,7 @@ export default defineConfig([
     external: [/^mbib(\/|$)/, /^@tensorflow\//, 'esbuild'],
     // The bundled CommonJS packages call require for Node's own modules.
     banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
     },
     esbuildPlugins: [licencesOf('command')],
     onSuccess: async () => {

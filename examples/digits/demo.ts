@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startBackend } from '../shared/backend';
 import type { MethodName } from '../shared/methods';
 import { duration, Progress } from '../shared/progress';
 import { writeReport } from '../shared/report';
@@ -35,6 +36,8 @@ export async function demo({
   out = freeName('runs/demo'),
 }: DemoOptions): Promise<void> {
   await assertFolderFree(out);
+  // Each training starts it in its own process; a backend that is missing is told here, once.
+  await startBackend('wasm');
   const start = performance.now();
   const progress = new Progress();
   progress.line(
