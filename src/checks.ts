@@ -1,31 +1,86 @@
 /** Number of training samples of each class, in label order. */
 export type ClassCounts = ArrayLike<number>;
 
-/** Throws a RangeError that names an argument, what it must be and what it is. */
-export function reject(argument: string, requirement: string, got: unknown): never {
+/** Throws where an argument cannot be used. */
+export type Check<T> = (argument: string, value: T) => void;
+
+/** Throws a RangeError that names an argument, what it must be and what it is: a value of the right type that does not fit. */
+export function reject(argument: string, requirement: string, got: string): never {
   throw new RangeError(`${argument} must ${requirement}, got ${got}`);
+}
+
+/** Throws a TypeError that says the same: a value of the wrong type, an unknown option or one that is missing. */
+export function rejectType(argument: string, requirement: string, got: string): never {
+  throw new TypeError(`${argument} must ${requirement}, got ${got}`);
+}
+
+/** A value as a message shows it: text in quotation marks, so that '5' is told from 5. */
+export function show(value: unknown): string {
+  const text = showWhole(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function showWhole(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return `[${Array.from(value as ArrayLike<unknown>, showWhole)}]`;
+  }
+  return 'an object';
 }
 
 /** Throws unless `value` is a finite number. */
 export function assertFinite(argument: string, value: number): void {
-  if (!Number.isFinite(value)) reject(argument, 'be a finite number', value);
+  if (typeof value !== 'number') rejectType(argument, 'be a finite number', show(value));
+  if (!Number.isFinite(value)) reject(argument, 'be a finite number', show(value));
 }
 
 /** Throws unless `value` is a finite number of at least 0. */
 export function assertNotNegative(argument: string, value: number): void {
   assertFinite(argument, value);
-  if (value < 0) reject(argument, 'not be negative', value);
+  if (value < 0) reject(argument, 'not be negative', show(value));
+}
+
+/** Throws unless `value` is a finite number above 0. */
+export function assertPositive(argument: string, value: number): void {
+  assertFinite(argument, value);
+  if (value <= 0) reject(argument, 'be above 0', show(value));
 }
 
 /** Throws unless `value` is a whole number of at least `least` and below `end`. */
 export function assertWholeNumber(argument: string, value: number, least: number, end = Infinity): void {
-  if (!Number.isInteger(value) || value < least || value >= end) {
-    reject(
-      argument,
-      `be a whole number of at least ${least}${end < Infinity ? ` and below ${end}` : ''}`,
-      value,
-    );
-  }
+  const requirement = `be a whole number of at least ${least}${end < Infinity ? ` and below ${end}` : ''}`;
+  if (typeof value !== 'number') rejectType(argument, requirement, show(value));
+  if (!Number.isInteger(value) || value < least || value >= end) reject(argument, requirement, show(value));
+}
+
+/** Checks that a value is a whole number of at least `least`. */
+export function wholeNumberFrom(least: number): Check<number> {
+  return (argument, value) => assertWholeNumber(argument, value, least);
+}
+
+/** Throws unless `value` is true or false. */
+export function assertBoolean(argument: string, value: boolean): void {
+  if (typeof value !== 'boolean') rejectType(argument, 'be true or false', show(value));
+}
+
+/** Throws unless `value` is a function. `meaning` says of what, and what it gives. */
+export function assertFunction(argument: string, value: unknown, meaning: string): void {
+  if (typeof value !== 'function') rejectType(argument, `be a function ${meaning}`, show(value));
+}
+
+/** Throws unless `value` is one of some names. */
+export function assertOneOf<Name extends string>(
+  argument: string,
+  value: Name,
+  names: readonly Name[],
+): void {
+  if (names.includes(value)) return;
+  const requirement = `be one of ${names.map(show).join(', ')}`;
+  if (typeof value !== 'string') rejectType(argument, requirement, show(value));
+  reject(argument, requirement, show(value));
 }
 
 /** Throws unless `ids` are whole numbers in 0..classes − 1. */
@@ -36,12 +91,12 @@ export function assertClassIds(argument: string, ids: ArrayLike<number>, classes
 /** Throws unless there is one count for each class, at least one, and every count is positive and finite. */
 export function assertClassCounts(samplesPerClass: ClassCounts, classes = samplesPerClass?.length): void {
   if (!(classes > 0) || samplesPerClass?.length !== classes) {
-    reject('samplesPerClass', 'hold one count for each class', `[${samplesPerClass}]`);
+    reject('samplesPerClass', 'hold one count for each class', show(samplesPerClass));
   }
   for (let i = 0; i < samplesPerClass.length; i++) {
     const count = samplesPerClass[i]!;
     if (!(count > 0 && count < Infinity)) {
-      reject(`samplesPerClass[${i}]`, 'be positive and finite', count);
+      reject(`samplesPerClass[${i}]`, 'be positive and finite', show(count));
     }
   }
 }

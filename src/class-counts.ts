@@ -1,4 +1,13 @@
-import { assertClassCounts, assertFinite, assertWholeNumber, type ClassCounts, reject } from './checks';
+import {
+  assertClassCounts,
+  assertFinite,
+  assertPositive,
+  type ClassCounts,
+  reject,
+  show,
+  wholeNumberFrom,
+} from './checks';
+import { resolveOptions } from './options';
 
 export type { ClassCounts };
 
@@ -70,21 +79,28 @@ export interface LongTailedCountsOptions {
  * longTailedCounts({ classes: 10, max: 100, imbalanceFactor: 50 }); // [100, 64, 41, 27, 17, 11, 7, 4, 3, 2]
  * ```
  */
-export function longTailedCounts({ classes, max, imbalanceFactor }: LongTailedCountsOptions): number[] {
-  assertWholeNumber('classes', classes, 2);
-  assertFinite('max', max);
-  if (!(imbalanceFactor >= 1) || imbalanceFactor === Infinity) {
-    reject('imbalanceFactor', 'be finite and at least 1', imbalanceFactor);
-  }
+export function longTailedCounts(options: LongTailedCountsOptions): number[] {
+  const { classes, max, imbalanceFactor } = resolveOptions(options, longTailedCountsOptions);
   const counts = Array.from({ length: classes }, (_, i) =>
     Math.trunc(max * (1 / imbalanceFactor) ** (i / (classes - 1))),
   );
   if (!(counts[classes - 1]! >= 1)) {
     reject(
-      'max',
+      'options.max',
       'leave the rarest class at least one sample',
       `${max} with imbalanceFactor ${imbalanceFactor}`,
     );
   }
   return counts;
+}
+
+const longTailedCountsOptions = {
+  classes: { check: /* @__PURE__ */ wholeNumberFrom(2) },
+  max: { check: assertPositive },
+  imbalanceFactor: { check: assertImbalanceFactor },
+} as const;
+
+function assertImbalanceFactor(argument: string, value: number): void {
+  assertFinite(argument, value);
+  if (value < 1) reject(argument, 'be at least 1', show(value));
 }

@@ -1,6 +1,14 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { assertWholeNumber, reject } from '../checks';
-import { resolveOptions } from '../losses/options';
+import {
+  assertFinite,
+  assertOneOf,
+  assertPositive,
+  reject,
+  rejectType,
+  show,
+  wholeNumberFrom,
+} from '../checks';
+import { type Resolved, resolveOptions } from '../options';
 
 /** Constants of a batch normalisation. */
 export interface Neck {
@@ -38,21 +46,39 @@ export interface HeadLayers {
   readonly created: tfl.layers.Layer[];
 }
 
-/** Throws where an option cannot be used. */
-export function headLayers(options: HeadOptions): HeadLayers {
-  const { classes, zWidth, neck, seed, dataFormat } = resolveOptions<ResolvedOptions>(options, {
-    classes: Number.NaN,
-    zWidth: undefined,
-    neck: {},
-    seed: undefined,
-    dataFormat: undefined,
-    inputShape: undefined,
-  });
-  const normalisation = resolveOptions(neck || {}, { epsilon: 1e-5, momentum: 0.9 });
-  assertWholeNumber('options.classes', classes, 2);
-  if (zWidth !== undefined) assertWholeNumber('options.zWidth', zWidth, 1);
-  if (seed !== undefined) assertWholeNumber('options.seed', seed, 0);
+/** How {@link HeadOptions} are read. */
+export const headOptions = {
+  classes: { check: wholeNumberFrom(2) },
+  zWidth: { check: wholeNumberFrom(1), default: undefined },
+  neck: { check: assertNeck, default: {} },
+  seed: { check: wholeNumberFrom(0), default: undefined },
+  dataFormat: { check: assertDataFormat, default: undefined },
+} as const;
 
+const neckOptions = {
+  epsilon: { check: assertPositive, default: 1e-5 },
+  momentum: { check: assertFinite, default: 0.9 },
+} as const;
+
+function assertNeck(argument: string, value: Neck | false): void {
+  if (value !== false && (typeof value !== 'object' || value === null)) {
+    rejectType(argument, 'be false or { epsilon, momentum }', show(value));
+  }
+}
+
+function assertDataFormat(argument: string, value: 'channelsFirst' | 'channelsLast'): void {
+  assertOneOf(argument, value, ['channelsLast', 'channelsFirst']);
+}
+
+/** The heads' layers; `options` are resolved. */
+export function headLayers({
+  classes,
+  zWidth,
+  neck,
+  seed,
+  dataFormat,
+}: Resolved<typeof headOptions>): HeadLayers {
+  const normalisation = resolveOptions(neck || {}, neckOptions, 'options.neck');
   const created: tfl.layers.Layer[] = [];
   const apply = (layer: tfl.layers.Layer, input: tfl.SymbolicTensor) => {
     created.push(layer);
@@ -92,7 +118,3 @@ export function headLayers(options: HeadOptions): HeadLayers {
     created,
   };
 }
-
-type ResolvedOptions = Required<Pick<HeadOptions, 'classes' | 'neck'>> & {
-  [Name in 'zWidth' | 'seed' | 'dataFormat']: HeadOptions[Name] | undefined;
-} & { inputShape: undefined };

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { assertClassCounts, type ClassCounts, reject } from '../checks';
+import { assertClassCounts, assertWholeNumber, type ClassCounts, reject, rejectType, show } from '../checks';
 import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
+import { resolveOptions } from '../options';
 import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
-import { type HeadOptions, headLayers } from './head-layers';
+import { type HeadOptions, headLayers, headOptions } from './head-layers';
 import { JoinedLogits } from './joined-logits';
 import { assertOwnCopy } from './own-copy';
 import { reconnection } from './reconnection';
@@ -13,6 +14,18 @@ import { connectTaps, type TapLayer } from './taps';
 export interface WithMbibOptions extends HeadOptions {
   /** Shape of one input of a GraphModel that does not declare it, without the batch, e.g. `[224, 224, 3]`. */
   inputShape?: number[];
+}
+
+const withMbibOptions = {
+  ...headOptions,
+  inputShape: { check: assertShape, default: undefined },
+} as const;
+
+function assertShape(argument: string, value: number[]): void {
+  if (!Array.isArray(value)) rejectType(argument, 'be an array of sizes', show(value));
+  value.forEach((size, i) => {
+    assertWholeNumber(`${argument}[${i}]`, size, 1);
+  });
 }
 
 /** The logits of every head, each `[batch, K]`. */
@@ -87,8 +100,9 @@ export function withMBIB(
   tapLayers: readonly TapLayer[],
   options: WithMbibOptions,
 ): MbibModel {
-  const heads = headLayers(options);
-  const { classes, inputShape } = options;
+  const { inputShape, ...ofHeads } = resolveOptions(options, withMbibOptions);
+  const { classes } = ofHeads;
+  const heads = headLayers(ofHeads);
   const { inputs, tensors, reapplied } = tapBackbone(backbone, tapLayers, inputShape);
   const observations = tensors.map((tensor, i) => heads.observe(tensor, `v${i + 1}`));
   const deepest = observations.at(-1)!;
@@ -131,16 +145,16 @@ function tapBackbone(
   inputShape: number[] | undefined,
 ) {
   if (!Array.isArray(tapLayers) || tapLayers.length === 0) {
-    reject('tapLayers', 'be an array of at least one layer', `[${tapLayers}]`);
+    reject('tapLayers', 'be an array of at least one layer', show(tapLayers));
   }
   if (isGraphBackbone(backbone)) {
     if (tapLayers.some((tap) => typeof tap !== 'string')) {
-      reject('tapLayers', 'be node names of the GraphModel', `[${tapLayers}]`);
+      reject('tapLayers', 'be node names of the GraphModel', show(tapLayers));
     }
     return { ...tapGraph(backbone, tapLayers as string[], inputShape), reapplied: [] };
   }
   if (!backbone?.layers || !backbone.inputs?.length) {
-    reject('backbone', 'be a GraphModel or a LayersModel that knows its input shape', backbone);
+    reject('backbone', 'be a GraphModel or a LayersModel that knows its input shape', show(backbone));
   }
   assertOwnCopy('backbone', backbone);
   tapLayers.forEach((tap, i) => {

@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
+import { resolveOptions } from '../options';
 import { assertLogits } from './arguments';
 import { connectedHeadsLoss } from './connected-heads-loss';
 import { assertLabels } from './labels';
-import { type BalancedSoftmaxLossOptions, resolveOptions } from './options';
+import { type BalancedSoftmaxLossOptions, balancedSoftmaxLossOptions } from './options';
 
 /**
  * Balanced softmax cross entropy (BSCLoss), Eq. 4–7: cross entropy of `softmax(logits + log n)`, each sample weighted by
@@ -42,12 +43,9 @@ export function balancedSoftmaxLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options: BalancedSoftmaxLossOptions = {},
+  options?: BalancedSoftmaxLossOptions,
 ): tf.Tensor {
-  const { m, reduction } = resolveOptions<Required<BalancedSoftmaxLossOptions>>(options, {
-    m: 0.1,
-    reduction: 'mean',
-  });
+  const { m, reduction } = resolveOptions(options, balancedSoftmaxLossOptions);
   assertLogits('logits', logits, samplesPerClass);
   assertLabels(labels, logits.shape[0], samplesPerClass.length);
   return connectedHeadsLoss([logits], {

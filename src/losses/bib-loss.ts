@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
+import { resolveOptions } from '../options';
 import { assertLogits } from './arguments';
-import { mbibLossOf } from './mbib-loss';
-import type { BibLossOptions } from './options';
+import { type BibLossOptions, bibLossOptions } from './options';
+import { sumOfBibLosses } from './sum-of-bib-losses';
 
 /**
  * Balanced information bottleneck loss, Eq. 9: `Loss1 + Loss2 + β · Loss3`, the balanced cross entropies of v and z and
@@ -47,9 +48,10 @@ export function bibLoss(
   vLogits: tf.Tensor,
   zLogits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options: BibLossOptions = {},
+  options?: BibLossOptions,
 ): tf.Tensor {
   assertLogits('vLogits', vLogits, samplesPerClass);
   assertLogits('zLogits', zLogits, samplesPerClass, vLogits.shape[0]);
-  return mbibLossOf(1, samplesPerClass, options)(labels, [vLogits, zLogits]);
+  const bottleneck = { ...resolveOptions(options, bibLossOptions), connections: [[0, 1, 1]] as const };
+  return sumOfBibLosses(1, samplesPerClass, bottleneck)(labels, [vLogits, zLogits]);
 }

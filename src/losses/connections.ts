@@ -1,4 +1,4 @@
-import { assertNotNegative, assertWholeNumber, reject } from '../checks';
+import { assertNotNegative, assertWholeNumber, reject, rejectType, show } from '../checks';
 
 /** `[teacher, student, weight]`: a BIB between two heads, numbered v1 = 0 … vT = T−1, z = T. */
 export type Connection = readonly [teacher: number, student: number, weight: number];
@@ -14,42 +14,65 @@ export type Connections = 'mixture' | 'sequential' | 'all' | readonly Connection
 const PAPER_TAP_WEIGHTS: Record<number, readonly number[]> = { 1: [1], 3: [0.1, 0.3, 1] };
 
 /** The students of a teacher. */
-const PRESETS: Record<string, (teacher: number, z: number) => number[]> = {
+const PRESETS: Record<'mixture' | 'sequential' | 'all', (teacher: number, z: number) => number[]> = {
   mixture: (_, z) => [z],
   sequential: (teacher) => [teacher + 1],
   all: (teacher, z) => Array.from({ length: z - teacher }, (_, i) => teacher + 1 + i),
 };
 
-/** The connections among `taps` taps and z, as an explicit list. Throws where they do not fit the number of taps. */
-export function resolveConnections(
-  connections: Connections,
-  tapWeights: readonly number[] | undefined,
-  taps: number,
-): readonly Connection[] {
-  if (Array.isArray(connections) && connections.length > 0) {
-    if (tapWeights)
-      reject('options.tapWeights', 'be left out beside a list of connections', `[${tapWeights}]`);
-    (connections as Connection[]).forEach((connection, i) => {
-      assertConnection(`options.connections[${i}]`, connection, taps);
-    });
-    return connections;
+/** Throws unless `value` is an array, typed or not, of weights of at least 0. */
+export function assertWeights(argument: string, value: ArrayLike<number>): void {
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
+    rejectType(argument, 'be an array of weights', show(value));
   }
-  const preset = connections as string;
-  if (!Object.hasOwn(PRESETS, preset)) {
-    reject('options.connections', "be 'mixture', 'sequential', 'all' or a list", `'${connections}'`);
+  for (let i = 0; i < value.length; i++) assertNotNegative(`${argument}[${i}]`, value[i]!);
+}
+
+/** Throws unless `value` is the name of a preset or a list of connections; which heads there are is not known here. */
+export function assertConnections(argument: string, value: Connections): void {
+  if (typeof value === 'string' && Object.hasOwn(PRESETS, value)) return;
+  if (!Array.isArray(value) || value.length === 0) {
+    const names = Object.keys(PRESETS).map(show).join(', ');
+    rejectType(argument, `be ${names} or a list of [teacher, student, weight]`, show(value));
   }
-  const weights = tapWeights ?? PAPER_TAP_WEIGHTS[taps];
-  if (weights?.length !== taps) {
-    reject('options.tapWeights', `hold one weight for each of ${taps} taps`, weights && `[${weights}]`);
-  }
-  return weights.flatMap((weight, teacher) => {
-    assertNotNegative(`options.tapWeights[${teacher}]`, weight);
-    return PRESETS[preset]!(teacher, taps).map((student): Connection => [teacher, student, weight]);
+  value.forEach((connection, i) => {
+    const name = `${argument}[${i}]`;
+    if (!Array.isArray(connection) || connection.length !== 3) {
+      rejectType(name, 'be [teacher, student, weight]', show(connection));
+    }
+    assertNotNegative(`the weight of ${name}`, connection[2]);
   });
 }
 
-function assertConnection(name: string, [teacher, student, weight]: Connection, taps: number): void {
+/**
+ * The connections among `taps` taps and z, as an explicit list.
+ *
+ * @throws RangeError where they, or the weights, do not fit the number of taps
+ */
+export function resolveConnections(
+  connections: Connections,
+  tapWeights: ArrayLike<number> | undefined,
+  taps: number,
+): readonly Connection[] {
+  if (typeof connections !== 'string') {
+    if (tapWeights) {
+      reject('options.tapWeights', 'be left out beside a list of connections', show(tapWeights));
+    }
+    connections.forEach((connection, i) => {
+      assertHeads(`options.connections[${i}]`, connection, taps);
+    });
+    return connections;
+  }
+  const weights = tapWeights ?? PAPER_TAP_WEIGHTS[taps];
+  if (weights?.length !== taps) {
+    reject('options.tapWeights', `hold one weight for each of ${taps} taps`, show(weights));
+  }
+  return Array.from(weights).flatMap((weight, teacher) =>
+    PRESETS[connections](teacher, taps).map((student): Connection => [teacher, student, weight]),
+  );
+}
+
+function assertHeads(name: string, [teacher, student]: Connection, taps: number): void {
   for (const head of [teacher, student]) assertWholeNumber(`a head of ${name}`, head, 0, taps + 1);
   if (teacher === student) reject(name, 'join two different heads', `[${teacher}, ${student}]`);
-  assertNotNegative(`the weight of ${name}`, weight);
 }

@@ -1,15 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { type ClassCounts, reject } from '../checks';
+import { type ClassCounts, reject, show } from '../checks';
+import { resolveOptions } from '../options';
 import { assertLogits } from './arguments';
-import { connectedHeadsLoss } from './connected-heads-loss';
-import { type Connection, type Connections, resolveConnections } from './connections';
-import { assertLabels } from './labels';
-import { type BibLossOptions, resolveOptions } from './options';
+import { assertConnections, assertWeights, type Connections, resolveConnections } from './connections';
+import { type BibLossOptions, bibLossOptions } from './options';
+import { sumOfBibLosses } from './sum-of-bib-losses';
 
 /** Options of the MBIB loss, Eq. 11. */
 export interface MbibLossOptions extends BibLossOptions {
   /** Weight of each tap's BIB, shallow to deep: a, b and 1 of Eq. 11. Default `[0.1, 0.3, 1]` for three taps. */
-  tapWeights?: readonly number[];
+  tapWeights?: ArrayLike<number>;
   /** Which heads are connected. Default `'mixture'`. */
   connections?: Connections;
 }
@@ -57,10 +57,10 @@ export function mbibLoss(
   tapLogits: readonly tf.Tensor[],
   zLogits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options: MbibLossOptions = {},
+  options?: MbibLossOptions,
 ): tf.Tensor {
   if (!Array.isArray(tapLogits) || tapLogits.length === 0) {
-    reject('tapLogits', 'be an array of at least one tensor', `[${tapLogits}]`);
+    reject('tapLogits', 'be an array of at least one tensor', show(tapLogits));
   }
   assertLogits('zLogits', zLogits, samplesPerClass);
   const batch = zLogits.shape[0];
@@ -70,32 +70,16 @@ export function mbibLoss(
   return mbibLossOf(tapLogits.length, samplesPerClass, options)(labels, [...tapLogits, zLogits]);
 }
 
-/** The MBIB loss with its arguments but the tensors checked; the inputs are one a head, or one with all side by side. */
-export function mbibLossOf(taps: number, samplesPerClass: ClassCounts, options: MbibLossOptions) {
-  const { beta, gamma, m, reduction, tapWeights, connections } = resolveOptions<ResolvedOptions>(options, {
-    beta: 5,
-    gamma: 0,
-    m: 0.1,
-    reduction: 'mean',
-    tapWeights: undefined,
-    connections: 'mixture',
-  });
-  const connected = resolveConnections(connections, tapWeights, taps);
-  const headWeights = Array.from({ length: taps + 1 }, (_, head) =>
-    connected.reduce((sum, [t, s, weight]) => (t === head || s === head ? sum + weight : sum), 0),
-  );
-  const distilled = connected.map(([t, s, weight]): Connection => [t, s, beta * weight]);
-  const distillation = beta === 0 ? {} : { distillation: { gamma, connections: distilled } };
-  return (labels: tf.Tensor, inputs: tf.Tensor[]): tf.Tensor => {
-    assertLabels(labels, inputs[0]!.shape[0]!, samplesPerClass.length);
-    return connectedHeadsLoss(inputs, {
-      samplesPerClass,
-      crossEntropy: { labels, headWeights, m, reduction },
-      ...distillation,
-    });
-  };
-}
+/** How {@link MbibLossOptions} are read. */
+const mbibLossOptions = {
+  ...bibLossOptions,
+  tapWeights: { check: assertWeights, default: undefined },
+  connections: { check: assertConnections, default: 'mixture' },
+} as const;
 
-type ResolvedOptions = Required<Omit<MbibLossOptions, 'tapWeights'>> & {
-  tapWeights: readonly number[] | undefined;
-};
+/** The MBIB loss with its arguments but the tensors checked; the inputs are one a head, or one with all side by side. */
+export function mbibLossOf(taps: number, samplesPerClass: ClassCounts, options: MbibLossOptions | undefined) {
+  const { tapWeights, connections, ...rest } = resolveOptions(options, mbibLossOptions);
+  const connected = resolveConnections(connections, tapWeights, taps);
+  return sumOfBibLosses(taps, samplesPerClass, { ...rest, connections: connected });
+}

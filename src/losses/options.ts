@@ -1,4 +1,4 @@
-import { assertFinite, assertNotNegative, reject } from '../checks';
+import { assertFinite, assertNotNegative, assertOneOf } from '../checks';
 
 /** How the losses of a batch become one: Appendix J's `reduction`, with PyTorch's class-weighted mean. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -26,20 +26,24 @@ export interface BibLossOptions extends BalancedSoftmaxLossOptions, SelfDistilla
   beta?: number;
 }
 
-/** Throws where `options` holds a key that is not in `defaults`, or a value that no loss can use. */
-export function resolveOptions<T extends object>(options: Partial<T>, defaults: T): T {
-  const resolved = { ...defaults };
-  for (const key of Object.keys(options ?? {}) as (keyof T & string)[]) {
-    if (!(key in defaults)) {
-      reject('options', `hold ${Object.keys(defaults).join(', ')} only`, key);
-    }
-    resolved[key] = options[key] ?? defaults[key];
-    const value = resolved[key] as number;
-    if (key === 'reduction' && !['mean', 'sum', 'none'].includes(resolved[key] as string)) {
-      reject('options.reduction', "be 'mean', 'sum' or 'none'", `'${value}'`);
-    }
-    if (key === 'beta') assertNotNegative('options.beta', value);
-    else if (typeof defaults[key] === 'number') assertFinite(`options.${key}`, value);
-  }
-  return resolved;
+/** How {@link BalancedSoftmaxLossOptions} are read. */
+export const balancedSoftmaxLossOptions = {
+  m: { check: assertFinite, default: 0.1 },
+  reduction: { check: assertReduction, default: 'mean' },
+} as const;
+
+/** How {@link SelfDistillationLossOptions} are read. */
+export const selfDistillationLossOptions = {
+  gamma: { check: assertFinite, default: 0 },
+} as const;
+
+/** How {@link BibLossOptions} are read. */
+export const bibLossOptions = {
+  beta: { check: assertNotNegative, default: 5 },
+  ...selfDistillationLossOptions,
+  ...balancedSoftmaxLossOptions,
+} as const;
+
+function assertReduction(argument: string, value: Reduction): void {
+  assertOneOf(argument, value, ['mean', 'sum', 'none']);
 }

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
+import { resolveOptions } from '../options';
 import { assertLogits } from './arguments';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { resolveOptions, type SelfDistillationLossOptions } from './options';
+import { type SelfDistillationLossOptions, selfDistillationLossOptions } from './options';
 
 /**
  * Variational self-distillation loss (VSDLoss), Eq. 8: the batch mean of
@@ -29,9 +30,9 @@ export function selfDistillationLoss(
   teacherLogits: tf.Tensor,
   studentLogits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options: SelfDistillationLossOptions = {},
+  options?: SelfDistillationLossOptions,
 ): tf.Scalar {
-  const { gamma } = resolveOptions(options, { gamma: 0 });
+  const { gamma } = resolveOptions(options, selfDistillationLossOptions);
   assertLogits('teacherLogits', teacherLogits, samplesPerClass);
   assertLogits('studentLogits', studentLogits, samplesPerClass, teacherLogits.shape[0]);
   return connectedHeadsLoss([teacherLogits, studentLogits], {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { reject } from '../checks';
-import { resolveOptions } from '../losses/options';
+import { assertBoolean, reject, show } from '../checks';
+import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
 import { type ClassIds, readClassIds, readMatrix } from './read';
 
@@ -9,6 +9,10 @@ export interface MeanPositivePosteriorOptions {
   /** Whether `predictions` are logits; false where they are probabilities, as a classifier's softmax. Default true. */
   fromLogits?: boolean;
 }
+
+const meanPositivePosteriorOptions = {
+  fromLogits: { check: assertBoolean, default: true },
+} as const;
 
 /**
  * Mean positive posterior of Eq. 14: for each class, the mean probability that its own samples are given. Ideally 1.
@@ -31,9 +35,9 @@ export interface MeanPositivePosteriorOptions {
 export async function meanPositivePosterior(
   labels: ClassIds,
   predictions: tf.Tensor,
-  options: MeanPositivePosteriorOptions = {},
+  options?: MeanPositivePosteriorOptions,
 ): Promise<(number | null)[]> {
-  const { fromLogits } = resolveOptions(options, { fromLogits: true });
+  const { fromLogits } = resolveOptions(options, meanPositivePosteriorOptions);
   const { values, rows, columns } = await readMatrix('predictions', predictions);
   const truth = await readClassIds('labels', labels, columns, rows);
   return meanPerClass(truth, columns, (sample) => {
@@ -44,7 +48,7 @@ export async function meanPositivePosterior(
       return Math.exp(score - largest) / row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
     }
     if (score < 0 || score > 1.001) {
-      reject(`predictions[${sample}]`, 'be probabilities, with fromLogits: false', score);
+      reject(`predictions[${sample}]`, 'be probabilities, with fromLogits: false', show(score));
     }
     return score;
   });

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertClassIds, reject } from '../checks';
+import { assertClassIds, reject, show } from '../checks';
 
 /** Class ids, or scores whose greatest names the class: a tensor, or an array of ids. */
 export type ClassIds = tf.Tensor | ArrayLike<number>;
@@ -20,7 +20,7 @@ export async function readMatrix(name: string, tensor: tf.Tensor): Promise<Matri
   const values = Float32Array.from(await tensor.data());
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    reject(`${name}[${Math.floor(bad / columns)}, ${bad % columns}]`, 'be finite', values[bad]);
+    reject(`${name}[${Math.floor(bad / columns)}, ${bad % columns}]`, 'be finite', show(values[bad]));
   }
   return { values, rows, columns };
 }
@@ -40,7 +40,7 @@ export async function readClassIds(
 ): Promise<ArrayLike<number>> {
   const values = await (isTensor(ids) ? idsOf(name, ids, classes) : ids);
   if (!(values?.length > 0) || values.length !== (length ?? values.length)) {
-    reject(name, `hold ${length ?? 'at least one'} class ids`, values?.length);
+    reject(name, `hold ${length ?? 'at least one'} class ids`, show(values?.length));
   }
   assertClassIds(name, values, classes);
   return values;
@@ -50,7 +50,7 @@ async function idsOf(name: string, tensor: tf.Tensor, classes: number): Promise<
   if (tensor.size === tensor.shape[0]) return tensor.data();
   const { values, rows, columns } = await readMatrix(name, tensor);
   if (classes < Infinity && columns !== classes) {
-    reject(name, `have ${classes} columns`, columns);
+    reject(name, `have ${classes} columns`, show(columns));
   }
   return Int32Array.from({ length: rows }, (_, row) => {
     const start = row * columns;

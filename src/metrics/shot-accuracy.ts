@@ -1,5 +1,5 @@
-import { assertClassCounts, type ClassCounts, reject } from '../checks';
-import { resolveOptions } from '../losses/options';
+import { assertClassCounts, assertFinite, type ClassCounts, reject, show } from '../checks';
+import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
 import { type ClassIds, readClassIds } from './read';
 
@@ -10,6 +10,11 @@ export interface ShotAccuracyOptions {
   /** Classes with fewer training samples than this are few-shot. Default 20. */
   few?: number;
 }
+
+const shotAccuracyOptions = {
+  many: { check: assertFinite, default: 100 },
+  few: { check: assertFinite, default: 20 },
+} as const;
 
 /** Accuracies from 0 to 1; null where a class or a group has no test sample. */
 export interface ShotAccuracy {
@@ -47,11 +52,11 @@ export async function shotAccuracy(
   labels: ClassIds,
   predictions: ClassIds,
   samplesPerClass: ClassCounts,
-  options: ShotAccuracyOptions = {},
+  options?: ShotAccuracyOptions,
 ): Promise<ShotAccuracy> {
   assertClassCounts(samplesPerClass);
-  const { many, few } = resolveOptions(options, { many: 100, few: 20 });
-  if (few > many) reject('options.few', `not exceed options.many (${many})`, few);
+  const { many, few } = resolveOptions(options, shotAccuracyOptions);
+  if (few > many) reject('options.few', `not exceed options.many (${many})`, show(few));
   const classes = samplesPerClass.length;
   const truth = await readClassIds('labels', labels, classes);
   const predicted = await readClassIds('predictions', predictions, classes, truth.length);

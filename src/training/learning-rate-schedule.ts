@@ -1,4 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import { assertFunction, assertOneOf, rejectType, show, wholeNumberFrom } from '../checks';
+import { resolveOptions } from '../options';
 import type { Schedule } from './schedules';
 
 /** Options of {@link learningRateSchedule}. */
@@ -10,6 +12,15 @@ export interface LearningRateScheduleOptions {
    * `batchesPerEpoch` given, say it themselves.
    */
   stepsPerEpoch?: number;
+}
+
+const learningRateScheduleOptions = {
+  per: { check: assertPer, default: 'epoch' },
+  stepsPerEpoch: { check: /* @__PURE__ */ wholeNumberFrom(1), default: undefined },
+} as const;
+
+function assertPer(argument: string, value: 'epoch' | 'step'): void {
+  assertOneOf(argument, value, ['epoch', 'step']);
 }
 
 /** An optimizer whose learning rate can change: `sgd`, `tf.train.sgd` and `tf.train.momentum`. */
@@ -49,18 +60,17 @@ export interface AdjustableOptimizer {
 export function learningRateSchedule(
   optimizer: AdjustableOptimizer,
   schedule: Schedule,
-  { per = 'epoch', stepsPerEpoch }: LearningRateScheduleOptions = {},
+  options?: LearningRateScheduleOptions,
 ): tfl.CustomCallback {
   if (typeof optimizer?.setLearningRate !== 'function') {
-    throw new TypeError('optimizer must have setLearningRate, as sgd, tf.train.sgd and tf.train.momentum do');
+    rejectType(
+      'optimizer',
+      'have setLearningRate, as sgd, tf.train.sgd and tf.train.momentum do',
+      show(optimizer),
+    );
   }
-  if (typeof schedule !== 'function') {
-    throw new TypeError(`schedule must be a function of the epoch, got ${schedule}`);
-  }
-  if (per !== 'epoch' && per !== 'step') throw new RangeError(`per must be 'epoch' or 'step', got ${per}`);
-  if (stepsPerEpoch !== undefined && !(Number.isInteger(stepsPerEpoch) && stepsPerEpoch > 0)) {
-    throw new RangeError(`stepsPerEpoch must be a positive whole number, got ${stepsPerEpoch}`);
-  }
+  assertFunction('schedule', schedule, 'of the epoch');
+  const { per, stepsPerEpoch } = resolveOptions(options, learningRateScheduleOptions);
   let epoch = 0;
   const callback: tfl.CustomCallback = new tfl.CustomCallback({
     onEpochBegin: (index) => {

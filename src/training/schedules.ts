@@ -1,4 +1,5 @@
-import { assertFinite, assertNotNegative } from '../checks';
+import { assertFunction, assertNotNegative, assertPositive, reject, rejectType, show } from '../checks';
+import { resolveOptions } from '../options';
 
 /**
  * A learning rate as a function of the position in training, in epochs from 0: 2 is the start of the third epoch, 2.5
@@ -35,26 +36,28 @@ export interface WarmupStepOptions {
  * [0, 4, 5, 160, 180].map(schedule); // 0.02, 0.1, 0.1, 0.001, 0.00001
  * ```
  */
-export function warmupStep({
-  learningRate,
-  warmupEpochs = 5,
-  milestones = [160, 180],
-  factor = 0.01,
-}: WarmupStepOptions): Schedule {
-  assertNotNegative('learningRate', learningRate);
-  assertNotNegative('warmupEpochs', warmupEpochs);
-  assertNotNegative('factor', factor);
-  milestones.forEach((milestone, i) => {
-    assertNotNegative(`milestones[${i}]`, milestone);
-    if (i > 0 && milestone <= milestones[i - 1]!) {
-      throw new RangeError(`milestones must ascend, got ${milestone} after ${milestones[i - 1]}`);
-    }
-  });
+export function warmupStep(options: WarmupStepOptions): Schedule {
+  const { learningRate, warmupEpochs, milestones, factor } = resolveOptions(options, warmupStepOptions);
   return (epoch) => {
     assertNotNegative('epoch', epoch);
     const passed = milestones.filter((milestone) => epoch >= milestone).length;
     return warmedUp(learningRate, warmupEpochs, epoch) * factor ** passed;
   };
+}
+
+const warmupStepOptions = {
+  learningRate: { check: assertNotNegative },
+  warmupEpochs: { check: assertNotNegative, default: 5 },
+  milestones: { check: assertAscending, default: [160, 180] },
+  factor: { check: assertNotNegative, default: 0.01 },
+} as const;
+
+function assertAscending(argument: string, value: readonly number[]): void {
+  if (!Array.isArray(value)) rejectType(argument, 'be an array of positions in epochs', show(value));
+  value.forEach((position, i) => {
+    assertNotNegative(`${argument}[${i}]`, position);
+    if (i > 0 && position <= value[i - 1]) reject(argument, 'ascend', show(value));
+  });
 }
 
 /** Options of {@link cosine}. */
@@ -82,12 +85,10 @@ export interface CosineOptions {
  * [0, 45, 90].map(schedule); // 0.05, 0.025, 0
  * ```
  */
-export function cosine({ learningRate, epochs, warmupEpochs = 0 }: CosineOptions): Schedule {
-  assertNotNegative('learningRate', learningRate);
-  assertNotNegative('warmupEpochs', warmupEpochs);
-  assertFinite('epochs', epochs);
+export function cosine(options: CosineOptions): Schedule {
+  const { learningRate, epochs, warmupEpochs } = resolveOptions(options, cosineOptions);
   if (epochs <= warmupEpochs) {
-    throw new RangeError(`epochs must be more than warmupEpochs (${warmupEpochs}), got ${epochs}`);
+    reject('options.epochs', `be more than options.warmupEpochs (${warmupEpochs})`, show(epochs));
   }
   return (epoch) => {
     assertNotNegative('epoch', epoch);
@@ -96,6 +97,12 @@ export function cosine({ learningRate, epochs, warmupEpochs = 0 }: CosineOptions
     return (learningRate * (1 + Math.cos(Math.PI * progress))) / 2;
   };
 }
+
+const cosineOptions = {
+  learningRate: { check: assertNotNegative },
+  epochs: { check: assertPositive },
+  warmupEpochs: { check: assertNotNegative, default: 0 },
+} as const;
 
 /**
  * The same schedule over another number of epochs, all of it shortened or lengthened in proportion.
@@ -114,14 +121,17 @@ export function cosine({ learningRate, epochs, warmupEpochs = 0 }: CosineOptions
  * [0, 0.1, 0.5, 16, 18].map(schedule); // 0.02, 0.04, 0.1, 0.001, 0.00001
  * ```
  */
-export function compress(schedule: Schedule, { from, to }: { from: number; to: number }): Schedule {
-  for (const [name, epochs] of Object.entries({ from, to })) {
-    assertFinite(name, epochs);
-    if (epochs <= 0) throw new RangeError(`${name} must be a positive number of epochs, got ${epochs}`);
-  }
+export function compress(schedule: Schedule, options: { from: number; to: number }): Schedule {
+  assertFunction('schedule', schedule, 'of the epoch');
+  const { from, to } = resolveOptions(options, compressOptions);
   // Multiplying first keeps whole positions whole, so that an epoch on a milestone falls on its right side.
   return (epoch) => schedule((epoch * from) / to);
 }
+
+const compressOptions = {
+  from: { check: assertPositive },
+  to: { check: assertPositive },
+} as const;
 
 function warmedUp(learningRate: number, warmupEpochs: number, epoch: number): number {
   if (epoch >= warmupEpochs) return learningRate;

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertNotNegative } from '../checks';
+import { assertBoolean, assertFunction, assertNotNegative, reject, show } from '../checks';
+import { resolveOptions } from '../options';
 
 /** Options of {@link sgd}, named and meant as in PyTorch's `torch.optim.SGD`. */
 export interface SgdOptions {
@@ -18,25 +19,29 @@ export interface SgdOptions {
   decayed?: (variable: tf.Variable) => boolean;
 }
 
-const KNOWN = ['learningRate', 'momentum', 'weightDecay', 'nesterov', 'decayed'];
+/** How {@link SgdOptions} are read. */
+const sgdOptions = {
+  learningRate: { check: assertNotNegative },
+  momentum: { check: assertMomentum, default: 0 },
+  weightDecay: { check: assertNotNegative, default: 0 },
+  nesterov: { check: assertBoolean, default: false },
+  decayed: { check: assertDecayed, default: () => true },
+} as const;
 
 /** The options with their defaults; throws where one is missing, unknown or out of range. */
 export function resolveSgdOptions(options: SgdOptions): Required<SgdOptions> {
-  if (options === null || typeof options !== 'object') {
-    throw new TypeError(`options must be an object such as { learningRate: 0.1 }, got ${options}`);
+  const resolved = resolveOptions(options, sgdOptions);
+  if (resolved.nesterov && resolved.momentum === 0) {
+    reject('options.momentum', 'be above 0 where nesterov is true', '0');
   }
-  for (const key of Object.keys(options)) {
-    if (!KNOWN.includes(key)) throw new TypeError(`options.${key} is unknown; known: ${KNOWN.join(', ')}`);
-  }
-  const { learningRate, momentum = 0, weightDecay = 0, nesterov = false, decayed = () => true } = options;
-  assertNotNegative('learningRate', learningRate);
-  assertNotNegative('momentum', momentum);
-  if (momentum >= 1) throw new RangeError(`momentum must be less than 1, got ${momentum}`);
-  assertNotNegative('weightDecay', weightDecay);
-  if (typeof nesterov !== 'boolean') throw new TypeError(`nesterov must be true or false, got ${nesterov}`);
-  if (nesterov && momentum === 0) throw new RangeError('nesterov needs a momentum above 0, got 0');
-  if (typeof decayed !== 'function') {
-    throw new TypeError(`decayed must be a function from a variable to true or false, got ${decayed}`);
-  }
-  return { learningRate, momentum, weightDecay, nesterov, decayed };
+  return resolved;
+}
+
+function assertMomentum(argument: string, value: number): void {
+  assertNotNegative(argument, value);
+  if (value >= 1) reject(argument, 'be less than 1', show(value));
+}
+
+function assertDecayed(argument: string, value: (variable: tf.Variable) => boolean): void {
+  assertFunction(argument, value, 'from a variable to true or false');
 }

@@ -271,12 +271,12 @@ describe('withMBIB', () => {
     [
       'an unknown option of the neck',
       () => withMBIB(backbone, taps, { classes, neck: { eps: 1 } as never }),
-      /options must hold epsilon, momentum only, got eps/,
+      /options\.neck must hold epsilon, momentum only, got eps/,
     ],
     [
       'a neck of NaN',
       () => withMBIB(backbone, taps, { classes, neck: { epsilon: Number.NaN } }),
-      /options.epsilon must be a finite number/,
+      /options\.neck\.epsilon must be a finite number, got NaN/,
     ],
     ['no backbone', () => withMBIB(undefined as never, taps, { classes }), /backbone must be/],
     [

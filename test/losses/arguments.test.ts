@@ -64,7 +64,7 @@ describe('a bad argument names itself, before a kernel runs', () => {
     ['beta NaN', option({ beta: Number.NaN }), /options.beta must be a finite number, got NaN/],
     ['beta negative', option({ beta: -1 }), /options.beta must not be negative, got -1/],
     ['gamma infinite', option({ gamma: Number.POSITIVE_INFINITY }), /options.gamma/],
-    ['m of another type', option({ m: '0.1' }), /options.m must be a finite number, got 0.1/],
+    ['m of another type', option({ m: '0.1' }), /options.m must be a finite number, got '0.1'/],
     ['another reduction', option({ reduction: 'avg' }), /options.reduction .* got 'avg'/],
     ['another number of tap weights', option({ tapWeights: [1] }), /options.tapWeights .* 3 taps, got \[1\]/],
     ['a NaN tap weight', option({ tapWeights: [1, Number.NaN, 1] }), /options.tapWeights\[1\]/],

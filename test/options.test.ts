@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import * as fc from 'fast-check';
+import { longTailedCounts, mbibLoss, meanPositivePosterior, shotAccuracy, withMBIB } from 'mbib';
+import { compress, cosine, learningRateSchedule, sgd, warmupStep } from 'mbib/training';
+import { describe, expect, it } from 'vitest';
+import { assertFinite, show } from '../src/checks';
+import { resolveOptions } from '../src/options';
+
+const known = {
+  rate: { check: assertFinite },
+  scale: { check: assertFinite, default: 2 },
+} as const;
+
+describe('resolveOptions', () => {
+  it('gives each option as it was given, or its default', () => {
+    expect(resolveOptions({ rate: 1 }, known)).toEqual({ rate: 1, scale: 2 });
+    expect(resolveOptions({ rate: 1, scale: 3 }, known)).toEqual({ rate: 1, scale: 3 });
+  });
+
+  it('takes undefined for an option that is not given', () => {
+    expect(resolveOptions({ rate: 1, scale: undefined }, known).scale).toBe(2);
+    expect(() => resolveOptions({ rate: undefined }, known)).toThrow(
+      new TypeError('options.rate must be given, got nothing'),
+    );
+  });
+
+  it('reads own keys only, of what is given and of what is known', () => {
+    const inherited = Object.create({ rate: 1 });
+    expect(() => resolveOptions(inherited, known)).toThrow('options.rate must be given');
+    for (const name of ['toString', 'constructor', '__proto__']) {
+      const options = JSON.parse(`{ "rate": 1, "${name}": 5 }`);
+      expect(() => resolveOptions(options, known)).toThrow(
+        new TypeError(`options must hold rate, scale only, got ${name}`),
+      );
+    }
+  });
+
+  it('refuses what is no object', () => {
+    for (const options of [null, 5, 'rate', [1], () => 1]) {
+      expect(() => resolveOptions(options as object, known)).toThrow(
+        /options must be an object with rate, scale, got/,
+      );
+    }
+  });
+
+  it('tells text from a number, and a wrong type from a wrong value', () => {
+    expect(() => resolveOptions({ rate: '5' }, known)).toThrow(
+      new TypeError("options.rate must be a finite number, got '5'"),
+    );
+    expect(() => resolveOptions({ rate: Number.NaN }, known)).toThrow(
+      new RangeError('options.rate must be a finite number, got NaN'),
+    );
+  });
+});
+
+describe('show', () => {
+  it('makes a short text of any value, and never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withBigInt: true, withTypedArray: true, withNullPrototype: true }),
+        (value) => {
+          expect(show(value).length).toBeLessThanOrEqual(81);
+        },
+      ),
+    );
+    expect(show({ toString: 1 })).toBe('an object');
+    expect(show(Symbol('s'))).toBe('Symbol(s)');
+  });
+});
+
+describe('an unknown option is one kind of error wherever options are read', () => {
+  const labels = tf.tensor1d([0, 1], 'int32');
+  const logits = tf.zeros([2, 2]);
+  const unknown = { unheardOf: 1 } as never;
+  const backbone = () =>
+    tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [2], name: 'deep' })] });
+  it.each<[string, () => unknown]>([
+    ['mbibLoss', () => mbibLoss(labels, [logits], logits, [1, 1], unknown)],
+    ['withMBIB', () => withMBIB(backbone(), ['deep'], unknown)],
+    ['shotAccuracy', () => shotAccuracy([0], [0], [1, 1], unknown)],
+    ['meanPositivePosterior', () => meanPositivePosterior([0, 1], logits, unknown)],
+    ['longTailedCounts', () => longTailedCounts(unknown)],
+    ['sgd', () => sgd(unknown)],
+    ['warmupStep', () => warmupStep(unknown)],
+    ['cosine', () => cosine(unknown)],
+    ['compress', () => compress((epoch) => epoch, unknown)],
+    ['learningRateSchedule', () => learningRateSchedule(sgd({ learningRate: 1 }), (epoch) => epoch, unknown)],
+  ])('%s', async (_, call) => {
+    const error = await Promise.resolve()
+      .then(call)
+      .catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(/^options must hold .* only, got unheardOf$/);
+  });
+});
