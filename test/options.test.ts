@@ -87,10 +87,10 @@ describe('an unknown option is one kind of error wherever options are read', () 
     ['compress', () => compress((epoch) => epoch, unknown)],
     ['learningRateSchedule', () => learningRateSchedule(sgd({ learningRate: 1 }), (epoch) => epoch, unknown)],
   ])('%s', async (_, call) => {
-    const error = await Promise.resolve()
+    const error: unknown = await Promise.resolve()
       .then(call)
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toMatch(/^options must hold .* only, got unheardOf$/);
+    expect((error as TypeError).message).toMatch(/^options must hold .* only, got unheardOf$/);
   });
 });
