@@ -20,7 +20,7 @@ export default defineConfig([
   },
   {
     name: 'command line',
-    entry: { mbib: 'examples/mbib.ts', 'photo-worker': 'examples/shared/photos/photo-worker.ts' },
+    entry: { mbib: 'examples/mbib.ts', 'photo-worker': 'src/jobs/photos/photo-worker.ts' },
     outDir: 'dist/cli',
     format: ['esm'],
     target: 'node20',
@@ -33,12 +33,12 @@ export default defineConfig([
     },
     onSuccess: async () => {
       for (const file of ['digits.csv.gz', 'digits.md'])
-        await copyFile(`examples/shared/${file}`, `dist/cli/${file}`);
+        await copyFile(`src/jobs/files/${file}`, `dist/cli/${file}`);
     },
   },
   {
     name: 'report page',
-    entry: { 'report-page': 'examples/shared/report-page/page.ts' },
+    entry: { 'report-page': 'src/jobs/report/page.ts' },
     outDir: 'dist/cli',
     format: ['iife'],
     outExtension: () => ({ js: '.js' }),

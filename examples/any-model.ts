@@ -5,11 +5,15 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { type MbibModel, shotAccuracy, withMBIB } from 'mbib';
 import 'mbib/accelerate';
 import { sgd } from 'mbib/training';
-import { normalise } from './shared/augment';
-import { loadDigits } from './shared/digits';
-import { digitsNormalisation, digitsPerClass, longTailedDigits } from './shared/digits-long-tailed';
-import { frozenConvnet, savedConvnet } from './shared/foreign-models';
-import type { ImageSet } from './shared/image-set';
+import { normalise } from '../src/jobs/data/augment';
+import {
+  digitsNormalisation,
+  digitsPerClass,
+  longTailedDigits,
+} from '../src/jobs/data/digits/digits-long-tailed';
+import type { ImageSet } from '../src/jobs/data/image-set';
+import { loadDigits } from '../src/jobs/files/load-digits';
+import { frozenConvnet, savedConvnet } from '../test/support/foreign-models';
 
 // MBIB on models that it did not build: npx tsx examples/any-model.ts
 await tf.setBackend('wasm');

@@ -1,18 +1,18 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { cifar100Defaults, imbalanceFactors, trainCifar100 } from './cifar100-lt/train';
-import { demo, demoDefaults } from './digits/demo';
-import { digitsDefaults, trainDigits } from './digits/train';
-import { imagenetLtBackbones, imagenetLtDefaults, trainImagenetLt } from './imagenet-lt/train';
-import { inaturalist2018Defaults, trainInaturalist2018 } from './inaturalist2018/train';
-import { backboneNames } from './shared/backbones';
-import type { RunResult } from './shared/finish';
-import { InterruptedError } from './shared/interrupt';
-import { addJobOptions, addPhotoOptions } from './shared/job-command';
-import { messageOf } from './shared/message-of';
-import { oneOf, wholeNumber } from './shared/option-values';
-import { groups } from './shared/progress-lines';
-import { writeReport } from './shared/report';
+import { demo, demoDefaults } from '../src/jobs/command/demo';
+import { addJobOptions, addPhotoOptions } from '../src/jobs/command/job-command';
+import { oneOf, wholeNumber } from '../src/jobs/command/option-values';
+import { writeReport } from '../src/jobs/files/write-report';
+import { messageOf } from '../src/jobs/log/message-of';
+import { backboneNames } from '../src/jobs/nets/backbones';
+import type { RunResult } from '../src/jobs/run/finish';
+import { InterruptedError } from '../src/jobs/run/interrupt';
+import { groups } from '../src/jobs/run/progress-lines';
+import { cifar100Defaults, imbalanceFactors, trainCifar100 } from './cifar100-lt';
+import { digitsDefaults, trainDigits } from './digits';
+import { imagenetLtBackbones, imagenetLtDefaults, trainImagenetLt } from './imagenet-lt';
+import { inaturalist2018Defaults, trainInaturalist2018 } from './inaturalist2018';
 
 const program = new Command('mbib').description(
   'Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.',

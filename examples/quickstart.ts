@@ -3,11 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { shotAccuracy, withMBIB } from 'mbib';
 import 'mbib/accelerate';
 import { cosine, learningRateSchedule, sgd } from 'mbib/training';
-import { normalise } from './shared/augment';
-import { loadDigits } from './shared/digits';
-import { digitsConvnet } from './shared/digits-convnet';
-import { digitsNormalisation, digitsPerClass, longTailedDigits } from './shared/digits-long-tailed';
-import type { ImageSet } from './shared/image-set';
+import { normalise } from '../src/jobs/data/augment';
+import {
+  digitsNormalisation,
+  digitsPerClass,
+  longTailedDigits,
+} from '../src/jobs/data/digits/digits-long-tailed';
+import type { ImageSet } from '../src/jobs/data/image-set';
+import { loadDigits } from '../src/jobs/files/load-digits';
+import { digitsConvnet } from '../src/jobs/nets/digits-convnet';
 
 // The library in model.fit: npx tsx examples/quickstart.ts
 await tf.setBackend('wasm');

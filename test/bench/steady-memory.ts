@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { trainImagenetLt } from '../../examples/imagenet-lt/train';
-import { Progress } from '../../examples/shared/progress';
+import { trainImagenetLt } from '../../examples/imagenet-lt';
+import { Progress } from '../../src/jobs/run/progress';
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runScript } from './support/child';
+import { runScript } from '../jobs/support/child';
 
 /** Right answers of ten digits by chance are 10 %; single runs came to 76 to 86 %. */
 const learnt = 50;
