@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { demo, demoDefaults } from '../src/jobs/command/demo';
 import { addJobOptions, addPhotoOptions } from '../src/jobs/command/job-command';
 import { oneOf, wholeNumber } from '../src/jobs/command/option-values';
+import { digitsDefaults } from '../src/jobs/data/digits/digits-defaults';
 import { writeReport } from '../src/jobs/files/write-report';
 import { messageOf } from '../src/jobs/log/message-of';
 import { backboneNames } from '../src/jobs/nets/backbones';
@@ -10,7 +11,7 @@ import type { RunResult } from '../src/jobs/run/finish';
 import { InterruptedError } from '../src/jobs/run/interrupt';
 import { groups } from '../src/jobs/run/progress-lines';
 import { cifar100Defaults, imbalanceFactors, trainCifar100 } from './cifar100-lt';
-import { digitsDefaults, trainDigits } from './digits';
+import { trainDigits } from './digits';
 import { imagenetLtBackbones, imagenetLtDefaults, trainImagenetLt } from './imagenet-lt';
 import { inaturalist2018Defaults, trainInaturalist2018 } from './inaturalist2018';
 

@@ -1,4 +1,3 @@
-/// <reference types="@webgpu/types" />
 import { tmpdir } from 'node:os';
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|software|warp|basic render/i;

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { digitsDefaults } from '../../../examples/digits';
+import { digitsDefaults } from '../data/digits/digits-defaults';
 import { writeReport } from '../files/write-report';
+import { duration } from '../log/format';
 import type { GroupAccuracy } from '../log/run-log';
 import type { MethodName } from '../nets/methods';
-import { duration, Progress } from '../run/progress';
+import { Progress } from '../run/progress';
 import { assertFolderFree } from '../run/run-folder';
 import { comparisonTable } from './comparison-table';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
-import { createFolder } from '../run/run-folder';
 import { FileError, writeFileAtomically } from './atomic-file';
+import { createFolder } from './folder';
 
 const WEIGHTS_FILE = 'weights.bin';
 

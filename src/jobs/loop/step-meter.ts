@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { EpochSums } from '../run/run-state';
+import type { EpochSums } from '../log/epoch-sums';
 
 const READ_INTERVAL_SECONDS = 0.25;
 

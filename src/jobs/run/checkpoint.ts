@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
+import { createFolder } from '../files/folder';
 import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../files/tensor-file';
-import { createFolder } from './run-folder';
 import type { RunState } from './run-state';
 
 /** A run at one instant: where it stands, and every number that training changes. */

@@ -2,6 +2,8 @@ import { shotAccuracy } from 'mbib';
 import type { StartedBackend } from '../backend/backend';
 import type { BatchSource } from '../data/batch-source';
 import { FileError } from '../files/atomic-file';
+import { createFolder } from '../files/folder';
+import { epochFigures, noSums } from '../log/epoch-sums';
 import { predictLabels } from '../loop/evaluate';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
@@ -9,9 +11,8 @@ import { finishRun, type RunResult } from './finish';
 import { InterruptedError, watchInterrupt } from './interrupt';
 import { epochLine, stepLine } from './progress-lines';
 import { type Run, recordedOptions } from './run';
-import { createFolder } from './run-folder';
 import { RunLog } from './run-log';
-import { type EpochAccuracy, epochFigures, initialState, noSums, type RunState } from './run-state';
+import { type EpochAccuracy, initialState, type RunState } from './run-state';
 import { startRecord } from './start-record';
 
 /**

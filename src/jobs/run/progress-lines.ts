@@ -1,5 +1,5 @@
+import { duration, percent } from '../log/format';
 import type { GroupAccuracy } from '../log/run-log';
-import { duration, percent } from './progress';
 import type { RunState } from './run-state';
 
 /** The size of a run. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '../files/atomic-file';
 
@@ -52,15 +52,6 @@ export async function assertFolderHoldsRun(path: string): Promise<void> {
   // A process killed while it started may leave an empty folder, which is as good as a run at its beginning.
   if (entries.length > 0 && !entries.includes('log.jsonl')) {
     throw new Error(`${path} holds no run (no log.jsonl). Name the run's folder with --out.`);
-  }
-}
-
-/** Creates a folder, and those that it lies in. */
-export async function createFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw new FileError(`Cannot create the folder ${path}`, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { type EpochSums, noSums } from '../log/epoch-sums';
 import type { GroupAccuracy } from '../log/run-log';
 
 /** The accuracy on the test set after an epoch, counted from 1. */
@@ -9,15 +10,6 @@ export interface EpochAccuracy {
 
 /** Options as the log and the checkpoint record them. */
 export type RecordedOptions = Record<string, string | number>;
-
-/** Sums over the steps of the epoch under way. */
-export interface EpochSums {
-  /** Of each batch's mean loss times its size. */
-  loss: number;
-  correct: number;
-  images: number;
-  seconds: number;
-}
 
 /** Where a run stands. With the tensors of the checkpoint it decides all that follows. */
 export interface RunState {
@@ -37,21 +29,6 @@ export interface RunState {
   last: EpochAccuracy | null;
   /** Length of the log that belongs to this state. */
   logBytes: number;
-}
-
-/** The sums at the start of an epoch. */
-export function noSums(): EpochSums {
-  return { loss: 0, correct: 0, images: 0, seconds: 0 };
-}
-
-/** What a log says of an epoch's training, from its sums. */
-export function epochFigures({ loss, correct, images, seconds }: EpochSums, evaluationSeconds: number) {
-  return {
-    loss: loss / images,
-    trainAccuracy: correct / images,
-    imagesPerSecond: images / seconds,
-    seconds: seconds + evaluationSeconds,
-  };
 }
 
 /** A run before its first step. */

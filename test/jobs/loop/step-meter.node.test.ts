@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import { noSums } from '../../../src/jobs/log/epoch-sums';
 import { StepMeter } from '../../../src/jobs/loop/step-meter';
-import { noSums } from '../../../src/jobs/run/run-state';
 import { startCpu } from '../support/tiny-model';
 
 beforeAll(startCpu);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { duration, Progress, percent } from '../../../src/jobs/run/progress';
+import { duration, percent } from '../../../src/jobs/log/format';
+import { Progress } from '../../../src/jobs/run/progress';
 import { epochLine, stepLine } from '../../../src/jobs/run/progress-lines';
 import { initialState } from '../../../src/jobs/run/run-state';
 

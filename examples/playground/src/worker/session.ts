@@ -4,6 +4,7 @@ import { shotAccuracy } from 'mbib';
 import type { ImageBatches } from '../../../../src/jobs/data/batch-source';
 import { digitsRecipe, repeated } from '../../../../src/jobs/data/digits/digits-recipe';
 import { augmentedBatches, plainBatches } from '../../../../src/jobs/data/memory-batches';
+import { epochFigures, noSums } from '../../../../src/jobs/log/epoch-sums';
 import type { EpochLine, StartLine } from '../../../../src/jobs/log/run-log';
 import { type StepRecipe, trainEpoch } from '../../../../src/jobs/loop/train-epoch';
 import { digitsConvnet } from '../../../../src/jobs/nets/digits-convnet';
@@ -13,7 +14,6 @@ import {
   lossOptionsOf,
   type MethodName,
 } from '../../../../src/jobs/nets/methods';
-import { epochFigures, noSums } from '../../../../src/jobs/run/run-state';
 import type { TrainingData } from '../data/training-data';
 import { addMetadata } from './classifier';
 import type { Memory, PlaygroundOptions, Report } from './messages';
