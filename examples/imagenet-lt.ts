@@ -1,31 +1,38 @@
+// ImageNet-LT with ResNet-10 or ResNeXt-50: npx tsx imagenet-lt.ts --data imagenet; --help names the options.
 import 'mbib/accelerate';
+import {
+  buildNet,
+  type Job,
+  type JobContext,
+  loadImagenetLt,
+  type PhotoJobOptions,
+  type PhotoReading,
+  photoOptions,
+  photoReading,
+  photoReadingOptions,
+  photoSource,
+  type Recipe,
+  runIfMain,
+  samplesPerClassOf,
+  scaledStep,
+  startBackbone,
+} from 'mbib/jobs';
 import { cosine, sgd } from 'mbib/training';
-import { startBackend } from '../src/jobs/backend/backend';
-import { buildNet } from '../src/jobs/nets/methods';
-import { loadImagenetLt } from '../src/jobs/photos/imagenet-lt';
-import { photoSource } from '../src/jobs/photos/photo-source';
-import { samplesPerClassOf } from '../src/jobs/photos/samples-per-class';
-import type { RunResult } from '../src/jobs/run/finish';
-import { runRecipe } from '../src/jobs/run/loop';
-import { type PhotoJobOptions, type PhotoReading, photoReading, scaledStep } from '../src/jobs/run/photo-job';
-import { openRun, type RunPlace } from '../src/jobs/run/run';
-import { startBackbone } from '../src/jobs/run/start-backbone';
-
-/** Options of the job: those of every job on photographs, and which images measure it. */
-export interface ImagenetLtOptions extends PhotoJobOptions {
-  backbone: keyof typeof imagenetLtBackbones;
-  /** The lists' test or validation images. */
-  evaluate: 'test' | 'val';
-}
 
 /** The backbones of the paper's Table 2, with the batch size and the learning rate that it has for each. */
-export const imagenetLtBackbones = {
+const backbones = {
   resnet10: { batchSize: 128, learningRate: 0.05 },
   resnext50: { batchSize: 64, learningRate: 0.025 },
 } as const;
 
+/** Options of every job on photographs, and which images measure the run: the lists' test or validation images. */
+export interface ImagenetLtOptions extends PhotoJobOptions {
+  backbone: keyof typeof backbones;
+  evaluate: 'test' | 'val';
+}
+
 /** The paper's settings. */
-export const imagenetLtDefaults = {
+const defaults = {
   method: 'mbib',
   backbone: 'resnet10',
   epochs: 90,
@@ -36,34 +43,12 @@ export const imagenetLtDefaults = {
   evaluate: 'test',
 } as const;
 
-/**
- * ImageNet-LT with ResNet-10 or ResNeXt-50: Section 4.1 of the paper, with the lists and the augmentation of OLTR.
- *
- * @param data folder with the lists `ImageNet_LT_{train,val,test}.txt` and the images that they name
- * @param given options that differ from {@link imagenetLtDefaults} and the paper's loss settings; how the photographs are
- *   read; where the run goes
- * @throws Error where the data, an option or the backend does not serve, with what to do
- *
- * @example
- * ```ts
- * const { last } = await trainImagenetLt('/data/imagenet', { backbone: 'resnext50', backend: 'webgpu' });
- * console.log(last.accuracy.few);
- * ```
- */
-export async function trainImagenetLt(
-  data: string,
-  { workers, skipBadImages, ...given }: Partial<ImagenetLtOptions> & PhotoReading & RunPlace = {},
-): Promise<RunResult> {
-  const paper = imagenetLtBackbones[given.backbone ?? imagenetLtDefaults.backbone];
-  const run = await openRun<ImagenetLtOptions>({
-    job: 'imagenet-lt',
-    given,
-    defaults: { ...imagenetLtDefaults, ...scaledStep(paper, given.batchSize) },
-    name: ({ method, backbone, seed }) => `imagenet-lt-${method}-${backbone}-s${seed}`,
-  });
-  const { method, epochs, batchSize, learningRate, imageSize, evaluate } = run.options;
-  const backend = await startBackend(run.options.backend);
-  run.progress.line(`Backend: ${backend.reason}`);
+/** Section 4.1 of the paper, with the lists and the augmentation of OLTR. */
+export async function recipe(
+  options: ImagenetLtOptions & PhotoReading,
+  context: JobContext,
+): Promise<Recipe> {
+  const { data, method, epochs, batchSize, learningRate, imageSize, evaluate } = options;
 
   // Random resized crops, mirrored at random, brightness, contrast and saturation by up to 40 %; centre crops to test.
   const lists = await loadImagenetLt(data);
@@ -72,18 +57,18 @@ export async function trainImagenetLt(
     imageSize,
     mean: [0.485, 0.456, 0.406],
     std: [0.229, 0.224, 0.225],
-    ...(await photoReading(run, { workers, skipBadImages })),
+    ...(await photoReading(options, context)),
   };
   const jitter = { brightness: 0.4, contrast: 0.4, saturation: 0.4 };
   const train = photoSource(lists.train, { ...reading, augmentation: { jitter } });
   const test = photoSource(lists[evaluate], reading);
 
   // MBIB observes the last three of four stages.
-  const backbone = await startBackbone(run);
-  const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], { ...run.options, samplesPerClass });
+  const backbone = await startBackbone(options, context);
+  const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], { ...options, samplesPerClass });
 
   // SGD, momentum 0.9, weight decay 5e-4 on every parameter; the learning rate falls to 0 along a cosine.
-  return runRecipe(run, backend, {
+  return {
     net,
     optimizer: sgd({ learningRate, momentum: 0.9, weightDecay: 5e-4 }),
     schedule: cosine({ learningRate, epochs }),
@@ -92,5 +77,32 @@ export async function trainImagenetLt(
     train,
     test,
     samplesPerClass,
-  });
+  };
 }
+
+export const job: Job<ImagenetLtOptions, PhotoReading> = {
+  name: 'imagenet-lt',
+  title: 'ResNet-10 or ResNeXt-50 on ImageNet-LT',
+  options: {
+    data: {
+      value: 'folder',
+      text: 'with ImageNet_LT_{train,val,test}.txt and the images that they name',
+      required: true,
+    },
+    evaluate: { value: 'images', text: 'what measures the run (default: test)', choices: ['test', 'val'] },
+    ...photoOptions(Object.keys(backbones), {
+      backbone: defaults.backbone,
+      batchSize: '128, for resnext50 64',
+      learningRate: '0.05, for resnext50 0.025',
+    }),
+  },
+  reading: photoReadingOptions,
+  defaults: ({ backbone = defaults.backbone, batchSize }) => ({
+    ...defaults,
+    ...scaledStep(backbones[backbone], batchSize),
+  }),
+  folder: ({ method, backbone, seed }) => `imagenet-lt-${method}-${backbone}-s${seed}`,
+  recipe,
+};
+
+await runIfMain(import.meta.url, job);

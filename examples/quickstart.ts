@@ -1,19 +1,19 @@
+// The library in model.fit, on the bundled digits: npx tsx quickstart.ts
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { shotAccuracy, withMBIB } from 'mbib';
 import 'mbib/accelerate';
-import { cosine, learningRateSchedule, sgd } from 'mbib/training';
-import { normalise } from '../src/jobs/data/augment';
 import {
+  digitsConvnet,
   digitsNormalisation,
   digitsPerClass,
+  type ImageSet,
+  loadDigits,
   longTailedDigits,
-} from '../src/jobs/data/digits/digits-long-tailed';
-import type { ImageSet } from '../src/jobs/data/image-set';
-import { loadDigits } from '../src/jobs/files/load-digits';
-import { digitsConvnet } from '../src/jobs/nets/digits-convnet';
+  normalise,
+} from 'mbib/jobs';
+import { cosine, learningRateSchedule, sgd } from 'mbib/training';
 
-// The library in model.fit: npx tsx examples/quickstart.ts
 await tf.setBackend('wasm');
 const { train, test } = longTailedDigits(loadDigits(), 0);
 const epochs = 40;

@@ -1,6 +1,4 @@
-import { digitsDefaults, digitsPasses } from '../../../src/jobs/data/digits/digits-defaults';
-import { type LossOptions, methodNames } from '../../../src/jobs/nets/method-names';
-import { methodName } from '../../../src/jobs/report/names';
+import { digitsDefaults, digitsPasses, type LossOptions, methodName, methodNames } from 'mbib/jobs';
 import { make } from './elements';
 import type { AvailableBackend } from './probes';
 import type { BackendName, PlaygroundOptions } from './worker/messages';

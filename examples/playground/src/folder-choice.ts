@@ -1,4 +1,4 @@
-import { plural } from '../../../src/jobs/report/format';
+import { plural } from 'mbib/jobs';
 import { chosenFiles, type FileInFolder } from './data/dropped-files';
 import { type Folder, readFolder } from './data/folder';
 import { byId } from './elements';

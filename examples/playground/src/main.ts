@@ -1,6 +1,6 @@
-import '../../../src/jobs/report/style.css';
+import 'mbib/jobs/report.css';
 import './style.css';
-import { defaultLossOptions } from '../../../src/jobs/nets/method-names';
+import { defaultLossOptions } from 'mbib/jobs';
 import { fillBackends, fillControls, OptionError, readOptions, wantsFolder } from './controls';
 import { droppedFiles, hasFolder } from './data/dropped-files';
 import { byId } from './elements';

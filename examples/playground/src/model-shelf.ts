@@ -1,5 +1,4 @@
-import { pixelsOf } from '../../../src/jobs/data/image-set';
-import { methodName } from '../../../src/jobs/report/names';
+import { methodName, pixelsOf } from 'mbib/jobs';
 import { byId, make } from './elements';
 import { download, readModelFiles } from './model-files';
 import type { TrainingClient } from './training-client';

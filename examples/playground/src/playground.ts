@@ -1,6 +1,4 @@
-import { messageOf } from '../../../src/jobs/log/message-of';
-import type { RunLog } from '../../../src/jobs/log/run-log';
-import { methodName } from '../../../src/jobs/report/names';
+import { messageOf, methodName, type RunLog } from 'mbib/jobs';
 import { byId } from './elements';
 import { ModelShelf } from './model-shelf';
 import { TrainingClient } from './training-client';

@@ -1,6 +1,4 @@
-import type { ImageSet } from '../../../src/jobs/data/image-set';
-import type { RunLog, StartLine } from '../../../src/jobs/log/run-log';
-import { bestEpoch, secondsOf } from '../../../src/jobs/log/run-summary';
+import { bestEpoch, type ImageSet, type RunLog, type StartLine, secondsOf } from 'mbib/jobs';
 import type { ClassifierForm, Report, TestOutputs } from './worker/messages';
 
 /** How far the page is. */

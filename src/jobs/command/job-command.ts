@@ -1,7 +1,35 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/backend';
 import { methodNames } from '../nets/methods';
-import { multipleOf, notNegative, wholeNumber } from './option-values';
+import { type Job, type JobOption, runJob } from '../run/job';
+import { flagOf } from './flags';
+import { notNegative, oneOf, wholeNumber } from './option-values';
+import { tellResult } from './tell-result';
+
+/**
+ * Lets a command train a job: its own options, those of every job, and the training.
+ *
+ * @param command gets the options and the action
+ */
+export function addJob(command: Command, job: Job): Command {
+  command.description(job.title);
+  for (const [name, option] of Object.entries(job.options ?? {})) command.addOption(asOption(name, option));
+  return addJobOptions(command, job.defaults({})).action(async (given) =>
+    tellResult(await runJob(job, given)),
+  );
+}
+
+function asOption(name: string, { text, value, required = false, choices, read }: JobOption): Option {
+  const option = new Option(`${flagOf(name)}${value ? ` <${value}>` : ''}`, text);
+  const reader = read ?? (areNumbers(choices) ? oneOf(choices) : undefined);
+  if (reader) option.argParser(reader);
+  else if (choices) option.choices(choices as readonly string[]);
+  return option.makeOptionMandatory(required);
+}
+
+function areNumbers(choices: JobOption['choices']): choices is readonly number[] {
+  return typeof choices?.[0] === 'number';
+}
 
 /**
  * Adds the options that every training job has. Defaults are named in the help but not filled in: a resumed run has its
@@ -9,7 +37,7 @@ import { multipleOf, notNegative, wholeNumber } from './option-values';
  *
  * @param defaults of the job, for the help
  */
-export function addJobOptions(
+function addJobOptions(
   command: Command,
   { method, epochs, beta = 5, gamma = 0 }: { method: string; epochs: number; beta?: number; gamma?: number },
 ): Command {
@@ -38,37 +66,4 @@ export function addJobOptions(
     )
     .option('--out <folder>', 'folder of the run (default: one in runs/, named after the options)')
     .option('--resume', 'go on with the run in the folder, from its last checkpoint');
-}
-
-/**
- * Adds the options of a job that trains on photographs.
- *
- * @param backbones to choose from
- * @param defaults of the job, for the help
- */
-export function addPhotoOptions(
-  command: Command,
-  backbones: readonly string[],
-  { backbone, batchSize, learningRate }: { backbone: string; batchSize: string; learningRate: string },
-): Command {
-  return command
-    .addOption(new Option('--backbone <name>', `network to train (default: ${backbone})`).choices(backbones))
-    .option('--batch-size <n>', `images a step (default: ${batchSize})`, wholeNumber(1))
-    .option(
-      '--learning-rate <x>',
-      `at the start (default: ${learningRate}; in proportion to the batch size)`,
-      notNegative,
-    )
-    .option(
-      '--image-size <n>',
-      'side of the images in pixels, a multiple of 4 (default: 224)',
-      multipleOf(4, 32, 1024),
-    )
-    .option('--weights <path>', 'start the backbone from a saved tfjs LayersModel (default: random weights)')
-    .option(
-      '--workers <n>',
-      'threads that decode images (default: one less than the processor has, at most 16)',
-      wholeNumber(1, 64),
-    )
-    .option('--skip-bad-images', 'leave out, and count, images that cannot be read');
 }

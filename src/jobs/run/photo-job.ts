@@ -1,6 +1,6 @@
 import { loadDecoder } from '../photos/decode';
 import type { PhotoSourceOptions } from '../photos/photo-source';
-import type { Run } from './run';
+import type { JobContext } from './job';
 import type { BackboneJobOptions } from './start-backbone';
 
 /** Options of a job that trains on photographs; all of them decide what it comes to. */
@@ -12,19 +12,25 @@ export interface PhotoJobOptions extends BackboneJobOptions {
 }
 
 /** How a job reads its photographs; it can go on with another way. */
-export type PhotoReading = Pick<PhotoSourceOptions, 'workers' | 'skipBadImages'>;
+export interface PhotoReading extends Pick<PhotoSourceOptions, 'workers' | 'skipBadImages'> {
+  /** The folder with the lists or annotations, and the images that they name. */
+  data: string;
+}
+
+/** Names of the options of {@link PhotoReading}. */
+export const photoReadingOptions = ['data', 'workers', 'skipBadImages'] as const;
 
 /**
- * The options of a run's photo sources that do not decide what it comes to. A photograph that is left out is told of.
+ * How a run's photo sources read, which does not decide what it comes to. A photograph that is left out is told of.
  *
  * @throws Error where the packages that decode are missing, before a run has written anything
  */
 export async function photoReading(
-  { progress }: Run,
-  reading: PhotoReading,
-): Promise<PhotoReading & Pick<PhotoSourceOptions, 'onSkip'>> {
+  { workers, skipBadImages }: PhotoReading,
+  { tell }: JobContext,
+): Promise<Pick<PhotoSourceOptions, 'workers' | 'skipBadImages' | 'onSkip'>> {
   await loadDecoder();
-  return { ...reading, onSkip: (message) => progress.line(message) };
+  return { workers, skipBadImages, onSkip: tell };
 }
 
 /** Batch size and learning rate of a paper. */

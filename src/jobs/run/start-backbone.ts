@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadBackboneWeights } from '../files/load-weights';
 import { type BackboneName, buildBackbone } from '../nets/backbones';
-import type { JobOptions, Run } from './run';
+import type { JobContext } from './job';
+import type { JobOptions } from './run';
 
 /** What {@link startBackbone} reads of a run's options. */
 export interface BackboneJobOptions extends JobOptions {
@@ -17,13 +18,15 @@ export interface BackboneJobOptions extends JobOptions {
  *
  * @throws Error where the saved model cannot be read or does not fit, or the backend cannot train it
  */
-export async function startBackbone(run: Run<BackboneJobOptions>): Promise<LayersModel> {
-  const { backbone, seed, imageSize, weights } = run.options;
+export async function startBackbone(
+  { backbone, seed, imageSize, weights }: BackboneJobOptions,
+  { tell, resumed }: JobContext,
+): Promise<LayersModel> {
   assertPoolingTrains();
   const model = buildBackbone(backbone, { seed, imageSize });
-  if (weights !== undefined && !run.checkpoint) {
+  if (weights !== undefined && !resumed) {
     const count = await loadBackboneWeights(model, weights);
-    run.progress.line(`Backbone: ${count} weights from ${weights}`);
+    tell(`Backbone: ${count} weights from ${weights}`);
   }
   return model;
 }

@@ -6,7 +6,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { trainDigits } from '../../../examples/digits';
+import { job } from '../../../examples/digits';
+import { runJob } from '../../../src/jobs/run/job';
 import { chromiumArguments, findChromium } from '../../support/chromium';
 import { imageFolder, imageOfOne } from './image-files';
 import {
@@ -92,7 +93,7 @@ describe.skipIf(!chromiumPath)(`the playground${chromiumPath ? '' : reason}`, { 
     for (const { start, epochs } of runs) {
       const method = start.method as 'ce' | 'mbib';
       const out = join(folder, method);
-      const { last } = await trainDigits({ method, epochs: 2, seed: 0, backend: 'wasm', out });
+      const { last } = await runJob(job, { method, epochs: 2, seed: 0, backend: 'wasm', out });
       expect(Math.abs(epochs.at(-1)!.accuracy.all! - last.accuracy.all!)).toBeLessThan(0.02);
     }
     expect(complaints).toEqual([]);

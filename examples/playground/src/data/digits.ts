@@ -1,7 +1,5 @@
-import { parseDigits } from '../../../../src/jobs/data/digits/digits-csv';
-import { digitsCounts, longTailedDigits } from '../../../../src/jobs/data/digits/digits-long-tailed';
-import { digitsAugmentation } from '../../../../src/jobs/data/digits/digits-recipe';
-import digitsFile from '../../../../src/jobs/files/digits.csv.gz?url';
+import { digitsAugmentation, digitsCounts, longTailedDigits, parseDigits } from 'mbib/jobs';
+import digitsFile from 'mbib/jobs/digits.csv.gz';
 import type { PlaygroundOptions } from '../worker/messages';
 import type { TrainingData } from './training-data';
 

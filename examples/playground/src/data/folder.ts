@@ -1,5 +1,4 @@
-import { type ImageSet, indicesOfClasses, selectImages } from '../../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../../src/jobs/data/random';
+import { type ImageSet, indicesOfClasses, MersenneTwister, selectImages } from 'mbib/jobs';
 import type { OwnImages } from '../worker/messages';
 import type { FileInFolder } from './dropped-files';
 import { OWN_SIDE, squareColours } from './pixels';

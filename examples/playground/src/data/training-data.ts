@@ -1,5 +1,4 @@
-import type { CropAugmentation } from '../../../../src/jobs/data/augment';
-import { countPerClass, type ImageSet } from '../../../../src/jobs/data/image-set';
+import { type CropAugmentation, countPerClass, type ImageSet } from 'mbib/jobs';
 import type { OwnImages } from '../worker/messages';
 
 /** What a session trains and tests on. */

@@ -1,4 +1,4 @@
-import { percent } from '../../../../src/jobs/report/format';
+import { percent } from 'mbib/jobs';
 import { toDigit } from '../data/digit-pixels';
 import { paintSquare, toImageData, withoutAlpha } from '../data/pixels';
 import { byId, make } from '../elements';

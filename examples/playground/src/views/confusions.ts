@@ -1,5 +1,4 @@
-import { type ImageSet, pixelsOf } from '../../../../src/jobs/data/image-set';
-import { percent, plural } from '../../../../src/jobs/report/format';
+import { type ImageSet, percent, pixelsOf, plural } from 'mbib/jobs';
 import { toImageData } from '../data/pixels';
 import { make } from '../elements';
 

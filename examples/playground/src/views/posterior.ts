@@ -1,9 +1,13 @@
-import { groupOf } from '../../../../src/jobs/log/groups';
-import type { GroupAccuracy, RunLog } from '../../../../src/jobs/log/run-log';
-import { type DataSet, groupRuns } from '../../../../src/jobs/report/data-sets';
-import { drawChart } from '../../../../src/jobs/report/draw-chart';
-import { inSentence } from '../../../../src/jobs/report/format';
-import { html } from '../../../../src/jobs/report/html';
+import {
+  type DataSet,
+  drawChart,
+  type GroupAccuracy,
+  groupOf,
+  groupRuns,
+  html,
+  inSentence,
+  type RunLog,
+} from 'mbib/jobs';
 import { ChartQueue } from './chart-queue';
 
 /** Mean positive posterior of every class, and what the second run has more of it (Figure 7 of the paper). */

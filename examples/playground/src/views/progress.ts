@@ -1,5 +1,4 @@
-import type { StartLine } from '../../../../src/jobs/log/run-log';
-import { methodName, methodRank } from '../../../../src/jobs/report/names';
+import { methodName, methodRank, type StartLine } from 'mbib/jobs';
 import { byId, make } from '../elements';
 import type { Memory } from '../worker/messages';
 

@@ -1,11 +1,15 @@
-import type { RunLog } from '../../../../src/jobs/log/run-log';
-import { type DataSet, groupRuns } from '../../../../src/jobs/report/data-sets';
-import { drawChart } from '../../../../src/jobs/report/draw-chart';
-import { classFigures, learningCurves } from '../../../../src/jobs/report/figures';
-import { html } from '../../../../src/jobs/report/html';
-import { jobName } from '../../../../src/jobs/report/names';
-import { tiles } from '../../../../src/jobs/report/overview';
-import { groupTable } from '../../../../src/jobs/report/tables';
+import {
+  classFigures,
+  type DataSet,
+  drawChart,
+  groupRuns,
+  groupTable,
+  html,
+  jobName,
+  learningCurves,
+  type RunLog,
+  tiles,
+} from 'mbib/jobs';
 import { ChartQueue } from './chart-queue';
 
 /** Parts whose words change from epoch to epoch; charts are drawn anew instead. */

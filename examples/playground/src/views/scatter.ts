@@ -1,7 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { classOrder } from '../../../../src/jobs/report/data-sets';
-import { asImage } from '../../../../src/jobs/report/draw-chart';
-import { plural } from '../../../../src/jobs/report/format';
+import { asImage, classOrder, plural } from 'mbib/jobs';
 import { make } from '../elements';
 import type { Projection, ProjectionReply, ProjectionRequest } from '../worker/projection-worker';
 import { ChartQueue } from './chart-queue';

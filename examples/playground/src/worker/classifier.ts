@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { normalise } from '../../../../src/jobs/data/augment';
-import { digitsNormalisation } from '../../../../src/jobs/data/digits/digits-long-tailed';
+import { digitsNormalisation, normalise } from 'mbib/jobs';
 import type { TrainingData } from '../data/training-data';
 import type { ClassifierForm, ModelFiles } from './messages';
 

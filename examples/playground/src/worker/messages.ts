@@ -1,6 +1,4 @@
-import type { ImageSet } from '../../../../src/jobs/data/image-set';
-import type { EpochLine, StartLine } from '../../../../src/jobs/log/run-log';
-import type { LossOptions, MethodName } from '../../../../src/jobs/nets/methods';
+import type { EpochLine, ImageSet, LossOptions, MethodName, StartLine } from 'mbib/jobs';
 
 /** Backends of the page. */
 export const backendNames = ['wasm', 'webgpu', 'webgl', 'cpu'] as const;

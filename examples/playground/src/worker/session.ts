@@ -1,19 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers as layersVersion } from '@tensorflow/tfjs-layers';
 import { shotAccuracy } from 'mbib';
-import type { ImageBatches } from '../../../../src/jobs/data/batch-source';
-import { digitsRecipe, repeated } from '../../../../src/jobs/data/digits/digits-recipe';
-import { augmentedBatches, plainBatches } from '../../../../src/jobs/data/memory-batches';
-import { epochFigures, noSums } from '../../../../src/jobs/log/epoch-sums';
-import type { EpochLine, StartLine } from '../../../../src/jobs/log/run-log';
-import { type StepRecipe, trainEpoch } from '../../../../src/jobs/loop/train-epoch';
-import { digitsConvnet } from '../../../../src/jobs/nets/digits-convnet';
 import {
+  augmentedBatches,
   buildNet,
   defaultLossOptions,
+  digitsConvnet,
+  digitsRecipe,
+  type EpochLine,
+  epochFigures,
+  type ImageBatches,
   lossOptionsOf,
   type MethodName,
-} from '../../../../src/jobs/nets/methods';
+  noSums,
+  plainBatches,
+  repeated,
+  type StartLine,
+  type StepRecipe,
+  trainEpoch,
+} from 'mbib/jobs';
 import type { TrainingData } from '../data/training-data';
 import { addMetadata } from './classifier';
 import type { Memory, PlaygroundOptions, Report } from './messages';

@@ -1,11 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { meanPositivePosterior } from 'mbib';
-import type { ImageBatches } from '../../../../src/jobs/data/batch-source';
-import { imagesOf } from '../../../../src/jobs/data/batch-tensors';
-import { batchesInOrder } from '../../../../src/jobs/data/batches-in-order';
-import { nextTurn } from '../../../../src/jobs/loop/next-turn';
-import type { Net } from '../../../../src/jobs/nets/methods';
+import { batchesInOrder, type ImageBatches, imagesOf, type Net, nextTurn } from 'mbib/jobs';
 import type { TestOutputs } from './messages';
 
 /** A net that gives the probabilities and the representation of images at once. */

@@ -1,8 +1,7 @@
 import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { messageOf } from '../../../../src/jobs/log/message-of';
-import { DivergedError } from '../../../../src/jobs/loop/step-meter';
+import { DivergedError, messageOf } from 'mbib/jobs';
 import { loadDigitsData } from '../data/digits';
 import { ownData } from '../data/training-data';
 import { deviceIsLost, loseDevice, startBackend } from './backends';
