@@ -6,7 +6,7 @@ import {
   buildNet,
   cifarAugmentation,
   cifarNormalisation,
-  type ImageSet,
+  type ImageSplit,
   type Job,
   type JobOptions,
   loadCifar100,
@@ -28,7 +28,7 @@ export interface Cifar100Options extends JobOptions {
 
 /** Where the images are: the archive, the folder it extracts to, or images already loaded. */
 export interface Cifar100Data {
-  data: string | { train: ImageSet; test: ImageSet };
+  data: string | ImageSplit;
 }
 
 /** The paper's settings; a shorter training keeps the schedule's proportions. */

@@ -9,6 +9,7 @@
  * @packageDocumentation
  */
 export {
+  augmentCrop,
   type CropAugmentation,
   cifarAugmentation,
   cifarNormalisation,
@@ -19,31 +20,39 @@ export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
 export { imagesOf } from './data/batch-tensors';
 export { batchesInOrder } from './data/batches-in-order';
 export { parseDigits } from './data/digits/digits-csv';
-export { digitsDefaults, digitsPasses } from './data/digits/digits-defaults';
+export { type DigitsDefaults, digitsDefaults, digitsPasses } from './data/digits/digits-defaults';
 export {
   digitsCounts,
   digitsNormalisation,
   digitsPerClass,
   longTailedDigits,
 } from './data/digits/digits-long-tailed';
-export { digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
-export { countPerClass, type ImageSet, indicesOfClasses, pixelsOf, selectImages } from './data/image-set';
+export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
+export {
+  countPerClass,
+  type ImageSet,
+  type ImageSplit,
+  indicesOfClasses,
+  pixelsOf,
+  selectImages,
+} from './data/image-set';
 export { type LongTailedSubset, longTailedSubset } from './data/long-tailed-subset';
 export { augmentedBatches, plainBatches } from './data/memory-batches';
-export { MersenneTwister } from './data/random';
-export { type EpochSums, epochFigures, noSums } from './log/epoch-sums';
-export { type Group, groupOf } from './log/groups';
+export { MersenneTwister, type Shuffled } from './data/random';
+export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
+export { GROUPS, type Group, groupOf } from './log/groups';
 export { messageOf } from './log/message-of';
-export type { EndLine, EpochLine, GroupAccuracy, RunLog, StartLine } from './log/run-log';
+export type { BestEpoch, EndLine, EpochLine, GroupAccuracy, RunLog, StartLine } from './log/run-log';
 export { bestEpoch, secondsOf } from './log/run-summary';
 export { nextTurn } from './loop/next-turn';
 export { DivergedError } from './loop/step-meter';
-export { type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
+export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/backbones';
 export { digitsConvnet } from './nets/digits-convnet';
 export {
   buildNet,
   defaultLossOptions,
+  type LossAndScores,
   type LossOptions,
   lossOptionsOf,
   type MethodName,
@@ -57,7 +66,7 @@ export { classOrder, type DataSet, groupRuns, type Series } from './report/data-
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
 export { inSentence, percent, plural } from './report/format';
-export { type Html, html } from './report/html';
+export { Html, type HtmlValue, html } from './report/html';
 export { jobName, methodName, methodRank } from './report/names';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

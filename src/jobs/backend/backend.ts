@@ -9,6 +9,7 @@ export type BackendName = (typeof backendNames)[number];
 
 /** A backend that runs, and why it is this one. */
 export interface StartedBackend {
+  /** As TensorFlow.js calls it. */
   name: Exclude<BackendName, 'auto'>;
   /** A sentence for the terminal. */
   reason: string;

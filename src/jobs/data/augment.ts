@@ -3,7 +3,9 @@ import type { MersenneTwister } from './random';
 
 /** Mean and standard deviation of each channel, for pixels in 0..1. */
 export interface Normalisation {
+  /** Of each channel, of pixels in 0..1. */
   mean: readonly number[];
+  /** Standard deviation of each channel, of pixels in 0..1. */
   std: readonly number[];
 }
 

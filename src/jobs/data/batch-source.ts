@@ -12,6 +12,7 @@ export interface Batch {
 export interface ImageBatches {
   /** `[samples]`, 0..classes−1. */
   readonly labels: Int32Array;
+  /** How many there are. */
   readonly classes: number;
   /** In label order, `classes` long. */
   readonly classNames: readonly string[];

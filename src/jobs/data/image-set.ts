@@ -4,12 +4,24 @@ export interface ImageSet {
   images: Uint8Array;
   /** `[images]`, 0..classes−1. */
   labels: Int32Array;
+  /** Of every image, in pixels. */
   height: number;
+  /** Of every image, in pixels. */
   width: number;
+  /** 1 for grey images, 3 for red, green and blue. */
   channels: number;
+  /** How many there are. */
   classes: number;
   /** In label order, `classes` long. */
   classNames: readonly string[];
+}
+
+/** A data set of images in memory. */
+export interface ImageSplit {
+  /** To learn from. */
+  train: ImageSet;
+  /** To measure by. */
+  test: ImageSet;
 }
 
 /**

@@ -1,6 +1,13 @@
 const STATE_LENGTH = 624;
 const SHIFT_LENGTH = 397;
 
+/** A list whose elements can be set: an array or a typed array. */
+export interface Shuffled {
+  [index: number]: unknown;
+  /** How many elements. */
+  readonly length: number;
+}
+
 /**
  * The Mersenne Twister MT19937 with the draws of numpy's legacy `RandomState`, bit for bit, so that the images which
  * a Python reference picks can be picked here.
@@ -69,7 +76,7 @@ export class MersenneTwister {
   }
 
   /** Shuffles in place, from the last element to the second (numpy's legacy `shuffle`), and returns its argument. */
-  shuffle<List extends { [index: number]: unknown; readonly length: number }>(list: List): List {
+  shuffle<List extends Shuffled>(list: List): List {
     for (let i = list.length - 1; i > 0; i--) {
       const j = this.interval(i);
       const held = list[i];

@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseCifar100, RECORD_BYTES } from '../data/cifar100/cifar100-records';
-import type { ImageSet } from '../data/image-set';
+import type { ImageSet, ImageSplit } from '../data/image-set';
 import { readTarGz } from './tar-gz';
 
 /** Number of images in each of the two files. */
 export interface Cifar100Sizes {
+  /** Images of `train.bin`. */
   train: number;
+  /** Images of `test.bin`. */
   test: number;
 }
 
@@ -31,10 +33,7 @@ const advice =
  * const { train, test } = await loadCifar100('cifar-100-binary.tar.gz');
  * ```
  */
-export async function loadCifar100(
-  path: string,
-  sizes: Cifar100Sizes = officialSizes,
-): Promise<{ train: ImageSet; test: ImageSet }> {
+export async function loadCifar100(path: string, sizes: Cifar100Sizes = officialSizes): Promise<ImageSplit> {
   try {
     const files = (await stat(path)).isDirectory() ? await readFolder(path) : await readArchive(path);
     return {

@@ -1,6 +1,7 @@
 /** All test images, then the classes by their number of training images. */
 export const GROUPS = ['all', 'many', 'medium', 'few'] as const;
 
+/** @see GROUPS */
 export type Group = (typeof GROUPS)[number];
 
 /** Who belongs to a group, in training images a class. */

@@ -5,7 +5,10 @@ const READ_INTERVAL_SECONDS = 0.25;
 
 /** Thrown where a training loss is not finite. */
 export class DivergedError extends Error {
-  constructor(readonly loss: number) {
+  constructor(
+    /** What it became. */
+    readonly loss: number,
+  ) {
     super(
       `The training loss became ${loss}: training has diverged. Start another run with a smaller --beta.`,
     );

@@ -10,11 +10,15 @@ import { StepMeter } from './step-meter';
 
 /** What the steps of a training need. */
 export interface StepRecipe {
+  /** What learns; its method has the loss. */
   net: Net;
+  /** Takes the steps. */
   optimizer: Sgd;
   /** Applied at every step. */
   schedule: Schedule;
+  /** Images a step. */
   batchSize: number;
+  /** Where the training images come from. */
   train: ImageBatches;
 }
 
@@ -22,16 +26,21 @@ export interface StepRecipe {
 export interface Recipe extends StepRecipe {
   /** Images a batch of an evaluation. */
   testBatchSize: number;
+  /** Where the training images come from. */
   train: BatchSource;
+  /** Where the test images come from. */
   test: BatchSource;
   /** What the loss and the groups of the metrics count by. */
   samplesPerClass: readonly number[];
 }
 
 /** Where the loop stands; it counts up as the epoch goes on. */
-interface EpochPosition {
+export interface EpochPosition {
+  /** Epochs done. */
   epoch: number;
+  /** Steps done of the epoch under way. */
   step: number;
+  /** Over those steps. */
   sums: StepMeter['sums'];
 }
 

@@ -15,10 +15,19 @@ export {
 
 /** What {@link buildNet} needs to know of the task. */
 export interface NetOptions extends LossOptions {
+  /** Training images of each class, in label order. */
   samplesPerClass: readonly number[];
   /** Of the heads' initial weights. */
   seed: number;
 }
+
+/** What a net makes of a batch while it trains; a type, as `tf.tidy` takes no interface. */
+export type LossAndScores = {
+  /** Mean over the batch. */
+  loss: tf.Scalar;
+  /** `[batch, classes]`; the largest of a row is the prediction. */
+  scores: tf.Tensor2D;
+};
 
 /** A backbone with the heads and the loss of a method. */
 export interface Net {
@@ -29,7 +38,7 @@ export interface Net {
   /** Images to what the classifier reads: z, or without a bottleneck the features before the last layer. */
   representation: layers.LayersModel;
   /** The training loss of a batch, and class scores whose largest is the prediction. */
-  lossAndScores(images: tf.Tensor, labels: tf.Tensor): { loss: tf.Scalar; scores: tf.Tensor2D };
+  lossAndScores(images: tf.Tensor, labels: tf.Tensor): LossAndScores;
   /** Frees heads and backbone. */
   dispose(): void;
 }

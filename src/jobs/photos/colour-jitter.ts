@@ -4,8 +4,11 @@ import { uniform } from './placement';
 
 /** How far each factor may lie from 1; 0 leaves that property of the image alone. */
 export interface ColourJitter {
+  /** By which share at most, 0.4 for 40 %. */
   brightness: number;
+  /** By which share at most, 0.4 for 40 %. */
   contrast: number;
+  /** By which share at most, 0.4 for 40 %. */
   saturation: number;
 }
 

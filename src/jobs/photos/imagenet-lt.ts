@@ -6,6 +6,16 @@ import type { PhotoList } from './photo-list';
 const names = ['ImageNet_LT_train.txt', 'ImageNet_LT_val.txt', 'ImageNet_LT_test.txt'];
 const forms = [names, names.map((name) => `ImageNet_LT/${name}`)];
 
+/** What {@link loadImagenetLt} reads. */
+export interface ImagenetLtLists {
+  /** To learn from. */
+  train: PhotoList;
+  /** To choose options by. */
+  val: PhotoList;
+  /** To measure by. */
+  test: PhotoList;
+}
+
 /**
  * The lists of ImageNet-LT: 115,846 training photographs of 1,000 classes, 20 a class to validate and 50 to test.
  *
@@ -19,9 +29,7 @@ const forms = [names, names.map((name) => `ImageNet_LT/${name}`)];
  * const { train, val, test } = await loadImagenetLt('/data/imagenet');
  * ```
  */
-export async function loadImagenetLt(
-  folder: string,
-): Promise<{ train: PhotoList; val: PhotoList; test: PhotoList }> {
+export async function loadImagenetLt(folder: string): Promise<ImagenetLtLists> {
   const [trainFile, valFile, testFile] = await findFiles(
     folder,
     forms,

@@ -11,6 +11,14 @@ const forms = [
   ['iNaturalist18/iNaturalist18_train.txt', 'iNaturalist18/iNaturalist18_val.txt'],
 ];
 
+/** What {@link loadInaturalist2018} reads. */
+export interface Inaturalist2018Lists {
+  /** To learn from. */
+  train: PhotoList;
+  /** To measure by. */
+  test: PhotoList;
+}
+
 /**
  * iNaturalist 2018: 437,513 training photographs of 8,142 species, and the 3 a species of its validation part to test,
  * as its own test part has no labels.
@@ -28,7 +36,7 @@ const forms = [
  * const { train, test } = await loadInaturalist2018('/data/inaturalist2018');
  * ```
  */
-export async function loadInaturalist2018(folder: string): Promise<{ train: PhotoList; test: PhotoList }> {
+export async function loadInaturalist2018(folder: string): Promise<Inaturalist2018Lists> {
   const [trainFile, testFile] = await findFiles(
     folder,
     forms,

@@ -10,6 +10,7 @@ export interface PhotoList {
   labels: Int32Array;
   /** Where a photograph stands in `file`: 'line 17', 'images[16]'. */
   place: (photo: number) => string;
+  /** How many there are. */
   classes: number;
   /** In label order, `classes` long. */
   classNames: readonly string[];

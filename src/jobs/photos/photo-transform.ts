@@ -6,6 +6,7 @@ import { randomResizedCrop, resized, resizedCentre } from './placement';
 
 /** The random part of a training transform, beside a random resized crop and a mirroring. */
 export interface PhotoAugmentation {
+  /** Brightness, contrast and saturation, changed in a random order. */
   jitter?: ColourJitter | undefined;
 }
 

@@ -6,19 +6,25 @@ import { methodName, methodRank, optionName } from './names';
 
 /** Runs that differ in nothing but their seed. */
 export interface Series {
+  /** Tells it from the others. */
   label: string;
   /** CSS colour of its curves and dots. */
   colour: string;
+  /** One a seed. */
   runs: RunLog[];
 }
 
 /** Runs on the same training data, which can be compared class by class. */
 export interface DataSet {
+  /** The job's name. */
   job: string;
+  /** In label order. */
   classNames: string[];
+  /** Training images of each class, in label order. */
   samplesPerClass: number[];
   /** Class indices from the most to the least frequent. */
   order: number[];
+  /** From the baseline to MBIB. */
   series: Series[];
 }
 

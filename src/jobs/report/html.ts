@@ -1,9 +1,13 @@
 /** Text that is HTML already. */
 export class Html {
-  constructor(readonly text: string) {}
+  constructor(
+    /** As it goes into a page. */
+    readonly text: string,
+  ) {}
 }
 
-type Value = string | number | Html | null | (Html | null)[];
+/** What {@link html} takes between its texts; `null` leaves nothing. */
+export type HtmlValue = string | number | Html | null | (Html | null)[];
 
 /**
  * Template tag which escapes every value that is not HTML itself, so that no class name can break out.
@@ -11,11 +15,11 @@ type Value = string | number | Html | null | (Html | null)[];
  * @example
  * html`<td>${'<script>'}</td>`.text; // '<td>&lt;script&gt;</td>'
  */
-export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
+export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(toText)));
 }
 
-function toText(value: Value): string {
+function toText(value: HtmlValue): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.map(toText).join('');
   return value instanceof Html ? value.text : escapeHtml(String(value));

@@ -14,9 +14,11 @@ const METHODS: Record<string, string> = {
 
 const OPTIONS: Record<string, string> = { beta: 'β', gamma: 'γ' };
 
-/** What a job, a method or an option is called on the page; an unknown one keeps its own name. */
+/** What a job is called on a page; an unknown one keeps its own name. */
 export const jobName = (job: string): string => JOBS[job] ?? job;
+/** What a method is called on a page; an unknown one keeps its own name. */
 export const methodName = (method: string): string => METHODS[method] ?? method;
+/** What an option is called on a page; an unknown one keeps its own name. */
 export const optionName = (option: string): string => OPTIONS[option] ?? option;
 
 /** Where a method stands among the others, from the baseline to the full one; unknown ones come last. */

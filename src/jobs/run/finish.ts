@@ -10,8 +10,11 @@ import type { EpochAccuracy, RunState } from './run-state';
 export interface RunResult {
   /** The run's folder. */
   path: string;
+  /** After the last epoch. */
   last: EpochAccuracy;
+  /** After the epoch with the highest accuracy over all test images. */
   best: EpochAccuracy;
+  /** Training and evaluation, all processes of the run together. */
   seconds: number;
 }
 

@@ -1,5 +1,6 @@
 /** Thrown when a run was stopped by Ctrl-C (or SIGTERM) after it had saved a checkpoint. */
 export class InterruptedError extends Error {
+  /** Tells this error from others. */
   override readonly name = 'InterruptedError';
   /** What a shell expects of a process ended by this signal: 130 for Ctrl-C. */
   readonly exitCode: number;

@@ -35,7 +35,9 @@ export async function photoReading(
 
 /** Batch size and learning rate of a paper. */
 export interface PaperStep {
+  /** Images a step. */
   batchSize: number;
+  /** At the start. */
   learningRate: number;
 }
 

@@ -3,8 +3,11 @@ import type { GroupAccuracy } from '../log/run-log';
 
 /** The accuracy on the test set after an epoch, counted from 1. */
 export interface EpochAccuracy {
+  /** Counted from 1. */
   epoch: number;
+  /** Of all test images and of those of each group. */
   accuracy: GroupAccuracy;
+  /** Of each class, in label order; `null` for a class without test images. */
   perClass: (number | null)[];
 }
 

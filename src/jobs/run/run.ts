@@ -8,9 +8,13 @@ import type { RecordedOptions } from './run-state';
 
 /** What every job can be told. */
 export interface JobOptions extends LossOptions {
+  /** What is trained: heads and loss. */
   method: MethodName;
+  /** Length of the training. */
   epochs: number;
+  /** Of the initial weights, the order of the images and their augmentation. */
   seed: number;
+  /** What computes; `'auto'` takes the fastest one that starts. */
   backend: BackendName;
 }
 
@@ -20,6 +24,7 @@ export interface RunPlace {
   out?: string;
   /** Go on with the run in the folder. */
   resume?: boolean;
+  /** Tells how the run goes; the terminal if left out. */
   progress?: Progress;
 }
 

@@ -7,7 +7,9 @@ import type { JobOptions } from './run';
 
 /** What {@link startBackbone} reads of a run's options. */
 export interface BackboneJobOptions extends JobOptions {
+  /** The network, by its name. */
   backbone: BackboneName;
+  /** Side of the images in pixels, a multiple of 4. */
   imageSize: number;
   /** A saved LayersModel to start from. */
   weights?: string;

@@ -1,6 +1,6 @@
 import { longTailedCounts } from 'mbib';
 import type { Normalisation } from '../augment';
-import { type ImageSet, selectImages } from '../image-set';
+import { type ImageSet, type ImageSplit, selectImages } from '../image-set';
 import { longTailedSubset } from '../long-tailed-subset';
 
 /** Training images of each digit: 100 for 0, and for 9 as many as the imbalance factor leaves. */
@@ -32,7 +32,7 @@ export function longTailedDigits(
   digits: ImageSet,
   seed: number,
   samplesPerClass: readonly number[] = digitsPerClass,
-): { train: ImageSet; test: ImageSet } {
+): ImageSplit {
   const { set: train, indices } = longTailedSubset(digits, samplesPerClass, seed);
   const chosen = new Set(indices);
   const rest = Array.from(digits.labels.keys()).filter((index) => !chosen.has(index));

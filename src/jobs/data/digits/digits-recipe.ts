@@ -8,9 +8,13 @@ export const digitsAugmentation: CropAugmentation = { ...digitsNormalisation, pa
 
 /** How a small convnet is trained in seconds. */
 export interface DigitsRecipe {
+  /** Takes the steps. */
   optimizer: Sgd;
+  /** Of the learning rate. */
   schedule: Schedule;
+  /** Images a step. */
   batchSize: number;
+  /** Images a batch of an evaluation. */
   testBatchSize: number;
 }
 
