@@ -7,7 +7,7 @@ import { writeSubpathFolders } from './scripts/subpath-folders.ts';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-/** What a user can import: in `package.json` each has a line in `exports`. */
+/** The library's entries: in `package.json` each has a line in `exports`. */
 const entries = {
   index: 'src/index.ts',
   'training/index': 'src/training/index.ts',
@@ -57,19 +57,22 @@ function scriptTag(name: string, file: string, options: Options = {}): Options {
   };
 }
 
+/** Jobs and the command use the package as its users do, and the TensorFlow.js that they installed. */
+const external = [/^mbib(\/|$)/, /^@tensorflow\//, 'esbuild'];
+
 export default defineConfig([
   {
     ...library,
     name: 'library, ES modules',
     // A file for each file, which a bundler can leave out; one large file would bring the imports of all of them along.
-    entry: ['src/**/*.ts', '!src/**/assembly/**'],
+    entry: ['src/**/*.ts', '!src/jobs/**', '!src/**/assembly/**'],
     format: ['esm'],
     esbuildPlugins: [oneFileAModule],
     onSuccess: writeSubpathFolders,
   },
   {
-    name: 'library, types',
-    entry: entries,
+    name: 'types',
+    entry: { ...entries, 'jobs/index': 'src/jobs/index.ts', 'jobs/node': 'src/jobs/node.ts' },
     format: ['esm', 'cjs'],
     dts: { only: true },
   },
@@ -82,28 +85,61 @@ export default defineConfig([
   scriptTag('mbib', 'scripts/script-tag.ts', { globalName: 'mbib' }),
   scriptTag('accelerate', 'src/accelerate/index.ts'),
   {
+    name: 'jobs in a page',
+    entry: { index: 'src/jobs/index.ts' },
+    outDir: 'dist/jobs',
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'browser',
+    external,
+    splitting: false,
+    esbuildPlugins: [licencesOf('jobs-in-a-page')],
+  },
+  {
+    name: 'jobs in Node',
+    entry: { node: 'src/jobs/node.ts', 'photo-worker': 'src/jobs/photos/photo-worker.ts' },
+    outDir: 'dist/jobs',
+    format: ['esm', 'cjs'],
+    target: 'node20',
+    platform: 'node',
+    external,
+    splitting: false,
+    // In CommonJS, where the files beside it are.
+    shims: true,
+    esbuildOptions: (options) => {
+      // import.meta.resolve is asked for in the repository alone, where the sources are TypeScript.
+      options.logOverride = { 'empty-import-meta': 'silent' };
+    },
+    esbuildPlugins: [licencesOf('jobs-in-node')],
+    // The bundled CommonJS packages call require for Node's own modules.
+    banner: ({ format }) =>
+      format === 'esm'
+        ? {
+            js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+          }
+        : {},
+    onSuccess: async () => {
+      for (const file of ['digits.csv.gz', 'digits.md'])
+        await copyFile(`src/jobs/files/${file}`, `dist/jobs/${file}`);
+    },
+  },
+  {
     name: 'command line',
-    entry: { mbib: 'examples/mbib.ts', 'photo-worker': 'examples/shared/photos/photo-worker.ts' },
+    // Each program in a file of its own, or all of them would take themselves for the one that was started.
+    entry: ['mbib', 'cifar100-lt', 'digits', 'imagenet-lt', 'inaturalist2018'].map(
+      (name) => `examples/${name}.ts`,
+    ),
     outDir: 'dist/cli',
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    // The command uses the package as its users do, and the TensorFlow.js that they installed.
-    external: [/^mbib(\/|$)/, /^@tensorflow\//, 'esbuild'],
-    // The bundled CommonJS packages call require for Node's own modules.
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
-    },
-    esbuildPlugins: [licencesOf('command')],
-    onSuccess: async () => {
-      for (const file of ['digits.csv.gz', 'digits.md'])
-        await copyFile(`examples/shared/${file}`, `dist/cli/${file}`);
-    },
+    external,
+    splitting: true,
   },
   {
     name: 'report page',
-    entry: { 'report-page': 'examples/shared/report-page/page.ts' },
-    outDir: 'dist/cli',
+    entry: { 'report-page': 'src/jobs/report/page.ts' },
+    outDir: 'dist/jobs',
     format: ['iife'],
     outExtension: () => ({ js: '.js' }),
     target: 'es2020',

@@ -1,15 +1,19 @@
+// The library in model.fit, on the bundled digits: npx tsx quickstart.ts
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { shotAccuracy, withMBIB } from 'mbib';
 import 'mbib/accelerate';
+import {
+  digitsConvnet,
+  digitsNormalisation,
+  digitsPerClass,
+  type ImageSet,
+  loadDigits,
+  longTailedDigits,
+  normalise,
+} from 'mbib/jobs';
 import { cosine, learningRateSchedule, sgd } from 'mbib/training';
-import { normalise } from './shared/augment';
-import { loadDigits } from './shared/digits';
-import { digitsConvnet } from './shared/digits-convnet';
-import { digitsNormalisation, digitsPerClass, longTailedDigits } from './shared/digits-long-tailed';
-import type { ImageSet } from './shared/image-set';
 
-// The library in model.fit: npx tsx examples/quickstart.ts
 await tf.setBackend('wasm');
 const { train, test } = longTailedDigits(loadDigits(), 0);
 const epochs = 40;

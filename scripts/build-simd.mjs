@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
-const folders = ['src/accelerate/simd', 'src/losses/fused', 'examples/shared/photos/pixels'];
+const folders = ['src/accelerate/simd', 'src/losses/fused/wasm', 'src/jobs/photos/pixels'];
 
 // A module lives in a memory that is given to it: it must bring no data, no stack and no heap of its own.
 const options = [

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { composedLoss } from './composed/composed-loss';
 import type { ConnectedHeads, LossWithGradient } from './connected-heads';
-import { cpuLoss } from './fused/cpu-loss';
+import { cpuLoss } from './fused/cpu/cpu-loss';
 import { asFusedLoss, type FusedImplementation } from './fused/fused-loss';
-import { wasmLoss } from './fused/wasm-loss';
-import { webglLoss } from './fused/webgl-loss';
-import { webgpuLoss } from './fused/webgpu-loss';
+import { webglLoss } from './fused/gpu/webgl-loss';
+import { webgpuLoss } from './fused/gpu/webgpu-loss';
+import { wasmLoss } from './fused/wasm/wasm-loss';
 
 /** A loss and its gradient by the fused form of the active backend; composed where there is none for the loss. */
 export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { denseBlocks } from '../../examples/shared/grouped-conv2d/dense-blocks';
-import type { GroupedConvolution } from '../../examples/shared/grouped-conv2d/grouped-convolution';
+import { denseBlocks } from '../../src/jobs/nets/grouped-conv2d/dense-blocks';
+import type { GroupedConvolution } from '../../src/jobs/nets/grouped-conv2d/grouped-convolution';
 import { depthwiseSum } from '../support/depthwise-sum';
 
 /** Number of groups of ResNeXt-50's 3×3 convolutions. */

@@ -11,11 +11,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { PackageLoader } from '../../examples/shared/optional-package';
-import { loadDecoder } from '../../examples/shared/photos/decode';
-import { photoFiles } from '../../examples/shared/photos/photo-file';
-import { photoReader } from '../../examples/shared/photos/photo-reader';
-import { type PhotoTransform, photoChanges } from '../../examples/shared/photos/photo-transform';
+import type { PackageLoader } from '../../src/jobs/files/optional-package';
+import { loadDecoder } from '../../src/jobs/photos/decode';
+import { photoFiles } from '../../src/jobs/photos/photo-file';
+import { photoReader } from '../../src/jobs/photos/photo-reader';
+import { type PhotoTransform, photoChanges } from '../../src/jobs/photos/photo-transform';
 
 const ROUNDS = 15;
 const WARM_UP_ROUNDS = 3;

@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { trainImagenetLt } from '../../examples/imagenet-lt/train';
-import { Progress } from '../../examples/shared/progress';
+import { job } from '../../examples/imagenet-lt';
+import { runJob } from '../../src/jobs/run/job';
+import { Progress } from '../../src/jobs/run/progress';
 
 const { values } = parseArgs({
   options: {
@@ -36,7 +37,8 @@ class Watch extends Progress {
 
 const folder = await mkdtemp(join(tmpdir(), 'mbib-steady-'));
 try {
-  await trainImagenetLt(values.data!, {
+  await runJob(job, {
+    data: values.data!,
     backbone: values.backbone as 'resnet10',
     imageSize: Number(values['image-size']),
     batchSize: Number(values['batch-size']),

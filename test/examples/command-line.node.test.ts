@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runScript } from './support/child';
-import { temporaryFolder } from './support/temporary-folder';
+import { runScript } from '../jobs/support/child';
+import { temporaryFolder } from '../jobs/support/temporary-folder';
 
 const mbib = (words: string[], cwd: string) => runScript('examples/mbib.ts', words, { cwd });
 

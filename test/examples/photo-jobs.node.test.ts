@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Kill, runScript } from './support/child';
-import { expectSuccess, outcome } from './support/outcome';
-import { photoFolder } from './support/photo-folder';
-import { temporaryFolder } from './support/temporary-folder';
+import { type Kill, runScript } from '../jobs/support/child';
+import { expectSuccess, outcome } from '../jobs/support/outcome';
+import { photoFolder } from '../jobs/support/photo-folder';
+import { temporaryFolder } from '../jobs/support/temporary-folder';
 
 const TIMEOUT = 600_000;
 const small = ['--image-size', '32', '--batch-size', '4', '--backend', 'wasm'];
@@ -18,7 +18,7 @@ const train = (words: string[], kill?: Kill) =>
   );
 
 async function plainClassifier(run: string): Promise<number[]> {
-  const ended = await runScript('test/examples/support/predict-saved.ts', [join(run, 'classifier')]);
+  const ended = await runScript('test/jobs/support/predict-saved.ts', [join(run, 'classifier')]);
   expectSuccess(ended);
   return JSON.parse(ended.output.trim().split('\n').at(-1)!);
 }

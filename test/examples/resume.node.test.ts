@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Kill, runScript } from './support/child';
-import { expectSuccess, killedAndResumed, outcome } from './support/outcome';
-import { temporaryFolder } from './support/temporary-folder';
+import { type Kill, runScript } from '../jobs/support/child';
+import { expectSuccess, killedAndResumed, outcome } from '../jobs/support/outcome';
+import { temporaryFolder } from '../jobs/support/temporary-folder';
 
-const TINY = 'test/examples/support/tiny-job.ts';
-const CIFAR = 'test/examples/support/cifar-job.ts';
+const TINY = 'test/jobs/support/tiny-job.ts';
+const CIFAR = 'test/jobs/support/cifar-job.ts';
 const COMMAND = 'examples/mbib.ts';
 const TIMEOUT = 600_000;
 

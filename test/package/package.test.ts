@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { photoFolder } from '../examples/support/photo-folder';
+import { photoFolder } from '../jobs/support/photo-folder';
 import { chromiumArguments, findChromium } from '../support/chromium';
 import { expectClose } from '../support/close';
 import { createConsumer, developedWith, pack, run, runTool, temporaryFolder } from './consumer';

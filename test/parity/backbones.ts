@@ -13,10 +13,10 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import 'mbib/accelerate';
-import { type BackboneName, backboneNames, buildBackbone } from '../../examples/shared/backbones';
-import { startBackend } from '../../examples/shared/backend';
-import { MersenneTwister } from '../../examples/shared/random';
-import { encodeTensorFile, type StoredTensor } from '../../examples/shared/tensor-file';
+import { startBackend } from '../../src/jobs/backend/backend';
+import { MersenneTwister } from '../../src/jobs/data/random';
+import { encodeTensorFile, type StoredTensor } from '../../src/jobs/files/tensor-file';
+import { type BackboneName, backboneNames, buildBackbone } from '../../src/jobs/nets/backbones';
 
 interface Comparison {
   weights: number;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GroupedConvolution } from '../../examples/shared/grouped-conv2d/grouped-convolution';
+import type { GroupedConvolution } from '../../src/jobs/nets/grouped-conv2d/grouped-convolution';
 
 /**
  * A grouped convolution as a depthwise one, every input channel by the kernels of its group's outputs, summed over the

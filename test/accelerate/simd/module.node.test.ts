@@ -56,7 +56,7 @@ describe('a wasm memory that is exhausted', () => {
     ['output', 2, /no room for a tensor of shape \[1,4,4,4\]/],
     ['scratch', 3, /a convolution needs \d+ more bytes/],
   ])('fails the kernel that finds no room for its %s, and leaves nothing', async (_, fit, message) => {
-    const { simdConv2D } = await import('../../../src/accelerate/simd/conv2d');
+    const { simdConv2D } = await import('../../../src/accelerate/simd/convolution/conv2d');
     const { wasm } = backend();
     // Emscripten's function replaces itself in its first call.
     wasm._free(wasm._malloc(1));

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import type { StoredTensor } from '../../../examples/shared/tensor-file';
+import type { StoredTensor } from '../../../src/jobs/files/tensor-file';
 import type { Report } from '../figure';
 import { findPython, startPyTorch } from '../pytorch/child';
 import { compare, type Rounds, takeTurns, turnOf } from '../turns';

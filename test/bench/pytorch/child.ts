@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { encodeTensorFile, type StoredTensor } from '../../../examples/shared/tensor-file';
+import { encodeTensorFile, type StoredTensor } from '../../../src/jobs/files/tensor-file';
 import { TURN_MILLISECONDS, type Turn } from '../turns';
 
 const LARGEST_DIFFERENCE = 1e-3;

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { longTailedCounts } from 'mbib';
 import { sgd } from 'mbib/training';
-import { buildNet, defaultLossOptions } from '../../../examples/shared/methods';
-import { resnet32 } from '../../../examples/shared/resnet32';
-import { trainStep } from '../../../examples/shared/train-epoch';
+import { trainStep } from '../../../src/jobs/loop/train-epoch';
+import { buildNet, defaultLossOptions } from '../../../src/jobs/nets/methods';
+import { resnet32 } from '../../../src/jobs/nets/resnet32';
 
 /** Of CIFAR-100-LT. */
 export const samplesPerClass = longTailedCounts({ classes: 100, max: 500, imbalanceFactor: 100 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { float64Vectors } from '../../../src/losses/fused/float64-vectors';
-import { makeSimdVectors } from '../../../src/losses/fused/simd-vectors';
+import { float64Vectors } from '../../../src/losses/fused/cpu/float64-vectors';
 import type { Vectors } from '../../../src/losses/fused/vectors';
+import { makeSimdVectors } from '../../../src/losses/fused/wasm/simd-vectors';
 import { expectClose } from '../../support/close';
 
 afterEach(() => void vi.restoreAllMocks());

@@ -1,0 +1,108 @@
+// ImageNet-LT with ResNet-10 or ResNeXt-50: npx tsx imagenet-lt.ts --data imagenet; --help names the options.
+import 'mbib/accelerate';
+import {
+  buildNet,
+  type Job,
+  type JobContext,
+  loadImagenetLt,
+  type PhotoJobOptions,
+  type PhotoReading,
+  photoOptions,
+  photoReading,
+  photoReadingOptions,
+  photoSource,
+  type Recipe,
+  runIfMain,
+  samplesPerClassOf,
+  scaledStep,
+  startBackbone,
+} from 'mbib/jobs';
+import { cosine, sgd } from 'mbib/training';
+
+/** The backbones of the paper's Table 2, with the batch size and the learning rate that it has for each. */
+const backbones = {
+  resnet10: { batchSize: 128, learningRate: 0.05 },
+  resnext50: { batchSize: 64, learningRate: 0.025 },
+} as const;
+
+/** Options of every job on photographs, and which images measure the run: the lists' test or validation images. */
+export interface ImagenetLtOptions extends PhotoJobOptions {
+  backbone: keyof typeof backbones;
+  evaluate: 'test' | 'val';
+}
+
+/** The paper's settings. */
+const defaults = {
+  method: 'mbib',
+  backbone: 'resnet10',
+  epochs: 90,
+  seed: 0,
+  backend: 'auto',
+  gamma: 0.5,
+  imageSize: 224,
+  evaluate: 'test',
+} as const;
+
+/** Section 4.1 of the paper, with the lists and the augmentation of OLTR. */
+export async function recipe(
+  options: ImagenetLtOptions & PhotoReading,
+  context: JobContext,
+): Promise<Recipe> {
+  const { data, method, epochs, batchSize, learningRate, imageSize, evaluate } = options;
+
+  // Random resized crops, mirrored at random, brightness, contrast and saturation by up to 40 %; centre crops to test.
+  const lists = await loadImagenetLt(data);
+  const samplesPerClass = samplesPerClassOf(lists.train);
+  const reading = {
+    imageSize,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    ...(await photoReading(options, context)),
+  };
+  const jitter = { brightness: 0.4, contrast: 0.4, saturation: 0.4 };
+  const train = photoSource(lists.train, { ...reading, augmentation: { jitter } });
+  const test = photoSource(lists[evaluate], reading);
+
+  // MBIB observes the last three of four stages.
+  const backbone = await startBackbone(options, context);
+  const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], { ...options, samplesPerClass });
+
+  // SGD, momentum 0.9, weight decay 5e-4 on every parameter; the learning rate falls to 0 along a cosine.
+  return {
+    net,
+    optimizer: sgd({ learningRate, momentum: 0.9, weightDecay: 5e-4 }),
+    schedule: cosine({ learningRate, epochs }),
+    batchSize,
+    testBatchSize: batchSize,
+    train,
+    test,
+    samplesPerClass,
+  };
+}
+
+export const job: Job<ImagenetLtOptions, PhotoReading> = {
+  name: 'imagenet-lt',
+  title: 'ResNet-10 or ResNeXt-50 on ImageNet-LT',
+  options: {
+    data: {
+      value: 'folder',
+      text: 'with ImageNet_LT_{train,val,test}.txt and the images that they name',
+      required: true,
+    },
+    evaluate: { value: 'images', text: 'what measures the run (default: test)', choices: ['test', 'val'] },
+    ...photoOptions(Object.keys(backbones), {
+      backbone: defaults.backbone,
+      batchSize: '128, for resnext50 64',
+      learningRate: '0.05, for resnext50 0.025',
+    }),
+  },
+  reading: photoReadingOptions,
+  defaults: ({ backbone = defaults.backbone, batchSize }) => ({
+    ...defaults,
+    ...scaledStep(backbones[backbone], batchSize),
+  }),
+  folder: ({ method, backbone, seed }) => `imagenet-lt-${method}-${backbone}-s${seed}`,
+  recipe,
+};
+
+await runIfMain(import.meta.url, job);

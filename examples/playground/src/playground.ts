@@ -1,0 +1,173 @@
+import { messageOf, methodName, type RunLog } from 'mbib/jobs';
+import { byId } from './elements';
+import { ModelShelf } from './model-shelf';
+import { TrainingClient } from './training-client';
+import { addEpoch, beginState, endRuns, type Phase, type TrainingState } from './training-state';
+import { ProgressView } from './views/progress';
+import { Results } from './views/results';
+import type { Memory, OwnImages, PlaygroundOptions, Report } from './worker/messages';
+
+/** What a training was started with, to start it again. */
+interface Start {
+  options: PlaygroundOptions;
+  own: OwnImages | null;
+}
+
+/** The page's training: starts, pauses and stops it, and shows what the worker reports. */
+export class Playground {
+  private phase: Phase = 'idle';
+  private state: TrainingState | undefined;
+  private started: Start | undefined;
+  /** Of the worker, once it has one. */
+  private backend: PlaygroundOptions['backend'] | undefined;
+  private readonly progress = new ProgressView();
+  private readonly results = new Results();
+  private readonly client = new TrainingClient((report) => this.receive(report));
+  private readonly shelf = new ModelShelf(
+    this.client,
+    () => this.state,
+    () => this.useBackend(this.backend ?? this.chosenBackend()),
+    () => this.setPhase(this.phase),
+    (error) => this.progress.fail(messageOf(error), false),
+  );
+  private readonly buttons = {
+    start: byId('start', HTMLButtonElement),
+    pause: byId('pause', HTMLButtonElement),
+    stop: byId('stop', HTMLButtonElement),
+  };
+
+  constructor(private readonly chosenBackend: () => PlaygroundOptions['backend']) {
+    this.buttons.pause.onclick = () => this.togglePause();
+    this.buttons.stop.onclick = () => void this.stop();
+    byId('restart', HTMLButtonElement).onclick = () => {
+      if (this.started) this.start(this.started.options, this.started.own);
+    };
+  }
+
+  /** Trains both methods from the beginning; what was trained before is freed. */
+  start(options: PlaygroundOptions, own: OwnImages | null): void {
+    this.useBackend(options.backend);
+    this.started = { options, own };
+    this.state = undefined;
+    this.progress.clear();
+    this.progress.say('Starting: the backend and the images are loaded.');
+    this.setPhase('starting');
+    this.client.tell({ type: 'start', options, own });
+  }
+
+  /** Shows what went wrong before anything was started. */
+  refuse(error: unknown): void {
+    this.progress.fail(messageOf(error), false);
+  }
+
+  /** Tells what goes on before a training. */
+  say(text: string): void {
+    this.progress.clear();
+    this.progress.say(text);
+  }
+
+  /** Has the classifiers try an image that was dropped on the page. */
+  tryImage(file: File): void {
+    this.shelf.tryImage(file);
+  }
+
+  /** The two runs as far as they have come. */
+  get runs(): readonly RunLog[] {
+    return this.state?.runs ?? [];
+  }
+
+  /** For tests: the GPU goes away as after a driver's restart. */
+  loseDevice(): void {
+    this.client.tell({ type: 'loseDevice' });
+  }
+
+  /** A worker keeps its backend; another one needs a worker of its own. */
+  private useBackend(backend: PlaygroundOptions['backend']) {
+    if (this.backend !== undefined && this.backend !== backend) {
+      this.client.terminate();
+      this.shelf.forget();
+    }
+    this.backend = backend;
+    return backend;
+  }
+
+  private receive(report: Report): void {
+    switch (report.type) {
+      case 'started': {
+        const labels = report.starts.map(({ method }) => methodName(method));
+        this.state = beginState(report);
+        this.results.begin(this.state, labels);
+        this.progress.begin(report.starts);
+        this.progress.say(`Training on ${report.starts[0].backend}.`);
+        this.progress.remember(report.memory);
+        this.setPhase('running');
+        return;
+      }
+      case 'step':
+        this.progress.step(report.run, report.epoch, report.step);
+        return;
+      case 'epoch':
+        addEpoch(this.state!, report);
+        this.progress.step(report.run, report.line.epoch, 0);
+        this.progress.remember(report.memory);
+        this.results.show(this.state!, report.run);
+        return;
+      case 'finished':
+        endRuns(this.state!);
+        this.results.finish(this.state!);
+        this.progress.say('Finished. Download a classifier below, or try one.');
+        this.setPhase('finished');
+        return;
+      case 'failed':
+        this.fail(report.message, report.deviceLost, report.memory);
+    }
+  }
+
+  private fail(message: string, deviceLost: boolean, memory: Memory | null): void {
+    if (deviceLost) {
+      // Nothing that is left in this worker can be trusted, and its memory goes with it.
+      this.client.terminate();
+      this.shelf.forget();
+      this.backend = undefined;
+    }
+    const advice = deviceLost
+      ? ' What was being trained is gone; start again, or choose another backend.'
+      : '';
+    this.progress.fail(message + advice, this.started !== undefined);
+    this.progress.say('The training has ended.');
+    if (memory) this.progress.remember(memory);
+    this.setPhase('idle');
+  }
+
+  private togglePause(): void {
+    const pausing = this.phase === 'running';
+    this.client.tell({ type: pausing ? 'pause' : 'continue' });
+    this.progress.say(pausing ? 'Paused.' : 'Training.');
+    this.setPhase(pausing ? 'paused' : 'running');
+  }
+
+  private async stop(): Promise<void> {
+    this.progress.say('Stopping…');
+    this.shelf.forget();
+    try {
+      const memory = await this.client.ask<Memory>({ type: 'stop' });
+      this.progress.say('Stopped; the memory of the networks is free.');
+      this.progress.remember(memory);
+      this.setPhase('idle');
+    } catch (error) {
+      this.progress.fail(messageOf(error), this.started !== undefined);
+    }
+  }
+
+  private setPhase(phase: Phase): void {
+    this.phase = phase;
+    const { start, pause, stop } = this.buttons;
+    const training = phase === 'running' || phase === 'paused';
+    start.disabled = phase === 'starting' || training;
+    pause.disabled = !training;
+    pause.textContent = phase === 'paused' ? 'Continue' : 'Pause';
+    stop.disabled = !training && phase !== 'finished' && !this.shelf.loaded;
+    document.body.dataset.phase = phase;
+    this.shelf.offer(phase);
+  }
+}

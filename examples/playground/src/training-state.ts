@@ -1,0 +1,48 @@
+import { bestEpoch, type ImageSet, type RunLog, type StartLine, secondsOf } from 'mbib/jobs';
+import type { ClassifierForm, Report, TestOutputs } from './worker/messages';
+
+/** How far the page is. */
+export type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'finished';
+
+/** Two runs as far as they have come, in the form of the jobs' logs. */
+export interface TrainingState {
+  runs: [RunLog, RunLog];
+  outputs: [TestOutputs | undefined, TestOutputs | undefined];
+  form: ClassifierForm;
+  test: ImageSet;
+  sample: Int32Array;
+}
+
+/** Two runs before their first epoch. */
+export function beginState({
+  starts,
+  form,
+  test,
+  sample,
+}: Extract<Report, { type: 'started' }>): TrainingState {
+  const runOf = (start: StartLine): RunLog => ({
+    name: start.method,
+    start,
+    epochs: [],
+    resumes: 0,
+    end: null,
+  });
+  return { runs: [runOf(starts[0]), runOf(starts[1])], outputs: [undefined, undefined], form, test, sample };
+}
+
+/** Adds an epoch to its run. */
+export function addEpoch(
+  state: TrainingState,
+  { run, line, outputs }: Extract<Report, { type: 'epoch' }>,
+): void {
+  state.runs[run].epochs.push(line);
+  state.outputs[run] = outputs;
+}
+
+/** Marks both runs as complete. */
+export function endRuns({ runs }: TrainingState): void {
+  for (const run of runs) {
+    const { epoch, accuracy } = bestEpoch(run)!;
+    run.end = { type: 'end', best: { epoch, accuracy }, seconds: secondsOf(run) };
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  classFigures,
+  type DataSet,
+  drawChart,
+  groupRuns,
+  groupTable,
+  html,
+  jobName,
+  learningCurves,
+  type RunLog,
+  tiles,
+} from 'mbib/jobs';
+import { ChartQueue } from './chart-queue';
+
+/** Parts whose words change from epoch to epoch; charts are drawn anew instead. */
+const CHANGING = '.tiles-note, .tiles, .scroll';
+
+/** The report of the jobs, kept up to date with two runs that are under way. */
+export class ReportView {
+  private dataSet: DataSet | undefined;
+  private readonly queue = new ChartQueue((place, width) => drawChart(place, this.dataSet!, width));
+
+  constructor(private readonly place: HTMLElement) {}
+
+  /** Shows runs of one data set as far as they have come. */
+  show(runs: RunLog[]): void {
+    this.dataSet = groupRuns(runs)[0]!;
+    const next = document.createElement('div');
+    next.innerHTML = htmlOf(this.dataSet);
+    const [now, then] = [this.place, next].map((root) => Array.from(root.querySelectorAll(CHANGING)));
+    const charts = (root: ParentNode) =>
+      Array.from(root.querySelectorAll<HTMLElement>('[data-chart]'), ({ dataset }) => dataset.chart).join();
+    if (now!.length !== then!.length || charts(this.place) !== charts(next)) {
+      this.place.replaceChildren(...next.childNodes);
+      this.queue.replace(this.place);
+      return;
+    }
+    // The elements stay, and with them what is open, scrolled or has the focus.
+    now!.forEach((element, i) => {
+      element.innerHTML = then![i]!.innerHTML;
+    });
+    this.queue.redraw();
+  }
+}
+
+function htmlOf(dataSet: DataSet): string {
+  return html`<h3>${jobName(dataSet.job)}</h3>${tiles(dataSet)}
+<section><h3>Test accuracy</h3>${groupTable(dataSet)}</section>
+${learningCurves(dataSet, 0)}${classFigures(dataSet, 0)}`.text;
+}

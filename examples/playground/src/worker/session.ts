@@ -1,0 +1,218 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, version_layers as layersVersion } from '@tensorflow/tfjs-layers';
+import { shotAccuracy } from 'mbib';
+import {
+  augmentedBatches,
+  buildNet,
+  defaultLossOptions,
+  digitsConvnet,
+  digitsRecipe,
+  type EpochLine,
+  epochFigures,
+  type ImageBatches,
+  lossOptionsOf,
+  type MethodName,
+  noSums,
+  plainBatches,
+  repeated,
+  type StartLine,
+  type StepRecipe,
+  trainEpoch,
+} from 'mbib/jobs';
+import type { TrainingData } from '../data/training-data';
+import { addMetadata } from './classifier';
+import type { Memory, PlaygroundOptions, Report } from './messages';
+import { observedNet, testOutputs } from './test-outputs';
+
+/** Points of a scatter plot; more take longer to place and hide each other. */
+const SAMPLE = 500;
+
+const STEP_INTERVAL_SECONDS = 0.1;
+
+interface TrainingRun {
+  start: StartLine;
+  recipe: StepRecipe;
+  observed: LayersModel;
+}
+
+/**
+ * Two methods trained side by side on the same data: an epoch of the first, an epoch of the second, and so on. Seeds,
+ * data and recipe are those of `npm run demo`.
+ */
+export class Session {
+  readonly runs: [TrainingRun, TrainingRun];
+  private readonly baseline = tf.memory().numTensors;
+  private readonly test: ImageBatches;
+  private readonly sample: Int32Array;
+  private readonly testBatchSize: number;
+  private continued: (() => void) | undefined;
+  private pause: Promise<void> | undefined;
+  private stopped = false;
+  private ended: Promise<void> | undefined;
+  private lastStep = 0;
+
+  constructor(
+    private readonly options: PlaygroundOptions,
+    private readonly data: TrainingData,
+    private readonly report: (report: Report, transfer?: Transferable[]) => void,
+  ) {
+    const { testBatchSize } = digitsRecipe(options.epochs);
+    this.testBatchSize = testBatchSize;
+    this.test = plainBatches(data.test, data.augmentation);
+    this.sample = evenly(data.test.labels.length, SAMPLE);
+    this.runs = [this.prepare(options.methods[0]), this.prepare(options.methods[1])];
+  }
+
+  /** Trains to the last epoch, or until it is stopped. */
+  train(): Promise<void> {
+    this.ended = this.trainEpochs();
+    return this.ended;
+  }
+
+  setPaused(paused: boolean): void {
+    if (!paused) {
+      this.continued?.();
+      this.pause = undefined;
+    } else if (!this.pause) {
+      this.pause = new Promise((resolve) => {
+        this.continued = resolve;
+      });
+    }
+  }
+
+  /** Ends the training and frees all that it holds. */
+  async stop(): Promise<Memory> {
+    this.stopped = true;
+    this.setPaused(false);
+    // Whoever called train has the error.
+    await this.ended?.catch(() => {});
+    for (const { recipe } of this.runs) {
+      recipe.net.dispose();
+      recipe.optimizer.dispose();
+    }
+    return this.memory();
+  }
+
+  memory(): Memory {
+    return { tensors: tf.memory().numTensors, baseline: this.baseline };
+  }
+
+  private prepare(method: MethodName): TrainingRun {
+    const { options, data } = this;
+    const { seed, epochs, backend } = options;
+    const { classes, classNames } = data.train;
+    const { samplesPerClass } = data;
+    const loss = { ...defaultLossOptions(method), ...chosenLossOptions(method, options) };
+    const net = buildNet(method, digitsConvnet({ seed, shape: data.shape }), ['stage1', 'stage2', 'stage3'], {
+      ...loss,
+      samplesPerClass,
+      seed,
+    });
+    addMetadata(net.classifier, data);
+    const { optimizer, schedule, batchSize } = digitsRecipe(epochs);
+    const train = augmentedBatches(repeated(data.train, data.passes), data.augmentation);
+    return {
+      recipe: { net, optimizer, schedule, batchSize, train },
+      observed: observedNet(net),
+      start: {
+        type: 'start',
+        time: new Date().toISOString(),
+        job: data.job,
+        method,
+        options: {
+          method,
+          epochs,
+          passes: data.passes,
+          seed,
+          backend,
+          ...chosenLossOptions(method, options),
+        },
+        backend,
+        classes,
+        samplesPerClass: [...samplesPerClass],
+        classNames: [...classNames],
+        steps: Math.ceil(train.labels.length / batchSize),
+        epochs,
+        versions: { 'tfjs-core': tf.version_core, 'tfjs-layers': layersVersion },
+      },
+    };
+  }
+
+  private async trainEpochs(): Promise<void> {
+    const { classNames } = this.data.train;
+    this.report({
+      type: 'started',
+      starts: [this.runs[0].start, this.runs[1].start],
+      form: { shape: this.data.shape, classNames: [...classNames] },
+      test: this.data.test,
+      sample: this.sample,
+      memory: this.memory(),
+    });
+    for (let epoch = 0; epoch < this.options.epochs; epoch++) {
+      for (const run of [0, 1] as const) {
+        await this.trainOneEpoch(run, epoch);
+        if (this.stopped) return;
+      }
+    }
+    this.report({ type: 'finished' });
+  }
+
+  private async trainOneEpoch(run: 0 | 1, epoch: number): Promise<void> {
+    const { recipe, observed, start } = this.runs[run];
+    const position = { epoch, step: 0, sums: noSums() };
+    const onStep = () => this.reportStep(run, epoch, position.step);
+    while (position.step < start.steps) {
+      await this.pause;
+      if (this.stopped) return;
+      const stop = () => this.stopped || this.pause !== undefined;
+      await trainEpoch(recipe, this.options.seed, position, onStep, stop);
+    }
+    const evaluationStart = performance.now();
+    const outputs = await testOutputs(
+      observed,
+      this.test,
+      this.testBatchSize,
+      this.sample,
+      () => this.stopped,
+    );
+    if (!outputs) return;
+    const { labels } = this.data.test;
+    const { perClass, ...accuracy } = await shotAccuracy(
+      labels,
+      outputs.predictions,
+      this.data.samplesPerClass,
+    );
+    const line: EpochLine = {
+      type: 'epoch',
+      epoch: epoch + 1,
+      time: new Date().toISOString(),
+      learningRate: recipe.schedule(epoch + 1 - 1 / start.steps),
+      ...epochFigures(position.sums, (performance.now() - evaluationStart) / 1000),
+      accuracy,
+      perClass,
+    };
+    this.report({ type: 'epoch', run, line, outputs, memory: this.memory() }, [
+      outputs.z.buffer as ArrayBuffer,
+      outputs.predictions.buffer as ArrayBuffer,
+    ]);
+  }
+
+  private reportStep(run: 0 | 1, epoch: number, step: number): void {
+    const now = performance.now();
+    if (now - this.lastStep < STEP_INTERVAL_SECONDS * 1000) return;
+    this.lastStep = now;
+    this.report({ type: 'step', run, epoch, step });
+  }
+}
+
+/** The loss options that a method reads. The page's m is for BIB and MBIB: balanced softmax has no class weights. */
+function chosenLossOptions(method: MethodName, options: PlaygroundOptions): Record<string, number> {
+  const names = method === 'bsce' ? [] : lossOptionsOf[method];
+  return Object.fromEntries(names.map((name) => [name, options[name]]));
+}
+
+/** At most `most` of `count` places, as far apart as they can be. */
+function evenly(count: number, most: number): Int32Array {
+  const length = Math.min(count, most);
+  return Int32Array.from({ length }, (_, i) => Math.floor((i * count) / length));
+}

@@ -1,0 +1,96 @@
+import 'mbib/accelerate';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { DivergedError, messageOf } from 'mbib/jobs';
+import { loadDigitsData } from '../data/digits';
+import { ownData } from '../data/training-data';
+import { deviceIsLost, loseDevice, startBackend } from './backends';
+import { classify, formOf, loadClassifier, saveClassifier } from './classifier';
+import type { BackendName, ModelName, Report, Request } from './messages';
+import { Session } from './session';
+
+let session: Session | undefined;
+let loaded: LayersModel | undefined;
+
+function report(message: Report, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}
+
+self.onmessage = ({ data: request }: MessageEvent<Request>) => {
+  if (request.type === 'start') void start(request);
+  else if (request.type === 'pause') session?.setPaused(true);
+  else if (request.type === 'continue') session?.setPaused(false);
+  else if (request.type === 'loseDevice') loseDevice();
+  else void answer(request);
+};
+
+/** Trains; whatever goes wrong becomes a message on the page. */
+async function start({ options, own }: Extract<Request, { type: 'start' }>): Promise<void> {
+  let started: Session | undefined;
+  try {
+    await session?.stop();
+    session = undefined;
+    await activate(options.backend);
+    const data = own ? ownData(own, options.passes) : await loadDigitsData(options);
+    started = new Session(options, data, report);
+    session = started;
+    await started.train();
+  } catch (error) {
+    // Then that is reported, and the page ends this worker.
+    if (!(error instanceof DivergedError) && started && (await deviceIsLost())) return;
+    const memory = (await started?.stop()) ?? null;
+    session = undefined;
+    report({ type: 'failed', message: explained(error), deviceLost: false, memory });
+  }
+}
+
+function activate(backend: BackendName): Promise<void> {
+  return startBackend(backend, (what) => {
+    report({ type: 'failed', message: what, deviceLost: true, memory: null });
+  });
+}
+
+async function answer(request: Extract<Request, { id: number }>): Promise<void> {
+  const { id } = request;
+  try {
+    report({ type: 'answer', id, value: await answerTo(request) });
+  } catch (error) {
+    report({ type: 'refusal', id, message: explained(error) });
+  }
+}
+
+async function answerTo(request: Extract<Request, { id: number }>): Promise<unknown> {
+  switch (request.type) {
+    case 'stop': {
+      loaded?.dispose();
+      loaded = undefined;
+      const memory = await session?.stop();
+      session = undefined;
+      return memory ?? { tensors: tf.memory().numTensors, baseline: tf.memory().numTensors };
+    }
+    case 'save':
+      return await saveClassifier(modelOf(request.model));
+    case 'load': {
+      await activate(request.backend);
+      const next = await loadClassifier(request.files);
+      loaded?.dispose();
+      loaded = next;
+      return formOf(loaded);
+    }
+    case 'classify':
+      return await classify(modelOf(request.model), request.pixels);
+  }
+}
+
+function modelOf(name: ModelName): LayersModel {
+  const model = name === 'loaded' ? loaded : session?.runs[name].recipe.net.classifier;
+  if (!model) throw new Error('There is no such classifier any more: train one, or load one.');
+  return model;
+}
+
+function explained(error: unknown): string {
+  if (error instanceof DivergedError) {
+    return `The training loss became ${error.loss}: training has diverged. Start again with a smaller β.`;
+  }
+  return messageOf(error);
+}

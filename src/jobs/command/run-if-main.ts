@@ -1,0 +1,39 @@
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import type { Job } from '../run/job';
+import { addJob } from './job-command';
+import { parseAndExit } from './parse-and-exit';
+
+/**
+ * Makes the module of a job a program of its own: where the module is what Node was started with, the job is run by the
+ * options of the command line, and the process ends. Where the module is imported, nothing happens.
+ *
+ * @param url `import.meta.url` of the module
+ *
+ * @example
+ * ```ts
+ * await runIfMain(import.meta.url, job); // npx tsx my-job.ts --epochs 3
+ * ```
+ */
+export async function runIfMain(url: string, job: Job): Promise<void> {
+  const file = fileURLToPath(url);
+  if (!isMain(file)) return;
+  const start = file.endsWith('.ts') ? 'npx tsx' : 'node';
+  await parseAndExit(addJob(new Command(job.name), job), `${start} ${relative('', file)}`);
+}
+
+/** A link is followed, as Node does; the ending may be left out. */
+function isMain(file: string): boolean {
+  const [, started] = process.argv;
+  if (started === undefined) return false;
+  const { ext = '' } = /(?<ext>\.\w+)$/.exec(file)!.groups!;
+  return [started, `${started}${ext}`].some((path) => {
+    try {
+      return realpathSync(path) === file;
+    } catch {
+      return false;
+    }
+  });
+}

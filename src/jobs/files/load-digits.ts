@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { parseDigits } from '../data/digits/digits-csv';
+import type { ImageSet } from '../data/image-set';
+
+/**
+ * The 1,797 handwritten digits of the UCI test set, bundled: E. Alpaydin and C. Kaynak, "Optical Recognition of
+ * Handwritten Digits", UCI Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49, CC BY 4.0.
+ *
+ * @returns the images, `[1797, 8, 8, 1]`
+ * @throws Error where the bundled file is missing or damaged
+ *
+ * @example
+ * ```ts
+ * const { train, test } = longTailedDigits(loadDigits(), 0);
+ * ```
+ */
+export function loadDigits(): ImageSet {
+  const file = fileURLToPath(new URL('./digits.csv.gz', import.meta.url));
+  let csv: string;
+  try {
+    csv = gunzipSync(readFileSync(file)).toString('utf8');
+  } catch (error) {
+    throw new Error(`${file}, the bundled digits, is missing or damaged: install mbib again.`, {
+      cause: error,
+    });
+  }
+  return parseDigits(csv);
+}

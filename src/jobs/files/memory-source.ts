@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { CropAugmentation, Normalisation } from '../data/augment';
+import type { BatchSource, ImageBatches } from '../data/batch-source';
+import type { ImageSet } from '../data/image-set';
+import { augmentedBatches, plainBatches } from '../data/memory-batches';
+
+/**
+ * Training batches of images in memory, augmented by `augmentCrop`.
+ *
+ * @example
+ * ```ts
+ * const train = augmentedSource(set, cifarAugmentation);
+ * ```
+ */
+export function augmentedSource(set: ImageSet, augmentation: CropAugmentation): BatchSource {
+  return withFingerprint(set, augmentedBatches(set, augmentation));
+}
+
+/**
+ * Batches of images in memory as they are, normalised.
+ *
+ * @example
+ * ```ts
+ * const test = plainSource(set, cifarNormalisation);
+ * ```
+ */
+export function plainSource(set: ImageSet, normalisation: Normalisation): BatchSource {
+  return withFingerprint(set, plainBatches(set, normalisation));
+}
+
+function withFingerprint({ images, labels }: ImageSet, batches: ImageBatches): BatchSource {
+  return {
+    ...batches,
+    get fingerprint() {
+      const bytes = new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength);
+      return createHash('sha256').update(images).update(bytes).digest('hex');
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * What a training program is written with, as far as it runs in a page as in Node: nets and methods, images in memory and
+ * their batches, one epoch, and the report's parts. In Node the same import has more: photographs, files, backends and whole
+ * runs with checkpoints.
+ *
+ * Experimental until 1.0: a minor version may change it.
+ *
+ * @experimental
+ * @packageDocumentation
+ */
+export {
+  augmentCrop,
+  type CropAugmentation,
+  cifarAugmentation,
+  cifarNormalisation,
+  type Normalisation,
+  normalise,
+} from './data/augment';
+export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
+export { imagesOf } from './data/batch-tensors';
+export { batchesInOrder } from './data/batches-in-order';
+export { parseDigits } from './data/digits/digits-csv';
+export { type DigitsDefaults, digitsDefaults, digitsPasses } from './data/digits/digits-defaults';
+export {
+  digitsCounts,
+  digitsNormalisation,
+  digitsPerClass,
+  longTailedDigits,
+} from './data/digits/digits-long-tailed';
+export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
+export {
+  countPerClass,
+  type ImageSet,
+  type ImageSplit,
+  indicesOfClasses,
+  pixelsOf,
+  selectImages,
+} from './data/image-set';
+export { type LongTailedSubset, longTailedSubset } from './data/long-tailed-subset';
+export { augmentedBatches, plainBatches } from './data/memory-batches';
+export { MersenneTwister, type Shuffled } from './data/random';
+export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
+export { GROUPS, type Group, groupOf } from './log/groups';
+export { messageOf } from './log/message-of';
+export type { BestEpoch, EndLine, EpochLine, GroupAccuracy, RunLog, StartLine } from './log/run-log';
+export { bestEpoch, secondsOf } from './log/run-summary';
+export { nextTurn } from './loop/next-turn';
+export { DivergedError } from './loop/step-meter';
+export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
+export { type BackboneName, backboneNames, buildBackbone } from './nets/backbones';
+export { digitsConvnet } from './nets/digits-convnet';
+export {
+  buildNet,
+  defaultLossOptions,
+  type LossAndScores,
+  type LossOptions,
+  lossOptionsOf,
+  type MethodName,
+  methodNames,
+  type Net,
+  type NetOptions,
+} from './nets/methods';
+export type { BackboneOptions } from './nets/residual-network';
+export { resnet32 } from './nets/resnet32';
+export { classOrder, type DataSet, groupRuns, type Series } from './report/data-sets';
+export { asImage, drawChart } from './report/draw-chart';
+export { classFigures, learningCurves } from './report/figures';
+export { inSentence, percent, plural } from './report/format';
+export { Html, type HtmlValue, html } from './report/html';
+export { jobName, methodName, methodRank } from './report/names';
+export { tiles } from './report/overview';
+export { groupTable } from './report/tables';

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Schedule, Sgd } from 'mbib/training';
+import type { BatchSource, ImageBatches } from '../data/batch-source';
+import { imagesOf, labelsOf } from '../data/batch-tensors';
+import { batchOrder } from '../data/batches';
+import { randomStream } from '../data/random-streams';
+import type { Net } from '../nets/methods';
+import { nextTurn } from './next-turn';
+import { StepMeter } from './step-meter';
+
+/** What the steps of a training need. */
+export interface StepRecipe {
+  /** What learns; its method has the loss. */
+  net: Net;
+  /** Takes the steps. */
+  optimizer: Sgd;
+  /** Applied at every step. */
+  schedule: Schedule;
+  /** Images a step. */
+  batchSize: number;
+  /** Where the training images come from. */
+  train: ImageBatches;
+}
+
+/** How a net is trained and tested: the implementation details of a paper. */
+export interface Recipe extends StepRecipe {
+  /** Images a batch of an evaluation. */
+  testBatchSize: number;
+  /** Where the training images come from. */
+  train: BatchSource;
+  /** Where the test images come from. */
+  test: BatchSource;
+  /** What the loss and the groups of the metrics count by. */
+  samplesPerClass: readonly number[];
+}
+
+/** Where the loop stands; it counts up as the epoch goes on. */
+export interface EpochPosition {
+  /** Epochs done. */
+  epoch: number;
+  /** Steps done of the epoch under way. */
+  step: number;
+  /** Over those steps. */
+  sums: StepMeter['sums'];
+}
+
+/**
+ * Trains the rest of one epoch, from `position.step` on. Order and augmentation derive from seed, epoch and step alone,
+ * so that it makes no difference how often the epoch was interrupted.
+ *
+ * @param position counted up in place; complete at every moment that `stop` is asked
+ * @param onStep after every step
+ * @param stop asked after every step; where it says true the epoch ends early
+ */
+export async function trainEpoch(
+  { net, optimizer, schedule, batchSize, train }: StepRecipe,
+  seed: number,
+  position: EpochPosition,
+  onStep: () => void,
+  stop: () => boolean,
+): Promise<void> {
+  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
+  const meter = new StepMeter(position.sums);
+  const firstStep = position.epoch * order.length + position.step;
+  const batches = train.batches(order.slice(position.step), (batch) =>
+    randomStream(seed, 'augmentation', firstStep + batch),
+  );
+  let start = performance.now();
+  for await (const batch of batches) {
+    optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
+    // Where no image of a batch could be read, the step does nothing.
+    if (batch.indices.length > 0) {
+      const lossAndCorrect = tf.tidy(() =>
+        trainStep(net, optimizer, variables, imagesOf(train, batch), tf.tensor1d(labelsOf(train, batch))),
+      );
+      meter.add(lossAndCorrect, batch.indices.length);
+    }
+    position.step++;
+    if (meter.due || position.step === order.length) await meter.read();
+    const end = performance.now();
+    position.sums.seconds += (end - start) / 1000;
+    start = end;
+    onStep();
+    // Steps on wasm and cpu never yield; signals are heard between two turns of the event loop.
+    await nextTurn();
+    if (stop()) break;
+  }
+  await meter.read();
+}
+
+/** One update of the variables. Returns `[loss, number of correct predictions]`. */
+export function trainStep(
+  net: Net,
+  optimizer: Sgd,
+  variables: tf.Variable[],
+  images: tf.Tensor4D,
+  labels: tf.Tensor1D,
+): tf.Tensor1D {
+  let correct: tf.Tensor | undefined;
+  const loss = optimizer.minimize(
+    () => {
+      const { loss, scores } = net.lossAndScores(images, labels);
+      correct = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(scores, -1), labels), 'float32')));
+      return loss;
+    },
+    true,
+    variables,
+  )!;
+  const result = tf.stack([loss, correct!]) as tf.Tensor1D;
+  tf.dispose(correct!);
+  return result;
+}

@@ -1,0 +1,59 @@
+import { input, type LayersModel, layers, model } from '@tensorflow/tfjs-layers';
+import { randomStream } from '../data/random-streams';
+import { channelsOf, convNorm } from './conv-norm';
+import { basicBlock, relu, type Shortcut } from './residual-blocks';
+
+const BLOCKS_PER_STAGE = 5;
+
+/**
+ * ResNet-32 for 32×32 images without its classifier: three stages of five basic blocks with 16, 32 and 64 channels, the
+ * second and third halving the map, shortcuts without parameters (option A). 463,504 trainable parameters. Stock layers
+ * only, so that it saves and loads in plain tfjs.
+ *
+ * @param options `seed` of the kernels, a whole number in 0..2³²−1
+ * @returns a model from `[batch, 32, 32, 3]` to `[batch, 8, 8, 64]`; the layers `stage1`, `stage2` and `stage3` are the
+ * outputs of the stages
+ * @throws RangeError where `seed` is not such a number
+ * @see He et al. 2016, Section 4.2; `resnet_cifar.py` of LDAM-DRW
+ *
+ * @example
+ * ```ts
+ * const net = withMBIB(resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 100 });
+ * ```
+ */
+export function resnet32({ seed = 0 }: { seed?: number } = {}): LayersModel {
+  const random = randomStream(seed, 'initialiser');
+  const images = input({ shape: [32, 32, 3], name: 'images' });
+  let x = convNorm(images, { name: 'stem', filters: 16, random });
+  x = relu(x, 'stem_relu');
+  [16, 32, 64].forEach((filters, index) => {
+    for (let block = 1; block <= BLOCKS_PER_STAGE; block++) {
+      const stage = `stage${index + 1}`;
+      const name = `${stage}_block${block}`;
+      const outputName = block === BLOCKS_PER_STAGE ? stage : `${name}_relu2`;
+      const stride = channelsOf(x) === filters ? 1 : 2;
+      x = basicBlock(x, { filters, stride, name, outputName, random }, optionA);
+    }
+  });
+  return model({ inputs: images, outputs: x, name: 'resnet32' });
+}
+
+/** Every second pixel, and zeros for the new channels, half of them before and half after the old ones. */
+const optionA: Shortcut = (x, { filters, stride, name }) => {
+  if (stride === 1) return x;
+  const subsampled = layers
+    .averagePooling2d({ name: `${name}_shortcut_subsample`, poolSize: 1, strides: stride, padding: 'valid' })
+    .apply(x);
+  const half = (filters - channelsOf(x)) / 2;
+  // Told that the channels come first, the layer pads the last two axes: here the width, by nothing, and the channels.
+  return layers
+    .zeroPadding2d({
+      name: `${name}_shortcut_channels`,
+      padding: [
+        [0, 0],
+        [half, half],
+      ],
+      dataFormat: 'channelsFirst',
+    })
+    .apply(subsampled) as ReturnType<Shortcut>;
+};

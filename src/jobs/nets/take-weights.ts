@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { blockDiagonalKernel, diagonalBlocks } from './grouped-conv2d/block-diagonal-kernel';
+import { GroupedConv2D } from './grouped-conv2d/layer';
+
+/**
+ * Starts a backbone from a saved LayersModel: every weight of the backbone, running statistics included, takes the value
+ * of the weight of its name (`stem/kernel`). Other weights of the file, such as those of a classifier, are ignored. A grouped
+ * convolution also takes its kernel from a block-diagonal one, as `withStockConvolutions` saves it.
+ *
+ * @param model the backbone; nothing is written to it where an error is thrown
+ * @param artifacts what a loader of tfjs reads
+ * @param saved what the saved model is called in errors
+ * @returns how many weights were taken
+ * @throws Error where the saved model lacks a weight of the backbone or has it in another shape
+ */
+export async function takeWeights(
+  model: LayersModel,
+  { weightData, weightSpecs }: tf.io.ModelArtifacts,
+  saved: string,
+): Promise<number> {
+  const stored = tf.io.decodeWeights(weightData!, weightSpecs!);
+  const groupsOfKernel = groupedKernels(model);
+  const values: tf.Tensor[] = [];
+  try {
+    for (const { originalName: name, shape } of model.weights) {
+      const value = stored[name];
+      if (!value) {
+        throw misfit(model, `lacks ${name} [${shape}]; it holds ${weightSpecs!.length} other weights`, saved);
+      }
+      const groups = groupsOfKernel.get(name);
+      const fitting = await inShape(value, shape as number[], groups);
+      if (!fitting) {
+        const wanted = groups ? `[${shape}] or a block-diagonal kernel of ${groups} groups` : `[${shape}]`;
+        throw misfit(model, `has ${name} as [${value.shape}], not ${wanted}`, saved);
+      }
+      values.push(fitting);
+    }
+    model.setWeights(values);
+    return values.length;
+  } finally {
+    tf.dispose([...values, ...Object.values(stored)]);
+  }
+}
+
+function misfit(model: LayersModel, what: string, saved: string): Error {
+  return new Error(
+    `${saved} ${what}. Give the folder of a model that was saved with the same backbone (${model.name}).`,
+  );
+}
+
+function groupedKernels(model: LayersModel): Map<string, number> {
+  const layers = model.layers.filter((layer) => layer instanceof GroupedConv2D);
+  return new Map(layers.map(({ weights, groups }) => [weights[0]!.originalName, groups]));
+}
+
+/** A value in the shape of a weight, or undefined where it does not fit. */
+async function inShape(
+  value: tf.Tensor,
+  shape: number[],
+  groups: number | undefined,
+): Promise<tf.Tensor | undefined> {
+  if (tf.util.arraysEqual(value.shape, shape)) return value;
+  const [height, width, ins, outs] = shape as [number, number, number, number];
+  if (!groups || !tf.util.arraysEqual(value.shape, [height, width, groups * ins, outs])) return undefined;
+  const dense = value as tf.Tensor4D;
+  const kernel = diagonalBlocks(dense, groups);
+  const isBlockDiagonal = tf.tidy(() => tf.all(tf.equal(dense, blockDiagonalKernel(kernel, groups))));
+  const [exact] = await isBlockDiagonal.data();
+  isBlockDiagonal.dispose();
+  if (exact) return kernel;
+  kernel.dispose();
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/**
+ * What a training program is written with: nets and methods, images and their batches, backends, and whole runs with
+ * checkpoints, logs and reports. In a page the same import has what runs there.
+ *
+ * Experimental until 1.0: a minor version may change it.
+ *
+ * The programs in `examples/` show its use; each can be copied into a project of your own.
+ *
+ * @experimental
+ * @packageDocumentation
+ */
+export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/backend';
+export { photoOptions } from './command/photo-options';
+export { runCommand } from './command/run-command';
+export { runIfMain } from './command/run-if-main';
+export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
+export { loadDigits } from './files/load-digits';
+export { augmentedSource, plainSource } from './files/memory-source';
+export { loadFromFolder, saveToFolder } from './files/save-model';
+export { writeReport } from './files/write-report';
+export * from './index';
+export type { ColourJitter } from './photos/colour-jitter';
+export { type ImagenetLtLists, loadImagenetLt } from './photos/imagenet-lt';
+export { type Inaturalist2018Lists, loadInaturalist2018 } from './photos/inaturalist2018';
+export type { PhotoList } from './photos/photo-list';
+export { type PhotoSourceOptions, photoSource } from './photos/photo-source';
+export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform';
+export { samplesPerClassOf } from './photos/samples-per-class';
+export type { RunResult } from './run/finish';
+export { InterruptedError } from './run/interrupt';
+export { type Job, type JobContext, type JobOption, runJob } from './run/job';
+export {
+  type PaperStep,
+  type PhotoJobOptions,
+  type PhotoReading,
+  photoReading,
+  photoReadingOptions,
+  scaledStep,
+} from './run/photo-job';
+export { Progress } from './run/progress';
+export type { JobDefaults, JobOptions, RunPlace } from './run/run';
+export type { EpochAccuracy } from './run/run-state';
+export { type BackboneJobOptions, startBackbone } from './run/start-backbone';

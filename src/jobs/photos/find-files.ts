@@ -1,0 +1,46 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileError } from '../files/atomic-file';
+
+/**
+ * Which form of a data set lies in a folder: the first one all of whose files are there.
+ *
+ * @param folder the data folder
+ * @param forms for each form its files, relative to `folder`
+ * @param source where they can be had, for the message
+ * @returns the paths of that form's files, in its order
+ * @throws Error where the folder cannot be read or no form is complete: what was looked for and what there is of it
+ *
+ * @example
+ * ```ts
+ * const [train, val] = await findFiles('/data/inaturalist', [['train2018.json', 'val2018.json']], 'https://…');
+ * ```
+ */
+export async function findFiles(
+  folder: string,
+  forms: readonly (readonly string[])[],
+  source: string,
+): Promise<string[]> {
+  // Told apart from a folder without the files.
+  await readdir(folder).catch((error) => {
+    throw new FileError(`Cannot read the data folder ${folder}`, error);
+  });
+  const found = await present(folder, forms.flat());
+  const complete = forms.find((files) => files.every((name) => found.includes(name)));
+  if (complete) return complete.map((name) => join(folder, name));
+  const wanted = forms.map((files) => files.join(' + ')).join(', or ');
+  const there = found.length > 0 ? `only ${found.join(' and ')}` : 'none of these files';
+  throw new Error(`${folder} must hold ${wanted}; it holds ${there}. They are at ${source}.`);
+}
+
+async function present(folder: string, names: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(
+    names.map((name) =>
+      access(join(folder, name)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return names.filter((_, index) => there[index]);
+}

@@ -1,0 +1,42 @@
+import { evaluationList } from './evaluation-list';
+import { findFiles } from './find-files';
+import { readListFile } from './list-file';
+import type { PhotoList } from './photo-list';
+
+const names = ['ImageNet_LT_train.txt', 'ImageNet_LT_val.txt', 'ImageNet_LT_test.txt'];
+const forms = [names, names.map((name) => `ImageNet_LT/${name}`)];
+
+/** What {@link loadImagenetLt} reads. */
+export interface ImagenetLtLists {
+  /** To learn from. */
+  train: PhotoList;
+  /** To choose options by. */
+  val: PhotoList;
+  /** To measure by. */
+  test: PhotoList;
+}
+
+/**
+ * The lists of ImageNet-LT: 115,846 training photographs of 1,000 classes, 20 a class to validate and 50 to test.
+ *
+ * @param folder the data folder, with the lists or their folder `ImageNet_LT` in it; the lists' paths start from it
+ * @returns the lists; all have the classes of the training list
+ * @throws Error where a list is missing or a line of one does not serve, with what to do
+ * @see Liu et al. 2019, Large-Scale Long-Tailed Recognition in an Open World, https://arxiv.org/abs/1904.05160
+ *
+ * @example
+ * ```ts
+ * const { train, val, test } = await loadImagenetLt('/data/imagenet');
+ * ```
+ */
+export async function loadImagenetLt(folder: string): Promise<ImagenetLtLists> {
+  const [trainFile, valFile, testFile] = await findFiles(
+    folder,
+    forms,
+    'https://github.com/zhmiao/OpenLongTailRecognition-OLTR',
+  );
+  const train = await readListFile(trainFile!, folder);
+  const evaluate = async (file: string) =>
+    evaluationList(await readListFile(file, folder, { classes: train.classes }), train);
+  return { train, val: await evaluate(valFile!), test: await evaluate(testFile!) };
+}

@@ -1,0 +1,49 @@
+import { evaluationList } from './evaluation-list';
+import { findFiles } from './find-files';
+import { readInaturalistJson } from './inaturalist-json';
+import { readListFile } from './list-file';
+import type { PhotoList } from './photo-list';
+
+/** The annotations first: they name the classes. */
+const forms = [
+  ['train2018.json', 'val2018.json'],
+  ['iNaturalist18_train.txt', 'iNaturalist18_val.txt'],
+  ['iNaturalist18/iNaturalist18_train.txt', 'iNaturalist18/iNaturalist18_val.txt'],
+];
+
+/** What {@link loadInaturalist2018} reads. */
+export interface Inaturalist2018Lists {
+  /** To learn from. */
+  train: PhotoList;
+  /** To measure by. */
+  test: PhotoList;
+}
+
+/**
+ * iNaturalist 2018: 437,513 training photographs of 8,142 species, and the 3 a species of its validation part to test,
+ * as its own test part has no labels.
+ *
+ * @param folder the data folder that the file names start from, with the annotations `train2018.json` and
+ * `val2018.json`, or in their place the lists `iNaturalist18_train.txt` and `iNaturalist18_val.txt`, as they are or in
+ * their folder `iNaturalist18`; where both are there, the annotations are read
+ * @returns the lists; both have the classes of the training list
+ * @throws Error where files are missing or an entry of one does not serve, with what to do
+ * @see Van Horn et al. 2018, The iNaturalist Species Classification and Detection Dataset,
+ * https://arxiv.org/abs/1707.06642
+ *
+ * @example
+ * ```ts
+ * const { train, test } = await loadInaturalist2018('/data/inaturalist2018');
+ * ```
+ */
+export async function loadInaturalist2018(folder: string): Promise<Inaturalist2018Lists> {
+  const [trainFile, testFile] = await findFiles(
+    folder,
+    forms,
+    'https://github.com/visipedia/inat_comp/tree/master/2018',
+  );
+  const read = trainFile!.endsWith('.json') ? readInaturalistJson : readListFile;
+  const train = await read(trainFile!, folder);
+  const test = await read(testFile!, folder, { classes: train.classes });
+  return { train, test: evaluationList(test, train) };
+}

@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { messageOf } from '../log/message-of';
+import type { BatchReport, BatchTask } from './batch-task';
+
+interface Pending {
+  missing: number;
+  unreadable: BatchReport['unreadable'];
+  failure: string | undefined;
+  resolve(unreadable: BatchReport['unreadable']): void;
+  reject(error: Error): void;
+}
+
+/** How many threads read photographs unless told: all but the one that trains, at least one; 16 outrun any network. */
+export const defaultWorkers = Math.min(16, Math.max(1, availableParallelism() - 1));
+
+const pools = new Map<number, PhotoWorkers>();
+
+/**
+ * The threads of this process that read photographs. All sources that ask for the same number share them.
+ *
+ * @param count how many threads, a whole number of at least 1
+ *
+ * @example
+ * ```ts
+ * const unreadable = await photoWorkers(3).read(task);
+ * ```
+ */
+export function photoWorkers(count: number): PhotoWorkers {
+  let pool = pools.get(count);
+  if (!pool) {
+    pool = new PhotoWorkers(count, () => pools.delete(count));
+    pools.set(count, pool);
+  }
+  return pool;
+}
+
+/**
+ * Threads that read batches of photographs, in the order in which they are asked to. They take photographs without the
+ * help of the thread that asked, which a training step may keep busy for seconds. Idle, they do not keep the process
+ * from ending.
+ */
+export class PhotoWorkers {
+  private readonly workers: Worker[];
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 0;
+  private ended: Error | undefined;
+
+  /** @param onEnd called where they are of no use any more */
+  constructor(
+    count: number,
+    private readonly onEnd: () => void,
+  ) {
+    this.workers = Array.from({ length: count }, () => this.start());
+  }
+
+  /**
+   * Reads a batch.
+   *
+   * @returns the photographs that cannot be read, in order, and why; the pixels of all others are there
+   * @throws Error where the photographs cannot be read for another reason than their own, or a thread ends
+   */
+  read(task: Omit<BatchTask, 'id'>): Promise<BatchReport['unreadable']> {
+    if (this.ended) return Promise.reject(this.ended);
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, {
+        missing: this.workers.length,
+        unreadable: [],
+        failure: undefined,
+        resolve,
+        reject,
+      });
+      for (const worker of this.workers) {
+        worker.ref();
+        worker.postMessage({ ...task, id } satisfies BatchTask);
+      }
+    });
+  }
+
+  private start(): Worker {
+    const worker = newWorker();
+    worker.unref();
+    worker.on('message', (report: BatchReport) => this.take(report));
+    worker.on('error', (error) => this.end(messageOf(error)));
+    worker.on('messageerror', (error) => this.end(error.message));
+    worker.on('exit', (code) => this.end(`exit code ${code}`));
+    return worker;
+  }
+
+  private take({ id, unreadable, failure }: BatchReport): void {
+    const batch = this.pending.get(id);
+    if (!batch) return;
+    batch.unreadable.push(...unreadable);
+    batch.failure ??= failure;
+    if (--batch.missing > 0) return;
+    this.pending.delete(id);
+    if (this.pending.size === 0) for (const worker of this.workers) worker.unref();
+    if (batch.failure === undefined) batch.resolve(batch.unreadable.sort((a, b) => a.photo - b.photo));
+    else batch.reject(new Error(batch.failure));
+  }
+
+  private end(reason: string): void {
+    if (this.ended) return;
+    this.ended = new Error(`A thread that reads photographs has ended (${reason}).`);
+    this.onEnd();
+    for (const worker of this.workers) worker.terminate();
+    for (const { reject } of this.pending.values()) reject(this.ended);
+    this.pending.clear();
+  }
+}
+
+/** The built command line has the worker's script beside it; run from source, the worker has to load TypeScript first. */
+function newWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./photo-worker.js', import.meta.url));
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const script = JSON.stringify(new URL('./photo-worker.ts', import.meta.url).href);
+  // With tsx in `execArgv`, the threads of Node 20 still know no TypeScript.
+  const start = `import(${tsx}).then(({ tsImport }) => tsImport(${script}, ${script}))`;
+  return new Worker(start, { eval: true, execArgv: [] });
+}

@@ -1,0 +1,169 @@
+import * as Plot from '@observablehq/plot';
+import { type Group, groupOf } from '../log/groups';
+import { movingMean } from '../log/statistics';
+import {
+  frame,
+  groupRules,
+  nameAxis,
+  type Stretch,
+  span,
+  stretchHeads,
+  stretchMeans,
+  tip,
+} from './class-axis';
+import {
+  classAccuracies,
+  type DataSet,
+  groupStretches,
+  NAMED_CLASSES,
+  type Series,
+  seriesAccuracy,
+} from './data-sets';
+import { count, percent, percentTick, plural, points, pointsTick } from './format';
+
+/** Training images of every class on a logarithmic axis, with the two counts that bound the groups. */
+export function classCounts(dataSet: DataSet, width: number): Element {
+  const counts = dataSet.order.map((k) => dataSet.samplesPerClass[k]!);
+  const [high, low] = [counts[0]!, counts.at(-1)!];
+  const floor = low / 2;
+  const bounds = [100, 20].filter((bound) => bound < high / 1.5 && bound > low * 1.5);
+  return Plot.plot({
+    ...frame(dataSet, width),
+    height: 112,
+    marginBottom: 6,
+    y: { type: 'log', domain: [floor, high], axis: null },
+    marks: [
+      Plot.axisY([high, ...bounds, low], { text: count, tickSize: 0, label: null }),
+      Plot.ruleY(bounds, { stroke: 'var(--rule)' }),
+      Plot.rect(counts, { ...span(dataSet, width), y1: floor, y2: (n: number) => n, fill: groupColour }),
+      groupRules(dataSet),
+      stretchHeads(dataSet, ({ group, start, end }) => {
+        const classes = end - start;
+        const room = (width * classes) / counts.length;
+        return room > 130 ? `${group}, ${plural(classes, 'class', 'classes')}` : group;
+      }),
+      tip(dataSet, counts, groupOf, floor),
+    ],
+  });
+}
+
+const groupColour = (samples: number): string => `var(--${groupOf(samples)})`;
+
+/** Test accuracy of every class after the last epoch; bars for one series, dots to compare several. */
+export function classAccuracy(dataSet: DataSet, width: number): Element {
+  const accuracies = dataSet.series.map((series) => classAccuracies(dataSet, series));
+  const marks =
+    dataSet.series.length === 1
+      ? accuracyBars(dataSet, width, accuracies[0]!)
+      : dataSet.series.flatMap((series, i) => accuracyDots(dataSet, series, accuracies[i]!));
+  const highest = accuracies.flat().reduce<number>((most, value) => Math.max(most, value ?? 0), 0.05);
+  const rows = dataSet.order.map((_, i) => accuracies.map((of) => of[i]!));
+  const change = ({ group }: Stretch) =>
+    dataSet.series.map((series) => percent(meanOf(series, group))).join(' → ');
+  return Plot.plot({
+    ...frame(dataSet, width),
+    ...nameAxis(dataSet, width),
+    height: 300,
+    y: {
+      domain: [0, Math.ceil(10 * highest) / 10],
+      ticks: 5,
+      tickFormat: percentTick,
+      tickSize: 0,
+      label: null,
+    },
+    marks: [
+      Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
+      dataSet.series.length > 1 ? connectors(rows) : null,
+      groupRules(dataSet),
+      ...marks,
+      dataSet.series.length === 2 ? stretchHeads(dataSet, change) : null,
+      Plot.ruleY([0], { stroke: 'var(--faint)' }),
+      tip(dataSet, rows, (row) => row.map((value, i) => tipLine(dataSet, i, value)).join('\n'), 0),
+    ],
+  });
+}
+
+function tipLine({ series }: DataSet, i: number, value: number | null): string {
+  return series.length === 1 ? `accuracy ${percent(value)}` : `${series[i]!.label}  ${percent(value)}`;
+}
+
+function accuracyBars(dataSet: DataSet, width: number, accuracies: (number | null)[]): Plot.Markish[] {
+  const colours = dataSet.order.map((k) => groupColour(dataSet.samplesPerClass[k]!));
+  const means = groupStretches(dataSet).map((stretch) => ({
+    ...stretch,
+    mean: meanOf(dataSet.series[0]!, stretch.group),
+  }));
+  return [
+    Plot.rect(accuracies, {
+      ...span(dataSet, width),
+      y1: 0,
+      y2: (value: number | null) => value,
+      fill: (_, i) => colours[i],
+      fillOpacity: 0.75,
+    }),
+    stretchMeans(means),
+    stretchHeads(dataSet, ({ group }) => percent(meanOf(dataSet.series[0]!, group))),
+  ];
+}
+
+/** Dots, and where classes are too many to follow them, their moving mean. */
+function accuracyDots(dataSet: DataSet, { colour }: Series, accuracies: (number | null)[]): Plot.Markish[] {
+  const few = accuracies.length <= NAMED_CLASSES;
+  const x = (_: unknown, i: number) => i;
+  const dots = Plot.dot(accuracies, {
+    x,
+    y: (value: number | null) => value,
+    fill: colour,
+    r: few ? 5 : 2.5,
+    fillOpacity: few ? 1 : 0.6,
+  });
+  const smooth = movingMean(accuracies, Math.round(accuracies.length / 20));
+  const line = Plot.line(smooth, { x, y: (value) => value, stroke: colour, strokeWidth: 2 });
+  return dataSet.order.length <= NAMED_CLASSES ? [dots] : [dots, line];
+}
+
+function connectors(rows: (number | null)[][]): Plot.Markish {
+  return Plot.ruleX(rows, {
+    x: (_: unknown, i: number) => i,
+    y1: (row: (number | null)[]) => Math.min(...row.map((value) => value ?? Number.NaN)),
+    y2: (row: (number | null)[]) => Math.max(...row.map((value) => value ?? Number.NaN)),
+    stroke: 'var(--rule)',
+    strokeWidth: rows.length <= NAMED_CLASSES ? 3 : 1,
+  });
+}
+
+/** How much more accurate the second of two series is than the first, class by class, in percentage points. */
+export function classDifference(dataSet: DataSet, width: number): Element {
+  const [first, second] = dataSet.series as [Series, Series];
+  const [base, other] = [classAccuracies(dataSet, first), classAccuracies(dataSet, second)];
+  const differences = other.map((value, i) => minus(value, base[i]!));
+  const mean = (group: Group) => minus(meanOf(second, group), meanOf(first, group));
+  const means = groupStretches(dataSet).map((stretch) => ({ ...stretch, mean: mean(stretch.group) }));
+  const values = differences.map((value) => value ?? 0);
+  const domain = [Math.min(-0.02, ...values), Math.max(0.02, ...values)];
+  return Plot.plot({
+    ...frame(dataSet, width),
+    ...nameAxis(dataSet, width),
+    height: 260,
+    y: { domain, ticks: 5, tickFormat: pointsTick, tickSize: 0, label: null },
+    marks: [
+      Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
+      groupRules(dataSet),
+      Plot.rect(differences, {
+        ...span(dataSet, width),
+        y1: 0,
+        y2: (value: number | null) => value,
+        fill: (value: number | null) => ((value ?? 0) < 0 ? first.colour : second.colour),
+        fillOpacity: 0.8,
+      }),
+      Plot.ruleY([0], { stroke: 'var(--muted)' }),
+      stretchMeans(means),
+      stretchHeads(dataSet, ({ group }) => points(mean(group))),
+      tip(dataSet, differences, (value) => `${points(value)} points`, 0),
+    ],
+  });
+}
+
+const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);
+
+const meanOf = (series: Series, group: Group) => seriesAccuracy(series, 'last', group)?.mean ?? null;

@@ -1,0 +1,145 @@
+import { type Group, groupOf } from '../log/groups';
+import type { RunLog } from '../log/run-log';
+import { bestEpoch, lastEpoch } from '../log/run-summary';
+import { type MeanSd, meanSd } from '../log/statistics';
+import { methodName, methodRank, optionName } from './names';
+
+/** Runs that differ in nothing but their seed. */
+export interface Series {
+  /** Tells it from the others. */
+  label: string;
+  /** CSS colour of its curves and dots. */
+  colour: string;
+  /** One a seed. */
+  runs: RunLog[];
+}
+
+/** Runs on the same training data, which can be compared class by class. */
+export interface DataSet {
+  /** The job's name. */
+  job: string;
+  /** In label order. */
+  classNames: string[];
+  /** Training images of each class, in label order. */
+  samplesPerClass: number[];
+  /** Class indices from the most to the least frequent. */
+  order: number[];
+  /** From the baseline to MBIB. */
+  series: Series[];
+}
+
+/** Up to this number of classes, figures show and name every single one. */
+export const NAMED_CLASSES = 30;
+
+/** What may differ between the runs of one series. */
+const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
+
+/**
+ * Sorts runs into data sets (same job, same class counts) and those into series (same method, options, backend).
+ *
+ * @param runs As read from their logs, in any order.
+ * @returns Series of one data set from the baseline to MBIB, each with a label that tells it from the others.
+ * @example
+ * const [digits] = groupRuns([ce0, ce1, mbib0, mbib1]);
+ * digits.series.map((series) => series.label); // ['Cross entropy', 'MBIB']
+ */
+export function groupRuns(runs: RunLog[]): DataSet[] {
+  const byData = groupBy(runs, ({ start }) => JSON.stringify([start.job, start.samplesPerClass]));
+  return byData.map((ofData) => {
+    const { job, classNames, samplesPerClass } = ofData[0]!.start;
+    return { job, classNames, samplesPerClass, order: classOrder(samplesPerClass), series: toSeries(ofData) };
+  });
+}
+
+/** The classes from the most to the least frequent, those of equal frequency in their own order. */
+export function classOrder(samplesPerClass: readonly number[]): number[] {
+  const order = samplesPerClass.map((_, k) => k);
+  return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
+}
+
+function toSeries(runs: RunLog[]): Series[] {
+  const groups = groupBy(runs, (run) => JSON.stringify(Object.entries(identity(run)).sort()));
+  groups.sort((a, b) => methodRank(a[0]!.start.method) - methodRank(b[0]!.start.method));
+  const taken = new Set<string>();
+  return groups.map((ofSeries) => {
+    const { method } = ofSeries[0]!.start;
+    const rivals = groups.filter((others) => others[0]!.start.method === method);
+    const colour = colourOf(method, taken);
+    taken.add(colour);
+    return { label: labelOf(ofSeries[0]!, rivals), colour, runs: ofSeries };
+  });
+}
+
+function identity({ start }: RunLog): Record<string, unknown> {
+  const options = Object.entries(start.options).filter(([option]) => !NOT_IDENTITY.has(option));
+  return {
+    ...Object.fromEntries(options),
+    method: start.method,
+    backend: start.backend,
+    epochs: start.epochs,
+  };
+}
+
+function labelOf(run: RunLog, rivals: RunLog[][]): string {
+  const own = identity(run);
+  const differing = Object.keys(own).filter((option) =>
+    rivals.some(([rival]) => JSON.stringify(identity(rival!)[option]) !== JSON.stringify(own[option])),
+  );
+  const marks = differing.map((option) => `${optionName(option)} ${own[option]}`);
+  return [methodName(run.start.method), ...marks].join(', ');
+}
+
+const COLOURS = [
+  'var(--series-0)',
+  'var(--series-1)',
+  'var(--series-2)',
+  'var(--series-3)',
+  'var(--series-4)',
+];
+
+/** A method keeps its colour from page to page, unless another series of the same method has taken it. */
+function colourOf(method: string, taken: Set<string>): string {
+  const own = COLOURS[methodRank(method)]!;
+  if (!taken.has(own)) return own;
+  return COLOURS.findLast((colour) => !taken.has(colour)) ?? own;
+}
+
+function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
+}
+
+/** Which epoch's test accuracy: that of the last one, or of the one with the highest accuracy over all. */
+export type Moment = 'last' | 'best';
+
+/** Test accuracy of a group over the runs of a series, a fraction; `null` where any run has none. */
+export function seriesAccuracy(series: Series, moment: Moment, group: Group): MeanSd | null {
+  return meanSd(
+    series.runs.map((run) => (moment === 'last' ? lastEpoch(run) : bestEpoch(run))?.accuracy[group] ?? null),
+  );
+}
+
+/** By how much the second series is more accurate than the first, a fraction. */
+export function difference(first: Series, second: Series, moment: Moment, group: Group): number | null {
+  const [base, other] = [first, second].map((series) => seriesAccuracy(series, moment, group));
+  return base && other ? other.mean - base.mean : null;
+}
+
+/** Test accuracy of every class after the last epoch, mean over the runs, in the data set's class order. */
+export function classAccuracies({ order }: DataSet, series: Series): (number | null)[] {
+  return order.map(
+    (k) => meanSd(series.runs.map((run) => lastEpoch(run)?.perClass[k] ?? null))?.mean ?? null,
+  );
+}
+
+/** Groups that have classes, with the stretch they take in the data set's class order, `end` exclusive. */
+export function groupStretches({ order, samplesPerClass }: DataSet) {
+  const groups = order.map((k) => groupOf(samplesPerClass[k]!));
+  return (['many', 'medium', 'few'] as const)
+    .map((group) => ({ group, start: groups.indexOf(group), end: groups.lastIndexOf(group) + 1 }))
+    .filter(({ start }) => start !== -1);
+}

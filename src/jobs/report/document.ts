@@ -1,0 +1,72 @@
+import type { RunLog } from '../log/run-log';
+import { isUnfinished, progress } from '../log/run-summary';
+import { type DataSet, groupRuns } from './data-sets';
+import { classFigures, learningCurves } from './figures';
+import { inSentence, list } from './format';
+import { Html, html, scriptJson } from './html';
+import { jobName } from './names';
+import { heading, settings, tiles } from './overview';
+import { groupTable, runTable } from './tables';
+
+/** What the page runs and how it looks, as text that goes into the page. */
+export interface PageAssets {
+  script: string;
+  style: string;
+}
+
+/**
+ * The whole report as one HTML text: tables and words are in it, the figures are drawn by its script. Nothing is
+ * loaded from elsewhere, and a content security policy makes sure of it.
+ *
+ * @param runs One or several, of one or several jobs.
+ * @example
+ * const page = reportHtml([parseRunLog(text, 'mbib-0', 'log.jsonl')], await pageAssets());
+ */
+export function reportHtml(runs: RunLog[], { script, style }: PageAssets): string {
+  const dataSets = groupRuns(runs);
+  const jobs = list([...new Set(dataSets.map(({ job }) => jobName(job)))]);
+  const methods = dataSets.flatMap(({ series }) => series.map(({ label }) => inSentence(label)));
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${jobs}: ${list([...new Set(methods)])}</title>
+<link rel="icon" href="data:,">
+<style>${new Html(style)}</style>
+</head>
+<body>
+<main>
+<h1>Training report</h1>
+<noscript><p class="notice">The figures of this page are drawn by its script, which is switched off here.</p></noscript>
+${dataSets.map(article)}
+</main>
+<script type="application/json" id="runs">${scriptJson(runs.map(withoutHistoryOfClasses))}</script>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+/** The figures show single classes after the last epoch only; thousands of classes times hundreds of epochs stay out. */
+function withoutHistoryOfClasses(run: RunLog): RunLog {
+  const epochs = run.epochs.map((line, i) =>
+    i === run.epochs.length - 1 ? line : { ...line, perClass: [] },
+  );
+  return { ...run, epochs };
+}
+
+function article(dataSet: DataSet, index: number): Html {
+  const runs = dataSet.series.flatMap((series) => series.runs);
+  const hasEpochs = runs.some((run) => run.epochs.length > 0);
+  return html`<article data-set="${index}">
+${heading(dataSet)}
+${runs.filter(isUnfinished).map((run) => html`<p class="notice"><strong>${run.name}</strong> ${progress(run)}</p>`)}
+${tiles(dataSet)}
+<section><h3>Accuracy by class frequency</h3>${groupTable(dataSet)}</section>
+${hasEpochs ? [learningCurves(dataSet, index), classFigures(dataSet, index)] : null}
+<section><h3>How it was run</h3>${runTable(dataSet)}${settings(dataSet)}</section>
+</article>`;
+}

@@ -1,0 +1,82 @@
+import { GROUP_RULES, GROUPS } from '../log/groups';
+import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
+import { inSentence, plural } from './format';
+import { type Html, html } from './html';
+import { classTable } from './tables';
+
+const LINES = 'Strong lines: mean over the runs. Thin lines: the runs.';
+
+/** Places for the figures over epochs, with their words; the page's script draws them. */
+export function learningCurves(dataSet: DataSet, index: number): Html {
+  const { series } = dataSet;
+  const several = series.some(({ runs }) => runs.length > 1);
+  return html`<section><h3>Learning curves</h3>${legend(dataSet)}${several ? html`<p class="note">${LINES}</p>` : null}
+${series.length === 1 ? accuracyFigure(index) : accuracyPanels(dataSet, index)}
+<div class="panels">
+${figure(index, 'Training loss', lossCaption(dataSet), ['training-loss'])}
+${figure(index, 'Training accuracy', 'Percent, on the augmented images.', ['training-accuracy'])}
+${figure(index, 'Learning rate', 'Of every epoch.', ['learning-rate'])}
+</div></section>`;
+}
+
+const accuracyFigure = (index: number): Html =>
+  figure(index, 'Test accuracy', 'Percent, after every epoch.', ['accuracy-by-group']);
+
+function accuracyPanels(dataSet: DataSet, index: number): Html {
+  const present = groupStretches(dataSet).map(({ group }) => group);
+  const groups = GROUPS.filter((group) => group === 'all' || present.includes(group));
+  return html`<div class="panels">${groups.map((group) => {
+    const caption = `Percent, ${group === 'all' ? GROUP_RULES.all : `classes with ${GROUP_RULES[group]}`}.`;
+    return figure(index, `Test accuracy, ${group}`, caption, [`accuracy-${group}`]);
+  })}</div>`;
+}
+
+function lossCaption({ series }: DataSet): string {
+  if (series.length === 1) return 'Mean over the batches of an epoch.';
+  return 'Methods have losses of their own: compare shapes, not heights.';
+}
+
+/** Places for the figures over classes, and the same numbers as a table. */
+export function classFigures(dataSet: DataSet, index: number): Html {
+  const { series, order } = dataSet;
+  const title = 'Training images and test accuracy of every class';
+  return html`<section><h3>Class by class</h3>${legend(dataSet)}
+${figure(index, title, accuracyCaption(dataSet), ['class-counts', 'class-accuracy'])}
+${series.length === 2 ? differenceFigure(dataSet, index) : null}
+<details><summary>${order.length === 1 ? 'The class' : `All ${plural(order.length, 'class', 'classes')}`} as a table</summary>
+${classTable(dataSet)}</details></section>`;
+}
+
+function accuracyCaption({ series, order }: DataSet): string {
+  const below =
+    order.length > NAMED_CLASSES && series.length > 1
+      ? ', dots for classes, lines for their moving mean'
+      : '';
+  const means = { 1: '; lines and numbers: mean of each group', 2: '; numbers: mean of each group' }[
+    series.length
+  ];
+  return `Classes from the most to the least frequent. Above: training images, on a logarithmic axis. Below: test
+accuracy in percent after the last epoch${below}${means ?? ''}.`;
+}
+
+function differenceFigure({ series }: DataSet, index: number): Html {
+  const [first, second] = series.map(({ label }) => label) as [string, string];
+  const caption = `Test accuracy of ${inSentence(second)} minus that of ${inSentence(first)}, in percentage points,
+classes in the same order; lines and numbers: mean of each group.`;
+  return figure(index, `${second} against ${inSentence(first)}`, caption, ['class-difference']);
+}
+
+function figure(index: number, title: string, caption: string, charts: string[]): Html {
+  const id = `figure-${index}-${charts[0]}`;
+  return html`<figure><figcaption><strong id="${id}">${title}</strong> <span id="${id}-text">${caption}</span></figcaption>
+<div>${charts.map(
+    (chart) =>
+      html`<div class="plot" data-chart="${chart}" data-labelledby="${id}" data-describedby="${id}-text"></div>`,
+  )}</div></figure>`;
+}
+
+function legend({ series }: DataSet): Html | null {
+  if (series.length < 2) return null;
+  const items = series.map(({ label, colour }) => html`<li style="--accent: ${colour}">${label}</li>`);
+  return html`<ul class="legend">${items}</ul>`;
+}

@@ -1,0 +1,77 @@
+import { GROUPS, type Group } from '../log/groups';
+import type { RunLog } from '../log/run-log';
+import { isUnfinished, secondsOf } from '../log/run-summary';
+import { type DataSet, difference, seriesAccuracy } from './data-sets';
+import { count, date, duration, inSentence, list, percent, points } from './format';
+import { type Html, html } from './html';
+import { jobName, optionName } from './names';
+
+/** What was trained, on what and for how long. */
+export function heading(dataSet: DataSet): Html {
+  const methods = dataSet.series.map(({ label, runs }) =>
+    runs.length > 1 ? `${label} (${runs.length} runs)` : label,
+  );
+  const [first, ...others] = methods;
+  return html`<header><h2>${jobName(dataSet.job)}</h2>
+<p class="methods">${list([first!, ...others.map(inSentence)])}</p>${facts(dataSet)}</header>`;
+}
+
+function facts({ samplesPerClass, series }: DataSet): Html {
+  const runs = series.flatMap((each) => each.runs);
+  const images = samplesPerClass.reduce((sum, n) => sum + n, 0);
+  const [most, least] = [Math.max(...samplesPerClass), Math.min(...samplesPerClass)];
+  const seconds = runs.map(secondsOf).filter((value) => value !== null);
+  const shared = (pick: (run: RunLog) => string | number) => list([...new Set(runs.map(pick))].map(String));
+  const started = runs.map(({ start }) => start.time).sort()[0]!;
+  const total = seconds.length === 0 ? null : seconds.reduce((sum, value) => sum + value, 0);
+  return definitions([
+    ['Classes', count(samplesPerClass.length)],
+    ['Training images', `${count(images)} (${count(most)} to ${count(least)} a class)`],
+    ['Epochs', shared(({ start }) => start.epochs)],
+    ['Backend', shared(({ start }) => start.backend)],
+    ['Started', date(started)],
+    [runs.length > 1 ? 'Training time in all' : 'Training time', duration(total)],
+  ]);
+}
+
+/** The last accuracies at a glance, for one series or one against another. */
+export function tiles({ series }: DataSet): Html | null {
+  const [first, second] = series as [(typeof series)[number], (typeof series)[number]?];
+  const main = second ?? first;
+  const groups = GROUPS.filter((group) => seriesAccuracy(main, 'last', group) !== null);
+  if (series.length > 2 || groups.length === 0) return null;
+  const percentOf = (of: typeof first, moment: 'last' | 'best', group: Group) =>
+    percent(seriesAccuracy(of, moment, group)?.mean ?? null);
+  const note = (group: Group) =>
+    second === undefined
+      ? html`${percentOf(first, 'best', group)} at the best epoch`
+      : html`<strong>${points(difference(first, second, 'last', group))}</strong> from
+        ${percentOf(first, 'last', group)}`;
+  const soFar = series.some(({ runs }) => runs.some(isUnfinished)) ? ' so far' : '';
+  const against = second === undefined ? '' : `, against ${inSentence(first.label)}`;
+  return html`<p class="note tiles-note">Test accuracy of ${inSentence(main.label)} after the last epoch${soFar}${against}</p>
+<ul class="tiles">${groups.map(
+    (group) => html`<li style="--accent: var(--${group})"><span class="group">${group}</span>
+<span class="value">${percentOf(main, 'last', group)}<small>%</small></span><span class="note">${note(group)}</span></li>`,
+  )}</ul>`;
+}
+
+/** Options and versions, one value where the runs share it, all of them where they differ. */
+export function settings({ series }: DataSet): Html {
+  const starts = series.flatMap(({ runs }) => runs.map(({ start }) => start));
+  const options = collect(starts.map((start) => start.options));
+  return html`<h4>Options</h4>${definitions(options.filter(([name]) => name !== 'out' && name !== 'resume'))}
+<h4>Versions</h4>${definitions(collect(starts.map((start) => start.versions)))}`;
+}
+
+function collect(records: Record<string, unknown>[]): [string, string][] {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return names.flatMap((name): [string, string][] => {
+    const values = records.map((record) => record[name]).filter((value) => value != null);
+    const texts = values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
+    return texts.length === 0 ? [] : [[optionName(name), [...new Set(texts)].join(', ')]];
+  });
+}
+
+const definitions = (entries: [string, string][]): Html =>
+  html`<dl>${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;

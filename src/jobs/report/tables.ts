@@ -1,0 +1,119 @@
+import { GROUP_RULES, GROUPS, groupOf } from '../log/groups';
+import { bestEpoch, imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
+import type { MeanSd } from '../log/statistics';
+import {
+  classAccuracies,
+  type DataSet,
+  difference,
+  type Moment,
+  type Series,
+  seriesAccuracy,
+} from './data-sets';
+import { count, duration, NONE, percent, plural, points, shortDate } from './format';
+import { type Html, html } from './html';
+import { methodName } from './names';
+
+const MOMENTS: Moment[] = ['last', 'best'];
+
+/** Test accuracy all/many/medium/few of every series, last and best epoch; with two series their difference. */
+export function groupTable(dataSet: DataSet): Html {
+  const { series } = dataSet;
+  const sizes = GROUPS.map((group) =>
+    dataSet.samplesPerClass.filter((n) => group === 'all' || groupOf(n) === group),
+  );
+  const spread = series.some(({ runs }) => runs.length > 1)
+    ? ', mean ± standard deviation over the runs'
+    : '';
+  return table(
+    `Test accuracy in percent${spread}. Last: after the last epoch. Best: at the epoch with the highest accuracy over all
+    test images, chosen in hindsight.`,
+    html`<tr><th scope="col" colspan="2">Method</th>${GROUPS.map(
+      (group, i) => html`<th scope="col">${group}<small>${GROUP_RULES[group]}</small>
+      <small>${plural(sizes[i]!.length, 'class', 'classes')}</small></th>`,
+    )}</tr>`,
+    [...series.map(seriesRows), series.length === 2 ? differenceRows(series[0]!, series[1]!) : null],
+    'groups',
+  );
+}
+
+function seriesRows(series: Series): Html {
+  const [run] = series.runs;
+  const note = series.runs.length > 1 ? plural(series.runs.length, 'run') : '';
+  const epochOf = { last: lastEpoch(run!)?.epoch, best: bestEpoch(run!)?.epoch };
+  const rows = MOMENTS.map((moment, i) => {
+    const epoch = series.runs.length > 1 ? undefined : epochOf[moment];
+    const name =
+      i > 0 ? null : html`<th scope="rowgroup" rowspan="2">${series.label}<small>${note}</small></th>`;
+    const when = html`<th scope="row" class="moment">${moment}<small>${epoch === undefined ? '' : `epoch ${epoch}`}</small></th>`;
+    const cells = GROUPS.map((group) => html`<td>${meanCell(seriesAccuracy(series, moment, group))}</td>`);
+    return html`<tr>${name}${when}${cells}</tr>`;
+  });
+  return html`<tbody>${rows}</tbody>`;
+}
+
+function meanCell(accuracy: MeanSd | null): Html {
+  const sd = accuracy?.sd ?? null;
+  return html`${percent(accuracy?.mean ?? null)}${sd === null ? null : html` <small>± ${percent(sd)}</small>`}`;
+}
+
+function differenceRows(first: Series, second: Series): Html {
+  const rows = MOMENTS.map((moment, i) => {
+    const name =
+      i > 0 ? null : html`<th scope="rowgroup" rowspan="2">Difference<small>percentage points</small></th>`;
+    const cells = GROUPS.map((group) => html`<td>${points(difference(first, second, moment, group))}</td>`);
+    return html`<tr>${name}<th scope="row" class="moment">${moment}</th>${cells}</tr>`;
+  });
+  return html`<tbody class="difference">${rows}</tbody>`;
+}
+
+/** One row a run: how far it came and what it reached. */
+export function runTable({ series }: DataSet): Html {
+  const rows = series.flatMap(({ runs }) =>
+    runs.map(
+      (run) => html`<tr><th scope="row">${run.name}</th><td class="text">${methodName(run.start.method)}</td>
+      <td>${String(run.start.options.seed ?? NONE)}</td><td class="text">${progress(run)}</td>
+      ${GROUPS.map((group) => html`<td>${percent(lastEpoch(run)?.accuracy[group] ?? null)}</td>`)}
+      <td>${duration(secondsOf(run))}</td><td>${rounded(imagesPerSecond(run))}</td><td class="text">${shortDate(run.start.time)}</td></tr>`,
+    ),
+  );
+  const columns = ['Run', 'Method', 'Seed', 'Epochs', ...GROUPS, 'Time', 'Images/s', 'Started'];
+  return table('Every run, with its test accuracy in percent after its last epoch.', headRow(columns), [
+    html`<tbody>${rows}</tbody>`,
+  ]);
+}
+
+const rounded = (value: number | null): string => (value === null ? NONE : count(Math.round(value)));
+
+/** The numbers behind the figures of single classes. */
+export function classTable(dataSet: DataSet): Html {
+  const { series, order, classNames, samplesPerClass } = dataSet;
+  const accuracies = series.map((each) => classAccuracies(dataSet, each));
+  const rows = order.map(
+    (
+      k,
+      i,
+    ) => html`<tr><th scope="row">${classNames[k]!}</th><td class="text">${groupOf(samplesPerClass[k]!)}</td>
+    <td>${count(samplesPerClass[k]!)}</td>${accuracies.map((of) => html`<td>${percent(of[i]!)}</td>`)}</tr>`,
+  );
+  const columns = ['Class', 'Group', 'Training images', ...series.map(({ label }) => label)];
+  return table(
+    'Test accuracy of every class in percent after the last epoch, from the most to the least frequent class.',
+    headRow(columns),
+    [html`<tbody>${rows}</tbody>`],
+  );
+}
+
+const TEXT_COLUMNS = new Set(['Run', 'Method', 'Epochs', 'Started', 'Class', 'Group']);
+
+function headRow(columns: string[]): Html {
+  const cells = columns.map(
+    (column) => html`<th scope="col" class="${TEXT_COLUMNS.has(column) ? 'text' : ''}">${column}</th>`,
+  );
+  return html`<tr>${cells}</tr>`;
+}
+
+/** A table that scrolls sideways where it is wider than the page. */
+function table(caption: string, head: Html, bodies: (Html | null)[], kind = 'dense'): Html {
+  return html`<div class="scroll" tabindex="0"><table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead>${bodies}
+  </table></div>`;
+}

@@ -1,0 +1,85 @@
+import { GROUPS, type Group } from '../log/groups';
+import type { EpochLine } from '../log/run-log';
+import { type Curve, drawCurves, toCurve } from './curves';
+import type { DataSet } from './data-sets';
+import { percent, percentTick } from './format';
+
+const HEIGHT = 216;
+const PERCENT = { format: percent, tickFormat: percentTick };
+
+/** Test accuracy of one series, a curve for each group that has classes. */
+export function accuracyByGroup(dataSet: DataSet, width: number): Element {
+  const { runs } = dataSet.series[0]!;
+  const groups = GROUPS.filter((group) => hasGroup(dataSet, group));
+  const curves = groups.map((group) =>
+    toCurve(group, `var(--${group})`, runs, (line) => line.accuracy[group]),
+  );
+  const domain = accuracyDomain(curves);
+  return drawCurves(curves, { ...axes(dataSet, width), height: 340, ...PERCENT, domain, labels: true });
+}
+
+/** Test accuracy of one group, a curve for each series; every group has the same scale. */
+export function accuracyBySeries(dataSet: DataSet, width: number, group: Group): Element {
+  const groups = GROUPS.filter((each) => hasGroup(dataSet, each));
+  const domain = accuracyDomain(groups.flatMap((each) => accuracies(dataSet, each)));
+  return drawCurves(accuracies(dataSet, group), { ...axes(dataSet, width), ...PERCENT, domain });
+}
+
+/** Mean training loss of every epoch. */
+export function trainingLoss(dataSet: DataSet, width: number): Element {
+  const curves = seriesCurves(dataSet, (line) => line.loss);
+  const format = (loss: number | null) =>
+    loss === null ? percent(null) : String(Number(loss.toPrecision(3)));
+  return drawCurves(curves, { ...axes(dataSet, width), format });
+}
+
+/** Accuracy on the training batches, as augmented and as the model stood when it saw them. */
+export function trainingAccuracy(dataSet: DataSet, width: number): Element {
+  const curves = seriesCurves(dataSet, (line) => line.trainAccuracy);
+  return drawCurves(curves, { ...axes(dataSet, width), ...PERCENT, domain: accuracyDomain(curves) });
+}
+
+/** Learning rate of every epoch, on a logarithmic axis where it spans more than a factor of 30. */
+export function learningRate(dataSet: DataSet, width: number): Element {
+  const curves = seriesCurves(dataSet, (line) => line.learningRate).map((curve) => ({ ...curve, runs: [] }));
+  const values = curves.flatMap(({ mean }) => mean.flatMap(({ value }) => value ?? []));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const format = (rate: number | null) =>
+    rate === null ? percent(null) : rate < 0.001 ? rate.toExponential() : String(Number(rate.toPrecision(3)));
+  const shape = 'step-before';
+  if (low > 0 && high / low > 30) {
+    return drawCurves(curves, {
+      ...axes(dataSet, width),
+      format,
+      shape,
+      scale: 'log',
+      domain: [low / 2, high * 2],
+    });
+  }
+  const domain: [number, number] = [0, Number.isFinite(high) && high > 0 ? high * 1.1 : 1];
+  return drawCurves(curves, { ...axes(dataSet, width), format, shape, domain });
+}
+
+/** Whether the data set has classes of a group. */
+export function hasGroup({ series }: DataSet, group: Group): boolean {
+  return series.some(({ runs }) =>
+    runs.some((run) => run.epochs.some((line) => line.accuracy[group] !== null)),
+  );
+}
+
+function axes({ series }: DataSet, width: number) {
+  const epochs = Math.max(...series.flatMap(({ runs }) => runs.map(({ start }) => start.epochs)));
+  return { width, height: HEIGHT, epochs };
+}
+
+function seriesCurves({ series }: DataSet, pick: (line: EpochLine) => number | null): Curve[] {
+  return series.map(({ label, colour, runs }) => toCurve(label, colour, runs, pick));
+}
+
+const accuracies = (dataSet: DataSet, group: Group) => seriesCurves(dataSet, (line) => line.accuracy[group]);
+
+/** From 0 to the next tenth above the highest accuracy. */
+function accuracyDomain(curves: Curve[]): [number, number] {
+  const values = curves.flatMap(({ runs }) => runs.flat().map(({ value }) => value ?? 0));
+  return [0, Math.min(1, Math.ceil(10 * Math.max(0.05, ...values) + 0.01) / 10)];
+}

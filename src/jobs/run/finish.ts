@@ -1,0 +1,73 @@
+import { writeFileAtomically } from '../files/atomic-file';
+import { saveToFolder } from '../files/save-model';
+import { writeReport } from '../files/write-report';
+import { withStockConvolutions } from '../nets/grouped-conv2d/stock-form';
+import type { Net } from '../nets/methods';
+import type { Run } from './run';
+import type { EpochAccuracy, RunState } from './run-state';
+
+/** What a finished run came to. */
+export interface RunResult {
+  /** The run's folder. */
+  path: string;
+  /** After the last epoch. */
+  last: EpochAccuracy;
+  /** After the epoch with the highest accuracy over all test images. */
+  best: EpochAccuracy;
+  /** Training and evaluation, all processes of the run together. */
+  seconds: number;
+}
+
+/** Arguments of {@link finishRun}. */
+export interface FinishArguments {
+  run: Run;
+  backend: string;
+  state: RunState;
+  samplesPerClass: readonly number[];
+  /** Images that this process could not read. */
+  skippedImages: number;
+  net: Net;
+  /** Appends to the log. */
+  record: (entry: Record<string, unknown>) => Promise<void>;
+}
+
+/**
+ * Leaves the results of a run in its folder: the classifier, the metrics, the log's last line, the report. The last
+ * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
+ */
+export async function finishRun(finish: FinishArguments): Promise<RunResult> {
+  const { run, backend, state, samplesPerClass, skippedImages, net, record } = finish;
+  const { folder, job, options } = run;
+  const { seconds } = state;
+  const last = state.last!;
+  const best = state.best!;
+  await net.classifier.save(withStockConvolutions(saveToFolder(folder.classifier)));
+  const metrics = {
+    job,
+    method: options.method,
+    options: state.options,
+    backend,
+    parameters: trainableParameters(net),
+    samplesPerClass,
+    skippedImages,
+    last,
+    best,
+    seconds,
+  };
+  await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  await record({ type: 'end', last: withoutClasses(last), best: withoutClasses(best), seconds });
+  await writeReport([folder.path], folder.report);
+  return { path: folder.path, last, best, seconds };
+}
+
+/** As papers count them: running statistics are no parameters. */
+function trainableParameters({ trainer }: Net): number {
+  return trainer.trainableWeights.reduce(
+    (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
+    0,
+  );
+}
+
+function withoutClasses({ epoch, accuracy }: EpochAccuracy): Omit<EpochAccuracy, 'perClass'> {
+  return { epoch, accuracy };
+}

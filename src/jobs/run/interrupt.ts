@@ -1,0 +1,42 @@
+/** Thrown when a run was stopped by Ctrl-C (or SIGTERM) after it had saved a checkpoint. */
+export class InterruptedError extends Error {
+  /** Tells this error from others. */
+  override readonly name = 'InterruptedError';
+  /** What a shell expects of a process ended by this signal: 130 for Ctrl-C. */
+  readonly exitCode: number;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM', where: string) {
+    super(`Stopped ${where}; a checkpoint is saved.`);
+    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+  }
+}
+
+/**
+ * Watches for Ctrl-C and SIGTERM, so that a loop can stop between two steps instead of in the middle of one.
+ * A second signal ends the process at once.
+ *
+ * @example
+ * ```ts
+ * const interrupt = watchInterrupt();
+ * while (!interrupt.signal) await step();
+ * interrupt.dispose();
+ * ```
+ */
+export function watchInterrupt(): { readonly signal: 'SIGINT' | 'SIGTERM' | undefined; dispose(): void } {
+  let received: 'SIGINT' | 'SIGTERM' | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (received) process.exit(130);
+    received = signal as 'SIGINT' | 'SIGTERM';
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    get signal() {
+      return received;
+    },
+    dispose() {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

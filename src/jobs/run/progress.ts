@@ -1,0 +1,49 @@
+import type { WriteStream } from 'node:tty';
+
+const PLAIN_INTERVAL_SECONDS = 30;
+const LIVE_INTERVAL_SECONDS = 0.1;
+
+/**
+ * Tells a person how a run goes: lasting lines, and one line in place that a terminal shows live. Where the output is
+ * no terminal, the live line becomes a plain line every half a minute.
+ *
+ * @example
+ * ```ts
+ * const progress = new Progress();
+ * progress.live(() => 'epoch 1/20  step 3/85');
+ * progress.line('epoch 1/20  loss 4.1');
+ * ```
+ */
+export class Progress {
+  private shown = performance.now();
+  private liveText = '';
+
+  constructor(private readonly stream: Pick<WriteStream, 'write' | 'isTTY' | 'columns'> = process.stdout) {}
+
+  /** Writes a line that stays. */
+  line(text: string): void {
+    this.clear();
+    this.stream.write(`${text}\n`);
+  }
+
+  /** Replaces the live line; `text` is made only where it is shown. */
+  live(text: () => string): void {
+    const elapsed = (performance.now() - this.shown) / 1000;
+    if (elapsed < (this.stream.isTTY ? LIVE_INTERVAL_SECONDS : PLAIN_INTERVAL_SECONDS)) return;
+    this.shown = performance.now();
+    if (!this.stream.isTTY) {
+      this.stream.write(`${text()}\n`);
+      return;
+    }
+    this.clear();
+    // A line longer than the terminal would wrap, and a wrapped line cannot be replaced.
+    this.liveText = text().slice(0, Math.max(0, this.stream.columns - 1));
+    this.stream.write(this.liveText);
+  }
+
+  /** Removes the live line. */
+  clear(): void {
+    if (this.liveText) this.stream.write('\r\u001b[2K');
+    this.liveText = '';
+  }
+}

@@ -1,0 +1,64 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { FileError } from '../files/atomic-file';
+
+/**
+ * The machine-readable log of a run: one JSON object a line.
+ *
+ * A checkpoint remembers how long the log was (`bytes`). Opening the log at that length drops what a killed process wrote
+ * after its last checkpoint, a half-written line included, so that a resumed run's log has no epoch twice.
+ *
+ * @example
+ * ```ts
+ * const log = await RunLog.open('runs/a/log.jsonl', 0);
+ * await log.write({ type: 'start', time: new Date().toISOString() });
+ * await log.close();
+ * ```
+ */
+export class RunLog {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly path: string,
+    private length: number,
+  ) {}
+
+  /** @param bytes how much of the log to keep; 0 for a new run */
+  static async open(path: string, bytes: number): Promise<RunLog> {
+    try {
+      const file = await open(path, bytes === 0 ? 'w' : 'r+');
+      const { size } = await file.stat();
+      if (size < bytes) {
+        await file.close();
+        throw new Error(`it has ${size} bytes, its checkpoint knows of ${bytes}`);
+      }
+      if (size > bytes) await file.truncate(bytes);
+      return new RunLog(file, path, bytes);
+    } catch (error) {
+      throw new FileError(`Cannot open the log ${path}`, error);
+    }
+  }
+
+  /** Length of the log in bytes. */
+  get bytes(): number {
+    return this.length;
+  }
+
+  /** Appends one record; it has reached the disk when the promise resolves. */
+  async write(record: Record<string, unknown>): Promise<void> {
+    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+    try {
+      // A short write leaves the length alone: the next line, or the next process, overwrites the torn one.
+      for (let done = 0; done < line.length; ) {
+        const { bytesWritten } = await this.file.write(line, done, line.length - done, this.length + done);
+        done += bytesWritten;
+      }
+      await this.file.datasync();
+    } catch (error) {
+      throw new FileError(`Cannot write to the log ${this.path}`, error);
+    }
+    this.length += line.length;
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}

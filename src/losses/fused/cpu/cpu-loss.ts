@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type ArrayBackend, arrayLoss } from '../array-loss';
+import type { FusedImplementation } from '../fused-loss';
+import { float64Vectors } from './float64-vectors';
+
+const backend: ArrayBackend<Float64Array> = {
+  vectors: float64Vectors,
+  read: (tensors) => tensors.map((tensor) => tensor.dataSync()),
+  makeArray: (size) => new Float32Array(size),
+  // The tensor keeps the array itself.
+  toTensor: tf.tensor2d,
+};
+
+/** The loss on the cpu backend, in double precision between its inputs and its results. */
+export const cpuLoss: FusedImplementation = (inputs, loss) => arrayLoss(backend, inputs, loss);

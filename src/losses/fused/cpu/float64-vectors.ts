@@ -1,0 +1,34 @@
+import type { Vectors } from '../vectors';
+
+/** Vectors in double precision. */
+export const float64Vectors: Vectors<Float64Array> = {
+  make: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
+  values: (vector) => vector,
+  exp(weight, from, x, e) {
+    let largest = -Infinity;
+    for (let i = 0; i < x.length; i++) {
+      const weighed = weight[i]! * from[i]!;
+      largest = Math.max(largest, weighed);
+      x[i] = weighed;
+    }
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) {
+      const shifted = x[i]! - largest;
+      const exponential = Math.exp(shifted);
+      x[i] = shifted;
+      e[i] = exponential;
+      sum += exponential;
+    }
+    return sum;
+  },
+  weigh(e, x, y, shift) {
+    let sum = 0;
+    for (let i = 0; i < e.length; i++) sum += e[i]! * (x[i]! - y[i]! - shift);
+    return sum;
+  },
+  combine(out, kept, weight, factorOfA, a, factorOfB, b) {
+    for (let i = 0; i < out.length; i++) {
+      out[i] = (kept && out[i]!) + weight[i]! * (factorOfA * a[i]! - factorOfB * b[i]!);
+    }
+  },
+};

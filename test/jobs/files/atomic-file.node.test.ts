@@ -1,0 +1,47 @@
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { writeFileAtomically } from '../../../src/jobs/files/atomic-file';
+import { temporaryFolder } from '../support/temporary-folder';
+
+test('a file is replaced as a whole, and nothing else is left in its folder', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'metrics.json');
+  await writeFile(path, 'the old content, which is longer');
+
+  await writeFileAtomically(path, 'new');
+
+  expect(await readFile(path, 'utf8')).toBe('new');
+  expect(await readdir(folder)).toEqual(['metrics.json']);
+});
+
+test('what a killed process left half-written is no obstacle', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'metrics.json');
+  await writeFile(`${path}.part`, 'half a fi');
+
+  await writeFileAtomically(path, 'new');
+
+  expect(await readFile(path, 'utf8')).toBe('new');
+});
+
+test.runIf(process.platform === 'linux')('a full disk is a sentence, and the old file stays', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'metrics.json');
+  await writeFile(path, 'old');
+  await symlink('/dev/full', `${path}.part`);
+
+  await expect(writeFileAtomically(path, 'new')).rejects.toThrow(
+    `Cannot write ${path}: no space is left on the disk.`,
+  );
+
+  expect(await readFile(path, 'utf8')).toBe('old');
+  expect(await readdir(folder)).toEqual(['metrics.json']);
+});
+
+test('a folder that does not exist is named', async () => {
+  const path = join(await temporaryFolder(), 'nowhere', 'metrics.json');
+  await expect(writeFileAtomically(path, '')).rejects.toThrow(
+    `Cannot write ${path}: it or its folder does not exist.`,
+  );
+});

@@ -1,0 +1,142 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeReport } from '../../../src/jobs/files/write-report';
+import type { RunLog } from '../../../src/jobs/log/run-log';
+import { logLines, logText, type RunChoices } from '../report/runs';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function writeRun(name: string, choices: RunChoices = {}): Promise<string> {
+  const run = join(folder, name);
+  await mkdir(run);
+  await writeFile(join(run, 'log.jsonl'), logText(logLines(choices)));
+  return run;
+}
+
+async function reportOn(...runs: string[]): Promise<string> {
+  const file = join(folder, 'report.html');
+  await writeReport(runs, file);
+  return readFile(file, 'utf8');
+}
+
+/** The runs as the page's script reads them. */
+function embeddedRuns(page: string): RunLog[] {
+  return JSON.parse(/<script type="application\/json" id="runs">(.*?)<\/script>/s.exec(page)![1]!);
+}
+
+/** The cells of the first table, row by row. */
+function firstTable(page: string): string[][] {
+  const [table] = /<table.*?<\/table>/s.exec(page)!;
+  return [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
+    [...row!.matchAll(/<td>(.*?)<\/td>/gs)].map(([, cell]) => cell!.replace(/<[^>]+>/g, '').trim()),
+  );
+}
+
+const evil = ['</script><script>alert(1)</script>', `"'<img src=x onerror=alert(1)>`, '<!--<script>'];
+
+describe('writeReport', { timeout: 30_000 }, () => {
+  it('embeds every number of the log', async () => {
+    const page = await reportOn(await writeRun('mbib-0'));
+    const [, first, second, end] = logLines();
+    const [run] = embeddedRuns(page);
+    expect(run!.epochs.map(({ loss }) => loss)).toEqual([3, 2]);
+    expect(run!.epochs[0]!.accuracy).toEqual(first!.accuracy);
+    expect(run!.epochs[1]).toEqual(second);
+    expect(run!.end).toEqual(end);
+  });
+
+  it('tabulates last and best accuracy of each group in percent, and the difference of two methods', async () => {
+    const page = await reportOn(
+      await writeRun('mbib-0'),
+      await writeRun('ce-0', {
+        method: 'ce',
+        perClass: [
+          [0.75, 0.625, 0.3],
+          [0.75, 0.5, 0.25],
+        ],
+      }),
+    );
+    expect(firstTable(page).slice(1)).toEqual([
+      ['50.0', '75.0', '50.0', '25.0'],
+      ['55.8', '75.0', '62.5', '30.0'],
+      ['58.3', '75.0', '62.5', '37.5'],
+      ['58.3', '75.0', '62.5', '37.5'],
+      ['+8.3', '0.0', '+12.5', '+12.5'],
+      ['+2.5', '0.0', '0.0', '+7.5'],
+    ]);
+  });
+
+  it('tabulates mean and standard deviation over the seeds of a method', async () => {
+    const few = [0.25, 0.5, 0.75];
+    const runs = few.map((value, seed) =>
+      writeRun(`mbib-${seed}`, { options: { seed }, perClass: [[1, 1, value]] }),
+    );
+    const page = await reportOn(...(await Promise.all(runs)));
+    expect(firstTable(page)[1]).toEqual(['83.3 ± 8.3', '100.0 ± 0.0', '100.0 ± 0.0', '50.0 ± 25.0']);
+  });
+
+  it('shows an unfinished run and a group without classes as what they are', async () => {
+    const choices = { samplesPerClass: [90, 50, 4], epochs: 20, finished: false };
+    const page = await reportOn(await writeRun('half', choices));
+    expect(page).toContain('unfinished: 2 of 20 epochs');
+    expect(firstTable(page)[1]).toEqual(['58.3', '–', '68.8', '37.5']);
+  });
+
+  it('reports on a run that has not finished its first epoch', async () => {
+    const page = await reportOn(await writeRun('young', { perClass: [], epochs: 20, finished: false }));
+    expect(page).toContain('unfinished: 0 of 20 epochs');
+    expect(firstTable(page)[1]).toEqual(['–', '–', '–', '–']);
+  });
+
+  it('lets no name break out of its place', async () => {
+    const page = await reportOn(
+      await writeRun('evil', {
+        classNames: evil,
+        job: evil[0]!,
+        method: evil[1]!,
+        options: { note: evil[2] },
+      }),
+    );
+    expect(embeddedRuns(page)[0]!.start.classNames).toEqual(evil);
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page.match(/<\/script/g)).toHaveLength(2);
+    expect(page).not.toContain('<img');
+    expect(page).not.toContain('<!--');
+  });
+
+  it('refers to nothing outside itself', async () => {
+    const page = await reportOn(await writeRun('mbib-0'));
+    const words = page.replace(/<script>.*<\/script>/s, '');
+    expect(words).not.toMatch(/\bsrc=|@import|url\(|https?:/);
+    expect([...words.matchAll(/href="(.*?)"/g)].map(([, target]) => target)).toEqual(['data:,']);
+    expect(page).toContain(`content="default-src 'none';`);
+  });
+
+  it('leaves the page and nothing else', async () => {
+    await reportOn(await writeRun('mbib-0'));
+    expect((await readdir(folder)).sort()).toEqual(['mbib-0', 'report.html']);
+  });
+
+  it('leaves an earlier page alone where a log is broken', async () => {
+    const run = await writeRun('mbib-0');
+    const page = await reportOn(run);
+    await writeFile(join(run, 'log.jsonl'), `${logText(logLines())}{"type`);
+    await expect(reportOn(run)).rejects.toThrow(/mbib-0.log\.jsonl, line 5: is not JSON/);
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe(page);
+  });
+
+  it('says which log is missing or which page cannot be written', async () => {
+    await expect(reportOn(join(folder, 'none'))).rejects.toThrow(/none.log\.jsonl: .*does not exist/);
+    const run = await writeRun('mbib-0');
+    await expect(writeReport([run], join(folder, 'no', 'report.html'))).rejects.toThrow(/no.report\.html/);
+    await expect(writeReport([], join(folder, 'report.html'))).rejects.toThrow(/runFolders is empty/);
+  });
+});

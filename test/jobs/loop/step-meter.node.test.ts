@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import { noSums } from '../../../src/jobs/log/epoch-sums';
+import { StepMeter } from '../../../src/jobs/loop/step-meter';
+import { startCpu } from '../support/tiny-model';
+
+beforeAll(startCpu);
+
+test('the sums weigh each loss by its images and do not depend on when they are read', async () => {
+  const steps = [
+    { loss: 0.1, correct: 3, images: 64 },
+    { loss: 0.7, correct: 5, images: 64 },
+    { loss: 0.4, correct: 2, images: 20 },
+  ];
+  const once = new StepMeter(noSums());
+  const often = new StepMeter(noSums());
+  for (const { loss, correct, images } of steps) {
+    once.add(tf.tensor1d([loss, correct]), images);
+    often.add(tf.tensor1d([loss, correct]), images);
+    await often.read();
+  }
+  await once.read();
+
+  expect(often.sums).toEqual(once.sums);
+  expect(once.sums.loss).toBeCloseTo(0.1 * 64 + 0.7 * 64 + 0.4 * 20, 5);
+  expect(once.sums).toMatchObject({ correct: 10, images: 148 });
+});
+
+test('reading frees what was added', async () => {
+  const before = tf.memory().numTensors;
+  const meter = new StepMeter(noSums());
+  meter.add(tf.tensor1d([1, 1]), 8);
+  await meter.read();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a loss of %s is refused', async (loss) => {
+  const meter = new StepMeter(noSums());
+  meter.add(tf.tensor1d([loss, 0]), 8);
+  await expect(meter.read()).rejects.toThrow(`The training loss became ${loss}: training has diverged.`);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
+import {
+  classAccuracies,
+  groupRuns,
+  groupStretches,
+  seriesAccuracy,
+} from '../../../src/jobs/report/data-sets';
+import { logLines, logText, type RunChoices } from './runs';
+
+const run = (choices: RunChoices) => parseRunLog(logText(logLines(choices)), 'run', 'log.jsonl');
+
+describe('groupRuns', () => {
+  it('puts runs that differ in their seed only into one series, the baseline first', () => {
+    const runs = ['mbib', 'ce'].flatMap((method) => [0, 1].map((seed) => run({ method, options: { seed } })));
+    const [dataSet, ...others] = groupRuns(runs);
+    expect(others).toEqual([]);
+    expect(dataSet!.series.map(({ label, runs }) => [label, runs.length])).toEqual([
+      ['Cross entropy', 2],
+      ['MBIB', 2],
+    ]);
+  });
+
+  it('names the option that tells two series of a method apart, and colours them differently', () => {
+    const [dataSet] = groupRuns([run({ options: { beta: 1 } }), run({ options: { beta: 5 } })]);
+    expect(dataSet!.series.map(({ label }) => label)).toEqual(['MBIB, β 1', 'MBIB, β 5']);
+    expect(new Set(dataSet!.series.map(({ colour }) => colour)).size).toBe(2);
+  });
+
+  it('keeps runs on other class counts apart', () => {
+    const dataSets = groupRuns([run({}), run({ samplesPerClass: [300, 50, 5] }), run({ job: 'digits' })]);
+    expect(dataSets).toHaveLength(3);
+  });
+
+  it('orders classes by frequency, equal ones as they come, and knows where each group lies', () => {
+    const [dataSet] = groupRuns([run({ samplesPerClass: [4, 300, 300], perClass: [[0.1, 0.2, 0.3]] })]);
+    expect(dataSet!.order).toEqual([1, 2, 0]);
+    expect(classAccuracies(dataSet!, dataSet!.series[0]!)).toEqual([0.2, 0.3, 0.1]);
+    expect(groupStretches(dataSet!)).toEqual([
+      { group: 'many', start: 0, end: 2 },
+      { group: 'few', start: 2, end: 3 },
+    ]);
+  });
+});
+
+describe('seriesAccuracy', () => {
+  it('is the mean and sample standard deviation over the runs', () => {
+    const runs = [0.5, 0.75].map((few, seed) => run({ options: { seed }, perClass: [[1, 1, few]] }));
+    const accuracy = seriesAccuracy(groupRuns(runs)[0]!.series[0]!, 'last', 'few')!;
+    expect(accuracy.mean).toBe(0.625);
+    expect(accuracy.sd).toBeCloseTo(0.25 / Math.SQRT2, 12);
+  });
+
+  it('is null while one of the runs has no epoch, and for a group without classes', () => {
+    const runs = [run({}), run({ options: { seed: 1 }, perClass: [], epochs: 2, finished: false })];
+    expect(seriesAccuracy(groupRuns(runs)[0]!.series[0]!, 'last', 'all')).toBeNull();
+    const even = groupRuns([run({ samplesPerClass: [50, 50, 50] })])[0]!.series[0]!;
+    expect(seriesAccuracy(even, 'best', 'many')).toBeNull();
+  });
+});

@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { startBackend } from '../../../src/jobs/backend/backend';
+import { loadFromFolder } from '../../../src/jobs/files/save-model';
+import { defaultLossOptions } from '../../../src/jobs/nets/methods';
+import { InterruptedError } from '../../../src/jobs/run/interrupt';
+import { runRecipe } from '../../../src/jobs/run/loop';
+import { Progress } from '../../../src/jobs/run/progress';
+import { type JobOptions, openRun, type RunPlace } from '../../../src/jobs/run/run';
+import { temporaryFolder } from '../support/temporary-folder';
+import { randomImages, tinyDefaults, tinyRecipe, tinySource } from '../support/tiny-recipe';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let printed: unknown[] = [];
+const progress = new Progress({ isTTY: false, columns: 80, write: (text) => printed.push(text) > 0 });
+
+afterEach(() => {
+  printed = [];
+});
+
+async function start(
+  given: Partial<JobOptions> & RunPlace,
+  change: Partial<ReturnType<typeof tinyRecipe>> = {},
+  { check = () => {}, ...options }: { check?: () => void; checkpointSeconds?: number } = {},
+) {
+  const run = await openRun<JobOptions>({
+    job: 'tiny',
+    given: { progress, ...given },
+    defaults: tinyDefaults,
+    name: () => 'tiny',
+  });
+  return runRecipe(
+    run,
+    { ...(await startBackend('cpu')), check },
+    { ...tinyRecipe(run.options), ...change },
+    options,
+  );
+}
+
+async function logOf(out: string) {
+  const text = await readFile(join(out, 'log.jsonl'), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+/** Interrupts when the schedule is asked for a learning rate that often: once a step, and once for each epoch's line. */
+function interruptAtQuestion(count: number) {
+  let asked = 0;
+  return {
+    schedule: () => {
+      if (++asked === count) process.emit('SIGINT', 'SIGINT');
+      return 0.05;
+    },
+  };
+}
+
+test('a run leaves its log, a checkpoint, the classifier, metrics and a report', async () => {
+  const out = join(await temporaryFolder(), 'run');
+
+  const result = await start({ out });
+
+  expect((await readdir(out)).sort()).toEqual([
+    'checkpoint',
+    'classifier',
+    'log.jsonl',
+    'metrics.json',
+    'report.html',
+  ]);
+  const log = await logOf(out);
+  expect(log.map(({ type }) => type)).toEqual(['start', 'epoch', 'epoch', 'epoch', 'end']);
+  expect(log[0]).toMatchObject({
+    job: 'tiny',
+    method: 'mbib',
+    options: {
+      method: 'mbib',
+      epochs: 3,
+      seed: 0,
+      backend: 'cpu',
+      beta: 5,
+      gamma: 0,
+      m: 0.1,
+      a: 0.1,
+      b: 0.3,
+    },
+    classes: 4,
+    samplesPerClass: [12, 11, 11, 6],
+    steps: 5,
+    epochs: 3,
+  });
+  expect(log[3]).toMatchObject(result.last);
+  const metrics = JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8'));
+  expect(metrics).toMatchObject({ last: result.last, best: result.best, samplesPerClass: [12, 11, 11, 6] });
+  const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
+  expect(classifier.outputs[0]!.shape).toEqual([null, 4]);
+});
+
+test('best is the epoch with the best accuracy over all, last the last', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const { best, last } = await start({ out, epochs: 4 });
+  const all = (await logOf(out)).filter(({ type }) => type === 'epoch').map(({ accuracy }) => accuracy.all);
+  expect(last.epoch).toBe(4);
+  expect(best.epoch).toBe(1 + all.indexOf(Math.max(...all)));
+});
+
+test('a finished run that is resumed stays as it is', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const first = await start({ out });
+  const weights = await readFile(join(out, 'classifier', 'weights.bin'));
+
+  expect(await start({ out, resume: true })).toEqual(first);
+
+  expect(await readFile(join(out, 'classifier', 'weights.bin'))).toEqual(weights);
+});
+
+test('a long epoch is saved in its middle, which changes nothing', async () => {
+  const folder = await temporaryFolder();
+  const [whole, saved] = [join(folder, 'whole'), join(folder, 'saved')];
+  await start({ out: whole, epochs: 1 });
+  const steps: number[] = [];
+  const { schedule } = tinyRecipe({ ...defaultLossOptions('mbib'), ...tinyDefaults, epochs: 1 });
+  const spy = (epoch: number) => {
+    const text = readFileSync(join(saved, 'checkpoint', 'last.safetensors'), 'latin1');
+    steps.push(Number(/"step\\*":(\d+)/.exec(text)![1]));
+    return schedule(epoch);
+  };
+
+  await start({ out: saved, epochs: 1 }, { schedule: spy }, { checkpointSeconds: 0 });
+
+  expect(steps).toEqual([0, 1, 2, 3, 4, 5]);
+  const weights = [whole, saved].map((out) => readFile(join(out, 'classifier', 'weights.bin')));
+  expect(await weights[1]).toEqual(await weights[0]);
+});
+
+describe('an interrupt', () => {
+  test.each([
+    [3, 'in epoch 1 of 3 after step 3 of 5'],
+    [5, 'in epoch 1 of 3 after step 5 of 5'],
+    [9, 'in epoch 2 of 3 after step 3 of 5'],
+  ])(
+    'at the %ith question for a learning rate stops %s, and the resumed run ends as an uninterrupted one',
+    async (question, where) => {
+      const folder = await temporaryFolder();
+      const [whole, stopped] = [join(folder, 'whole'), join(folder, 'stopped')];
+      const constant = { schedule: () => 0.05 };
+      await start({ out: whole }, constant);
+
+      const interrupted = start({ out: stopped }, interruptAtQuestion(question));
+
+      await expect(interrupted).rejects.toThrow(new InterruptedError('SIGINT', where));
+      await start({ out: stopped, resume: true }, constant);
+      const weights = [whole, stopped].map((out) => readFile(join(out, 'classifier', 'weights.bin')));
+      expect(await weights[1]).toEqual(await weights[0]);
+      const epochs = [whole, stopped].map(async (out) =>
+        (await logOf(out))
+          .filter(({ type }) => type === 'epoch')
+          .map(({ loss, trainAccuracy, perClass }) => ({ loss, trainAccuracy, perClass })),
+      );
+      expect(await epochs[1]).toEqual(await epochs[0]);
+    },
+  );
+
+  test('does not outlive its run', async () => {
+    const listeners = process.listenerCount('SIGINT');
+    await expect(
+      start({ out: join(await temporaryFolder(), 'run') }, interruptAtQuestion(1)),
+    ).rejects.toThrow(InterruptedError);
+    expect(process.listenerCount('SIGINT')).toBe(listeners);
+  });
+});
+
+test('a run does not go on with other images', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  await expect(start({ out }, interruptAtQuestion(1))).rejects.toThrow(InterruptedError);
+  await expect(start({ out, resume: true }, { train: tinySource(randomImages(41)) })).rejects.toThrow(
+    `The run in ${out} has another list of training images.`,
+  );
+});
+
+test.each([
+  ['training', 'train'],
+  ['test', 'test'],
+])('a run that can read none of its %s images ends with a sentence', async (name, which) => {
+  const none = { ...tinySource(randomImages(40)), skipped: 40, batches: emptyBatches };
+  await expect(start({ out: join(await temporaryFolder(), 'run') }, { [which]: none })).rejects.toThrow(
+    `None of the ${name} images can be read (40 left out).`,
+  );
+});
+
+async function* emptyBatches(order: readonly Int32Array[]) {
+  for (const _ of order) yield { indices: new Int32Array(), pixels: new Float32Array() };
+}
+
+test('a loss that is not a number ends the run with a sentence', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  await expect(start({ out }, { schedule: () => 1e30 })).rejects.toThrow(
+    /The training loss became (NaN|-?Infinity): training has diverged/,
+  );
+});
+
+test('an error that the GPU reports ends the run after its step, and the run can be resumed', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  let steps = 0;
+  const check = () => {
+    if (++steps === 3) throw new Error('The GPU reports an error: out of memory');
+  };
+  await expect(start({ out }, {}, { check })).rejects.toThrow('The GPU reports an error: out of memory');
+  expect(steps).toBe(3);
+  expect((await start({ out, resume: true })).last.epoch).toBe(3);
+});
+
+test.runIf(process.platform === 'linux')('a full disk ends the run, which can be resumed', async () => {
+  const folder = await temporaryFolder();
+  const out = join(folder, 'run');
+  let asked = 0;
+  const fillDisk = {
+    schedule: () => {
+      if (++asked === 6) void symlink('/dev/full', join(out, 'checkpoint', 'last.safetensors.part'));
+      return 0.05;
+    },
+  };
+
+  await expect(start({ out }, fillDisk)).rejects.toThrow(
+    /Cannot write .*last\.safetensors: no space is left on the disk\. The last checkpoint is kept: --resume/,
+  );
+
+  expect((await start({ out, resume: true })).last.epoch).toBe(3);
+  expect(printed.at(-1)).toMatch(/^epoch 3\/3 /);
+});

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { duration, percent } from '../../../src/jobs/log/format';
+import { Progress } from '../../../src/jobs/run/progress';
+import { epochLine, stepLine } from '../../../src/jobs/run/progress-lines';
+import { initialState } from '../../../src/jobs/run/run-state';
+
+function recorder(isTTY: boolean, columns = 80) {
+  const written: string[] = [];
+  return { written, stream: { isTTY, columns, write: (text: string) => written.push(text) > 0 } };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('on a terminal', () => {
+  test('the live line is replaced, and gone before a lasting line', () => {
+    const { written, stream } = recorder(true);
+    const progress = new Progress(stream);
+    for (const text of ['step 1', 'step 2']) {
+      vi.advanceTimersByTime(1000);
+      progress.live(() => text);
+    }
+    progress.line('epoch 1');
+    expect(written.join('')).toBe('step 1\r\u001b[2Kstep 2\r\u001b[2Kepoch 1\n');
+  });
+
+  test('the live line is no longer than the terminal is wide', () => {
+    const { written, stream } = recorder(true, 10);
+    const progress = new Progress(stream);
+    vi.advanceTimersByTime(1000);
+    progress.live(() => 'a line of many letters');
+    expect(written).toEqual(['a line of']);
+  });
+});
+
+describe('where the output is no terminal', () => {
+  test('the live line is a plain one every half a minute', () => {
+    const { written, stream } = recorder(false);
+    const progress = new Progress(stream);
+    for (let second = 1; second <= 65; second++) {
+      vi.advanceTimersByTime(1000);
+      progress.live(() => `second ${second}`);
+    }
+    expect(written).toEqual(['second 30\n', 'second 60\n']);
+  });
+});
+
+test.each([
+  [0, '0 s'],
+  [89, '89 s'],
+  [90, '2 min'],
+  [59.4 * 60, '59 min'],
+  [3600, '1 h 00 min'],
+  [3 * 3600 + 5 * 60, '3 h 05 min'],
+  [Number.NaN, '–'],
+])('%s seconds read %s', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});
+
+test('a fraction reads as per cent, a group without classes as a dash', () => {
+  expect([percent(0.4126), percent(null)]).toEqual(['41.3', '–']);
+});
+
+test('the step line says where the run stands and how long it takes', () => {
+  const state = initialState({}, '');
+  state.epoch = 2;
+  state.step = 40;
+  state.evaluationSeconds = 10;
+  state.sums = { loss: 240, correct: 30, images: 80, seconds: 10 };
+  // 100 of 200 images in 10 seconds; 80 of them are summed so far. 18 epochs but for these, and 18 evaluations.
+  expect(stepLine(state, { epochs: 20, steps: 80, images: 200 })).toBe(
+    `epoch 3/20  step 40/80  loss 3.000  10.0 images/s  ${duration((18 * 200 - 100) / 10 + 180)} left`,
+  );
+});
+
+test('the epoch line has loss, accuracies, the best epoch, speed and time', () => {
+  const state = initialState({}, '');
+  const accuracy = { all: 0.5, many: 0.75, medium: 0.25, few: null };
+  state.epoch = 3;
+  state.evaluationSeconds = 10;
+  state.sums = { loss: 450, correct: 30, images: 150, seconds: 15 };
+  state.last = { epoch: 3, accuracy, perClass: [] };
+  state.best = { epoch: 2, accuracy: { ...accuracy, all: 0.55 }, perClass: [] };
+  expect(epochLine(state, 20)).toBe(
+    'epoch 3/20  loss 3.000  train 20.0 %  test all 50.0  many 75.0  medium 25.0  few –  ' +
+      'best 55.0 (epoch 2)  10.0 images/s  25 s',
+  );
+});
