@@ -102,7 +102,8 @@ export default defineConfig({
       {
         test: {
           name: 'package',
-          include: ['test/package/**/*.test.ts'],
+          include: ['test/package/*.test.ts'],
+          globalSetup: ['test/package/tarball.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },

@@ -2,35 +2,18 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { photoFolder } from '../jobs/support/photo-folder';
 import { chromiumArguments, findChromium } from '../support/chromium';
 import { expectClose } from '../support/close';
-import { createConsumer, developedWith, pack, run, runTool, temporaryFolder } from './consumer';
+import { createConsumer, developedWith, lastLine, npmInstall, run, runTool } from './consumer';
+import { expectOneStep } from './one-step';
 
 const folders: string[] = [];
-let tarball: string;
-
-beforeAll(async () => {
-  const folder = temporaryFolder();
-  folders.push(folder);
-  tarball = await pack(folder);
-});
+const tarball = inject('tarball');
 
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-test('publint finds nothing to say about the tarball', async () => {
-  expect(await runTool('.', 'publint', 'run', tarball, '--strict')).toContain('All good!');
-});
-
-test('the types resolve from ESM, CommonJS and bundlers', async () => {
-  await runTool('.', 'attw', tarball, '--profile', 'node16');
-});
-
-test('the core entry keeps to its size limit', async () => {
-  await runTool('.', 'size-limit');
 });
 
 const versions = [developedWith('@tensorflow/tfjs-core'), '4.0.0'];
@@ -43,20 +26,12 @@ describe.each(versions)('with tfjs %s', (version) => {
     folders.push(project);
   });
 
-  /** One step of gradient descent from zero logits, where the loss is 2·ln 3 and the gradient 1/3 − y. */
-  function expectOneStep(printed: string): void {
-    const { tfjs, loss, logits } = JSON.parse(lastLine(printed));
-    expect(tfjs).toBe(version);
-    expectClose(loss, 2 * Math.log(3));
-    expectClose(logits, [2 / 3, -1 / 3, -1 / 3, -1 / 3, -1 / 3, 2 / 3], { rtol: 1e-5 });
-  }
-
   test('an ESM import computes the loss and takes a step', async () => {
-    expectOneStep(await run(project, 'node', 'import.mjs'));
+    expectOneStep(await run(project, 'node', 'import.mjs'), version);
   });
 
   test('a CommonJS require computes the loss and takes a step', async () => {
-    expectOneStep(await run(project, 'node', 'require.cjs'));
+    expectOneStep(await run(project, 'node', 'require.cjs'), version);
   });
 
   test('a trained classifier gives the same answers in a process that never imports mbib', async () => {
@@ -95,7 +70,7 @@ describe.each(versions)('with tfjs %s', (version) => {
     expect(existsSync(join(project, 'photographs'))).toBe(false);
 
     const sharp = `sharp@${developedWith('sharp')}`;
-    await run(project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', sharp);
+    await npmInstall(project, sharp);
     expect(await train('photographs')).toMatch(/Last \(epoch 1\) +all \d/);
   });
 
@@ -105,14 +80,9 @@ describe.each(versions)('with tfjs %s', (version) => {
 
   test.skipIf(!findChromium())('the page that Vite built computes the loss and takes a step', async () => {
     await buildPage(project);
-    expectOneStep(await titleOfPage(project));
+    expectOneStep(await titleOfPage(project), version);
   });
 });
-
-/** What a script printed after tfjs's own greeting. */
-function lastLine(printed: string): string {
-  return printed.trim().split('\n').at(-1)!;
-}
 
 /** TypeScript's errors, one line each. tfjs's own declarations have some: they were never checked by it. */
 async function typeErrors(project: string): Promise<string[]> {
