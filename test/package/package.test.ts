@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
@@ -26,7 +26,9 @@ test('publint finds nothing to say about the tarball', async () => {
 });
 
 test('the types resolve from ESM, CommonJS and bundlers', async () => {
-  await runTool('.', 'attw', tarball, '--profile', 'node16');
+  // Data files for a page, no modules.
+  const files = ['jobs/report.css', 'jobs/digits.csv.gz'];
+  await runTool('.', 'attw', tarball, '--profile', 'node16', '--exclude-entrypoints', ...files);
 });
 
 test('the core entry keeps to its size limit', async () => {
@@ -99,6 +101,18 @@ describe.each(versions)('with tfjs %s', (version) => {
     expect(await train('photographs')).toMatch(/Last \(epoch 1\) +all \d/);
   });
 
+  test('every example page, copied into the project, runs', async () => {
+    for (const page of examplePages()) cpSync(`examples/${page}`, join(project, page));
+    const converter = `@tensorflow/tfjs-converter@${version}`;
+    await run(project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', converter);
+    const quick = ['--backend', 'wasm', '--epochs', '1', '--out', 'copied'];
+    const words: Record<string, string[]> = { 'any-model.ts': [], 'quickstart.ts': [], 'digits.ts': quick };
+    for (const page of examplePages()) {
+      const printed = await runTool(project, 'tsx', page, ...(words[page] ?? ['--help']));
+      expect(printed).toMatch(page in words ? /\d\d\.\d/ : /Usage: [\w-]+ \[options\]/);
+    }
+  });
+
   test('Vite builds a page from it', async () => {
     await buildPage(project);
   });
@@ -108,6 +122,11 @@ describe.each(versions)('with tfjs %s', (version) => {
     expectOneStep(await titleOfPage(project));
   });
 });
+
+/** The programs of one page; the command is none, it imports the others. */
+function examplePages(): string[] {
+  return readdirSync('examples').filter((name) => name.endsWith('.ts') && name !== 'mbib.ts');
+}
 
 /** What a script printed after tfjs's own greeting. */
 function lastLine(printed: string): string {
