@@ -37,7 +37,7 @@ export {
   photoReadingOptions,
   scaledStep,
 } from './run/photo-job';
-export { Progress } from './run/progress';
+export { Progress, type ProgressStream } from './run/progress';
 export type { JobDefaults, JobOptions, RunPlace } from './run/run';
 export type { EpochAccuracy } from './run/run-state';
 export { type BackboneJobOptions, startBackbone } from './run/start-backbone';

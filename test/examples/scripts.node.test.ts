@@ -41,3 +41,16 @@ test('examples/any-model.ts learns on a saved LayersModel and on a saved GraphMo
   const nodes = taps.map((name) => `${name}/Relu`);
   await expectLearnt('any-model.ts', [graphModel, ...nodes], /^GraphModel: ([\d.]+) % right, rare .*\n$/);
 });
+
+test.each(['cifar100-lt', 'digits', 'imagenet-lt', 'inaturalist2018'])(
+  'examples/%s.ts is a program of its own, and says what is wrong with its options',
+  async (name) => {
+    const help = await runScript(`examples/${name}.ts`, ['--help']);
+    expect(help.output).toContain(`Usage: ${name} [options]`);
+    expect(help.code).toBe(0);
+
+    const wrong = await runScript(`examples/${name}.ts`, ['--epochs', '0']);
+    expect(wrong.output).toContain('It must be a whole number of at least 1.');
+    expect(wrong.code).toBe(1);
+  },
+);

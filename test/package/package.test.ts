@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
@@ -74,6 +74,18 @@ describe.each(versions)('with tfjs %s', (version) => {
     expect(await train('photographs')).toMatch(/Last \(epoch 1\) +all \d/);
   });
 
+  test('every example page, copied into the project, runs', async () => {
+    for (const page of examplePages()) cpSync(`examples/${page}`, join(project, page));
+    const converter = `@tensorflow/tfjs-converter@${version}`;
+    await run(project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', converter);
+    const quick = ['--backend', 'wasm', '--epochs', '1', '--out', 'copied'];
+    const words: Record<string, string[]> = { 'any-model.ts': [], 'quickstart.ts': [], 'digits.ts': quick };
+    for (const page of examplePages()) {
+      const printed = await runTool(project, 'tsx', page, ...(words[page] ?? ['--help']));
+      expect(printed).toMatch(page in words ? /\d\d\.\d/ : /Usage: [\w-]+ \[options\]/);
+    }
+  });
+
   test('Vite builds a page from it', async () => {
     await buildPage(project);
   });
@@ -83,6 +95,11 @@ describe.each(versions)('with tfjs %s', (version) => {
     expectOneStep(await titleOfPage(project), version);
   });
 });
+
+/** The programs of one page; the command is none, it imports the others. */
+function examplePages(): string[] {
+  return readdirSync('examples').filter((name) => name.endsWith('.ts') && name !== 'mbib.ts');
+}
 
 /** TypeScript's errors, one line each. tfjs's own declarations have some: they were never checked by it. */
 async function typeErrors(project: string): Promise<string[]> {

@@ -1,7 +1,15 @@
-import type { WriteStream } from 'node:tty';
-
 const PLAIN_INTERVAL_SECONDS = 30;
 const LIVE_INTERVAL_SECONDS = 0.1;
+
+/** What {@link Progress} writes to, such as `process.stdout`. */
+export interface ProgressStream {
+  /** Whether it is a terminal. */
+  isTTY: boolean;
+  /** Width of the terminal, in characters. */
+  columns: number;
+  /** Writes a text. */
+  write(text: string): unknown;
+}
 
 /**
  * Tells a person how a run goes: lasting lines, and one line in place that a terminal shows live. Where the output is
@@ -18,7 +26,7 @@ export class Progress {
   private shown = performance.now();
   private liveText = '';
 
-  constructor(private readonly stream: Pick<WriteStream, 'write' | 'isTTY' | 'columns'> = process.stdout) {}
+  constructor(private readonly stream: ProgressStream = process.stdout) {}
 
   /** Writes a line that stays. */
   line(text: string): void {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type BibLossOptions, bibLoss, longTailedCounts } from 'mbib';
+import { type Job, resnet32 } from 'mbib/jobs';
 import { sgd } from 'mbib/training';
 import 'mbib/accelerate';
 
@@ -11,3 +12,6 @@ export const loss: tf.Tensor = bibLoss(tf.tensor1d([0, 2], 'int32'), logits, log
 
 // @ts-expect-error the types must know the options, not accept anything
 bibLoss(logits, logits, logits, counts, { bta: 1 });
+
+export const recipe: Job['recipe'] | undefined = undefined;
+export const backbone = resnet32({ seed: 0 });
