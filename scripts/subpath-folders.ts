@@ -13,7 +13,7 @@ interface Manifest {
 
 /**
  * Writes a folder for each subpath of `exports`, with a `package.json` that leads to the same files. Tools that do not read
- * `exports` find `mbib/training` by it: TypeScript's `node10`, webpack 4, Jest before 28 and Parcel as it comes. Bundlers
+ * `exports` find `mbib/training` by it: TypeScript's `node10`, Jest before 28 and Parcel as it comes. Bundlers
  * among them take `module`, what is left takes `main`.
  */
 export async function writeSubpathFolders(): Promise<void> {
