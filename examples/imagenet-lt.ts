@@ -89,12 +89,12 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
       text: 'with ImageNet_LT_{train,val,test}.txt and the images that they name',
       required: true,
     },
-    evaluate: { value: 'images', text: 'what measures the run (default: test)', choices: ['test', 'val'] },
-    ...photoOptions(Object.keys(backbones), {
-      backbone: defaults.backbone,
-      batchSize: '128, for resnext50 64',
-      learningRate: '0.05, for resnext50 0.025',
-    }),
+    evaluate: {
+      value: 'images',
+      text: `what measures the run (default: ${defaults.evaluate})`,
+      choices: ['test', 'val'],
+    },
+    ...photoOptions(backbones, defaults),
   },
   reading: photoReadingOptions,
   defaults: ({ backbone = defaults.backbone, batchSize }) => ({

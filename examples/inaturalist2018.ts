@@ -75,11 +75,7 @@ export const job: Job<PhotoJobOptions, PhotoReading> = {
       text: 'with train2018.json and val2018.json, or lists, and the images that they name',
       required: true,
     },
-    ...photoOptions(backboneNames, {
-      backbone: defaults.backbone,
-      batchSize: '64',
-      learningRate: '0.025',
-    }),
+    ...photoOptions(Object.fromEntries(backboneNames.map((name) => [name, paperStep])), defaults),
   },
   reading: photoReadingOptions,
   defaults: ({ batchSize }) => ({ ...defaults, ...scaledStep(paperStep, batchSize) }),

@@ -97,18 +97,3 @@ test.each([
   expect(said).toContain(`${file}(1,24): error`);
   expect(said).toContain(sentence);
 });
-
-/** A folder lies beside at most so many files that a reader still sees all of them. */
-const most = 16;
-
-test(`no folder of src and examples has more than ${most} files, photos excepted`, async () => {
-  const folders = await Promise.all(
-    ['src', 'examples'].map((name) => readdir(join(root, name), { recursive: true, withFileTypes: true })),
-  );
-  const counts = new Map<string, number>();
-  for (const entry of folders.flat().filter((each) => each.isFile())) {
-    counts.set(entry.parentPath, (counts.get(entry.parentPath) ?? 0) + 1);
-  }
-  const crowded = [...counts].filter(([folder, count]) => count > most && !folder.endsWith('/jobs/photos'));
-  expect(crowded).toEqual([]);
-});

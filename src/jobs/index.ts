@@ -42,11 +42,25 @@ export { MersenneTwister, type Shuffled } from './data/random';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
 export { GROUPS, type Group, groupOf } from './log/groups';
 export { messageOf } from './log/message-of';
-export type { BestEpoch, EndLine, EpochLine, GroupAccuracy, RunLog, StartLine } from './log/run-log';
+export { parseRunLog } from './log/parse-run-log';
+export type {
+  EndLine,
+  EpochLine,
+  EpochResult,
+  GroupAccuracy,
+  LogLine,
+  LogVersions,
+  RecordedOptions,
+  ResumeLine,
+  RunLog,
+  StartLine,
+} from './log/run-log';
+export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { bestEpoch, secondsOf } from './log/run-summary';
+export { DivergedError, type Divergence } from './loop/diverged-error';
 export { nextTurn } from './loop/next-turn';
-export { DivergedError } from './loop/step-meter';
 export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
+export { trainingEnvironment } from './loop/training-environment';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/backbones';
 export { digitsConvnet } from './nets/digits-convnet';
 export {

@@ -10,9 +10,11 @@
  * @packageDocumentation
  */
 export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/backend';
-export { photoOptions } from './command/photo-options';
+export { type PhotoDefaults, photoOptions } from './command/photo-options';
+export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';
 export { runIfMain } from './command/run-if-main';
+export { tellTerminal } from './command/tell-terminal';
 export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
 export { loadDigits } from './files/load-digits';
 export { augmentedSource, plainSource } from './files/memory-source';
@@ -26,9 +28,11 @@ export type { PhotoList } from './photos/photo-list';
 export { type PhotoSourceOptions, photoSource } from './photos/photo-source';
 export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform';
 export { samplesPerClassOf } from './photos/samples-per-class';
-export type { RunResult } from './run/finish';
-export { InterruptedError } from './run/interrupt';
-export { type Job, type JobContext, type JobOption, runJob } from './run/job';
+export { type UnreadableImage, UnreadableImageError } from './photos/unreadable-photo';
+export type { RunMetrics, RunResult } from './run/finish-run';
+export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
+export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';
+export type { JobOption } from './run/job-options';
 export {
   type PaperStep,
   type PhotoJobOptions,
@@ -37,7 +41,17 @@ export {
   photoReadingOptions,
   scaledStep,
 } from './run/photo-job';
-export { Progress, type ProgressStream } from './run/progress';
-export type { JobDefaults, JobOptions, RunPlace } from './run/run';
+export {
+  CheckpointError,
+  FolderTakenError,
+  NoImagesError,
+  NoRunError,
+  OtherDataError,
+  OtherOptionError,
+  RunStoppedError,
+  UnreadOptionError,
+} from './run/run-errors';
+export type { EpochProgress, RunEvent, Tell } from './run/run-events';
+export { type RunListener, runJob } from './run/run-job';
 export type { EpochAccuracy } from './run/run-state';
 export { type BackboneJobOptions, startBackbone } from './run/start-backbone';

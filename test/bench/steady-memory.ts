@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { job } from '../../examples/imagenet-lt';
-import { runJob } from '../../src/jobs/run/job';
-import { Progress } from '../../src/jobs/run/progress';
+import { tellTerminal } from '../../src/jobs/command/tell-terminal';
+import type { RunEvent } from '../../src/jobs/run/run-events';
+import { runJob } from '../../src/jobs/run/run-job';
 
 const { values } = parseArgs({
   options: {
@@ -23,29 +24,29 @@ const { values } = parseArgs({
 const marks = [50, 100, 150, 200];
 const measured: { step: number; megabytes: number; tensors: number }[] = [];
 
-/** Told of every step, as a terminal would be. */
-class Watch extends Progress {
-  private steps = 0;
-  override live(text: () => string): void {
-    super.live(text);
-    if (text().includes('evaluating') || !marks.includes(++this.steps)) return;
-    const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20);
-    measured.push({ step: this.steps, megabytes, tensors: tf.memory().numTensors });
-    if (this.steps === marks.at(-1)) process.emit('SIGINT', 'SIGINT');
-  }
+const terminal = tellTerminal();
+let steps = 0;
+
+/** Measures after some of the steps. */
+function watch(event: RunEvent): void {
+  terminal(event);
+  if (event.type !== 'step' || !marks.includes(++steps)) return;
+  const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20);
+  measured.push({ step: steps, megabytes, tensors: tf.memory().numTensors });
+  if (steps === marks.at(-1)) process.emit('SIGINT', 'SIGINT');
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'mbib-steady-'));
 try {
-  await runJob(job, {
+  const options = {
     data: values.data!,
     backbone: values.backbone as 'resnet10',
     imageSize: Number(values['image-size']),
     batchSize: Number(values['batch-size']),
     backend: 'wasm',
     out: join(folder, 'run'),
-    progress: new Watch(),
-  });
+  } as const;
+  await runJob(job, options, { tell: watch });
 } catch (error) {
   if ((error as Error).name !== 'InterruptedError') throw error;
 }

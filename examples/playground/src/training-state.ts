@@ -1,4 +1,11 @@
-import { bestEpoch, type ImageSet, type RunLog, type StartLine, secondsOf } from 'mbib/jobs';
+import {
+  bestEpoch,
+  type EpochResult,
+  type ImageSet,
+  type RunLog,
+  type StartLine,
+  secondsOf,
+} from 'mbib/jobs';
 import type { ClassifierForm, Report, TestOutputs } from './worker/messages';
 
 /** How far the page is. */
@@ -42,7 +49,13 @@ export function addEpoch(
 /** Marks both runs as complete. */
 export function endRuns({ runs }: TrainingState): void {
   for (const run of runs) {
-    const { epoch, accuracy } = bestEpoch(run)!;
-    run.end = { type: 'end', best: { epoch, accuracy }, seconds: secondsOf(run) };
+    const result = ({ epoch, accuracy }: EpochResult) => ({ epoch, accuracy });
+    run.end = {
+      type: 'end',
+      time: new Date().toISOString(),
+      last: result(run.epochs.at(-1)!),
+      best: result(bestEpoch(run)!),
+      seconds: secondsOf(run),
+    };
   }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertOneOf } from '../../checks';
 import { installCommand } from '../files/install-command';
 import { importOptional, UnavailableError } from '../files/optional-package';
 import { softwareGpu, startNavigatorGpu, watchDevice } from './webgpu';
@@ -48,6 +49,7 @@ const starters: Record<StartedBackend['name'], (asked: boolean) => Promise<strin
  * ```
  */
 export async function startBackend(name: BackendName): Promise<StartedBackend> {
+  assertOneOf('name', name, backendNames);
   if (name !== 'auto') {
     return started(name, `asked for${withDetail(await starters[name](true))}`);
   }
@@ -95,7 +97,7 @@ async function startWebgpu(asked: boolean): Promise<string> {
   if (!adapter) {
     throw new UnavailableError(
       'no WebGPU adapter answers',
-      "Install a Vulkan driver for the GPU (apt-get install libvulkan1 and the vendor's driver), or use --backend wasm.",
+      "Install a Vulkan driver for the GPU (apt-get install libvulkan1 and the vendor's driver), or take the backend wasm.",
     );
   }
   const software = softwareGpu(adapter);

@@ -1,10 +1,15 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/backend';
-import { methodNames } from '../nets/methods';
-import { type Job, type JobOption, runJob } from '../run/job';
+import { defaultLossOptions, type LossOptions, lossOptionsOf, methodNames } from '../nets/methods';
+import { InterruptedError } from '../run/interrupt';
+import type { Job, JobOptions } from '../run/job';
+import { checkOf, commonOptions, type JobOption } from '../run/job-options';
+import { runJob } from '../run/run-job';
+import { explain } from './explain';
 import { flagOf } from './flags';
-import { notNegative, oneOf, wholeNumber } from './option-values';
+import { numberThat } from './option-values';
 import { tellResult } from './tell-result';
+import { tellTerminal } from './tell-terminal';
 
 /**
  * Lets a command train a job: its own options, those of every job, and the training.
@@ -13,57 +18,79 @@ import { tellResult } from './tell-result';
  */
 export function addJob(command: Command, job: Job): Command {
   command.description(job.title);
-  for (const [name, option] of Object.entries(job.options ?? {})) command.addOption(asOption(name, option));
-  return addJobOptions(command, job.defaults({})).action(async (given) =>
-    tellResult(await runJob(job, given)),
-  );
+  for (const [name, option] of Object.entries({ ...job.options, ...trainingOptions(job) })) {
+    command.addOption(asOption(name, option));
+  }
+  return command.action((given) => train(job, given));
 }
 
-function asOption(name: string, { text, value, required = false, choices, read }: JobOption): Option {
-  const option = new Option(`${flagOf(name)}${value ? ` <${value}>` : ''}`, text);
-  const reader = read ?? (areNumbers(choices) ? oneOf(choices) : undefined);
-  if (reader) option.argParser(reader);
-  else if (choices) option.choices(choices as readonly string[]);
-  return option.makeOptionMandatory(required);
+async function train(job: Job, given: Partial<JobOptions>): Promise<void> {
+  try {
+    tellResult(await runJob(job, given, { tell: tellTerminal() }));
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    throw new Error(explain(error, { job, given }), { cause: error });
+  }
 }
 
-function areNumbers(choices: JobOption['choices']): choices is readonly number[] {
+function asOption(name: string, option: JobOption): Option {
+  const { text, value, required = false, choices, number = areNumbers(choices) } = option;
+  const made = new Option(`${flagOf(name)}${value ? ` <${value}>` : ''}`, text);
+  if (number) made.argParser(numberThat(checkOf(option)));
+  else if (choices) made.choices(choices as readonly string[]);
+  return made.makeOptionMandatory(required);
+}
+
+function areNumbers(choices: JobOption['choices']): boolean {
   return typeof choices?.[0] === 'number';
 }
 
 /**
- * Adds the options that every training job has. Defaults are named in the help but not filled in: a resumed run has its
- * own, and an option that was not given does not contradict them.
- *
- * @param defaults of the job, for the help
+ * The options that every training job has. Defaults are named in the help but not filled in: a resumed run has its own, and
+ * an option that was not given does not contradict them.
  */
-function addJobOptions(
-  command: Command,
-  { method, epochs, beta = 5, gamma = 0 }: { method: string; epochs: number; beta?: number; gamma?: number },
-): Command {
-  return command
-    .addOption(new Option('--method <name>', `what to train (default: ${method})`).choices(methodNames))
-    .option('--epochs <n>', `length of the training (default: ${epochs})`, wholeNumber(1))
-    .option('--beta <x>', `weight of the self-distillation; bib, mbib (default: ${beta})`, notNegative)
-    .option('--gamma <x>', `exponent of the class temperatures; bib, mbib (default: ${gamma})`, notNegative)
-    .option(
-      '--m <x>',
-      'exponent of the class weights; bsce, bib, mbib (default: 0.1, for bsce 0)',
-      notNegative,
-    )
-    .option('--a <x>', 'weight of the first tap; mbib (default: 0.1)', notNegative)
-    .option('--b <x>', 'weight of the second tap; mbib (default: 0.3)', notNegative)
-    .option(
-      '--seed <n>',
-      'of weights, batch order and augmentation (default: 0)',
-      wholeNumber(0, 2 ** 32 - 1),
-    )
-    .addOption(
-      new Option(
-        '--backend <name>',
-        'what computes; auto takes the fastest one that starts (default: auto)',
-      ).choices(backendNames),
-    )
-    .option('--out <folder>', 'folder of the run (default: one in runs/, named after the options)')
-    .option('--resume', 'go on with the run in the folder, from its last checkpoint');
+function trainingOptions(job: Job): Record<string, JobOption> {
+  const { method, epochs, seed, backend } = job.defaults({});
+  const number = { value: 'x', number: true } as const;
+  const whole = { value: 'n', number: true } as const;
+  const lossOption = (name: keyof LossOptions, what: string): JobOption => ({
+    ...number,
+    ...commonOptions[name],
+    text: `${what}; ${readers(name).join(', ')} (default: ${lossDefault(job, name)})`,
+  });
+  return {
+    method: { value: 'name', text: `what to train (default: ${method})`, choices: methodNames },
+    epochs: { ...whole, ...commonOptions.epochs, text: `length of the training (default: ${epochs})` },
+    beta: lossOption('beta', 'weight of the self-distillation'),
+    gamma: lossOption('gamma', 'exponent of the class temperatures'),
+    m: lossOption('m', 'exponent of the class weights'),
+    a: lossOption('a', 'weight of the first tap'),
+    b: lossOption('b', 'weight of the second tap'),
+    seed: {
+      ...whole,
+      ...commonOptions.seed,
+      text: `of weights, batch order and augmentation (default: ${seed})`,
+    },
+    backend: {
+      value: 'name',
+      text: `what computes; auto takes the fastest one that starts (default: ${backend})`,
+      choices: backendNames,
+    },
+    out: { value: 'folder', text: 'folder of the run (default: one in runs/, named after the options)' },
+    resume: { text: 'go on with the run in the folder, from its last checkpoint' },
+  };
+}
+
+/** The methods that read an option of the loss. */
+function readers(name: keyof LossOptions) {
+  return methodNames.filter((method) => lossOptionsOf[method].includes(name));
+}
+
+/** '0.1', or '0.1, for bsce 0' where a method has another default than the one that reads all options. */
+function lossDefault(job: Job, name: keyof LossOptions): string {
+  const defaultOf = (method: (typeof methodNames)[number]) =>
+    job.defaults({ method })[name] ?? defaultLossOptions(method)[name];
+  const usual = defaultOf('mbib');
+  const others = readers(name).filter((method) => defaultOf(method) !== usual);
+  return [usual, ...others.map((method) => `for ${method} ${defaultOf(method)}`)].join(', ');
 }

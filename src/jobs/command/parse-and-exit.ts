@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { messageOf } from '../log/message-of';
 import { InterruptedError } from '../run/interrupt';
+import { explain } from './explain';
 
 /**
  * Does what the words after a program's name ask for, and ends the process: with a sentence where it cannot be done.
@@ -22,7 +22,7 @@ function exitCodeOf(error: unknown, name: string, start: string): number {
     console.error(`${error.message} Go on with:\n  ${resumeCommand(start)}`);
     return error.exitCode;
   }
-  console.error(`${name}: ${messageOf(error)}`);
+  console.error(`${name}: ${explain(error)}`);
   return 1;
 }
 

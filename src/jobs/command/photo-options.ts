@@ -1,28 +1,60 @@
-import type { JobOption } from '../run/job';
-import { multipleOf, notNegative, wholeNumber } from './option-values';
+import { assertNotNegative, assertWholeNumber, wholeNumberFrom } from '../../checks';
+import { mostWorkers } from '../photos/photo-workers';
+import type { JobOption } from '../run/job-options';
+import type { PaperStep } from '../run/photo-job';
+import { multipleOf } from './option-values';
+
+/** Defaults of a job that trains on photographs, for its help. */
+export interface PhotoDefaults {
+  /** The network. */
+  backbone: string;
+  /** Side of the images in pixels. */
+  imageSize: number;
+}
 
 /**
- * The options of a job that trains on photographs, on a command line.
+ * The options of a job that trains on photographs.
  *
- * @param backbones to choose from
+ * @param steps of each backbone to choose from, the paper's batch size and learning rate
  * @param defaults of the job, for the help
+ *
+ * @example
+ * ```ts
+ * photoOptions({ resnet10: { batchSize: 128, learningRate: 0.05 } }, { backbone: 'resnet10', imageSize: 224 });
+ * ```
  */
 export function photoOptions(
-  backbones: readonly string[],
-  { backbone, batchSize, learningRate }: { backbone: string; batchSize: string; learningRate: string },
+  steps: Readonly<Record<string, PaperStep>>,
+  { backbone, imageSize }: PhotoDefaults,
 ): Record<string, JobOption> {
+  const ofEach = (name: keyof PaperStep) => {
+    const usual = steps[backbone]![name];
+    const others = Object.entries(steps).filter(([, step]) => step[name] !== usual);
+    return [usual, ...others.map(([other, step]) => `for ${other} ${step[name]}`)].join(', ');
+  };
   return {
-    backbone: { value: 'name', text: `network to train (default: ${backbone})`, choices: backbones },
-    batchSize: { value: 'n', text: `images a step (default: ${batchSize})`, read: wholeNumber(1) },
+    backbone: {
+      value: 'name',
+      text: `network to train (default: ${backbone})`,
+      choices: Object.keys(steps),
+    },
+    batchSize: {
+      value: 'n',
+      text: `images a step (default: ${ofEach('batchSize')})`,
+      number: true,
+      check: wholeNumberFrom(1),
+    },
     learningRate: {
       value: 'x',
-      text: `at the start (default: ${learningRate}; in proportion to the batch size)`,
-      read: notNegative,
+      text: `at the start (default: ${ofEach('learningRate')}; in proportion to the batch size)`,
+      number: true,
+      check: assertNotNegative,
     },
     imageSize: {
       value: 'n',
-      text: 'side of the images in pixels, a multiple of 4 (default: 224)',
-      read: multipleOf(4, 32, 1024),
+      text: `side of the images in pixels, a multiple of 4 (default: ${imageSize})`,
+      number: true,
+      check: multipleOf(4, 32, 1024),
     },
     weights: {
       value: 'path',
@@ -30,8 +62,9 @@ export function photoOptions(
     },
     workers: {
       value: 'n',
-      text: 'threads that decode images (default: one less than the processor has, at most 16)',
-      read: wholeNumber(1, 64),
+      text: `threads that decode images (default: one less than the processor has, at most ${mostWorkers})`,
+      number: true,
+      check: (argument: string, value: number) => assertWholeNumber(argument, value, 1, 65),
     },
     skipBadImages: { text: 'leave out, and count, images that cannot be read' },
   };

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
-import { version } from '../../../package.json';
+import { wholeNumberFrom } from '../../checks';
 import { writeReport } from '../files/write-report';
+import { mbibVersion } from '../log/mbib-version';
 import type { Job } from '../run/job';
-import { demo, demoDefaults } from './demo';
+import { demo, demoDefaults } from './demo/demo';
 import { addJob } from './job-command';
-import { wholeNumber } from './option-values';
+import { servingCommand } from './job-messages';
+import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
+import { serveJob } from './serve-job';
 
 /**
  * The command `mbib`: jobs under one name, the demo, and reports. Ends the process.
@@ -22,17 +25,28 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .description(
       'Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.',
     )
-    .version(version, '--version', 'print the version of mbib');
+    .version(mbibVersion, '--version', 'print the version of mbib');
 
   const train = program.command('train').description('train a method on a long-tailed data set');
   for (const job of jobs) addJob(train.command(job.name), job);
 
   program
     .command('demo')
-    .description('cross entropy against MBIB on the bundled digits, five seeds each, in about a minute')
-    .option('--seeds <n>', `trainings of each method (default: ${demoDefaults.seeds})`, wholeNumber(1, 100))
+    .description(
+      `cross entropy against MBIB on the bundled digits, ${demoDefaults.seeds} seeds each, in about a minute`,
+    )
+    .option(
+      '--seeds <n>',
+      `trainings of each method (default: ${demoDefaults.seeds})`,
+      numberThat(wholeNumberFrom(1)),
+    )
     .option('--out <folder>', 'folder of the results (default: runs/demo, or the next free number)')
-    .action(demo);
+    .action((options) => demo(options));
+
+  program
+    .command(servingCommand, { hidden: true })
+    .description('train the job that the process which starts this one asks for')
+    .action(async () => process.exit(await serveJob(jobs)));
 
   program
     .command('report')

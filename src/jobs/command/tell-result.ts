@@ -1,5 +1,5 @@
-import type { RunResult } from '../run/finish';
-import { groups } from '../run/progress-lines';
+import type { RunResult } from '../run/finish-run';
+import { groups } from './progress-lines';
 
 /** Prints what a finished run came to, and where it lies. */
 export function tellResult({ path, last, best }: RunResult): void {

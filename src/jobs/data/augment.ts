@@ -1,3 +1,5 @@
+import { assertBoolean, assertFinite, assertPositive, rejectType, show, wholeNumberFrom } from '../../checks';
+import { resolveOptions } from '../../options';
 import type { ImageSet } from './image-set';
 import type { MersenneTwister } from './random';
 
@@ -17,6 +19,27 @@ export interface CropAugmentation extends Normalisation {
   flip: boolean;
 }
 
+/** How {@link Normalisation} is read. */
+export const normalisationOptions = {
+  mean: { check: eachOf(assertFinite) },
+  std: { check: eachOf(assertPositive) },
+} as const;
+
+/** How {@link CropAugmentation} is read. */
+export const cropOptions = {
+  ...normalisationOptions,
+  pad: { check: wholeNumberFrom(0) },
+  flip: { check: assertBoolean },
+} as const;
+
+/** Checks a list of one figure a channel. */
+function eachOf(check: (argument: string, value: number) => void) {
+  return (argument: string, value: readonly number[]): void => {
+    if (!Array.isArray(value)) rejectType(argument, 'be a list of one number a channel', show(value));
+    for (const [channel, figure] of value.entries()) check(`${argument}[${channel}]`, figure);
+  };
+}
+
 /** The figures of CIFAR-10, which LDAM-DRW and its followers use for CIFAR-100 too. */
 export const cifarNormalisation: Normalisation = {
   mean: [0.4914, 0.4822, 0.4465],
@@ -33,7 +56,8 @@ export const cifarAugmentation: CropAugmentation = { ...cifarNormalisation, pad:
  * @param indices `[batch]`, which images
  * @param normalisation one mean and one standard deviation a channel
  * @returns `[batch, height, width, channels]`
- * @throws RangeError where the numbers of channels differ, a figure is not finite or a standard deviation not positive
+ * @throws RangeError where the numbers of channels differ, a figure is not finite or a standard deviation not positive; TypeError
+ * where a figure is unknown or missing
  *
  * @example
  * ```ts
@@ -47,7 +71,7 @@ export function normalise(
 ): Float32Array {
   const pixels = set.height * set.width;
   const output = new Float32Array(indices.length * pixels * set.channels);
-  const copy = pixelCopier(set, normalisation, output);
+  const copy = pixelCopier(set, resolveOptions(normalisation, normalisationOptions, 'normalisation'), output);
   for (let i = 0; i < indices.length; i++) copy(indices[i]! * pixels, i * pixels, pixels, 1);
   return output;
 }
@@ -76,10 +100,7 @@ export function augmentCrop(
   options: CropAugmentation,
   random: MersenneTwister,
 ): Float32Array {
-  const { pad, flip } = options;
-  if (!Number.isInteger(pad) || pad < 0) {
-    throw new RangeError(`pad must be a whole number of at least 0, got ${pad}`);
-  }
+  const { pad, flip } = resolveOptions(options, cropOptions);
   const { height, width, channels } = set;
   const output = new Float32Array(indices.length * height * width * channels);
   const copy = pixelCopier(set, options, output);
@@ -125,13 +146,6 @@ function pixelCopier(
 function normalisedBytes(channels: number, { mean, std }: Normalisation): Float32Array {
   if (mean.length !== channels || std.length !== channels) {
     throw new RangeError(`mean and std must have ${channels} channels, got ${mean.length} and ${std.length}`);
-  }
-  for (let c = 0; c < channels; c++) {
-    if (!Number.isFinite(mean[c]) || !(std[c]! > 0)) {
-      throw new RangeError(
-        `mean must be finite and std positive, got ${mean[c]} and ${std[c]} for channel ${c}`,
-      );
-    }
   }
   const table = new Float32Array(256 * channels);
   for (let i = 0; i < table.length; i++) {

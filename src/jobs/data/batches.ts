@@ -1,3 +1,4 @@
+import { assertWholeNumber } from '../../checks';
 import { randomStream } from './random-streams';
 
 /**
@@ -16,16 +17,10 @@ import { randomStream } from './random-streams';
  * ```
  */
 export function batchOrder(samples: number, batchSize: number, seed: number, epoch: number): Int32Array[] {
-  assertPositiveWhole('samples', samples);
-  assertPositiveWhole('batchSize', batchSize);
+  assertWholeNumber('samples', samples, 1);
+  assertWholeNumber('batchSize', batchSize, 1);
   const order = randomStream(seed, 'order', epoch).shuffle(Int32Array.from({ length: samples }, (_, i) => i));
   return Array.from({ length: Math.ceil(samples / batchSize) }, (_, step) =>
     order.subarray(step * batchSize, (step + 1) * batchSize),
   );
-}
-
-function assertPositiveWhole(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${name} must be a whole number of at least 1, got ${value}`);
-  }
 }

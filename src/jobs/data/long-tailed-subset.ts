@@ -1,3 +1,4 @@
+import { reject, show } from '../../checks';
 import { type ImageSet, indicesOfClasses, selectImages } from './image-set';
 import { MersenneTwister } from './random';
 
@@ -30,9 +31,7 @@ export interface LongTailedSubset {
  */
 export function longTailedSubset(set: ImageSet, counts: readonly number[], seed = 0): LongTailedSubset {
   if (counts.length !== set.classes) {
-    throw new RangeError(
-      `counts must hold one number for each of the ${set.classes} classes, got ${counts.length}`,
-    );
+    reject('counts', `hold one number for each of the ${set.classes} classes`, `${counts.length}`);
   }
   const random = new MersenneTwister(seed);
   const indices: number[] = [];
@@ -40,9 +39,8 @@ export function longTailedSubset(set: ImageSet, counts: readonly number[], seed 
   indicesOfClasses(set).forEach((ofClass, label) => {
     const count = counts[label]!;
     if (!Number.isInteger(count) || count < 0 || count > ofClass.length) {
-      throw new RangeError(
-        `counts[${label}] must be a whole number in 0..${ofClass.length}, the images of '${set.classNames[label]}', got ${count}`,
-      );
+      const images = `the images of '${set.classNames[label]}'`;
+      reject(`counts[${label}]`, `be a whole number in 0..${ofClass.length}, ${images}`, show(count));
     }
     const order = random.shuffle(Int32Array.from(ofClass, (_, i) => i));
     for (const position of order.subarray(0, count)) {

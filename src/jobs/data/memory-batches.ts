@@ -1,4 +1,12 @@
-import { augmentCrop, type CropAugmentation, type Normalisation, normalise } from './augment';
+import { resolveOptions } from '../../options';
+import {
+  augmentCrop,
+  type CropAugmentation,
+  cropOptions,
+  type Normalisation,
+  normalisationOptions,
+  normalise,
+} from './augment';
 import type { ImageBatches } from './batch-source';
 import type { ImageSet } from './image-set';
 import type { MersenneTwister } from './random';
@@ -6,17 +14,22 @@ import type { MersenneTwister } from './random';
 /**
  * Training batches of images in memory, augmented by {@link augmentCrop}; for Node and for browsers.
  *
+ * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit
+ *
  * @example
  * ```ts
  * const train = augmentedBatches(set, cifarAugmentation);
  * ```
  */
 export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation): ImageBatches {
+  resolveOptions(augmentation, cropOptions, 'augmentation');
   return memoryBatches(set, (indices, random) => augmentCrop(set, indices, augmentation, random()));
 }
 
 /**
  * Batches of images in memory as they are, normalised; for Node and for browsers.
+ *
+ * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit
  *
  * @example
  * ```ts
@@ -24,6 +37,7 @@ export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation):
  * ```
  */
 export function plainBatches(set: ImageSet, normalisation: Normalisation): ImageBatches {
+  resolveOptions(normalisation, normalisationOptions, 'normalisation');
   return memoryBatches(set, (indices) => normalise(set, indices, normalisation));
 }
 

@@ -1,124 +1,153 @@
 import { GROUPS } from './groups';
-import type { EndLine, EpochLine, RunLog, StartLine } from './run-log';
+import { type Fail, Fields, isCount, isList, isNumberOrNull, isObject, isText, isWhole } from './log-fields';
+import {
+  type EndLine,
+  type EpochLine,
+  type EpochResult,
+  type GroupAccuracy,
+  LOG_FORMAT,
+  type LogVersions,
+  type RecordedOptions,
+  type ResumeLine,
+  type RunLog,
+  type StartLine,
+} from './run-log';
 
 /**
  * Reads the text of a `log.jsonl`. An epoch that was trained again after a resume replaces the earlier one and
- * whatever followed it; a later start line begins the run anew.
+ * whatever followed it; a later start line begins the run anew. Fields that this version does not know are passed over.
+ * A log of mbib 0.1.0, whose start line has no `format`, is read as well.
  *
  * @param text The whole file, one JSON object a line.
  * @param name How the report calls the run, such as its folder's name.
  * @param file The path that errors name.
  * @returns The run, epochs in ascending order.
- * @throws {Error} Naming file and line: an empty file, a line that is empty, not JSON, or lacks a field.
+ * @throws {Error} Naming file and line: an empty file, a line that is empty, not JSON, or lacks a field, or a log of a later
+ * format.
  * @example
  * const run = parseRunLog(await readFile('runs/mbib-0/log.jsonl', 'utf8'), 'mbib-0', 'runs/mbib-0/log.jsonl');
  */
 export function parseRunLog(text: string, name: string, file: string): RunLog {
   if (text.trim() === '') throw new Error(`${file} is empty: the run has logged nothing yet`);
   let run: RunLog | undefined;
-  for (const [index, line] of text
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const fail = (problem: string): never => {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  for (const [index, line] of lines.entries()) {
+    const fail: Fail = (problem) => {
       throw new Error(`${file}, line ${index + 1}: ${problem}`);
     };
-    const entry = parseObject(line, fail);
-    if (entry.type === 'start') {
-      run = { name, start: checkStart(entry, fail), epochs: [], resumes: 0, end: null };
+    const fields = Fields.parse(line, fail);
+    if (fields.type === 'start') {
+      run = { name, start: startLine(fields, fail), epochs: [], resumes: 0, end: null };
     } else if (run === undefined) {
-      fail(`got type ${JSON.stringify(entry.type)}; a log begins with a line of type "start"`);
+      return fail(`got type ${JSON.stringify(fields.type)}; a log begins with a line of type "start"`);
     } else {
-      addLine(run, entry, fail);
+      addLine(run, fields, fail);
     }
   }
   return run!;
 }
 
-type Fields = Record<string, unknown>;
-type Fail = (problem: string) => never;
-
-function parseObject(line: string, fail: Fail): Fields {
-  if (line.trim() === '') return fail('is empty; every line is one JSON object');
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return fail(`is not JSON (${excerpt(line)}); a line cut short by a crash can be deleted`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return fail(`is not a JSON object (${excerpt(line)})`);
-  }
-  return value as Fields;
-}
-
-function excerpt(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
-}
-
-function addLine(run: RunLog, entry: Fields, fail: Fail): void {
-  if (entry.type === 'epoch') {
-    const line = checkEpoch(entry, run.start.classes, fail);
+function addLine(run: RunLog, fields: Fields, fail: Fail): void {
+  const { format, classes } = run.start;
+  if (fields.type === 'epoch') {
+    const line = epochLine(fields, classes);
     run.epochs = [...run.epochs.filter((earlier) => earlier.epoch < line.epoch), line];
     run.end = null;
-  } else if (entry.type === 'resume') {
+  } else if (fields.type === 'resume') {
+    if (format > 0) resumeLine(fields);
     run.resumes += 1;
     run.end = null;
-  } else if (entry.type === 'end') {
-    run.end = checkEnd(entry, fail);
+  } else if (fields.type === 'end') {
+    run.end = endLine(fields);
   } else {
-    fail(`has type ${JSON.stringify(entry.type)}; expected "start", "epoch", "resume" or "end"`);
+    fail(`has type ${JSON.stringify(fields.type)}; expected "start", "epoch", "resume" or "end"`);
   }
 }
 
-function checkStart(entry: Fields, fail: Fail): StartLine {
-  for (const key of ['time', 'job', 'method', 'backend']) require(entry, key, isString, 'a string', fail);
-  for (const key of ['classes', 'epochs']) require(entry, key, isCount, 'a positive integer', fail);
-  for (const key of ['options', 'versions']) require(entry, key, isObject, 'an object', fail);
-  const ofClasses = (test: (item: unknown) => boolean) => isListOf(entry.classes as number, test);
-  const classes = `${entry.classes}, one a class`;
-  require(entry, 'samplesPerClass', ofClasses(isCount), `a list of ${classes}`, fail);
-  require(entry, 'classNames', ofClasses(isString), `a list of ${classes}`, fail);
-  return entry as unknown as StartLine;
-}
-
-function checkEpoch(entry: Fields, classes: number, fail: Fail): EpochLine {
-  require(entry, 'epoch', isCount, 'a positive integer', fail);
-  for (const key of ['learningRate', 'loss', 'trainAccuracy', 'imagesPerSecond', 'seconds']) {
-    entry[key] ??= null;
-    require(entry, key, isNumberOrNull, 'a number', fail);
+function startLine(fields: Fields, fail: Fail): StartLine {
+  const format = fields.read('format', isWhole, 'a whole number', 0);
+  if (format !== 0 && format !== LOG_FORMAT) {
+    return fail(
+      `the log is of format ${format}, this version of mbib reads formats up to ${LOG_FORMAT}; update mbib to read it`,
+    );
   }
-  require(entry, 'accuracy', isGroupAccuracy, 'an object with all, many, medium and few', fail);
-  require(entry, 'perClass', isListOf(classes, isNumberOrNull), `a list of ${classes} numbers`, fail);
-  return entry as unknown as EpochLine;
+  const classes = fields.read('classes', isCount, 'a positive integer');
+  const ofClasses = `a list of ${classes}, one a class`;
+  return {
+    type: 'start',
+    format,
+    time: fields.read('time', isText, 'a string'),
+    job: fields.read('job', isText, 'a string'),
+    method: fields.read('method', isText, 'a string'),
+    options: fields.read('options', isOptions, 'an object of strings, numbers and booleans'),
+    backend: fields.read('backend', isText, 'a string'),
+    classes,
+    samplesPerClass: fields.read('samplesPerClass', isList(isCount, classes), ofClasses),
+    classNames: fields.read('classNames', isList(isText, classes), ofClasses),
+    steps: fields.read('steps', isCount, 'a positive integer'),
+    epochs: fields.read('epochs', isCount, 'a positive integer'),
+    versions: fields.read('versions', isVersions, 'an object of strings'),
+    ...fields.readOptional('arithmetic', isText, 'a string'),
+    ...fields.readOptional('processor', isText, 'a string'),
+    ...fields.readOptional('commit', isText, 'a string'),
+  };
 }
 
-function checkEnd(entry: Fields, fail: Fail): EndLine {
-  const best = entry.best as Fields | undefined;
-  if (!isObject(best) || !isCount(best!.epoch) || !isGroupAccuracy(best!.accuracy)) {
-    fail(`best is ${excerpt(JSON.stringify(best) ?? 'missing')}; expected an object with epoch and accuracy`);
-  }
-  entry.seconds ??= null;
-  require(entry, 'seconds', isNumberOrNull, 'a number', fail);
-  return entry as unknown as EndLine;
+function resumeLine(fields: Fields): ResumeLine {
+  return {
+    type: 'resume',
+    time: fields.read('time', isText, 'a string'),
+    epoch: fields.read('epoch', isWhole, 'a whole number'),
+    step: fields.read('step', isWhole, 'a whole number'),
+  };
 }
 
-function require(
-  entry: Fields,
-  key: string,
-  test: (value: unknown) => boolean,
-  expected: string,
-  fail: Fail,
-) {
-  if (test(entry[key])) return;
-  fail(`${key} is ${excerpt(JSON.stringify(entry[key]) ?? 'missing')}; expected ${expected}`);
+function epochLine(fields: Fields, classes: number): EpochLine {
+  // JSON has no NaN: a number that was not finite is written as null.
+  const figure = (key: string) => fields.read(key, isNumberOrNull, 'a number', null);
+  return {
+    type: 'epoch',
+    epoch: fields.read('epoch', isCount, 'a positive integer'),
+    time: fields.read('time', isText, 'a string'),
+    learningRate: figure('learningRate'),
+    loss: figure('loss'),
+    trainAccuracy: figure('trainAccuracy'),
+    imagesPerSecond: figure('imagesPerSecond'),
+    seconds: figure('seconds'),
+    ...fields.readOptional('skippedImages', isWhole, 'a whole number'),
+    accuracy: fields.read('accuracy', isGroupAccuracy, `an object with ${GROUPS.join(', ')}`),
+    perClass: fields.read('perClass', isList(isNumberOrNull, classes), `a list of ${classes} numbers`),
+  };
 }
 
-const isString = (value: unknown) => typeof value === 'string';
-const isCount = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isNumberOrNull = (value: unknown) => value === null || typeof value === 'number';
-const isListOf = (length: number, test: (item: unknown) => boolean) => (value: unknown) =>
-  Array.isArray(value) && value.length === length && value.every(test);
-const isGroupAccuracy = (value: unknown) =>
-  isObject(value) && GROUPS.every((group) => isNumberOrNull((value as Fields)[group]));
+function endLine(fields: Fields): EndLine {
+  const result = 'an object with epoch and accuracy';
+  return {
+    type: 'end',
+    time: fields.read('time', isText, 'a string'),
+    last: resultOf(fields.read('last', isEpochResult, result)),
+    best: resultOf(fields.read('best', isEpochResult, result)),
+    seconds: fields.read('seconds', isNumberOrNull, 'a number', null),
+  };
+}
+
+function resultOf({ epoch, accuracy }: EpochResult): EpochResult {
+  return { epoch, accuracy };
+}
+
+function isOptions(value: unknown): value is RecordedOptions {
+  const types = ['string', 'number', 'boolean'];
+  return isObject(value) && Object.values(value).every((option) => types.includes(typeof option));
+}
+
+function isVersions(value: unknown): value is LogVersions {
+  return isObject(value) && Object.values(value).every(isText);
+}
+
+function isGroupAccuracy(value: unknown): value is GroupAccuracy {
+  return isObject(value) && GROUPS.every((group) => isNumberOrNull(value[group]));
+}
+
+function isEpochResult(value: unknown): value is EpochResult {
+  return isObject(value) && isCount(value.epoch) && isGroupAccuracy(value.accuracy);
+}

@@ -1,12 +1,35 @@
 import type { Group } from './groups';
 
+/**
+ * Format of the logs that this version writes: the start line has it as `format`. Version 0.1.0 of mbib wrote none, which is
+ * read as format 0.
+ */
+export const LOG_FORMAT = 1;
+
 /** Accuracies as fractions in 0..1; `null` for a group without classes. */
 export type GroupAccuracy = Record<Group, number | null>;
 
-/** First line of a run's log: what was asked for. */
+/** Options of a run as its log and its checkpoint record them: those that decide what it comes to. */
+export type RecordedOptions = Record<string, string | number | boolean>;
+
+/** Versions of what a run was computed with. One that cannot be known is left out. */
+export interface LogVersions {
+  /** Of this package. */
+  mbib?: string;
+  /** Of Node; a page has none. */
+  node?: string;
+  /** Of TensorFlow.js. */
+  'tfjs-core'?: string;
+  /** Of TensorFlow.js's layers. */
+  'tfjs-layers'?: string;
+}
+
+/** First line of a run's log: what was asked for, and what it is computed with. What cannot be known is left out. */
 export interface StartLine {
   /** Tells the lines apart. */
   type: 'start';
+  /** {@link LOG_FORMAT}; 0 for a log of mbib 0.1.0. */
+  format: typeof LOG_FORMAT | 0;
   /** When it was written, as ISO 8601. */
   time: string;
   /** The job's name. */
@@ -14,7 +37,7 @@ export interface StartLine {
   /** The method's name. */
   method: string;
   /** All that decide what the run comes to. */
-  options: Record<string, unknown>;
+  options: RecordedOptions;
   /** What computes. */
   backend: string;
   /** How many there are. */
@@ -27,8 +50,26 @@ export interface StartLine {
   steps: number;
   /** Length of the training. */
   epochs: number;
-  /** Of Node and of the packages, by name. */
-  versions: Record<string, string>;
+  /** Of Node and of the packages. */
+  versions: LogVersions;
+  /** Number format of the backend's tensors: 'float32', 'float16'. */
+  arithmetic?: string;
+  /** The machine's processor, as it names itself. */
+  processor?: string;
+  /** Commit of the checkout that the run was started in, with '-dirty' behind it where files differ from it. */
+  commit?: string;
+}
+
+/** Where a run was gone on with, after it had been stopped or killed. */
+export interface ResumeLine {
+  /** Tells the lines apart. */
+  type: 'resume';
+  /** When it was written, as ISO 8601. */
+  time: string;
+  /** Epochs done. */
+  epoch: number;
+  /** Steps done of the epoch under way. */
+  step: number;
 }
 
 /** One line an epoch, `epoch` counted from 1. A number that was not finite is `null`, as JSON has no NaN. */
@@ -49,6 +90,8 @@ export interface EpochLine {
   imagesPerSecond: number | null;
   /** Training and evaluation. */
   seconds: number | null;
+  /** Images that could not be read and were left out, so far. Version 0.1.0 of mbib left it out at times. */
+  skippedImages?: number;
   /** On the test images. */
   accuracy: GroupAccuracy;
   /** On the test images of each class, in label order. */
@@ -56,7 +99,7 @@ export interface EpochLine {
 }
 
 /** An epoch and its accuracy on the test images. */
-export interface BestEpoch {
+export interface EpochResult {
   /** Counted from 1. */
   epoch: number;
   /** On the test images. */
@@ -67,10 +110,28 @@ export interface BestEpoch {
 export interface EndLine {
   /** Tells the lines apart. */
   type: 'end';
+  /** When it was written, as ISO 8601. */
+  time: string;
+  /** What the last epoch came to. */
+  last: EpochResult;
   /** The epoch with the highest accuracy over all test images. */
-  best: BestEpoch;
+  best: EpochResult;
   /** Training and evaluation of the whole run. */
   seconds: number | null;
+}
+
+/** A line as it is written: the only things that a log holds. */
+export type LogLine = (StartLine & { format: typeof LOG_FORMAT }) | ResumeLine | EpochLine | EndLine;
+
+/** Lines as they are handed to the writer, which adds the time. */
+export type UntimedLogLine = WithoutTime<LogLine>;
+
+/** Of each member of a union by itself: `Omit` of the whole union would keep only what all have. */
+type WithoutTime<Line> = Line extends unknown ? Omit<Line, 'time'> : never;
+
+/** A line of a log as text. */
+export function formatLogLine(line: LogLine): string {
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** One run as its log tells it; `end` is `null` while the run is unfinished. */

@@ -1,11 +1,11 @@
-import type { BestEpoch, EpochLine, RunLog } from './run-log';
+import type { EpochLine, EpochResult, RunLog } from './run-log';
 import { meanSd } from './statistics';
 
 /** The last epoch a run has finished, if any. */
 export const lastEpoch = (run: RunLog): EpochLine | undefined => run.epochs.at(-1);
 
 /** The epoch with the highest test accuracy over all images, the earliest of equals; `end` has the final say. */
-export function bestEpoch(run: RunLog): BestEpoch | undefined {
+export function bestEpoch(run: RunLog): EpochResult | undefined {
   if (run.end !== null) return run.end.best;
   return run.epochs.reduce<EpochLine | undefined>((best, line) => {
     return best === undefined || (line.accuracy.all ?? 0) > (best.accuracy.all ?? 0) ? line : best;

@@ -1,34 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EpochSums } from '../log/epoch-sums';
+import { DivergedError, type Divergence } from './diverged-error';
 
 const READ_INTERVAL_SECONDS = 0.25;
 
-/** Thrown where a training loss is not finite. */
-export class DivergedError extends Error {
-  constructor(
-    /** What it became. */
-    readonly loss: number,
-  ) {
-    super(
-      `The training loss became ${loss}: training has diverged. Start another run with a smaller --beta.`,
-    );
-  }
-}
+/** Which step of which training. */
+export type StepPlace = Omit<Divergence, 'loss'>;
 
 /**
  * Sums the loss and the correct predictions of the steps of an epoch. A GPU has to stop for each number that is read from
  * it, so the steps' results are left there and read together a few times a second; the sums do not depend on when.
  */
 export class StepMeter {
-  private pending: { result: tf.Tensor1D; images: number }[] = [];
+  private pending: { result: tf.Tensor1D; images: number; place: StepPlace }[] = [];
   private lastRead = Number.NEGATIVE_INFINITY;
 
   /** @param sums counted up in place */
   constructor(readonly sums: EpochSums) {}
 
-  /** @param result `[loss, correct]` of a step, freed when it has been read */
-  add(result: tf.Tensor1D, images: number): void {
-    this.pending.push({ result, images });
+  /**
+   * @param result `[loss, correct]` of a step, freed when it has been read
+   * @param place which step it is, for the error where its loss is not finite
+   */
+  add(result: tf.Tensor1D, images: number, place: StepPlace): void {
+    this.pending.push({ result, images, place });
   }
 
   /** Whether it is time to read. */
@@ -40,9 +35,9 @@ export class StepMeter {
   async read(): Promise<void> {
     const read = this.pending.splice(0);
     try {
-      for (const { result, images } of read) {
+      for (const { result, images, place } of read) {
         const [loss, correct] = await result.data<'float32'>();
-        if (!Number.isFinite(loss)) throw new DivergedError(loss!);
+        if (!Number.isFinite(loss)) throw new DivergedError({ ...place, loss: loss! });
         this.sums.loss += loss! * images;
         this.sums.correct += correct!;
         this.sums.images += images;

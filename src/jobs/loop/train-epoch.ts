@@ -51,6 +51,7 @@ export interface EpochPosition {
  * @param position counted up in place; complete at every moment that `stop` is asked
  * @param onStep after every step
  * @param stop asked after every step; where it says true the epoch ends early
+ * @throws DivergedError where a loss is not finite
  */
 export async function trainEpoch(
   { net, optimizer, schedule, batchSize, train }: StepRecipe,
@@ -74,7 +75,8 @@ export async function trainEpoch(
       const lossAndCorrect = tf.tidy(() =>
         trainStep(net, optimizer, variables, imagesOf(train, batch), tf.tensor1d(labelsOf(train, batch))),
       );
-      meter.add(lossAndCorrect, batch.indices.length);
+      const place = { method: net.method, epoch: position.epoch + 1, step: position.step + 1 };
+      meter.add(lossAndCorrect, batch.indices.length, place);
     }
     position.step++;
     if (meter.due || position.step === order.length) await meter.read();

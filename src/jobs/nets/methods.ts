@@ -31,6 +31,8 @@ export type LossAndScores = {
 
 /** A backbone with the heads and the loss of a method. */
 export interface Net {
+  /** What is trained. */
+  readonly method: MethodName;
   /** Holds every weight that training changes, running statistics included. */
   trainer: layers.LayersModel;
   /** Images to class probabilities; stock layers only. */
@@ -67,17 +69,24 @@ export function buildNet(
 ): Net {
   return method === 'ce' || method === 'bsce'
     ? singleHeadNet(method, backbone, options)
-    : bottleneckNet(backbone, method === 'bib' ? taps.slice(-1) : taps, options);
+    : bottleneckNet(method, backbone, taps, options);
 }
 
-function bottleneckNet(backbone: layers.LayersModel, taps: string[], options: NetOptions): Net {
+function bottleneckNet(
+  method: 'bib' | 'mbib',
+  backbone: layers.LayersModel,
+  taps: string[],
+  options: NetOptions,
+): Net {
   const { samplesPerClass, seed, beta, gamma, m, a, b } = options;
-  const net = withMBIB(backbone, taps, { classes: samplesPerClass.length, seed });
+  const observed = method === 'bib' ? taps.slice(-1) : taps;
+  const net = withMBIB(backbone, observed, { classes: samplesPerClass.length, seed });
   const lossOf = (labels: tf.Tensor, tapLogits: tf.Tensor[], z: tf.Tensor) =>
     tapLogits.length === 1
       ? bibLoss(labels, tapLogits[0]!, z, samplesPerClass, { beta, gamma, m })
       : mbibLoss(labels, tapLogits, z, samplesPerClass, { beta, gamma, m, tapWeights: [a, b, 1] });
   return {
+    method,
     trainer: net.trainer,
     classifier: net.classifier,
     representation: layers.model({ inputs: backbone.inputs, outputs: net.features.outputs[1]! }),
@@ -110,6 +119,7 @@ function singleHeadNet(method: 'ce' | 'bsce', backbone: layers.LayersModel, opti
   const probabilities = layers.layers.softmax().apply(logits) as layers.SymbolicTensor;
   const classifier = layers.model({ inputs: backbone.inputs, outputs: probabilities });
   return {
+    method,
     trainer,
     classifier,
     representation: layers.model({ inputs: backbone.inputs, outputs: features }),

@@ -1,3 +1,4 @@
+import { assertNotNegative } from '../../checks';
 import type { MersenneTwister } from '../data/random';
 import type { Canvas } from './pixels/canvas';
 import { uniform } from './placement';
@@ -11,6 +12,13 @@ export interface ColourJitter {
   /** By which share at most, 0.4 for 40 %. */
   saturation: number;
 }
+
+/** How {@link ColourJitter} is read. */
+export const colourJitterOptions = {
+  brightness: { check: assertNotNegative },
+  contrast: { check: assertNotNegative },
+  saturation: { check: assertNotNegative },
+} as const;
 
 /** One change of an image's colours; factor 1 is none. */
 export interface ColourChange {

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
+import { assertBoolean, assertFunction, reject, rejectType, show, wholeNumberFrom } from '../../checks';
+import { type Resolved, resolveOptions } from '../../options';
+import { normalisationOptions } from '../data/augment';
 import type { Batch, BatchSource } from '../data/batch-source';
+import type { MersenneTwister } from '../data/random';
+import { colourJitterOptions } from './colour-jitter';
 import type { PhotoList } from './photo-list';
-import type { PhotoTransform } from './photo-transform';
+import type { PhotoAugmentation, PhotoTransform } from './photo-transform';
 import { defaultWorkers, photoWorkers } from './photo-workers';
+import { type UnreadableImage, UnreadableImageError } from './unreadable-photo';
 
 /** Batches in memory at a time: one that the network trains on, the others read ahead. */
 const BATCHES_IN_MEMORY = 3;
@@ -15,7 +21,7 @@ export interface PhotoSourceOptions extends PhotoTransform {
   /** Threads that read; all processors but one if left out. The batches do not depend on it. */
   workers?: number | undefined;
   /** Called once for each photograph that is left out. */
-  onSkip?: ((message: string) => void) | undefined;
+  onSkip?: ((image: UnreadableImage) => void) | undefined;
 }
 
 /**
@@ -24,7 +30,7 @@ export interface PhotoSourceOptions extends PhotoTransform {
  *
  * @param list which photographs
  * @param options how they become images, and what happens to those that cannot be read
- * @throws Error where the list's folder does not exist; RangeError where an option is not one that it can be
+ * @throws Error where the list's folder does not exist; TypeError or RangeError where an option is not one that it can be
  *
  * @example
  * ```ts
@@ -33,28 +39,10 @@ export interface PhotoSourceOptions extends PhotoTransform {
  * ```
  */
 export function photoSource(list: PhotoList, options: PhotoSourceOptions): BatchSource {
-  const { imageSize, mean, std, augmentation, skipBadImages = false, workers = defaultWorkers } = options;
-  checkOptions(imageSize, workers);
-  const transform: PhotoTransform = { imageSize, mean, std, augmentation };
-  const root = rootOf(list);
-  const length = imageSize ** 2 * 3;
-  const skipped = new Set<number>();
+  const resolved = resolveOptions(options, photoSourceOptions);
+  const reader = new BatchReader(list, resolved);
+  const { imageSize } = resolved;
   let fingerprint: string | undefined;
-  // A loop takes up the memory that the one before it left.
-  let idle: Float32Array[] = [];
-
-  const problem = (photo: number, reason: string) =>
-    `${list.file}, ${list.place(photo)}: ${list.paths[photo]} ${reason}`;
-
-  const skip = (photo: number, reason: string) => {
-    if (!skipBadImages) {
-      throw new Error(`${problem(photo, reason)}. --skip-bad-images goes on without it.`);
-    }
-    if (skipped.has(photo)) return;
-    skipped.add(photo);
-    options.onSkip?.(problem(photo, reason));
-  };
-
   return {
     labels: list.labels,
     classes: list.classes,
@@ -65,48 +53,95 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
       return fingerprint;
     },
     get skipped() {
-      return skipped.size;
+      return reader.skipped.size;
     },
-    async *batches(order, randomOf) {
-      const largest = order.reduce((most, { length }) => Math.max(most, length), 0) * length;
-      const slots = idle.length > 0 && idle[0]!.length >= largest ? idle : sharedSlots(largest);
-      idle = [];
-      const pool = photoWorkers(workers);
-      const reading: Reading[] = [];
-      const readAhead = () => {
-        const batch = reading.length;
-        const indices = order[batch];
-        if (!indices) return;
-        const random = augmentation && randomOf(batch);
-        const next = new Int32Array(new SharedArrayBuffer(4));
-        const unreadable = pool.read({
-          root,
-          transform,
-          paths: Array.from(indices, (photo) => list.paths[photo]!),
-          seeds: Uint32Array.from(indices, () => random?.nextUint32() ?? 0),
-          pixels: slots[batch % BATCHES_IN_MEMORY]!,
-          next,
-        });
-        // Told to whoever waits for this batch, which may be nobody.
-        unreadable.catch(() => undefined);
-        reading.push({ next, unreadable });
-      };
-      try {
-        for (let ahead = 1; ahead < BATCHES_IN_MEMORY; ahead++) readAhead();
-        for (const [batch, indices] of order.entries()) {
-          readAhead();
-          const unreadable = await reading[batch]!.unreadable;
-          for (const { photo, reason } of unreadable) skip(indices[photo]!, reason);
-          const bad = new Set(unreadable.map(({ photo }) => photo));
-          yield without(bad, indices, slots[batch % BATCHES_IN_MEMORY]!, length);
-        }
-      } finally {
-        for (const { next } of reading) Atomics.store(next, 0, NOTHING_LEFT);
-        await Promise.allSettled(reading.map(({ unreadable }) => unreadable));
-        idle = slots;
-      }
-    },
+    batches: (order, randomOf) => reader.batches(order, randomOf),
   };
+}
+
+/** Reads the photographs of a list, some batches ahead of who asks for them. */
+class BatchReader {
+  /** Photographs that could not be read. */
+  readonly skipped = new Set<number>();
+  private readonly root: string;
+  private readonly transform: PhotoTransform;
+  /** Numbers of one image. */
+  private readonly length: number;
+  // A loop takes up the memory that the one before it left.
+  private idle: Float32Array[] = [];
+
+  constructor(
+    private readonly list: PhotoList,
+    private readonly options: Resolved<typeof photoSourceOptions>,
+  ) {
+    const { imageSize, mean, std, augmentation } = options;
+    this.root = rootOf(list);
+    this.transform = { imageSize, mean, std, augmentation };
+    this.length = imageSize ** 2 * 3;
+  }
+
+  async *batches(
+    order: readonly Int32Array[],
+    randomOf: (batch: number) => MersenneTwister,
+  ): AsyncGenerator<Batch> {
+    const slots = this.takeSlots(order);
+    const reading: Reading[] = [];
+    const slotOf = (batch: number) => slots[batch % BATCHES_IN_MEMORY]!;
+    const readAhead = () => {
+      const batch = reading.length;
+      if (batch < order.length) {
+        reading.push(this.read(order[batch]!, slotOf(batch), () => randomOf(batch)));
+      }
+    };
+    try {
+      for (let ahead = 1; ahead < BATCHES_IN_MEMORY; ahead++) readAhead();
+      for (const [batch, indices] of order.entries()) {
+        readAhead();
+        const unreadable = await reading[batch]!.unreadable;
+        for (const { photo, reason } of unreadable) this.skip(indices[photo]!, reason);
+        const bad = new Set(unreadable.map(({ photo }) => photo));
+        yield without(bad, indices, slotOf(batch), this.length);
+      }
+    } finally {
+      for (const { next } of reading) Atomics.store(next, 0, NOTHING_LEFT);
+      await Promise.allSettled(reading.map(({ unreadable }) => unreadable));
+      this.idle = slots;
+    }
+  }
+
+  /** Memory for the batches in memory, each as large as the largest of `order`. */
+  private takeSlots(order: readonly Int32Array[]): Float32Array[] {
+    const largest = order.reduce((most, { length }) => Math.max(most, length), 0) * this.length;
+    const { idle } = this;
+    this.idle = [];
+    return idle.length > 0 && idle[0]!.length >= largest ? idle : sharedSlots(largest);
+  }
+
+  /** Lets the threads read a batch. */
+  private read(indices: Int32Array, pixels: Float32Array, randomOf: () => MersenneTwister): Reading {
+    const random = this.transform.augmentation && randomOf();
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const unreadable = photoWorkers(this.options.workers).read({
+      root: this.root,
+      transform: this.transform,
+      paths: Array.from(indices, (photo) => this.list.paths[photo]!),
+      seeds: Uint32Array.from(indices, () => random?.nextUint32() ?? 0),
+      pixels,
+      next,
+    });
+    // Told to whoever waits for this batch, which may be nobody.
+    unreadable.catch(() => undefined);
+    return { next, unreadable };
+  }
+
+  private skip(photo: number, reason: string): void {
+    const { file, place, paths } = this.list;
+    const image = { file, place: place(photo), path: paths[photo]!, reason };
+    if (!this.options.skipBadImages) throw new UnreadableImageError(image);
+    if (this.skipped.has(photo)) return;
+    this.skipped.add(photo);
+    this.options.onSkip?.(image);
+  }
 }
 
 /** More than any batch has. */
@@ -133,15 +168,6 @@ function sharedSlots(length: number): Float32Array[] {
   return Array.from({ length: BATCHES_IN_MEMORY }, () => new Float32Array(new SharedArrayBuffer(4 * length)));
 }
 
-function checkOptions(imageSize: number, workers: number): void {
-  if (!Number.isInteger(imageSize) || imageSize <= 0 || imageSize % 4 !== 0) {
-    throw new RangeError(`imageSize must be a positive multiple of 4, got ${imageSize}`);
-  }
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new RangeError(`workers must be a whole number of at least 1, got ${workers}`);
-  }
-}
-
 function rootOf({ root, file }: PhotoList): string {
   try {
     return realpathSync.native(root);
@@ -154,4 +180,31 @@ function fingerprintOf({ paths, labels }: PhotoList): string {
   const hash = createHash('sha256');
   for (const [photo, path] of paths.entries()) hash.update(`${path} ${labels[photo]}\n`);
   return hash.digest('hex');
+}
+
+const photoSourceOptions = {
+  imageSize: { check: assertImageSize },
+  ...normalisationOptions,
+  augmentation: { check: assertAugmentation, default: undefined },
+  skipBadImages: { check: assertBoolean, default: false },
+  workers: { check: wholeNumberFrom(1), default: defaultWorkers },
+  onSkip: { check: assertListener, default: undefined },
+} as const;
+
+function assertImageSize(argument: string, value: number): void {
+  const requirement = 'be a positive multiple of 4';
+  if (typeof value !== 'number') rejectType(argument, requirement, show(value));
+  if (!Number.isInteger(value) || value <= 0 || value % 4 !== 0) reject(argument, requirement, show(value));
+}
+
+function assertAugmentation(argument: string, value: PhotoAugmentation): void {
+  resolveOptions(value, { jitter: { check: assertJitter, default: undefined } }, argument);
+}
+
+function assertJitter(argument: string, value: object): void {
+  resolveOptions(value, colourJitterOptions, argument);
+}
+
+function assertListener(argument: string, value: (image: UnreadableImage) => void): void {
+  assertFunction(argument, value, 'of an image that is left out');
 }

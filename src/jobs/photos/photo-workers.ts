@@ -11,8 +11,11 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** How many threads read photographs unless told: all but the one that trains, at least one; 16 outrun any network. */
-export const defaultWorkers = Math.min(16, Math.max(1, availableParallelism() - 1));
+/** As many threads outrun any network. */
+export const mostWorkers = 16;
+
+/** How many threads read photographs unless told: all but the one that trains, at least one. */
+export const defaultWorkers = Math.min(mostWorkers, Math.max(1, availableParallelism() - 1));
 
 const pools = new Map<number, PhotoWorkers>();
 

@@ -64,10 +64,12 @@ export function settings({ series }: DataSet): Html {
 <h4>Versions</h4>${definitions(collect(starts.map((start) => start.versions)))}`;
 }
 
-function collect(records: Record<string, unknown>[]): [string, string][] {
+function collect(records: object[]): [string, string][] {
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return names.flatMap((name): [string, string][] => {
-    const values = records.map((record) => record[name]).filter((value) => value != null);
+    const values = records
+      .map((record) => (record as Record<string, unknown>)[name])
+      .filter((value) => value != null);
     const texts = values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
     return texts.length === 0 ? [] : [[optionName(name), [...new Set(texts)].join(', ')]];
   });

@@ -4,11 +4,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { createFolder } from '../files/folder';
-import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../files/tensor-file';
+import { decodeTensorFile, encodeTensorFile, type StoredTensor, type TensorFile } from '../files/tensor-file';
+import { CheckpointError } from './run-errors';
 import type { RunState } from './run-state';
+
+/** Of the file. Version 0.1.0 of mbib wrote none; its files have no names of variables. */
+const CHECKPOINT_FORMAT = '1';
 
 /** A run at one instant: where it stands, and every number that training changes. */
 export interface Checkpoint {
+  /** Of the file, for messages. */
+  path: string;
   state: RunState;
   tensors: StoredTensor[];
 }
@@ -27,9 +33,10 @@ export async function saveCheckpoint(
   model: LayersModel,
   optimizer: tf.Optimizer,
 ): Promise<void> {
-  const weights = model.weights.map((weight, i) => ({ name: `model/${i}`, tensor: weight.read() }));
+  const names = weightNames(model);
+  const weights = model.weights.map((weight, i) => ({ name: MODEL + names[i], tensor: weight.read() }));
   const optimizerState = (await optimizer.getWeights()).map(({ name, tensor }) => ({
-    name: `optimizer/${name}`,
+    name: OPTIMIZER + name,
     tensor,
   }));
   const tensors = await Promise.all(
@@ -42,14 +49,28 @@ export async function saveCheckpoint(
     ),
   );
   await createFolder(dirname(path));
-  await writeFileAtomically(path, encodeTensorFile({ metadata: { state: JSON.stringify(state) }, tensors }));
+  const metadata = { format: CHECKPOINT_FORMAT, state: JSON.stringify(state) };
+  await writeFileAtomically(path, encodeTensorFile({ metadata, tensors }));
+}
+
+const MODEL = 'model/';
+const OPTIMIZER = 'optimizer/';
+
+/** Names of a model's variables, in its order; one that is there already gets a number behind it. */
+function weightNames(model: LayersModel): string[] {
+  const seen = new Map<string, number>();
+  return model.weights.map(({ originalName: name }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}#${count}`;
+  });
 }
 
 /**
  * Reads a checkpoint.
  *
  * @returns undefined where there is none
- * @throws Error where the file cannot be read or is not a checkpoint
+ * @throws CheckpointError where the file is no checkpoint, or one of another format; FileError where it cannot be read
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   let bytes: Uint8Array;
@@ -59,43 +80,78 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new FileError(`Cannot read the checkpoint ${path}`, error);
   }
+  const { metadata, tensors } = decode(path, bytes);
+  if (metadata.format !== CHECKPOINT_FORMAT) {
+    throw new CheckpointError(path, otherFormat(metadata.format));
+  }
+  return { path, state: JSON.parse(metadata.state!) as RunState, tensors };
+}
+
+function decode(path: string, bytes: Uint8Array): TensorFile {
   try {
-    const { metadata, tensors } = decodeTensorFile(bytes);
-    return { state: JSON.parse(metadata.state!) as RunState, tensors };
+    return decodeTensorFile(bytes);
   } catch (error) {
-    throw new Error(`Cannot use the checkpoint ${path}: ${(error as Error).message}.`, { cause: error });
+    throw new CheckpointError(path, (error as Error).message, { cause: error });
   }
 }
 
+function otherFormat(format: string | undefined): string {
+  const remedy = 'finish the run with that version, or start another';
+  return format === undefined
+    ? `it was written by mbib 0.1.0 or is no checkpoint, as it names no format; ${remedy}`
+    : `it is of format ${format}, this version of mbib reads format ${CHECKPOINT_FORMAT}; ${remedy}`;
+}
+
 /**
- * Puts a checkpoint's numbers back into a model and an optimizer built as they were when it was saved.
+ * Puts a checkpoint's numbers back into a model and an optimizer built as they were when it was saved. Nothing is written
+ * to the model where an error is thrown.
  *
- * @throws Error where the model has other weights than the checkpoint
+ * @throws CheckpointError where the model has other weights than the checkpoint
  */
 export async function restoreCheckpoint(
-  { tensors }: Checkpoint,
+  { path, tensors }: Checkpoint,
   model: LayersModel,
   optimizer: tf.Optimizer,
 ): Promise<void> {
-  const stored = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const stored = tensors.filter(({ name }) => name.startsWith(MODEL));
+  assertSameWeights(path, stored, model);
   for (const [i, weight] of model.weights.entries()) {
-    const tensor = stored.get(`model/${i}`);
-    if (tensor?.shape.join() !== weight.shape.join()) {
-      throw new Error(
-        `The checkpoint does not fit the model: ${weight.originalName} is [${weight.shape}] in the model, ` +
-          `[${tensor?.shape ?? 'missing'}] in the checkpoint. It was written by another version of this program.`,
-      );
-    }
-    const value = tf.tensor(tensor!.data, tensor!.shape);
+    const value = tf.tensor(stored[i]!.data, stored[i]!.shape);
     weight.write(value);
     value.dispose();
   }
   const optimizerTensors = tensors
-    .filter(({ name }) => name.startsWith('optimizer/'))
+    .filter(({ name }) => name.startsWith(OPTIMIZER))
     .map(({ name, shape, data }) => ({
-      name: name.slice('optimizer/'.length),
+      name: name.slice(OPTIMIZER.length),
       tensor: tf.tensor(data, shape, data instanceof Int32Array ? 'int32' : 'float32'),
     }));
   await optimizer.setWeights(optimizerTensors);
   tf.dispose(optimizerTensors.map(({ tensor }) => tensor));
+}
+
+function assertSameWeights(path: string, stored: readonly StoredTensor[], model: LayersModel): void {
+  const names = weightNames(model);
+  const fits = ({ name, shape }: StoredTensor, i: number) =>
+    withoutAutomaticNumber(name.slice(MODEL.length)) === withoutAutomaticNumber(names[i] ?? '') &&
+    shape.join() === model.weights[i]!.shape.join();
+  const count = Math.max(stored.length, names.length);
+  for (let i = 0; i < count; i++) {
+    const tensor = stored[i];
+    if (tensor && fits(tensor, i)) continue;
+    const has = tensor ? `${tensor.name.slice(MODEL.length)} [${tensor.shape}]` : 'no more';
+    const wanted = i < names.length ? `${names[i]} [${model.weights[i]!.shape}]` : 'no more';
+    throw new CheckpointError(
+      path,
+      `it does not fit the model: as variable ${i + 1} it has ${has}, the model has ${wanted}; it is of another job, of other options or of another version of mbib`,
+    );
+  }
+}
+
+/**
+ * TensorFlow.js numbers layers that have no name of their own, in the order in which a process builds them:
+ * 'dense_Dense3/kernel'. Built again in the same process, the layer has another number.
+ */
+function withoutAutomaticNumber(name: string): string {
+  return name.replace(/(_[A-Z][A-Za-z0-9]*?)\d+(?=\/)/, '$1');
 }

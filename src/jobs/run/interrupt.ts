@@ -1,3 +1,18 @@
+/** A signal that stops a run between two steps. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Where a run was stopped. */
+export interface StopPosition {
+  /** The epoch under way, counted from 1. */
+  epoch: number;
+  /** Length of the training. */
+  epochs: number;
+  /** Steps done of this epoch. */
+  step: number;
+  /** Steps an epoch. */
+  steps: number;
+}
+
 /** Thrown when a run was stopped by Ctrl-C (or SIGTERM) after it had saved a checkpoint. */
 export class InterruptedError extends Error {
   /** Tells this error from others. */
@@ -5,8 +20,13 @@ export class InterruptedError extends Error {
   /** What a shell expects of a process ended by this signal: 130 for Ctrl-C. */
   readonly exitCode: number;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM', where: string) {
-    super(`Stopped ${where}; a checkpoint is saved.`);
+  constructor(
+    readonly signal: StopSignal,
+    /** Where it was stopped. */
+    readonly position: StopPosition,
+  ) {
+    const { epoch, epochs, step, steps } = position;
+    super(`Stopped in epoch ${epoch} of ${epochs} after step ${step} of ${steps}; a checkpoint is saved.`);
     this.exitCode = signal === 'SIGINT' ? 130 : 143;
   }
 }
@@ -22,11 +42,11 @@ export class InterruptedError extends Error {
  * interrupt.dispose();
  * ```
  */
-export function watchInterrupt(): { readonly signal: 'SIGINT' | 'SIGTERM' | undefined; dispose(): void } {
-  let received: 'SIGINT' | 'SIGTERM' | undefined;
+export function watchInterrupt(): { readonly signal: StopSignal | undefined; dispose(): void } {
+  let received: StopSignal | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     if (received) process.exit(130);
-    received = signal as 'SIGINT' | 'SIGTERM';
+    received = signal as StopSignal;
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

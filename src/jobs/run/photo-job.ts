@@ -30,7 +30,7 @@ export async function photoReading(
   { tell }: JobContext,
 ): Promise<Pick<PhotoSourceOptions, 'workers' | 'skipBadImages' | 'onSkip'>> {
   await loadDecoder();
-  return { workers, skipBadImages, onSkip: tell };
+  return { workers, skipBadImages, onSkip: (image) => tell({ type: 'skipped', ...image }) };
 }
 
 /** Batch size and learning rate of a paper. */

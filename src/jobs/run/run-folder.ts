@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '../files/atomic-file';
+import { FolderTakenError, NoRunError } from './run-errors';
 
 /** Where a run keeps what it writes. */
 export interface RunFolder {
@@ -27,32 +28,24 @@ export function runFolder(path: string): RunFolder {
 /**
  * Makes sure that a new run overwrites nothing: its folder may exist only if it is empty.
  *
- * @throws Error where something is there already
+ * @throws FolderTakenError where something is there already
  */
 export async function assertFolderFree(path: string): Promise<void> {
   const entries = await entriesOf(path);
   if (entries === undefined || entries.length === 0) return;
-  throw new Error(
-    entries.includes('log.jsonl')
-      ? `${path} holds a run already. Go on with it by adding --resume, or choose another folder with --out.`
-      : `${path} exists and is not empty. Choose another folder with --out.`,
-  );
+  throw new FolderTakenError(path, entries.includes('log.jsonl'));
 }
 
 /**
  * Makes sure that there is a run to resume.
  *
- * @throws Error where the folder does not exist or holds something else
+ * @throws NoRunError where the folder does not exist or holds something else
  */
 export async function assertFolderHoldsRun(path: string): Promise<void> {
   const entries = await entriesOf(path);
-  if (entries === undefined) {
-    throw new Error(`There is no run in ${path} to resume. Leave --resume out to start one.`);
-  }
+  if (entries === undefined) throw new NoRunError(path, false);
   // A process killed while it started may leave an empty folder, which is as good as a run at its beginning.
-  if (entries.length > 0 && !entries.includes('log.jsonl')) {
-    throw new Error(`${path} holds no run (no log.jsonl). Name the run's folder with --out.`);
-  }
+  if (entries.length > 0 && !entries.includes('log.jsonl')) throw new NoRunError(path, true);
 }
 
 async function entriesOf(path: string): Promise<string[] | undefined> {

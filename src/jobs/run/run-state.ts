@@ -1,18 +1,12 @@
 import { type EpochSums, noSums } from '../log/epoch-sums';
-import type { GroupAccuracy } from '../log/run-log';
+import type { EpochResult, RecordedOptions } from '../log/run-log';
+import type { EpochProgress } from './run-events';
 
-/** The accuracy on the test set after an epoch, counted from 1. */
-export interface EpochAccuracy {
-  /** Counted from 1. */
-  epoch: number;
-  /** Of all test images and of those of each group. */
-  accuracy: GroupAccuracy;
+/** An epoch and its accuracy on the test images, all of them and class by class. */
+export interface EpochAccuracy extends EpochResult {
   /** Of each class, in label order; `null` for a class without test images. */
   perClass: (number | null)[];
 }
-
-/** Options as the log and the checkpoint record them. */
-export type RecordedOptions = Record<string, string | number>;
 
 /** Where a run stands. With the tensors of the checkpoint it decides all that follows. */
 export interface RunState {
@@ -48,4 +42,38 @@ export function initialState(options: RecordedOptions, data: string): RunState {
     last: null,
     logBytes: 0,
   };
+}
+
+/** The size of a run. */
+export interface RunSize {
+  epochs: number;
+  /** Steps an epoch. */
+  steps: number;
+  /** Training images an epoch. */
+  images: number;
+}
+
+/** How far the epoch under way has come, and how long the rest takes at its speed. */
+export function epochProgress(
+  { epoch, step, sums, evaluationSeconds }: RunState,
+  { epochs, steps, images }: RunSize,
+): EpochProgress {
+  // By the steps, as the sums lag behind them on a GPU.
+  const imagesDone = (images * step) / steps;
+  const imagesPerSecond = imagesDone / sums.seconds;
+  const imagesLeft = (epochs - epoch) * images - imagesDone;
+  return {
+    epoch: epoch + 1,
+    epochs,
+    step,
+    steps,
+    loss: finite(sums.loss / sums.images),
+    imagesPerSecond: finite(imagesPerSecond),
+    secondsLeft: finite(imagesLeft / imagesPerSecond + (epochs - epoch) * evaluationSeconds),
+  };
+}
+
+/** JSON has no number for what is not finite. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadBackboneWeights } from '../files/load-weights';
 import { type BackboneName, buildBackbone } from '../nets/backbones';
-import type { JobContext } from './job';
-import type { JobOptions } from './run';
+import type { JobContext, JobOptions } from './job';
 
 /** What {@link startBackbone} reads of a run's options. */
 export interface BackboneJobOptions extends JobOptions {
@@ -28,7 +27,7 @@ export async function startBackbone(
   const model = buildBackbone(backbone, { seed, imageSize });
   if (weights !== undefined && !resumed) {
     const count = await loadBackboneWeights(model, weights);
-    tell(`Backbone: ${count} weights from ${weights}`);
+    tell({ type: 'weights', count, from: weights });
   }
   return model;
 }

@@ -7,7 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { job } from '../../../examples/digits';
-import { runJob } from '../../../src/jobs/run/job';
+import { runJob } from '../../../src/jobs/run/run-job';
 import { chromiumArguments, findChromium } from '../../support/chromium';
 import { imageFolder, imageOfOne } from './image-files';
 import {

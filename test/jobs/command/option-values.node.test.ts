@@ -1,21 +1,32 @@
 import { expect, test } from 'vitest';
-import { notNegative, oneOf, wholeNumber } from '../../../src/jobs/command/option-values';
+import { assertNotNegative, wholeNumberFrom } from '../../../src/checks';
+import { multipleOf, numberThat } from '../../../src/jobs/command/option-values';
+import { checkOf, commonOptions } from '../../../src/jobs/run/job-options';
+
+const wholeNumber = numberThat(wholeNumberFrom(1));
+const notNegative = numberThat(assertNotNegative);
+const oneOf = numberThat(checkOf({ text: '', value: 'x', choices: [100, 50] }));
+const size = numberThat(multipleOf(4, 32, 1024));
+const seed = numberThat(commonOptions.seed.check);
 
 test.each([
-  [wholeNumber(1), '20', 20],
-  [wholeNumber(0, 9), '0', 0],
+  [wholeNumber, '20', 20],
+  [seed, '0', 0],
+  [seed, '4294967295', 2 ** 32 - 1],
   [notNegative, '0.1', 0.1],
   [notNegative, '1e-3', 0.001],
-  [oneOf([100, 50]), '50', 50],
+  [oneOf, '50', 50],
+  [size, '224', 224],
 ])('a value of its kind is read: %s, %s', (read, text, value) => {
   expect(read(text)).toBe(value);
 });
 
 test.each([
-  [wholeNumber(1), ['0', '-1', '2.5', '', ' ', 'ten', 'NaN', 'Infinity', '3x'], 'at least 1'],
-  [wholeNumber(0, 9), ['10', '-1'], 'in 0..9'],
-  [notNegative, ['-0.1', '', 'NaN', 'Infinity', '1,5'], 'at least 0'],
-  [oneOf([100, 50]), ['75', '', '100 50'], 'one of 100, 50'],
+  [wholeNumber, ['0', '-1', '2.5', '', ' ', 'ten', 'NaN', 'Infinity', '3x'], 'whole number of at least 1.'],
+  [seed, ['4294967296', '-1'], 'of at least 0 and below 4294967296.'],
+  [notNegative, ['-0.1', '', 'NaN', 'Infinity', '1,5'], /^It must (not be negative|be a finite number)\.$/],
+  [oneOf, ['75', '', '100 50'], 'one of 100, 50.'],
+  [size, ['30', '1028', ''], 'a multiple of 4 in 32..1024.'],
 ])('anything else is refused with what it must be: %s, %j', (read, texts, expected) => {
   for (const text of texts) expect(() => read(text), `'${text}'`).toThrow(expected);
 });

@@ -116,10 +116,15 @@ test('figures that do not fit the images are refused by name', () => {
   const set = colour(1);
   expect(() => normalise(set, [0], asBytes)).toThrow('mean and std must have 3 channels, got 1 and 1');
   expect(() => normalise(set, [0], { mean: [0, 0, Number.NaN], std: [1, 1, 1] })).toThrow(
-    /mean must be finite/,
+    'normalisation.mean[2] must be a finite number, got NaN',
   );
-  expect(() => normalise(set, [0], { mean: [0, 0, 0], std: [1, 0, 1] })).toThrow(/std positive/);
+  expect(() => normalise(set, [0], { mean: [0, 0, 0], std: [1, 0, 1] })).toThrow(
+    'normalisation.std[1] must be above 0, got 0',
+  );
   expect(() => augmentCrop(set, [0], { ...cifarAugmentation, pad: -1 }, new MersenneTwister(0))).toThrow(
-    'pad must be a whole number of at least 0, got -1',
+    'options.pad must be a whole number of at least 0, got -1',
+  );
+  expect(() => normalise(set, [0], { ...cifarAugmentation })).toThrow(
+    'normalisation must hold mean, std only, got pad',
   );
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeReport } from '../../../src/jobs/files/write-report';
-import type { RunLog } from '../../../src/jobs/log/run-log';
+import type { EpochLine, RunLog } from '../../../src/jobs/log/run-log';
 import { logLines, logText, type RunChoices } from '../report/runs';
 
 let folder: string;
@@ -48,7 +48,7 @@ describe('writeReport', { timeout: 30_000 }, () => {
     const [, first, second, end] = logLines();
     const [run] = embeddedRuns(page);
     expect(run!.epochs.map(({ loss }) => loss)).toEqual([3, 2]);
-    expect(run!.epochs[0]!.accuracy).toEqual(first!.accuracy);
+    expect(run!.epochs[0]!.accuracy).toEqual((first as EpochLine).accuracy);
     expect(run!.epochs[1]).toEqual(second);
     expect(run!.end).toEqual(end);
   });
@@ -102,7 +102,7 @@ describe('writeReport', { timeout: 30_000 }, () => {
         classNames: evil,
         job: evil[0]!,
         method: evil[1]!,
-        options: { note: evil[2] },
+        options: { note: evil[2]! },
       }),
     );
     expect(embeddedRuns(page)[0]!.start.classNames).toEqual(evil);

@@ -1,5 +1,13 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
+import {
+  type EpochLine,
+  formatLogLine,
+  LOG_FORMAT,
+  type LogLine,
+  type StartLine,
+} from '../../../src/jobs/log/run-log';
 import { bestEpoch, lastEpoch, progress } from '../../../src/jobs/log/run-summary';
 import { logLines, logText } from '../report/runs';
 
@@ -16,7 +24,15 @@ describe('parseRunLog', () => {
   it('takes an epoch trained again after a resume instead of the earlier one and all that followed', () => {
     const [start, first, second, end] = logLines();
     const again = { ...first, loss: 7 };
-    const run = parse([start, first, second, { type: 'resume' }, again, second, end]);
+    const run = parse([
+      start,
+      first,
+      second,
+      { type: 'resume', time: '', epoch: 0, step: 1 },
+      again,
+      second,
+      end,
+    ]);
     expect(run.epochs.map((line) => [line.epoch, line.loss])).toEqual([
       [1, 7],
       [2, 2],
@@ -63,11 +79,143 @@ describe('parseRunLog', () => {
     ['perClass', { perClass: [1] }, 1, /line 2: perClass is \[1\]; expected a list of 3 numbers/],
     ['accuracy', { accuracy: { all: 1 } }, 1, /line 2: accuracy is \{"all":1\}/],
     ['loss', { loss: 'low' }, 1, /line 2: loss is "low"; expected a number/],
+    ['options', { options: { seed: null } }, 0, /line 1: options is \{"seed":null\}; expected an object of/],
+    ['steps', { steps: 0 }, 0, /line 1: steps is 0; expected a positive integer/],
+    ['last', { last: undefined }, 3, /line 4: last is missing; expected an object with epoch and accuracy/],
     ['best', { best: 3 }, 3, /line 4: best is 3; expected an object with epoch and accuracy/],
   ])('names line and field where %s is wrong', (_, fields, index, message) => {
-    const lines = logLines();
+    const lines: object[] = logLines();
     lines[index] = { ...lines[index], ...fields };
     expect(() => parse(lines)).toThrow(message);
+  });
+});
+
+const accuracies = fc.record({
+  all: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  many: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  medium: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  few: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+});
+const figure = fc.option(fc.double({ min: 1e-9, max: 1e9, noNaN: true }));
+const time = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+const whole = fc.nat();
+const count = fc.integer({ min: 1 });
+const result = fc.record({ epoch: count, accuracy: accuracies });
+/** Without '__proto__', which is no name of an option. */
+const name = fc.string().filter((text) => text !== '__proto__');
+
+const startLine = fc
+  .record(
+    {
+      type: fc.constant('start' as const),
+      format: fc.constant(LOG_FORMAT),
+      time,
+      job: fc.string(),
+      method: fc.string(),
+      options: fc.dictionary(name, fc.oneof(fc.string(), fc.integer(), fc.boolean()), {
+        noNullPrototype: true,
+      }),
+      backend: fc.string(),
+      samplesPerClass: fc.array(count, { minLength: 1, maxLength: 5 }),
+      steps: count,
+      epochs: count,
+      versions: fc.record(
+        { mbib: fc.string(), node: fc.string(), 'tfjs-core': fc.string() },
+        { requiredKeys: [], noNullPrototype: true },
+      ),
+      arithmetic: fc.constantFrom('float32', 'float16'),
+      processor: fc.string(),
+      commit: fc.string(),
+    },
+    {
+      requiredKeys: [
+        'type',
+        'format',
+        'time',
+        'job',
+        'method',
+        'options',
+        'backend',
+        'samplesPerClass',
+        'steps',
+        'epochs',
+        'versions',
+      ],
+      noNullPrototype: true,
+    },
+  )
+  .chain((line) => {
+    const classes = line.samplesPerClass.length;
+    return fc
+      .array(fc.string({ unit: 'binary' }), { minLength: classes, maxLength: classes })
+      .map((classNames): StartLine & { format: typeof LOG_FORMAT } => ({ ...line, classes, classNames }));
+  });
+
+const epochLines = (classes: number) =>
+  fc
+    .array(
+      fc.record(
+        {
+          type: fc.constant('epoch' as const),
+          time,
+          learningRate: figure,
+          loss: figure,
+          trainAccuracy: figure,
+          imagesPerSecond: figure,
+          seconds: figure,
+          skippedImages: whole,
+          accuracy: accuracies,
+          perClass: fc.array(figure, { minLength: classes, maxLength: classes }),
+        },
+        { noNullPrototype: true },
+      ),
+      { maxLength: 4 },
+    )
+    .map((lines) => lines.map((line, i): EpochLine => ({ ...line, epoch: i + 1 })));
+
+const logs = startLine.chain((start) =>
+  fc.record({
+    start: fc.constant(start),
+    epochs: epochLines(start.classes),
+    resumes: fc.array(fc.record({ type: fc.constant('resume' as const), time, epoch: whole, step: whole }), {
+      maxLength: 2,
+    }),
+    end: fc.option(
+      fc.record({ type: fc.constant('end' as const), time, last: result, best: result, seconds: figure }),
+    ),
+  }),
+);
+
+it('reads every log that can be written as what was written', () => {
+  fc.assert(
+    fc.property(logs, ({ start, epochs, resumes, end }) => {
+      const lines: LogLine[] = [start, ...resumes, ...epochs, ...(end ? [end] : [])];
+      const run = parseRunLog(lines.map(formatLogLine).join(''), 'run', 'log.jsonl');
+      expect(run).toEqual({ name: 'run', start, epochs, resumes: resumes.length, end });
+    }),
+  );
+});
+
+describe('a log of another format', () => {
+  it('is read where it is of mbib 0.1.0, which wrote none', () => {
+    const [{ format: _, ...start }, first, second, end] = logLines();
+    const run = parse([start, first, { type: 'resume', time: '', epoch: 1, step: 0 }, second, end]);
+    expect(run.start.format).toBe(0);
+    expect(run.start).not.toHaveProperty('arithmetic');
+    expect(run.epochs).toHaveLength(2);
+  });
+
+  it('is refused where it is of a later version', () => {
+    const [start, ...others] = logLines();
+    expect(() => parse([{ ...start, format: 2 }, ...others])).toThrow(
+      'log.jsonl, line 1: the log is of format 2, this version of mbib reads formats up to 1; update mbib to read it',
+    );
+  });
+
+  it('may have fields that this version does not know', () => {
+    const [start, ...others] = logLines();
+    const run = parse([{ ...start, later: 1 }, ...others]);
+    expect(run).toEqual(parse(logLines()));
   });
 });
 

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { noSums } from '../../../src/jobs/log/epoch-sums';
+import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { StepMeter } from '../../../src/jobs/loop/step-meter';
 import { startCpu } from '../support/tiny-model';
+
+const place = { method: 'bib', epoch: 2, step: 1 } as const;
 
 beforeAll(startCpu);
 
@@ -15,8 +18,8 @@ test('the sums weigh each loss by its images and do not depend on when they are 
   const once = new StepMeter(noSums());
   const often = new StepMeter(noSums());
   for (const { loss, correct, images } of steps) {
-    once.add(tf.tensor1d([loss, correct]), images);
-    often.add(tf.tensor1d([loss, correct]), images);
+    once.add(tf.tensor1d([loss, correct]), images, place);
+    often.add(tf.tensor1d([loss, correct]), images, place);
     await often.read();
   }
   await once.read();
@@ -29,13 +32,17 @@ test('the sums weigh each loss by its images and do not depend on when they are 
 test('reading frees what was added', async () => {
   const before = tf.memory().numTensors;
   const meter = new StepMeter(noSums());
-  meter.add(tf.tensor1d([1, 1]), 8);
+  meter.add(tf.tensor1d([1, 1]), 8, place);
   await meter.read();
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY])('a loss of %s is refused', async (loss) => {
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a loss of %s is refused with its step', async (loss) => {
   const meter = new StepMeter(noSums());
-  meter.add(tf.tensor1d([loss, 0]), 8);
-  await expect(meter.read()).rejects.toThrow(`The training loss became ${loss}: training has diverged.`);
+  meter.add(tf.tensor1d([1, 0]), 8, { ...place, step: 6 });
+  meter.add(tf.tensor1d([loss, 0]), 8, { ...place, step: 7 });
+  const error = await meter.read().catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(DivergedError);
+  expect(error).toMatchObject({ method: 'bib', epoch: 2, step: 7, loss });
+  expect(error.message).toBe(`The training loss became ${loss} in epoch 2 at step 7: training has diverged.`);
 });

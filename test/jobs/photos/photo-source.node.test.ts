@@ -5,6 +5,7 @@ import type { BatchSource } from '../../../src/jobs/data/batch-source';
 import { randomStream } from '../../../src/jobs/data/random-streams';
 import { type PhotoSourceOptions, photoSource } from '../../../src/jobs/photos/photo-source';
 import { PhotoWorkers, photoWorkers } from '../../../src/jobs/photos/photo-workers';
+import { describeUnreadable, UnreadableImageError } from '../../../src/jobs/photos/unreadable-photo';
 import { runScript } from '../support/child';
 import { photoList, photoSet, picture } from '../support/photo-set';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -129,17 +130,17 @@ describe('a photograph that cannot be read', () => {
   }
 
   test.each([
-    [1, /^train\.txt, line 2: text\.jpg cannot be decoded \(.+\)\. --skip-bad-images goes on without it\.$/s],
-    [2, /^train\.txt, line 3: half\.jpg cannot be decoded \(.+\)\. --skip-bad-images/s],
-    [4, /^train\.txt, line 5: folder\.jpg is not a file\. --skip-bad-images/],
-    [
-      5,
-      /^train\.txt, line 6: link\.jpg is a link that leads out of .+, to .+outside\.jpg\. --skip-bad-images/,
-    ],
-    [7, /^train\.txt, line 8: missing\.jpg does not exist\. --skip-bad-images/],
+    [1, /^train\.txt, line 2: text\.jpg cannot be decoded \(.+\)\.$/s],
+    [2, /^train\.txt, line 3: half\.jpg cannot be decoded \(.+\)\.$/s],
+    [4, /^train\.txt, line 5: folder\.jpg is not a file\.$/],
+    [5, /^train\.txt, line 6: link\.jpg is a link that leads out of .+, to .+outside\.jpg\.$/],
+    [7, /^train\.txt, line 8: missing\.jpg does not exist\.$/],
   ])('is an error that names it: photograph %d', async (photo, message) => {
     const source = photoSource(await withBadPhotos(), evaluation);
-    await expect(allOf(source, [Int32Array.of(0, photo, 3)])).rejects.toThrow(message);
+    const error = await allOf(source, [Int32Array.of(0, photo, 3)]).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnreadableImageError);
+    expect(error.image).toMatchObject({ file: 'train.txt', place: `line ${photo + 1}` });
+    expect(error.message).toMatch(message);
     expect(source.skipped).toBe(0);
   });
 
@@ -158,7 +159,7 @@ describe('a photograph that cannot be read', () => {
     const options: PhotoSourceOptions = {
       ...training,
       skipBadImages: true,
-      onSkip: (text) => told.push(text),
+      onSkip: (image) => told.push(describeUnreadable(image)),
     };
     const list = await withBadPhotos();
     const source = photoSource(list, options);
@@ -258,10 +259,17 @@ test('the fingerprint tells lists of other paths or labels apart', () => {
 test('what a source cannot work with is refused at once', () => {
   const list = photoList('.', ['a.jpg']);
   expect(() => photoSource(list, { ...evaluation, imageSize: 30 })).toThrow(
-    'imageSize must be a positive multiple of 4, got 30',
+    'options.imageSize must be a positive multiple of 4, got 30',
   );
   expect(() => photoSource(list, { ...evaluation, workers: 0 })).toThrow(
-    'workers must be a whole number of at least 1, got 0',
+    'options.workers must be a whole number of at least 1, got 0',
+  );
+  const jitter = { brightness: 0.4, contrast: 0.4, saturation: -1 };
+  expect(() => photoSource(list, { ...evaluation, augmentation: { jitter } })).toThrow(
+    'options.augmentation.jitter.saturation must not be negative, got -1',
+  );
+  expect(() => photoSource(list, { ...evaluation, wrokers: 1 } as never)).toThrow(
+    /^options must hold imageSize, .* only, got wrokers$/,
   );
   expect(() => photoSource(photoList('/no/such', []), evaluation)).toThrow(
     '/no/such, the folder of the photographs of train.txt, does not exist.',

@@ -1,10 +1,17 @@
-import type { GroupAccuracy } from '../../../src/jobs/log/run-log';
+import {
+  type EndLine,
+  type EpochLine,
+  type GroupAccuracy,
+  LOG_FORMAT,
+  type RecordedOptions,
+  type StartLine,
+} from '../../../src/jobs/log/run-log';
 
 /** What a test may choose about a run; the rest is three classes of 300, 50 and 4 images and two epochs. */
 export interface RunChoices {
   job?: string;
   method?: string;
-  options?: Record<string, unknown>;
+  options?: RecordedOptions;
   classNames?: string[];
   samplesPerClass?: number[];
   epochs?: number;
@@ -14,15 +21,16 @@ export interface RunChoices {
 }
 
 /** The lines of a run's log as the training job writes them. */
-export function logLines(choices: RunChoices = {}): Record<string, unknown>[] {
+export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | EndLine)[]] {
   const { samplesPerClass = [300, 50, 4], method = 'mbib', finished = true } = choices;
   const perClass = choices.perClass ?? [
     [0.5, 0.25, 0.125],
     [0.75, 0.625, 0.375],
   ];
   const time = '2026-11-24T06:13:32.000Z';
-  const start = {
+  const start: StartLine = {
     type: 'start',
+    format: LOG_FORMAT,
     time,
     job: choices.job ?? 'cifar100-lt',
     method,
@@ -35,22 +43,28 @@ export function logLines(choices: RunChoices = {}): Record<string, unknown>[] {
     epochs: choices.epochs ?? perClass.length,
     versions: { mbib: '0.1.0' },
   };
-  const epochs = perClass.map((accuracies, i) => ({
-    type: 'epoch',
-    epoch: i + 1,
-    time,
-    learningRate: 0.1 / 10 ** i,
-    loss: 3 - i,
-    trainAccuracy: 0.5,
-    imagesPerSecond: 32,
-    seconds: 11,
-    accuracy: groupAccuracy(accuracies, samplesPerClass),
-    perClass: accuracies,
-  }));
+  const epochs = perClass.map(
+    (accuracies, i): EpochLine => ({
+      type: 'epoch',
+      epoch: i + 1,
+      time,
+      learningRate: 0.1 / 10 ** i,
+      loss: 3 - i,
+      trainAccuracy: 0.5,
+      imagesPerSecond: 32,
+      seconds: 11,
+      accuracy: groupAccuracy(accuracies, samplesPerClass),
+      perClass: accuracies,
+    }),
+  );
   if (!finished) return [start, ...epochs];
   const best = epochs.reduce((most, line) => (line.accuracy.all! > most.accuracy.all! ? line : most));
   const result = ({ epoch, accuracy }: typeof best) => ({ epoch, accuracy });
-  return [start, ...epochs, { type: 'end', best: result(best), last: result(epochs.at(-1)!), seconds: 23 }];
+  return [
+    start,
+    ...epochs,
+    { type: 'end', time, best: result(best), last: result(epochs.at(-1)!), seconds: 23 },
+  ];
 }
 
 /** The text of a log. */

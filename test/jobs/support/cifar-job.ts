@@ -1,20 +1,25 @@
 import { job } from '../../../examples/cifar100-lt';
+import { tellTerminal } from '../../../src/jobs/command/tell-terminal';
 import type { ImageSet } from '../../../src/jobs/data/image-set';
 import { MersenneTwister } from '../../../src/jobs/data/random';
-import { runJob } from '../../../src/jobs/run/job';
+import { runJob } from '../../../src/jobs/run/run-job';
 
 /** The job of examples/cifar100-lt.ts on a thousand random images: `cifar-job.ts FOLDER [--resume]`. */
 const [out, resume] = process.argv.slice(2);
 
-await runJob(job, {
-  data: { train: randomImages(1000), test: randomImages(100) },
-  method: 'mbib',
-  imbalance: 10,
-  epochs: 2,
-  backend: 'wasm',
-  out: out!,
-  resume: resume === '--resume',
-});
+await runJob(
+  job,
+  {
+    data: { train: randomImages(1000), test: randomImages(100) },
+    method: 'mbib',
+    imbalance: 10,
+    epochs: 2,
+    backend: 'wasm',
+    out: out!,
+    resume: resume === '--resume',
+  },
+  { tell: tellTerminal() },
+);
 process.exit();
 
 function randomImages(count: number): ImageSet {

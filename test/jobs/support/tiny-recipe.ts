@@ -5,12 +5,20 @@ import { MersenneTwister } from '../../../src/jobs/data/random';
 import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-source';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
 import { buildNet } from '../../../src/jobs/nets/methods';
-import type { JobOptions } from '../../../src/jobs/run/run';
+import type { JobOptions } from '../../../src/jobs/run/job';
+import type { JobForm } from '../../../src/jobs/run/open-run';
 import { tinyConvnet } from './tiny-convnet';
 
 export const tinyNormalisation = { mean: [0.5, 0.5], std: [0.25, 0.25] };
 
 export const tinyDefaults = { method: 'mbib', epochs: 3, seed: 0, backend: 'cpu' } as const;
+
+/** The tiny job without its recipe. */
+export const tinyForm: JobForm<JobOptions, object> = {
+  name: 'tiny',
+  defaults: () => tinyDefaults,
+  folder: ({ method }) => `tiny-${method}`,
+};
 
 /** Five steps an epoch, on a net and images small enough for the cpu backend. */
 export function tinyRecipe(options: JobOptions): Recipe {

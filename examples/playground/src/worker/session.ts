@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, version_layers as layersVersion } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { shotAccuracy } from 'mbib';
 import {
   augmentedBatches,
@@ -10,6 +10,7 @@ import {
   type EpochLine,
   epochFigures,
   type ImageBatches,
+  LOG_FORMAT,
   lossOptionsOf,
   type MethodName,
   noSums,
@@ -18,6 +19,7 @@ import {
   type StartLine,
   type StepRecipe,
   trainEpoch,
+  trainingEnvironment,
 } from 'mbib/jobs';
 import type { TrainingData } from '../data/training-data';
 import { addMetadata } from './classifier';
@@ -58,7 +60,8 @@ export class Session {
   ) {
     const { testBatchSize } = digitsRecipe(options.epochs);
     this.testBatchSize = testBatchSize;
-    this.test = plainBatches(data.test, data.augmentation);
+    const { mean, std } = data.augmentation;
+    this.test = plainBatches(data.test, { mean, std });
     this.sample = evenly(data.test.labels.length, SAMPLE);
     this.runs = [this.prepare(options.methods[0]), this.prepare(options.methods[1])];
   }
@@ -116,6 +119,7 @@ export class Session {
       observed: observedNet(net),
       start: {
         type: 'start',
+        format: LOG_FORMAT,
         time: new Date().toISOString(),
         job: data.job,
         method,
@@ -127,13 +131,12 @@ export class Session {
           backend,
           ...chosenLossOptions(method, options),
         },
-        backend,
         classes,
         samplesPerClass: [...samplesPerClass],
         classNames: [...classNames],
         steps: Math.ceil(train.labels.length / batchSize),
         epochs,
-        versions: { 'tfjs-core': tf.version_core, 'tfjs-layers': layersVersion },
+        ...trainingEnvironment(),
       },
     };
   }

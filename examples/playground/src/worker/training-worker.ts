@@ -1,7 +1,7 @@
 import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { DivergedError, messageOf } from 'mbib/jobs';
+import { DivergedError, lossOptionsOf, messageOf } from 'mbib/jobs';
 import { loadDigitsData } from '../data/digits';
 import { ownData } from '../data/training-data';
 import { deviceIsLost, loseDevice, startBackend } from './backends';
@@ -90,7 +90,10 @@ function modelOf(name: ModelName): LayersModel {
 
 function explained(error: unknown): string {
   if (error instanceof DivergedError) {
-    return `The training loss became ${error.loss}: training has diverged. Start again with a smaller β.`;
+    const advice = lossOptionsOf[error.method].includes('beta')
+      ? 'Start again with a smaller β.'
+      : 'Start again with another seed or other images.';
+    return `${error.message} ${advice}`;
   }
   return messageOf(error);
 }

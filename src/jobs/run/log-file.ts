@@ -1,20 +1,21 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { FileError } from '../files/atomic-file';
+import { formatLogLine, type UntimedLogLine } from '../log/run-log';
 
 /**
- * The machine-readable log of a run: one JSON object a line.
+ * The file of a run's log, to be written: one JSON object a line.
  *
  * A checkpoint remembers how long the log was (`bytes`). Opening the log at that length drops what a killed process wrote
  * after its last checkpoint, a half-written line included, so that a resumed run's log has no epoch twice.
  *
  * @example
  * ```ts
- * const log = await RunLog.open('runs/a/log.jsonl', 0);
- * await log.write({ type: 'start', time: new Date().toISOString() });
+ * const log = await LogFile.open('runs/a/log.jsonl', bytes);
+ * await log.write({ type: 'resume', epoch: 3, step: 0 });
  * await log.close();
  * ```
  */
-export class RunLog {
+export class LogFile {
   private constructor(
     private readonly file: FileHandle,
     private readonly path: string,
@@ -22,7 +23,7 @@ export class RunLog {
   ) {}
 
   /** @param bytes how much of the log to keep; 0 for a new run */
-  static async open(path: string, bytes: number): Promise<RunLog> {
+  static async open(path: string, bytes: number): Promise<LogFile> {
     try {
       const file = await open(path, bytes === 0 ? 'w' : 'r+');
       const { size } = await file.stat();
@@ -31,7 +32,7 @@ export class RunLog {
         throw new Error(`it has ${size} bytes, its checkpoint knows of ${bytes}`);
       }
       if (size > bytes) await file.truncate(bytes);
-      return new RunLog(file, path, bytes);
+      return new LogFile(file, path, bytes);
     } catch (error) {
       throw new FileError(`Cannot open the log ${path}`, error);
     }
@@ -42,9 +43,10 @@ export class RunLog {
     return this.length;
   }
 
-  /** Appends one record; it has reached the disk when the promise resolves. */
-  async write(record: Record<string, unknown>): Promise<void> {
-    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+  /** Appends one line with the time of now; it has reached the disk when the promise resolves. Returns the line. */
+  async write<Line extends UntimedLogLine>(untimed: Line): Promise<Line & { time: string }> {
+    const timed = { ...untimed, time: new Date().toISOString() };
+    const line = Buffer.from(formatLogLine(timed));
     try {
       // A short write leaves the length alone: the next line, or the next process, overwrites the torn one.
       for (let done = 0; done < line.length; ) {
@@ -56,6 +58,7 @@ export class RunLog {
       throw new FileError(`Cannot write to the log ${this.path}`, error);
     }
     this.length += line.length;
+    return timed;
   }
 
   async close(): Promise<void> {

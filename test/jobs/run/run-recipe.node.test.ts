@@ -1,25 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startBackend } from '../../../src/jobs/backend/backend';
 import { loadFromFolder } from '../../../src/jobs/files/save-model';
+import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { InterruptedError } from '../../../src/jobs/run/interrupt';
-import { runRecipe } from '../../../src/jobs/run/loop';
-import { Progress } from '../../../src/jobs/run/progress';
-import { type JobOptions, openRun, type RunPlace } from '../../../src/jobs/run/run';
+import type { JobOptions, RunPlace } from '../../../src/jobs/run/job';
+import { openRun } from '../../../src/jobs/run/open-run';
+import { NoImagesError, OtherDataError, RunStoppedError } from '../../../src/jobs/run/run-errors';
+import type { RunEvent } from '../../../src/jobs/run/run-events';
+import { runRecipe } from '../../../src/jobs/run/run-recipe';
 import { temporaryFolder } from '../support/temporary-folder';
-import { randomImages, tinyDefaults, tinyRecipe, tinySource } from '../support/tiny-recipe';
+import { randomImages, tinyDefaults, tinyForm, tinyRecipe, tinySource } from '../support/tiny-recipe';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let printed: unknown[] = [];
-const progress = new Progress({ isTTY: false, columns: 80, write: (text) => printed.push(text) > 0 });
+let told: RunEvent[] = [];
 
 afterEach(() => {
-  printed = [];
+  told = [];
 });
 
 async function start(
@@ -27,12 +29,7 @@ async function start(
   change: Partial<ReturnType<typeof tinyRecipe>> = {},
   { check = () => {}, ...options }: { check?: () => void; checkpointSeconds?: number } = {},
 ) {
-  const run = await openRun<JobOptions>({
-    job: 'tiny',
-    given: { progress, ...given },
-    defaults: tinyDefaults,
-    name: () => 'tiny',
-  });
+  const run = await openRun<JobOptions>(tinyForm, given, (event) => told.push(event));
   return runRecipe(
     run,
     { ...(await startBackend('cpu')), check },
@@ -139,11 +136,11 @@ test('a long epoch is saved in its middle, which changes nothing', async () => {
 
 describe('an interrupt', () => {
   test.each([
-    [3, 'in epoch 1 of 3 after step 3 of 5'],
-    [5, 'in epoch 1 of 3 after step 5 of 5'],
-    [9, 'in epoch 2 of 3 after step 3 of 5'],
+    [3, { epoch: 1, epochs: 3, step: 3, steps: 5 }],
+    [5, { epoch: 1, epochs: 3, step: 5, steps: 5 }],
+    [9, { epoch: 2, epochs: 3, step: 3, steps: 5 }],
   ])(
-    'at the %ith question for a learning rate stops %s, and the resumed run ends as an uninterrupted one',
+    'at the %ith question for a learning rate stops at %j, and the resumed run ends as an uninterrupted one',
     async (question, where) => {
       const folder = await temporaryFolder();
       const [whole, stopped] = [join(folder, 'whole'), join(folder, 'stopped')];
@@ -178,17 +175,17 @@ test('a run does not go on with other images', async () => {
   const out = join(await temporaryFolder(), 'run');
   await expect(start({ out }, interruptAtQuestion(1))).rejects.toThrow(InterruptedError);
   await expect(start({ out, resume: true }, { train: tinySource(randomImages(41)) })).rejects.toThrow(
-    `The run in ${out} has another list of training images.`,
+    new OtherDataError(out),
   );
 });
 
 test.each([
   ['training', 'train'],
   ['test', 'test'],
-])('a run that can read none of its %s images ends with a sentence', async (name, which) => {
+] as const)('a run that can read none of its %s images ends with a sentence', async (name, which) => {
   const none = { ...tinySource(randomImages(40)), skipped: 40, batches: emptyBatches };
   await expect(start({ out: join(await temporaryFolder(), 'run') }, { [which]: none })).rejects.toThrow(
-    `None of the ${name} images can be read (40 left out).`,
+    new NoImagesError(name, 40),
   );
 });
 
@@ -196,11 +193,30 @@ async function* emptyBatches(order: readonly Int32Array[]) {
   for (const _ of order) yield { indices: new Int32Array(), pixels: new Float32Array() };
 }
 
-test('a loss that is not a number ends the run with a sentence', async () => {
+test('a loss that is not a number ends the run with its epoch and step', async () => {
   const out = join(await temporaryFolder(), 'run');
-  await expect(start({ out }, { schedule: () => 1e30 })).rejects.toThrow(
-    /The training loss became (NaN|-?Infinity): training has diverged/,
-  );
+  const error = await start({ out }, { schedule: () => 1e30 }).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(DivergedError);
+  expect(error).toMatchObject({ method: 'mbib', epoch: 1, loss: expect.not.closeTo(0, -300) });
+  expect(error.step).toBeGreaterThanOrEqual(2);
+});
+
+test('a run tells how it goes, in data that can be sent elsewhere', async () => {
+  await start({ out: join(await temporaryFolder(), 'run'), epochs: 1 });
+  expect(told.map(({ type }) => type)).toEqual([...Array(5).fill('step'), 'evaluating', 'epoch', 'end']);
+  expect(told[4]).toMatchObject({ epoch: 1, epochs: 1, step: 5, steps: 5 });
+  expect(told.at(-2)).toMatchObject({ line: { type: 'epoch', epoch: 1 }, epochs: 1, best: { epoch: 1 } });
+  expect(JSON.parse(JSON.stringify(told))).toEqual(told);
+});
+
+test.each([
+  [{ batchSize: 0 }, 'recipe.batchSize must be a whole number of at least 1, got 0'],
+  [{ optimizer: undefined }, 'recipe.optimizer must be given, got nothing'],
+  [{ schedual: () => 1 }, /^recipe must hold net, .* only, got schedual$/],
+])('a recipe that is not complete and right is refused: %j', async (change, message) => {
+  const out = join(await temporaryFolder(), 'run');
+  await expect(start({ out }, change as never)).rejects.toThrow(message);
+  expect(existsSync(out)).toBe(false);
 });
 
 test('an error that the GPU reports ends the run after its step, and the run can be resumed', async () => {
@@ -225,10 +241,12 @@ test.runIf(process.platform === 'linux')('a full disk ends the run, which can be
     },
   };
 
-  await expect(start({ out }, fillDisk)).rejects.toThrow(
-    /Cannot write .*last\.safetensors: no space is left on the disk\. The last checkpoint is kept: --resume/,
+  const error = await start({ out }, fillDisk).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(RunStoppedError);
+  expect(error.message).toMatch(
+    /Cannot write .*last\.safetensors: no space is left on the disk\. The last checkpoint is kept\.$/,
   );
 
   expect((await start({ out, resume: true })).last.epoch).toBe(3);
-  expect(printed.at(-1)).toMatch(/^epoch 3\/3 /);
+  expect(told.at(-2)).toMatchObject({ type: 'epoch', line: { epoch: 3 } });
 });

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { sgd } from 'mbib/training';
 import { expect, test } from 'vitest';
 import { saveCheckpoint } from '../../../src/jobs/run/checkpoint';
-import { type JobOptions, openRun, type RunPlace, recordedOptions } from '../../../src/jobs/run/run';
+import type { JobOptions, RunPlace } from '../../../src/jobs/run/job';
+import { openRun, recordedOptions } from '../../../src/jobs/run/open-run';
+import {
+  CheckpointError,
+  FolderTakenError,
+  NoRunError,
+  OtherOptionError,
+  UnreadOptionError,
+} from '../../../src/jobs/run/run-errors';
 import { runFolder } from '../../../src/jobs/run/run-folder';
 import { initialState } from '../../../src/jobs/run/run-state';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -12,7 +20,17 @@ import { startCpu, tinyModel } from '../support/tiny-model';
 const defaults = { method: 'mbib', epochs: 200, seed: 0, backend: 'auto' } as const;
 
 function open(given: Partial<JobOptions> & RunPlace) {
-  return openRun<JobOptions>({ job: 'tiny', given, defaults, name: ({ method }) => `tiny-${method}` });
+  const form = {
+    name: 'tiny',
+    options: {
+      width: { text: 'of the net', value: 'n', choices: [8, 16] },
+      data: { text: 'the folder', value: 'folder' },
+    },
+    reading: ['data'],
+    defaults: () => defaults,
+    folder: ({ method }: JobOptions) => `tiny-${method}`,
+  };
+  return openRun<JobOptions>(form, given);
 }
 
 /** A folder with a run of the given options at its beginning. */
@@ -45,28 +63,26 @@ test('only the options that the method reads are recorded', async () => {
 });
 
 test('an option that the method does not read is refused', async () => {
-  await expect(open({ method: 'ce', beta: 1 })).rejects.toThrow(
-    '--beta has no effect with --method ce; leave it out.',
-  );
+  await expect(open({ method: 'ce', beta: 1 })).rejects.toThrow(new UnreadOptionError('beta', 'ce'));
 });
 
 test('a run never starts where something is', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'thesis.tex'), 'years of work');
-  await expect(open({ out: folder })).rejects.toThrow(`${folder} exists and is not empty. Choose another`);
-  await expect(open({ out: folder, resume: true })).rejects.toThrow(`${folder} holds no run`);
+  await expect(open({ out: folder })).rejects.toThrow(new FolderTakenError(folder, false));
+  await expect(open({ out: folder, resume: true })).rejects.toThrow(new NoRunError(folder, true));
   expect(await readdir(folder)).toEqual(['thesis.tex']);
 });
 
 test('a run never starts over another, but can be resumed', async () => {
   const out = await startedRun({});
-  await expect(open({ out })).rejects.toThrow(`${out} holds a run already. Go on with it by adding --resume`);
+  await expect(open({ out })).rejects.toThrow(new FolderTakenError(out, true));
   expect((await open({ out, resume: true })).checkpoint?.state.epoch).toBe(0);
 });
 
 test('there has to be a run to resume', async () => {
   const out = join(await temporaryFolder(), 'nowhere');
-  await expect(open({ out, resume: true })).rejects.toThrow(`There is no run in ${out} to resume.`);
+  await expect(open({ out, resume: true })).rejects.toThrow(new NoRunError(out, false));
 });
 
 test('a run that was killed before its first checkpoint starts again', async () => {
@@ -83,15 +99,37 @@ test('a resumed run takes the options that are left out from the run, the backen
 });
 
 test.each([
-  [{ epochs: 30 }, '--epochs 20, not 30'],
-  [{ method: 'ce' as const }, '--method mbib, not ce'],
-  [{ backend: 'cpu' as const }, '--backend wasm, not cpu'],
-  [{ m: 0.3 }, '--m 0.1, not 0.3'],
-])('a resumed run refuses other options: %j', async (given, difference) => {
+  [{ epochs: 30 }, 'epochs', 20, 30],
+  [{ method: 'ce' as const }, 'method', 'mbib', 'ce'],
+  [{ backend: 'cpu' as const }, 'backend', 'wasm', 'cpu'],
+  [{ m: 0.3 }, 'm', 0.1, 0.3],
+  [{ width: 8 }, 'width', undefined, 8],
+])('a resumed run refuses other options: %j', async (given, option, recorded, wanted) => {
   const out = await startedRun({ epochs: 20 });
-  await expect(open({ out, resume: true, ...given })).rejects.toThrow(
-    `The run in ${out} was started with ${difference}.`,
-  );
+  const error = await open({ out, resume: true, ...given }).catch((thrown) => thrown);
+  expect(error).toEqual(new OtherOptionError(out, option, recorded, wanted));
+  expect(error).toMatchObject({ path: out, option, recorded, given: wanted });
+});
+
+test.each([
+  [{ epochs: 2.5 }, RangeError, 'options.epochs must be a whole number of at least 1, got 2.5'],
+  [{ epochs: '5' }, TypeError, "options.epochs must be a whole number of at least 1, got '5'"],
+  [{ method: 'mbb' }, RangeError, "options.method must be one of 'ce', 'bsce', 'bib', 'mbib', got 'mbb'"],
+  [{ beta: -1 }, RangeError, 'options.beta must not be negative, got -1'],
+  [{ width: 9 }, RangeError, 'options.width must be one of 8, 16, got 9'],
+  [{ resume: 'yes' }, TypeError, "options.resume must be true or false, got 'yes'"],
+  [{ epohcs: 3 }, TypeError, /^options must hold method, epochs, .* only, got epohcs$/],
+])('an option that is not what it can be is refused: %j', async (given, kind, message) => {
+  const error = await open(given as never).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(kind);
+  expect(error.message).toMatch(message);
+});
+
+test('options that say how the data is read are kept apart, and not recorded', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const run = await open({ out, data: 'here' } as never);
+  expect(run.reading).toEqual({ data: 'here' });
+  expect(recordedOptions(run.options)).not.toHaveProperty('data');
 });
 
 test('a damaged checkpoint is a sentence', async () => {
@@ -99,6 +137,6 @@ test('a damaged checkpoint is a sentence', async () => {
   const { checkpoint } = runFolder(out);
   await writeFile(checkpoint, 'not a checkpoint at all');
   await expect(open({ out, resume: true })).rejects.toThrow(
-    `Cannot use the checkpoint ${checkpoint}: the file is truncated or not a tensor file.`,
+    new CheckpointError(checkpoint, 'the file is truncated or not a tensor file'),
   );
 });

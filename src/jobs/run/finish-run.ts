@@ -1,9 +1,10 @@
 import { writeFileAtomically } from '../files/atomic-file';
 import { saveToFolder } from '../files/save-model';
 import { writeReport } from '../files/write-report';
+import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
 import { withStockConvolutions } from '../nets/grouped-conv2d/stock-form';
 import type { Net } from '../nets/methods';
-import type { Run } from './run';
+import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 
 /** What a finished run came to. */
@@ -13,6 +14,23 @@ export interface RunResult {
   /** After the last epoch. */
   last: EpochAccuracy;
   /** After the epoch with the highest accuracy over all test images. */
+  best: EpochAccuracy;
+  /** Training and evaluation, all processes of the run together. */
+  seconds: number;
+}
+
+/** What `metrics.json` holds. */
+export interface RunMetrics {
+  job: string;
+  method: string;
+  options: RecordedOptions;
+  backend: string;
+  /** How many numbers training changes; running statistics are none of them. */
+  parameters: number;
+  samplesPerClass: readonly number[];
+  /** Images that could not be read. */
+  skippedImages: number;
+  last: EpochAccuracy;
   best: EpochAccuracy;
   /** Training and evaluation, all processes of the run together. */
   seconds: number;
@@ -28,7 +46,7 @@ export interface FinishArguments {
   skippedImages: number;
   net: Net;
   /** Appends to the log. */
-  record: (entry: Record<string, unknown>) => Promise<void>;
+  record: (line: UntimedLogLine) => Promise<unknown>;
 }
 
 /**
@@ -42,7 +60,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const last = state.last!;
   const best = state.best!;
   await net.classifier.save(withStockConvolutions(saveToFolder(folder.classifier)));
-  const metrics = {
+  const metrics: RunMetrics = {
     job,
     method: options.method,
     options: state.options,

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Progress } from '../../../src/jobs/command/progress';
+import { epochLine, stepLine } from '../../../src/jobs/command/progress-lines';
 import { duration, percent } from '../../../src/jobs/log/format';
-import { Progress } from '../../../src/jobs/run/progress';
-import { epochLine, stepLine } from '../../../src/jobs/run/progress-lines';
-import { initialState } from '../../../src/jobs/run/run-state';
+import type { EpochLine } from '../../../src/jobs/log/run-log';
+import { epochProgress, initialState } from '../../../src/jobs/run/run-state';
 
 function recorder(isTTY: boolean, columns = 80) {
   const written: string[] = [];
@@ -72,20 +73,32 @@ test('the step line says where the run stands and how long it takes', () => {
   state.evaluationSeconds = 10;
   state.sums = { loss: 240, correct: 30, images: 80, seconds: 10 };
   // 100 of 200 images in 10 seconds; 80 of them are summed so far. 18 epochs but for these, and 18 evaluations.
-  expect(stepLine(state, { epochs: 20, steps: 80, images: 200 })).toBe(
+  expect(stepLine(epochProgress(state, { epochs: 20, steps: 80, images: 200 }))).toBe(
     `epoch 3/20  step 40/80  loss 3.000  10.0 images/s  ${duration((18 * 200 - 100) / 10 + 180)} left`,
   );
 });
 
+test('a step line before the first loss has a dash in its place', () => {
+  const line = stepLine(epochProgress(initialState({}, ''), { epochs: 2, steps: 8, images: 20 }));
+  expect(line).toBe('epoch 1/2  step 0/8  loss –  – images/s  – left');
+});
+
 test('the epoch line has loss, accuracies, the best epoch, speed and time', () => {
-  const state = initialState({}, '');
   const accuracy = { all: 0.5, many: 0.75, medium: 0.25, few: null };
-  state.epoch = 3;
-  state.evaluationSeconds = 10;
-  state.sums = { loss: 450, correct: 30, images: 150, seconds: 15 };
-  state.last = { epoch: 3, accuracy, perClass: [] };
-  state.best = { epoch: 2, accuracy: { ...accuracy, all: 0.55 }, perClass: [] };
-  expect(epochLine(state, 20)).toBe(
+  const line: EpochLine = {
+    type: 'epoch',
+    time: '2026-11-24T06:13:32.000Z',
+    epoch: 3,
+    learningRate: 0.1,
+    loss: 3,
+    trainAccuracy: 0.2,
+    imagesPerSecond: 10,
+    seconds: 25,
+    skippedImages: 0,
+    accuracy,
+    perClass: [],
+  };
+  expect(epochLine(line, 20, { epoch: 2, accuracy: { ...accuracy, all: 0.55 } })).toBe(
     'epoch 3/20  loss 3.000  train 20.0 %  test all 50.0  many 75.0  medium 25.0  few –  ' +
       'best 55.0 (epoch 2)  10.0 images/s  25 s',
   );

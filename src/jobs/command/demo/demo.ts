@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBackend } from '../../backend/backend';
+import { digitsDefaults } from '../../data/digits/digits-defaults';
+import { digitsPerClass, longTailedDigits } from '../../data/digits/digits-long-tailed';
+import { loadDigits } from '../../files/load-digits';
+import { writeReport } from '../../files/write-report';
+import { duration } from '../../log/format';
+import type { MethodName } from '../../nets/methods';
+import { count } from '../../report/format';
+import { assertFolderFree } from '../../run/run-folder';
+import { Progress, type ProgressStream } from '../progress';
+import { trainApart } from '../train-apart';
+import { comparisonTable, type MethodResult } from './comparison-table';
+
+/** What {@link demo} compares, and how often. */
+export const demoDefaults = { methods: ['ce', 'mbib'], seeds: 5 } as const;
+
+const PROCESSES = 2;
+const BACKEND = 'wasm';
+
+/** Options of {@link demo}. */
+export interface DemoOptions {
+  /** Trainings of each method, seeds 0, 1, … */
+  seeds?: number;
+  /** Folder of the results. */
+  out?: string;
+}
+
+/** Where {@link demo} trains and prints. */
+export interface DemoSurroundings {
+  /** Trains in processes of its own: the program that this one was started with, unless a test has another. */
+  program?: string;
+  /** What is printed to. */
+  stream?: ProgressStream;
+}
+
+/**
+ * Trains cross entropy and MBIB on the long-tailed digits with several seeds, two trainings at a time, and prints a table.
+ * Each is a run of `mbib train digits` of its own, and can be looked into or repeated as one.
+ *
+ * @throws Error where a run fails, with what it said; the others are stopped
+ */
+export async function demo(
+  { seeds = demoDefaults.seeds, out = freeName('runs/demo') }: DemoOptions,
+  { program = process.argv[1]!, stream }: DemoSurroundings = {},
+): Promise<void> {
+  await assertFolderFree(out);
+  // Each training starts it in its own process; a backend that is missing is told here, once.
+  await startBackend(BACKEND);
+  const start = performance.now();
+  const progress = new Progress(stream);
+  progress.line(`A small convnet on handwritten digits, ${digitsInWords()}.`);
+
+  const runs = Array.from({ length: seeds }, (_, seed) =>
+    demoDefaults.methods.map((method): DemoRun => ({ method, seed, path: join(out, `${method}-s${seed}`) })),
+  ).flat();
+  let epochsDone = 0;
+  const onEpoch = () => {
+    epochsDone++;
+    progress.live(() => progressText(runs.length, epochsDone, performance.now() - start));
+  };
+  let results: MethodResult[];
+  try {
+    results = await trainAll(runs, program, onEpoch);
+  } finally {
+    progress.clear();
+  }
+
+  progress.line(`\n${comparisonTable(results)}\n`);
+  const report = join(out, 'report.html');
+  await writeReport(
+    runs.map(({ path }) => path),
+    report,
+  );
+  const seconds = (performance.now() - start) / 1000;
+  progress.line(`${runs.length} trainings in ${duration(seconds)}. Learning curves and more: ${report}`);
+}
+
+interface DemoRun {
+  method: MethodName;
+  seed: number;
+  path: string;
+}
+
+/** Trains all runs, some at a time; where one fails, no other goes on. */
+async function trainAll(
+  runs: readonly DemoRun[],
+  program: string,
+  onEpoch: () => void,
+): Promise<MethodResult[]> {
+  const results: MethodResult[] = [];
+  const waiting = [...runs.entries()];
+  const failure = new AbortController();
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, { method, seed, path }] = next;
+      const { last } = await trainApart(
+        { job: 'digits', options: { method, seed, backend: BACKEND, out: path } },
+        {
+          program,
+          tell: ({ type }) => {
+            if (type === 'epoch') onEpoch();
+          },
+          signal: failure.signal,
+        },
+      );
+      results[index] = { method, accuracy: last.accuracy };
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: PROCESSES }, worker));
+  } catch (error) {
+    waiting.length = 0;
+    failure.abort();
+    throw error;
+  }
+  return results;
+}
+
+/** '100 zeros down to 2 nines, tested on the other 1,521'. */
+function digitsInWords(): string {
+  const { test } = longTailedDigits(loadDigits(), 0);
+  const [zeros, nines] = [digitsPerClass[0]!, digitsPerClass.at(-1)!];
+  return `${zeros} zeros down to ${nines} nines, tested on the other ${count(test.labels.length)}`;
+}
+
+function progressText(runs: number, epochsDone: number, milliseconds: number): string {
+  const epochs = runs * digitsDefaults.epochs;
+  const left = (milliseconds / 1000) * (epochs / epochsDone - 1);
+  return `${Math.floor(epochsDone / digitsDefaults.epochs)} of ${runs} trainings, ${duration(left)} left`;
+}
+
+/** The demo can be run again without a thought: each time into a folder of its own. */
+function freeName(base: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if (!existsSync(name)) return name;
+  }
+}

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import type { Job } from '../run/job';
+import { runJob } from '../run/run-job';
+import { explain } from './explain';
+import type { JobReport, JobRequest } from './job-messages';
+
+/**
+ * Trains the job that the process which started this one asks for, and tells it how that goes. Ends with that process.
+ *
+ * @param jobs to choose from
+ * @returns the exit code
+ */
+export async function serveJob(jobs: readonly Job[]): Promise<number> {
+  if (!process.send) throw new Error('Only a program can start this command: it takes its job by a message.');
+  process.once('disconnect', () => process.exit(1));
+  const [{ job: name, options }] = (await once(process, 'message')) as [JobRequest];
+  const job = jobs.find((each) => each.name === name);
+  if (!job) {
+    await report({ type: 'failure', message: `There is no job '${name}'.` });
+    return 1;
+  }
+  try {
+    const result = await runJob(job, options, { tell: (event) => void report({ type: 'event', event }) });
+    await report({ type: 'result', result });
+    return 0;
+  } catch (error) {
+    await report({ type: 'failure', message: explain(error, { job, given: options }) });
+    return 1;
+  }
+}
+
+/** Resolves when the message is on its way. */
+function report(message: JobReport): Promise<void> {
+  return new Promise((resolve) => {
+    process.send!(message, undefined, undefined, () => resolve());
+  });
+}

@@ -1,0 +1,38 @@
+import { describeUnreadable } from '../photos/unreadable-photo';
+import type { Tell } from '../run/run-events';
+import { Progress, type ProgressStream } from './progress';
+import { epochLine, stepLine } from './progress-lines';
+
+/**
+ * Tells a person at a terminal how a run goes.
+ *
+ * @param stream what it is written to; `process.stdout` if left out
+ *
+ * @example
+ * ```ts
+ * await runJob(job, { epochs: 3 }, { tell: tellTerminal() });
+ * ```
+ */
+export function tellTerminal(stream?: ProgressStream): Tell {
+  const progress = new Progress(stream);
+  return (event) => {
+    switch (event.type) {
+      case 'backend':
+        return progress.line(`Backend: ${event.reason}`);
+      case 'weights':
+        return progress.line(`Backbone: ${event.count} weights from ${event.from}`);
+      case 'skipped':
+        return progress.line(describeUnreadable(event));
+      case 'note':
+        return progress.line(event.text);
+      case 'step':
+        return progress.live(() => stepLine(event));
+      case 'evaluating':
+        return progress.live(() => `${stepLine(event)}  evaluating`);
+      case 'epoch':
+        return progress.line(epochLine(event.line, event.epochs, event.best));
+      case 'end':
+        return progress.clear();
+    }
+  };
+}

@@ -1,0 +1,2 @@
+/** The version of this package, as logs name it. */
+export { version as mbibVersion } from '../../../package.json';

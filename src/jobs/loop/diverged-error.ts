@@ -1,0 +1,35 @@
+import type { MethodName } from '../nets/methods';
+
+/** Where a training diverged, and what its loss became. */
+export interface Divergence {
+  /** What was trained. */
+  method: MethodName;
+  /** Counted from 1. */
+  epoch: number;
+  /** Of that epoch, counted from 1. */
+  step: number;
+  /** NaN, or infinite. */
+  loss: number;
+}
+
+/** Thrown where a training loss is not finite. */
+export class DivergedError extends Error {
+  /** Tells this error from others. */
+  override readonly name = 'DivergedError';
+  /** What was trained. */
+  readonly method: MethodName;
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Of that epoch, counted from 1. */
+  readonly step: number;
+  /** NaN, or infinite. */
+  readonly loss: number;
+
+  constructor({ method, epoch, step, loss }: Divergence) {
+    super(`The training loss became ${loss} in epoch ${epoch} at step ${step}: training has diverged.`);
+    this.method = method;
+    this.epoch = epoch;
+    this.step = step;
+    this.loss = loss;
+  }
+}

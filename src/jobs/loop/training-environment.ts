@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { version_layers as layersVersion } from '@tensorflow/tfjs-layers';
+import { mbibVersion } from '../log/mbib-version';
+import type { StartLine } from '../log/run-log';
+
+/**
+ * What a training is computed with, as its log's first line has it: as far as a page can know it, too.
+ *
+ * @example
+ * ```ts
+ * const { backend, versions, arithmetic } = trainingEnvironment();
+ * ```
+ */
+export function trainingEnvironment(): Pick<StartLine, 'backend' | 'versions'> & { arithmetic: string } {
+  return {
+    backend: tf.getBackend(),
+    versions: { mbib: mbibVersion, 'tfjs-core': tf.version_core, 'tfjs-layers': layersVersion },
+    arithmetic: `float${tf.backend().floatPrecision()}`,
+  };
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { resolveOptions } from '../../options';
+import type { RecordedOptions } from '../log/run-log';
+import { defaultLossOptions, lossOptionsOf, type MethodName } from '../nets/methods';
+import { type Checkpoint, readCheckpoint } from './checkpoint';
+import type { Job, JobOptions, RunPlace } from './job';
+import { runOptions } from './job-options';
+import { OtherOptionError, UnreadOptionError } from './run-errors';
+import type { Tell } from './run-events';
+import { assertFolderFree, assertFolderHoldsRun, type RunFolder, runFolder } from './run-folder';
+
+/** A run before its data is loaded: nothing is written yet. */
+export interface Run<Options extends JobOptions = JobOptions, Reading extends object = object> {
+  job: string;
+  folder: RunFolder;
+  options: Options;
+  /** Where and how this process reads the data. */
+  reading: Reading;
+  checkpoint: Checkpoint | undefined;
+  /** Hears how the run goes. */
+  tell: Tell;
+}
+
+/** What decides the options and the folder of a job's runs. */
+export type JobForm<Options extends JobOptions, Reading extends object> = Pick<
+  Job<Options, Reading>,
+  'name' | 'options' | 'reading' | 'defaults' | 'folder'
+>;
+
+/**
+ * Decides the options and the folder of a run. A new run takes the defaults for what is not given; a resumed one takes
+ * what it was started with, and refuses to go on with anything else.
+ *
+ * @param given what the caller asked for
+ * @param tell hears how the run goes
+ * @throws TypeError or RangeError where an option is not one that it can be, see `resolveOptions`
+ * @throws FolderTakenError, NoRunError where the folder does not serve; OtherOptionError where it holds a run with other
+ *   options; UnreadOptionError where an option is given that the method does not read
+ */
+export async function openRun<Options extends JobOptions, Reading extends object = object>(
+  job: JobForm<Options, Reading>,
+  given: Partial<Options> & Reading & RunPlace,
+  tell: Tell = () => {},
+): Promise<Run<Options, Reading>> {
+  const { out, resume, asked, reading } = sorted(job, given);
+  const options = resolved(job, asked);
+  const folder = runFolder(out ?? join('runs', job.folder(options)));
+  if (!resume) await assertFolderFree(folder.path);
+  else await assertFolderHoldsRun(folder.path);
+  const checkpoint = resume ? await readCheckpoint(folder.checkpoint) : undefined;
+  const run = { job: job.name, folder, reading, checkpoint, tell };
+  if (!checkpoint) {
+    assertOptionsOfMethod(options.method, asked);
+    return { ...run, options };
+  }
+  assertSameOptions(folder.path, checkpoint.state.options, asked);
+  return { ...run, options: resolved(job, checkpoint.state.options as Partial<Options>) };
+}
+
+/** The options that decide a run's outcome: those of other methods' losses are left out. */
+export function recordedOptions(options: JobOptions): RecordedOptions {
+  const unread = lossOptionNames.filter((name) => !lossOptionsOf[options.method].includes(name));
+  const kept = Object.entries(options).filter(
+    ([name, value]) => value !== undefined && !(unread as string[]).includes(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+const lossOptionNames = lossOptionsOf.mbib;
+
+/** What is given, checked and sorted by what it is for; options that are left out are left out. */
+function sorted<Options extends JobOptions, Reading extends object>(
+  job: JobForm<Options, Reading>,
+  given: Partial<Options> & Reading & RunPlace,
+) {
+  const { out, resume, ...options } = resolveOptions(given, runOptions(job.options ?? {})) as RunPlace;
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  const isReading = ([name]: [string, unknown]) => job.reading?.includes(name) ?? false;
+  return {
+    out,
+    resume,
+    asked: Object.fromEntries(entries.filter((entry) => !isReading(entry))) as Partial<Options>,
+    reading: Object.fromEntries(entries.filter(isReading)) as Reading,
+  };
+}
+
+function resolved<Options extends JobOptions, Reading extends object>(
+  job: JobForm<Options, Reading>,
+  given: Partial<Options>,
+): Options {
+  const chosen = { ...job.defaults(given), ...given };
+  return { ...defaultLossOptions(chosen.method), ...chosen } as unknown as Options;
+}
+
+function assertOptionsOfMethod(method: MethodName, given: object): void {
+  const unread = lossOptionNames.find((name) => name in given && !lossOptionsOf[method].includes(name));
+  if (unread) throw new UnreadOptionError(unread, method);
+}
+
+function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
+  const differing = Object.entries(given).find(
+    ([name, value]) => recorded[name] !== value && !(name === 'backend' && value === 'auto'),
+  );
+  if (!differing) return;
+  const [name, value] = differing;
+  throw new OtherOptionError(path, name, recorded[name], value);
+}

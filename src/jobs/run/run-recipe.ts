@@ -1,0 +1,206 @@
+import { shotAccuracy } from 'mbib';
+import { assertNotNegative } from '../../checks';
+import { resolveOptions } from '../../options';
+import type { StartedBackend } from '../backend/backend';
+import { FileError } from '../files/atomic-file';
+import { createFolder } from '../files/folder';
+import { epochFigures, noSums } from '../log/epoch-sums';
+import type { UntimedLogLine } from '../log/run-log';
+import { assertRecipe } from '../loop/assert-recipe';
+import { predictLabels } from '../loop/evaluate';
+import { type Recipe, trainEpoch } from '../loop/train-epoch';
+import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
+import { finishRun, type RunResult } from './finish-run';
+import { InterruptedError, watchInterrupt } from './interrupt';
+import { LogFile } from './log-file';
+import { type Run, recordedOptions } from './open-run';
+import { NoImagesError, OtherDataError, RunStoppedError } from './run-errors';
+import type { EpochProgress } from './run-events';
+import { type EpochAccuracy, epochProgress, initialState, type RunState } from './run-state';
+import { startLine } from './start-line';
+
+/** Options of {@link runRecipe}. */
+export interface RecipeRunOptions {
+  /** How long an epoch may be before it is saved in its middle. Default 600. */
+  checkpointSeconds?: number;
+}
+
+/**
+ * Trains by a recipe, evaluates after each epoch, and leaves a log, checkpoints, the classifier, its metrics and a report
+ * in the run's folder. Starts or goes on, whichever `run` says.
+ *
+ * @throws TypeError or RangeError where the recipe or an option is not what it can be
+ * @throws InterruptedError after Ctrl-C, with a checkpoint saved
+ * @throws RunStoppedError where a file cannot be written, OtherDataError where the data is not the checkpoint's,
+ *   DivergedError where the loss is not finite, NoImagesError where no image can be read
+ */
+export async function runRecipe(
+  run: Run,
+  backend: StartedBackend,
+  recipe: Recipe,
+  options: RecipeRunOptions = {},
+): Promise<RunResult> {
+  const { checkpointSeconds } = resolveOptions(options, recipeRunOptions);
+  assertRecipe(recipe);
+  const training = await prepare(run, backend, recipe, checkpointSeconds);
+  try {
+    await startOrGoOn(training);
+    while (training.state.epoch < run.options.epochs) {
+      await trainOneEpoch(training);
+      await recordEpoch(training, await evaluate(training));
+    }
+    return await finish(training);
+  } catch (error) {
+    throw error instanceof FileError ? new RunStoppedError(run.folder.path, error) : error;
+  } finally {
+    training.interrupt.dispose();
+    run.tell({ type: 'end' });
+    await training.log.close();
+  }
+}
+
+/** A run under way. */
+interface Training {
+  run: Run;
+  backend: StartedBackend;
+  recipe: Recipe;
+  state: RunState;
+  /** Steps an epoch. */
+  steps: number;
+  log: LogFile;
+  interrupt: ReturnType<typeof watchInterrupt>;
+  checkpointSeconds: number;
+  /** When the last checkpoint was saved, by `performance.now()`. */
+  saved: number;
+}
+
+async function prepare(
+  run: Run,
+  backend: StartedBackend,
+  recipe: Recipe,
+  checkpointSeconds: number,
+): Promise<Training> {
+  const { train, batchSize } = recipe;
+  const recorded = { ...recordedOptions(run.options), backend: backend.name };
+  const state = run.checkpoint?.state ?? initialState(recorded, train.fingerprint);
+  if (state.data !== train.fingerprint) throw new OtherDataError(run.folder.path);
+  await createFolder(run.folder.path);
+  const log = await LogFile.open(run.folder.log, state.logBytes);
+  const steps = Math.ceil(train.labels.length / batchSize);
+  const saved = performance.now();
+  return { run, backend, recipe, state, steps, log, interrupt: watchInterrupt(), checkpointSeconds, saved };
+}
+
+async function startOrGoOn(training: Training): Promise<void> {
+  const { run, backend, recipe, state, steps } = training;
+  const { net, optimizer, train, samplesPerClass } = recipe;
+  if (run.checkpoint) {
+    await restoreCheckpoint(run.checkpoint, net.trainer, optimizer);
+    await record(training, { type: 'resume', epoch: state.epoch, step: state.step });
+  } else {
+    await record(training, await startLine(run, backend.name, train, samplesPerClass, steps));
+    await save(training);
+  }
+}
+
+/** Trains what is left of the epoch under way, with a checkpoint now and then. */
+async function trainOneEpoch(training: Training): Promise<void> {
+  const { run, backend, recipe, state, steps } = training;
+  const saveIsDue = () => performance.now() - training.saved >= training.checkpointSeconds * 1000;
+  const onStep = () => {
+    backend.check();
+    run.tell({ type: 'step', ...progressOf(training) });
+  };
+  do {
+    await trainEpoch(recipe, run.options.seed, state, onStep, () => isStopped(training) || saveIsDue());
+    await stopIfAsked(training);
+    if (saveIsDue()) await save(training);
+  } while (state.step < steps);
+  if (state.sums.images === 0) throw new NoImagesError('training', recipe.train.skipped);
+}
+
+/** The accuracy on the test images after the epoch that was trained last. */
+async function evaluate(training: Training): Promise<EpochAccuracy> {
+  const { run, backend, recipe, state } = training;
+  const { net, test, testBatchSize, samplesPerClass } = recipe;
+  const start = performance.now();
+  run.tell({ type: 'evaluating', ...progressOf(training) });
+  const evaluated = await predictLabels(net.classifier, test, testBatchSize, () => isStopped(training));
+  backend.check();
+  if (!evaluated) await stopIfAsked(training);
+  const { labels, predictions } = evaluated!;
+  if (labels.length === 0) throw new NoImagesError('test', test.skipped);
+  const { perClass, ...accuracy } = await shotAccuracy(labels, predictions, samplesPerClass);
+  state.evaluationSeconds = (performance.now() - start) / 1000;
+  return { epoch: state.epoch + 1, accuracy, perClass };
+}
+
+/** Counts the epoch as done, writes its line and a checkpoint. */
+async function recordEpoch(training: Training, last: EpochAccuracy): Promise<void> {
+  const { run, recipe, state, steps } = training;
+  state.epoch++;
+  state.step = 0;
+  state.last = last;
+  if (!state.best || (last.accuracy.all ?? 0) > (state.best.accuracy.all ?? 0)) state.best = last;
+  state.seconds += state.sums.seconds + state.evaluationSeconds;
+  const line = await record(training, {
+    type: 'epoch',
+    learningRate: recipe.schedule(state.epoch - 1 / steps),
+    ...epochFigures(state.sums, state.evaluationSeconds),
+    skippedImages: skippedImages(recipe),
+    ...last,
+  });
+  const { epoch, accuracy } = state.best;
+  run.tell({ type: 'epoch', line, epochs: run.options.epochs, best: { epoch, accuracy } });
+  state.sums = noSums();
+  await save(training);
+}
+
+function finish(training: Training): Promise<RunResult> {
+  const { run, backend, recipe, state } = training;
+  return finishRun({
+    run,
+    backend: backend.name,
+    state,
+    samplesPerClass: recipe.samplesPerClass,
+    skippedImages: skippedImages(recipe),
+    net: recipe.net,
+    record: (line) => record(training, line),
+  });
+}
+
+async function record<Line extends UntimedLogLine>({ log, state }: Training, line: Line) {
+  const written = await log.write(line);
+  state.logBytes = log.bytes;
+  return written;
+}
+
+async function save(training: Training): Promise<void> {
+  const { run, state, recipe } = training;
+  await saveCheckpoint(run.folder.checkpoint, state, recipe.net.trainer, recipe.optimizer);
+  training.saved = performance.now();
+}
+
+function isStopped({ interrupt }: Training): boolean {
+  return interrupt.signal !== undefined;
+}
+
+/** @throws InterruptedError where a signal has come, with a checkpoint saved */
+async function stopIfAsked(training: Training): Promise<void> {
+  const { run, state, steps, interrupt } = training;
+  if (!interrupt.signal) return;
+  await save(training);
+  const { epochs } = run.options;
+  throw new InterruptedError(interrupt.signal, { epoch: state.epoch + 1, epochs, step: state.step, steps });
+}
+
+function skippedImages({ train, test }: Recipe): number {
+  return train.skipped + test.skipped;
+}
+
+/** How far the epoch under way has come. */
+function progressOf({ run, recipe, state, steps }: Training): EpochProgress {
+  return epochProgress(state, { epochs: run.options.epochs, steps, images: recipe.train.labels.length });
+}
+
+const recipeRunOptions = { checkpointSeconds: { check: assertNotNegative, default: 600 } } as const;
