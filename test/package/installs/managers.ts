@@ -24,7 +24,13 @@ export interface Manager {
  * @param project folder of the project
  */
 export function managerOf(name: Row['manager'], tools: string, project: string): Manager {
-  const yarnCache = ['--cache-folder', join(tools, 'cache-yarn')];
+  // Two yarns at a time spoil their cache, so that they wait for one another.
+  const yarnCache = [
+    '--cache-folder',
+    join(tools, 'cache-yarn'),
+    '--mutex',
+    `file:${join(tools, 'yarn-mutex')}`,
+  ];
   switch (name) {
     case 'npm': {
       const npm = (...words: string[]) => run(project, 'npm', ...words, '--prefer-offline');
