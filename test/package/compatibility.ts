@@ -35,11 +35,12 @@ function line(cells: string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** A table, with what is before and after it. */
 function split(text: string, name: string): [string, string, string] {
-  const start = `<!-- ${name}: written by the tests -->\n\n`;
-  const end = `\n\n<!-- end of ${name} -->`;
+  const start = `<!-- ${name}: written by the tests -->`;
+  const end = `<!-- end of ${name} -->`;
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf(end);
   if (from < start.length || to < from) throw new Error(`docs/compatibility.md has no place for ${name}`);
-  return [text.slice(0, from), text.slice(from, to), text.slice(to)];
+  return [`${text.slice(0, from)}\n\n`, text.slice(from, to).trim(), `\n\n${text.slice(to)}`];
 }

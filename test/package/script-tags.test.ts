@@ -4,6 +4,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium, noChromium } from './browser';
 import { textOf } from './cdn';
+import { expectDocumented } from './compatibility';
 import { createProject, developedWith, repository } from './consumer';
 import { fencedBlocks, promised } from './markdown';
 
@@ -13,6 +14,9 @@ const pages = fencedBlocks(readFileSync(join(repository, 'README.md'), 'utf8')).
 const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const tfjs = developedWith('@tensorflow/tfjs');
 const cdn = 'https://cdn.jsdelivr.net/npm';
+
+/** What docs/compatibility.md says, in the order of the tests that went well. */
+const results: string[][] = [];
 
 test('README has a page with script tags and one with an import map', () => {
   expect(pages.some(({ code }) => code.includes(`<script src="${cdn}/mbib@${version}"></script>`))).toBe(
@@ -38,6 +42,8 @@ describe.skipIf(noChromium)('in Chromium', () => {
 
   test.each(pages.map((page, index) => [index + 1, page] as const))("README's page %i", async (_, page) => {
     expect(await textOf(browser, project, page.code)).toBe(promised(page).join('\n'));
+    const way = page.code.includes('importmap') ? 'import map' : 'script tags';
+    results.push([`README's page with ${way}`, tfjs, 'runs']);
   });
 
   test.each([cdn, 'https://unpkg.com'])('mbib.training is beside mbib, from %s', async (origin) => {
@@ -50,6 +56,7 @@ describe.skipIf(noChromium)('in Chromium', () => {
         document.body.append(x.dataSync()[0]);
       </script>`;
     expect(await textOf(browser, project, html)).toBe('1.5');
+    results.push([`\`mbib.training\`, script tags from ${new URL(origin).host}`, tfjs, 'runs']);
   });
 
   test('mbib before tfjs asks for the script tag of tfjs', async () => {
@@ -74,5 +81,10 @@ describe.skipIf(noChromium)('in Chromium', () => {
     const accelerate = `<script src="${cdn}/mbib@${version}/dist/script/accelerate.min.js"></script>`;
     expect(await textOf(browser, project, trainOnWasm(accelerate))).toBe('wasm 9 9 9 9');
     await expect(textOf(browser, project, trainOnWasm(''))).rejects.toThrow("Kernel 'Conv2DBackpropFilter'");
+    results.push(['`accelerate.min.js` after the script tag of wasm', tfjs, 'runs']);
+  });
+
+  test('docs/compatibility.md has what came out', () => {
+    expectDocumented('pages', ['page in Chromium', 'tfjs', 'result'], results);
   });
 });

@@ -7,7 +7,7 @@ import 'mbib/accelerate';
 async function train() {
   await tf.setBackend('cpu');
   const backbone = tf.sequential();
-  const initializer = () => tf.initializers.glorotUniform({ seed: 1 });
+  const initializer = () => tf.initializers.heNormal({ seed: 1 });
   const layer = (config) =>
     tf.layers.conv2d({
       filters: 4,

@@ -24,7 +24,13 @@ export interface Manager {
  * @param project folder of the project
  */
 export function managerOf(name: Row['manager'], tools: string, project: string): Manager {
-  const yarnCache = ['--cache-folder', join(tools, 'cache-yarn')];
+  // Two yarns at a time spoil their cache, so that they wait for one another.
+  const yarnCache = [
+    '--cache-folder',
+    join(tools, 'cache-yarn'),
+    '--mutex',
+    `file:${join(tools, 'yarn-mutex')}`,
+  ];
   switch (name) {
     case 'npm': {
       const npm = (...words: string[]) => run(project, 'npm', ...words, '--prefer-offline');
@@ -50,9 +56,10 @@ export function managerOf(name: Row['manager'], tools: string, project: string):
         runInstalled(project, tools, 'yarn/bin/yarn.js', ...words, '--non-interactive', ...yarnCache);
       return {
         lockfile: 'yarn.lock',
-        install: () => yarn('install', '--prefer-offline'),
-        lock: () => yarn('install', '--prefer-offline'),
-        add: (tarball) => yarn('add', tarball, '--prefer-offline'),
+        // Without --prefer-offline, by which a range is whatever other projects have left in the cache.
+        install: () => yarn('install'),
+        lock: () => yarn('install'),
+        add: (tarball) => yarn('add', tarball),
       };
     }
     case 'yarn berry': {

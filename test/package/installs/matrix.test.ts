@@ -44,9 +44,9 @@ describe('added to a project that exists', () => {
       const cores = coresIn(project);
       expect(cores).toHaveLength(1);
       if (row.stands !== 'range') expect(cores).toEqual([row.tfjs]);
-      const losses = await train(project, cores[0]!);
+      await train(project, cores[0]!);
       expect(await run(project, 'node_modules/.bin/mbib', '--version')).toContain(version);
-      results.push([row.manager, row.tfjs, row.stands, cores[0]!, fall(losses)]);
+      results.push([row.manager, row.tfjs, row.stands, cores[0]!, 'loss falls']);
     } finally {
       rmSync(project, { recursive: true, force: true });
     }
@@ -68,17 +68,12 @@ function asked({ tfjs, stands }: Row): string {
   return stands === 'range' ? `^${tfjs}` : tfjs;
 }
 
-/** Five steps with `withMBIB`, `sgd` and `mbib/accelerate` on cpu; the loss of each. */
-async function train(project: string, core: string): Promise<number[]> {
+/** Five steps with `withMBIB`, `sgd` and `mbib/accelerate` on cpu, in which the loss is finite and falls. */
+async function train(project: string, core: string): Promise<void> {
   cpSync(join(repository, 'test/package/consumer/train.mjs'), join(project, 'train.mjs'));
   const { tfjs, losses } = JSON.parse(lastLine(await run(project, 'node', 'train.mjs')));
   expect(tfjs).toBe(core);
   expect(losses).toHaveLength(5);
   expect(losses.every(Number.isFinite)).toBe(true);
   expect(losses.at(-1)).toBeLessThan(0.9 * losses[0]);
-  return losses;
-}
-
-function fall(losses: number[]): string {
-  return `loss ${losses[0]!.toFixed(2)} → ${losses.at(-1)!.toFixed(2)}`;
 }

@@ -7,14 +7,14 @@ export const factors = {
 
 export type Row = { [factor in keyof typeof factors]: (typeof factors)[factor][number] };
 
-/** Every combination. */
-export const all: Row[] = factors.manager.flatMap((manager) =>
-  factors.tfjs.flatMap((tfjs) => factors.stands.map((stands) => ({ manager, tfjs, stands }))),
+/** Every combination; of neighbours, which run at the same time, each has a package manager of its own. */
+export const all: Row[] = factors.tfjs.flatMap((tfjs) =>
+  factors.stands.flatMap((stands) => factors.manager.map((manager) => ({ manager, tfjs, stands }))),
 );
 
 /** Every pair of values, in the fewest rows: all of the two larger factors, between which the third goes round. */
-export const pairwise: Row[] = factors.manager.flatMap((manager, row) =>
-  factors.tfjs.map((tfjs, column) => ({
+export const pairwise: Row[] = factors.tfjs.flatMap((tfjs, row) =>
+  factors.manager.map((manager, column) => ({
     manager,
     tfjs,
     stands: factors.stands[(row + column) % factors.stands.length]!,
