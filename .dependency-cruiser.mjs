@@ -152,7 +152,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/assembly/' },
+    // Assembly is another language; the consumers' files are copied into a project of their own, where mbib is installed.
+    exclude: { path: ['/assembly/', '^test/package/consumer/'] },
     // Imports of types couple as well.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

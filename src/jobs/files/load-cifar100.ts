@@ -1,5 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { wholeNumberFrom } from '../../checks';
+import { resolveOptions } from '../../options';
 import { parseCifar100, RECORD_BYTES } from '../data/cifar100/cifar100-records';
 import type { ImageSet, ImageSplit } from '../data/image-set';
 import { readTarGz } from './tar-gz';
@@ -13,6 +15,7 @@ export interface Cifar100Sizes {
 }
 
 const officialSizes: Cifar100Sizes = { train: 50_000, test: 10_000 };
+const sizesOptions = { train: { check: wholeNumberFrom(1) }, test: { check: wholeNumberFrom(1) } } as const;
 const folderName = 'cifar-100-binary';
 const names = ['train.bin', 'test.bin'];
 const advice =
@@ -34,6 +37,7 @@ const advice =
  * ```
  */
 export async function loadCifar100(path: string, sizes: Cifar100Sizes = officialSizes): Promise<ImageSplit> {
+  resolveOptions(sizes, sizesOptions, 'sizes');
   try {
     const files = (await stat(path)).isDirectory() ? await readFolder(path) : await readArchive(path);
     return {

@@ -1,6 +1,7 @@
 import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { LOG_FORMAT } from '../../../src/jobs/log/run-log';
 import { LogFile } from '../../../src/jobs/run/log-file';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -8,6 +9,20 @@ async function lines(path: string): Promise<string[]> {
   return (await readFile(path, 'utf8')).split('\n').slice(0, -1);
 }
 
+const start = {
+  type: 'start',
+  format: LOG_FORMAT,
+  job: 'tiny',
+  method: 'ce',
+  options: {},
+  backend: 'cpu',
+  classes: 1,
+  samplesPerClass: [1],
+  classNames: ['a'],
+  steps: 1,
+  epochs: 1,
+  versions: {},
+} as const;
 const resume = (step: number) => ({ type: 'resume', epoch: 1, step }) as const;
 
 test('each line is a line of JSON with the time', async () => {
@@ -35,6 +50,18 @@ test('a log opened at the length of a checkpoint drops what came after it, half 
   await log.close();
 
   expect((await lines(path)).map((line) => JSON.parse(line).step)).toEqual([1, 3]);
+});
+
+test('the types let no other line be written', () => {
+  const write = async (log: LogFile) => {
+    // @ts-expect-error: there is no such line.
+    await log.write({ type: 'note', text: 'hello' });
+    // @ts-expect-error: its step is missing.
+    await log.write({ type: 'resume', epoch: 1 });
+    // @ts-expect-error: a log of this version has its format.
+    await log.write({ ...start, format: 0 });
+  };
+  expect(write).toBeTypeOf('function');
 });
 
 test('a log shorter than its checkpoint knows is refused', async () => {

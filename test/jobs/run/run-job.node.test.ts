@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
+import type { Job, JobOptions } from '../../../src/jobs/run/job';
+import type { RunEvent } from '../../../src/jobs/run/run-events';
+import { runJob } from '../../../src/jobs/run/run-job';
+import { outcome } from '../support/outcome';
+import { temporaryFolder } from '../support/temporary-folder';
+import { tinyForm, tinyRecipe } from '../support/tiny-recipe';
+
+const job: Job<JobOptions, { data?: unknown }> = {
+  ...tinyForm,
+  title: 'a tiny net on random images',
+  options: { data: { text: 'not read', value: 'path' } },
+  reading: ['data'],
+  recipe: (options, { tell, resumed }) => {
+    tell({ type: 'note', text: `resumed: ${resumed}` });
+    const { data: _, ...others } = options;
+    return tinyRecipe(others);
+  },
+};
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('options that were sent as text or copied train the same', async () => {
+  const folder = await temporaryFolder();
+  const options = { method: 'bib', epochs: 2, beta: 2, data: { rows: [1, 2] } } as const;
+  const [plain, sent, copied] = ['plain', 'sent', 'copied'].map((name) => join(folder, name));
+  await runJob(job, { ...options, out: plain! });
+  await runJob(job, JSON.parse(JSON.stringify({ ...options, out: sent! })));
+  await runJob(job, structuredClone({ ...options, out: copied! }));
+
+  expect(await outcome(sent!)).toEqual(await outcome(plain!));
+  expect(await outcome(copied!)).toEqual(await outcome(plain!));
+});
+
+test('a run prints nothing, and tells all of it in data that can be sent elsewhere', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const written = vi.spyOn(process.stdout, 'write');
+  const told: RunEvent[] = [];
+
+  await runJob(job, { epochs: 1, out }, { tell: (event) => told.push(event) });
+
+  expect(written).not.toHaveBeenCalled();
+  expect(told.slice(0, 2)).toEqual([
+    { type: 'backend', name: 'cpu', reason: 'cpu (asked for)' },
+    { type: 'note', text: 'resumed: false' },
+  ]);
+  expect(told.at(-1)).toEqual({ type: 'end' });
+  expect(structuredClone(told)).toEqual(told);
+  expect(JSON.parse(JSON.stringify(told))).toEqual(told);
+});
+
+test('its log says what it was computed with', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  await runJob(job, { epochs: 1, out });
+  const file = join(out, 'log.jsonl');
+  const { start } = parseRunLog(await readFile(file, 'utf8'), 'run', file);
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  expect(start).toMatchObject({
+    format: 1,
+    backend: 'cpu',
+    arithmetic: 'float32',
+    versions: { mbib: version, node: process.versions.node, 'tfjs-core': expect.any(String) },
+  });
+  if (start.commit !== undefined) expect(start.commit).toMatch(/^[0-9a-f]{40}(-dirty)?$/);
+});
