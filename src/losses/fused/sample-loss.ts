@@ -2,24 +2,72 @@ import type { ClassStatistics } from './class-statistics';
 import type { FusedLoss } from './fused-loss';
 import type { Vectors } from './vectors';
 
-/** Losses of samples, one after the other, and their gradients. */
+/** Computes the losses of samples one after the other, with their gradients. */
 export interface SampleLoss {
-  /** Each head's logits, to be set before a sample's loss is computed, which leaves its gradient there. */
+  /**
+   * An array for each head, one number a class. Write the sample's logits into it before `evaluate`, which replaces them by
+   * the gradient of the loss with respect to them.
+   */
   heads: (Float32Array | Float64Array)[];
   /**
    * Computes a sample's loss.
    *
    * @param id its class
-   * @param weight its class weight as the loss uses it
+   * @param weight its class weight, already divided by the sum over the batch where the loss is a mean
    */
   evaluate(id: number, weight: number): number;
 }
 
+/** The vectors that a sample's loss is computed in. */
+interface Workspace<Vector> {
+  zeros: Vector;
+  ones: Vector;
+  /** Samples of each class in the training set. */
+  counts: Vector;
+  /** `1 / T` of Eq. 8. */
+  inverseTemperatures: Vector;
+  /** For each head its logits, which become the logarithms of its exponentials, and then its gradient. */
+  logits: Vector[];
+  exponentials: Vector[];
+  /** The same of the logits divided by the temperatures. */
+  temperedLogits: Vector[];
+  temperedExponentials: Vector[];
+}
+
+/** Where γ is 0, all temperatures are 1: then the tempered vectors are the plain ones. */
+function makeWorkspace<Vector>(
+  vectors: Vectors<Vector>,
+  statistics: ClassStatistics,
+  heads: number,
+  gamma: number,
+): Workspace<Vector> {
+  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, statistics.counts.length);
+  const [zeros, ones, counts, inverseTemperatures] = made.splice(0, 4) as [Vector, Vector, Vector, Vector];
+  vectors.values(ones).fill(1);
+  vectors.values(counts).set(statistics.counts);
+  vectors.values(inverseTemperatures).set(statistics.inverseTemperatures);
+  const logits = made.splice(0, heads);
+  const exponentials = made.splice(0, heads);
+  const temperedLogits = gamma ? made.splice(0, heads) : logits;
+  const temperedExponentials = gamma ? made.splice(0, heads) : exponentials;
+  return {
+    zeros,
+    ones,
+    counts,
+    inverseTemperatures,
+    logits,
+    exponentials,
+    temperedLogits,
+    temperedExponentials,
+  };
+}
+
 /**
- * The terms of Eq. 4–9 for one sample, in one pass over its logits. One exponential a logit serves all of them where γ is
- * 0: the balanced softmax is the plain one times the class counts, normalised again (Eq. 21).
+ * The terms of Eq. 4–9 for one sample, and their gradients, in one pass over its logits. Where γ is 0, one exponential of each
+ * logit is enough for all terms: the balanced softmax is the plain softmax times the class counts, divided by its sum again
+ * (Eq. 21).
  *
- * @param batch number of samples, of which a self-distillation is the mean
+ * @param batch the number of samples; a self-distillation is the mean over them
  */
 export function sampleLoss<Vector>(
   vectors: Vectors<Vector>,
@@ -28,20 +76,11 @@ export function sampleLoss<Vector>(
   batch: number,
 ): SampleLoss {
   const heads = headWeights.length;
-  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, statistics.counts.length);
-  const [zeros, ones, counts, inverseTemperatures] = made.splice(0, 4) as [Vector, Vector, Vector, Vector];
-  const oneOfEachHead = () => made.splice(0, heads);
-  // A head's logits become the logarithms of its exponentials, and then its gradient.
-  const logits = oneOfEachHead();
-  const exponentials = oneOfEachHead();
-  // At temperatures of 1 these are the plain ones.
-  const temperedLogits = gamma ? oneOfEachHead() : logits;
-  const temperedExponentials = gamma ? oneOfEachHead() : exponentials;
+  const workspace = makeWorkspace(vectors, statistics, heads, gamma);
+  const { zeros, ones, counts, inverseTemperatures, logits, exponentials } = workspace;
+  const { temperedLogits, temperedExponentials } = workspace;
   const temperedSums: number[] = [];
   const values = logits.map(vectors.values);
-  vectors.values(ones).fill(1);
-  vectors.values(counts).set(statistics.counts);
-  vectors.values(inverseTemperatures).set(statistics.inverseTemperatures);
 
   return {
     heads: values,
@@ -69,7 +108,7 @@ export function sampleLoss<Vector>(
         loss += (strength / batch / temperedSums[teacher]!) * divergence;
       }
 
-      // `−c ω log softmax(l + log n)[id]`, Eq. 4–7; its gradient takes the place of the logits.
+      // `−c ω log softmax(l + log n)[id]`, Eq. 4–7; its gradient is written over the logits.
       for (let head = 0; head < heads; head++) {
         const e = exponentials[head]!;
         const factor = weight * headWeights[head]!;
@@ -79,7 +118,7 @@ export function sampleLoss<Vector>(
         values[head]![id]! -= factor;
       }
 
-      // `λ / batch · (p_s − p_t) / T` more for each student; a teacher is detached.
+      // `λ / batch · (p_s − p_t) / T` is added for each student; no gradient goes to a teacher.
       for (const [teacher, student, strength] of connections) {
         vectors.combine(
           logits[student]!,

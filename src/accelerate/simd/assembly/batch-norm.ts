@@ -109,7 +109,7 @@ export function sumGradients(
 }
 
 /** y = (x − mean) · slope + offset. */
-export function normalize(
+export function normalise(
   x: usize,
   mean: usize,
   slope: usize,
@@ -130,7 +130,7 @@ export function normalize(
 }
 
 /** dx = (dy − average − (x − mean) · correlation) · slope. */
-export function normalizeGradient(
+export function normaliseGradient(
   dy: usize,
   x: usize,
   mean: usize,
