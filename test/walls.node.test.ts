@@ -27,6 +27,10 @@ const planted = {
     code: "import { jobName } from '../report/names';\nexport const planted = jobName;\n",
     sentence: 'src/jobs/log imports no other room of src/jobs.',
   },
+  'src/jobs/photos/planted-path.ts': {
+    code: "import { mbibLoss } from '../../losses/mbib-loss';\nexport const planted = mbibLoss;\n",
+    sentence: 'src/jobs imports the library as its users do',
+  },
   'src/losses/planted-first.ts': {
     code: "import { second } from './planted-second';\nexport const first = () => second;\n",
     sentence: 'Files import each other in one direction',

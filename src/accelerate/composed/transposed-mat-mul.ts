@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelArguments } from '../kernel-arguments';
-import { composeKernels } from './compose-kernels';
+import { composeKernels, zeros } from './compose-kernels';
 
 /**
- * `BatchMatMul` of two single matrices, one or both of them to be transposed, as in the gradients of dense layers. It writes
- * the transposed matrices and multiplies those: the stock kernel is fast only where none is to be transposed.
+ * `BatchMatMul` where the stock kernel is slow or wrong.
  *
- * @returns undefined for batches of several matrices, for other types than float32, and where none is to be transposed.
+ * Two single matrices, one or both of them to be transposed, as in the gradients of dense layers: it writes the transposed
+ * matrices and multiplies those, since the stock kernel is fast only where none is to be transposed. Matrices whose product
+ * is a sum of no terms, `[rows, 0] · [0, columns]`: it gives zeros, where the stock kernel gives what lay in memory.
+ *
+ * @returns undefined for other products and for other types than float32.
  */
 export function transposedMatMul({
   inputs,
@@ -15,11 +18,15 @@ export function transposedMatMul({
 }: KernelArguments<'a' | 'b', tf.BatchMatMulAttrs>): tf.TensorInfo | undefined {
   const { a, b } = inputs;
   const { transposeA, transposeB } = attrs;
+  if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
+  if (a.shape.at(transposeA ? -2 : -1) === 0) {
+    const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    const size = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
+    return composeKernels(backend, (run) => zeros(run, [...batch, ...size]));
+  }
   const covered = [a, b].every(
-    ({ shape, dtype }) =>
-      dtype === 'float32' &&
-      shape.slice(0, -2).every((size) => size === 1) &&
-      shape.slice(-2).every((size) => size > 0),
+    ({ shape }) =>
+      shape.slice(0, -2).every((size) => size === 1) && shape.slice(-2).every((size) => size > 0),
   );
   if (!covered || !(transposeA || transposeB)) return undefined;
   return composeKernels(backend, (run) => {

@@ -18,48 +18,36 @@ export interface SampleLoss {
   evaluate(id: number, weight: number): number;
 }
 
-/** The vectors that a sample's loss is computed in. */
-interface Workspace<Vector> {
-  zeros: Vector;
-  ones: Vector;
-  /** Samples of each class in the training set. */
-  counts: Vector;
-  /** `1 / T` of Eq. 8. */
-  inverseTemperatures: Vector;
-  /** For each head its logits, which become the logarithms of its exponentials, and then its gradient. */
-  logits: Vector[];
-  exponentials: Vector[];
-  /** The same of the logits divided by the temperatures. */
-  temperedLogits: Vector[];
-  temperedExponentials: Vector[];
-}
+/** Vectors of one number a class that are the same for all samples. */
+type Constants<Vector> = [zeros: Vector, ones: Vector, counts: Vector, inverseTemperatures: Vector];
+
+/**
+ * Vectors for each head: the logits, which become the logarithms of their exponentials and then the gradient; the
+ * exponentials; and both of the logits divided by the temperatures of Eq. 8.
+ */
+type OfHeads<Vector> = [
+  logits: Vector[],
+  exponentials: Vector[],
+  temperedLogits: Vector[],
+  temperedExponentials: Vector[],
+];
 
 /** Where γ is 0, all temperatures are 1: then the tempered vectors are the plain ones. */
-function makeWorkspace<Vector>(
+function makeVectors<Vector>(
   vectors: Vectors<Vector>,
-  statistics: ClassStatistics,
+  { counts, inverseTemperatures }: ClassStatistics,
   heads: number,
   gamma: number,
-): Workspace<Vector> {
-  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, statistics.counts.length);
-  const [zeros, ones, counts, inverseTemperatures] = made.splice(0, 4) as [Vector, Vector, Vector, Vector];
-  vectors.values(ones).fill(1);
-  vectors.values(counts).set(statistics.counts);
-  vectors.values(inverseTemperatures).set(statistics.inverseTemperatures);
-  const logits = made.splice(0, heads);
-  const exponentials = made.splice(0, heads);
-  const temperedLogits = gamma ? made.splice(0, heads) : logits;
-  const temperedExponentials = gamma ? made.splice(0, heads) : exponentials;
-  return {
-    zeros,
-    ones,
-    counts,
-    inverseTemperatures,
-    logits,
-    exponentials,
-    temperedLogits,
-    temperedExponentials,
-  };
+): [Constants<Vector>, OfHeads<Vector>] {
+  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, counts.length);
+  const constants = made.splice(0, 4) as Constants<Vector>;
+  vectors.values(constants[1]).fill(1);
+  vectors.values(constants[2]).set(counts);
+  vectors.values(constants[3]).set(inverseTemperatures);
+  const oneOfEachHead = () => made.splice(0, heads);
+  const [logits, exponentials] = [oneOfEachHead(), oneOfEachHead()];
+  const tempered = gamma ? [oneOfEachHead(), oneOfEachHead()] : [logits, exponentials];
+  return [constants, [logits, exponentials, tempered[0]!, tempered[1]!]];
 }
 
 /**
@@ -76,9 +64,9 @@ export function sampleLoss<Vector>(
   batch: number,
 ): SampleLoss {
   const heads = headWeights.length;
-  const workspace = makeWorkspace(vectors, statistics, heads, gamma);
-  const { zeros, ones, counts, inverseTemperatures, logits, exponentials } = workspace;
-  const { temperedLogits, temperedExponentials } = workspace;
+  const [constants, ofHeads] = makeVectors(vectors, statistics, heads, gamma);
+  const [zeros, ones, counts, inverseTemperatures] = constants;
+  const [logits, exponentials, temperedLogits, temperedExponentials] = ofHeads;
   const temperedSums: number[] = [];
   const values = logits.map(vectors.values);
 
@@ -88,23 +76,16 @@ export function sampleLoss<Vector>(
       let loss = 0;
       for (let head = 0; head < heads; head++) {
         const x = logits[head]!;
-        temperedSums[head] = vectors.exp(
-          inverseTemperatures,
-          x,
-          temperedLogits[head]!,
-          temperedExponentials[head]!,
-        );
+        const e = temperedExponentials[head]!;
+        temperedSums[head] = vectors.exp(inverseTemperatures, x, temperedLogits[head]!, e);
         if (gamma) vectors.exp(ones, x, x, exponentials[head]!);
       }
 
       // `λ / batch · KL(p_t ‖ p_s)`, Eq. 8.
       for (const [teacher, student, strength] of connections) {
-        const divergence = vectors.weigh(
-          temperedExponentials[teacher]!,
-          temperedLogits[teacher]!,
-          temperedLogits[student]!,
-          Math.log(temperedSums[teacher]!) - Math.log(temperedSums[student]!),
-        );
+        const e = temperedExponentials[teacher]!;
+        const shift = Math.log(temperedSums[teacher]!) - Math.log(temperedSums[student]!);
+        const divergence = vectors.weigh(e, temperedLogits[teacher]!, temperedLogits[student]!, shift);
         loss += (strength / batch / temperedSums[teacher]!) * divergence;
       }
 

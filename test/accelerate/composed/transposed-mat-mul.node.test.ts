@@ -42,3 +42,15 @@ it('BatchMatMul on wasm takes the same data in another shape', () => {
   expect(product(a, [4, 6])).toEqual([36, 40, 44, 48, 52, 56]);
   expect(product(c, [6, 4])).toEqual([60, 66, 72, 78]);
 });
+
+it('BatchMatMul on wasm gives zeros for sums of no terms, whatever lay in memory', () => {
+  const litter = tf.fill([2, 3, 4], Number.NaN);
+  litter.dataSync();
+  litter.dispose();
+  for (const transposeB of [false, true]) {
+    const b = tf.zeros(transposeB ? [1, 4, 0] : [1, 0, 4]);
+    const product = tf.matMul(tf.zeros([2, 3, 0]), b, false, transposeB);
+    expect(product.shape).toEqual([2, 3, 4]);
+    expect(Array.from(product.dataSync())).toEqual(Array(24).fill(0));
+  }
+});
