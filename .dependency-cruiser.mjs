@@ -20,6 +20,7 @@ const nodeRooms = {
 };
 
 const library = '^src/(?!jobs/)';
+const groundFloor = '^src/(checks|hexadecimal|options|simd-sizes)\\.ts$';
 const room = (name) => `^src/jobs/${name}/`;
 const any = (paths) => paths.join('|');
 const rooms = (names) => (names.length === 0 ? [] : [`^src/jobs/(${names.join('|')})/`]);
@@ -88,10 +89,18 @@ export default {
     {
       name: 'library-by-name',
       comment:
-        "src/jobs imports the library as its users do ('mbib', 'mbib/training', 'mbib/accelerate'), and the ground floor of the house, src/checks.ts and src/options.ts: they are pure functions without state, so it does no harm that the built mbib/jobs has a copy of its own, and options are read in one way everywhere.",
+        "src/jobs imports the library as its users do ('mbib', 'mbib/training', 'mbib/accelerate'), and the ground floor of the house, src/checks.ts, src/hexadecimal.ts, src/options.ts and src/simd-sizes.ts: they are pure functions without state, so it does no harm that the built mbib/jobs has a copy of its own, and options are read and SIMD modules loaded in one way everywhere.",
       severity: 'error',
       from: { path: '^src/jobs/' },
-      to: { path: library, pathNot: '^src/(checks|options)\\.ts$', dependencyTypesNot: ['aliased'] },
+      to: { path: library, pathNot: groundFloor, dependencyTypesNot: ['aliased'] },
+    },
+    {
+      name: 'ground-floor',
+      comment:
+        'The ground floor (src/checks.ts, src/hexadecimal.ts, src/options.ts, src/simd-sizes.ts) imports nothing but itself, so that src/jobs, which bundles it, does not bundle more of the library.',
+      severity: 'error',
+      from: { path: groundFloor },
+      to: { pathNot: groundFloor },
     },
     {
       name: 'example-is-a-page',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What the attributes of the kernels of 2-D convolutions say of its geometry. */
+/** The attributes that kernels of 2-D convolutions have in common. */
 export interface ConvolutionAttributes {
   strides: [number, number] | number;
   dilations?: [number, number] | number | null;
@@ -36,8 +36,8 @@ export function convolutionInfo(
  * The sizes, strides and padding of a convolution whose gradient a kernel computes.
  *
  * @param kernelName the kernel, for the error.
- * @param inputShape and `filterShape` as in {@link convolutionInfo}.
- * @param dy the upstream gradient.
+ * @param inputShape as in {@link convolutionInfo}, and so is `filterShape`.
+ * @param dy the upstream gradient: that of the loss with respect to the output of the convolution.
  * @throws if `dataFormat` is NCHW, or `dy` has another shape than the convolution's output.
  */
 export function gradientConvolutionInfo(

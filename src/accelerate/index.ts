@@ -1,13 +1,21 @@
 /**
- * Makes tfjs train convolutional networks on wasm, and train them faster everywhere: a side-effect import.
+ * Makes tfjs train convolutional networks on wasm, and train them faster everywhere. The import is all there is to do; it
+ * exports nothing.
  *
- * Import it anywhere, before or after the backends: it takes its place at the import, and again at every
- * `tf.setBackend`. Without the wasm backend only the gradients of batch norm, relu, sum and mean change, not their values.
- * On wasm it adds the missing gradient kernels (of convolutions, depthwise convolutions and gather), runs convolutions, batch
- * norm, relu's gradient, spatial means and slices in SIMD kernels of its own, takes the products of transposed matrices to the
- * fast kernel for others, and lets training calls of `BatchNormalization` layers be one kernel; what those do not cover
- * (dilations, NCHW, other types, SIMD in the threaded build of wasm) runs in stock or composed kernels. The wasm backend's pooling
- * layers have gradients of their own only in its later 4.x versions (4.22 has; 4.5 not).
+ * Import it anywhere, before or after the backends: what it replaces in tfjs is replaced at the import, and again at every
+ * `tf.setBackend`.
+ *
+ * On every backend it replaces the gradients of batch norm, relu, sum and mean by faster ones with the same values. On wasm
+ *
+ * - it adds the kernels without which tfjs cannot train there: the gradients of convolutions, depthwise convolutions and
+ *   `tf.gather`;
+ * - it computes convolutions, batch norm, the gradient of relu, means over images and slices by SIMD kernels of its own, and
+ *   products of transposed matrices by the stock kernel for matrices that are not transposed;
+ * - it computes the training call of a `BatchNormalization` layer by one kernel.
+ *
+ * Stock kernels, or kernels composed of them, compute what those do not: dilated convolutions, NCHW, other types than
+ * float32; with the threaded build of wasm, all that would be SIMD. Pooling layers have gradients on wasm only in later 4.x
+ * versions of its backend (4.22 has them, 4.5 has not).
  *
  * @example
  * ```ts
@@ -17,5 +25,8 @@
  *
  * @packageDocumentation
  */
-import './composed';
-import './simd';
+import { register } from './register';
+import { gradients, kernelRows, layerPatches } from './table';
+
+register(kernelRows, gradients);
+for (const patch of layerPatches) patch();

@@ -1,63 +1,57 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type KernelRow, kernelOf } from './kernel-row';
 
 const MARKER = 'mbib/accelerate';
 const BACKENDS = ['cpu', 'tensorflow', 'wasm', 'webgl', 'webgpu'];
 
-const kernels = new Map<string, tf.KernelConfig>();
-const gradients = new Map<string, tf.GradConfig>();
-const replaced = new Map<string, tf.KernelConfig>();
-const markers = BACKENDS.map((backendName) => ({
-  kernelName: MARKER,
-  backendName,
-  kernelFunc: refuseToRun,
-  setupFunc: install,
-}));
+/**
+ * Registers kernels and gradients in place of what tfjs has under their names, whether the backends are imported before or
+ * after.
+ *
+ * What is there at the call is replaced at once. A backend or the stock gradients imported later would register over it. So
+ * each backend also gets a kernel that is never run, the marker: tfjs calls its `setupFunc` in every `tf.setBackend` and
+ * `tf.ready`, and that function registers what is no longer there again. No kernel of the table is registered for wasm before
+ * the wasm backend is imported.
+ *
+ * @param rows one for each kernel name. They do not depend on their `setupFunc`: the backend may be set up already.
+ */
+export function register(rows: readonly KernelRow[], gradients: readonly tf.GradConfig[]): void {
+  /** What stood under the names of kernels before they were replaced. */
+  const replaced = new Map<string, tf.KernelConfig>();
+  const kernels = rows.map((row) => kernelOf(row, () => replaced.get(row.kernelName)));
+
+  const install = () => {
+    if (tf.findBackendFactory('wasm')) {
+      for (const kernel of kernels) {
+        const stock = registerKernel(kernel);
+        if (stock) replaced.set(kernel.kernelName, stock);
+      }
+    }
+    for (const gradient of gradients) registerGradient(gradient);
+  };
+
+  install();
+  for (const backendName of BACKENDS) {
+    registerKernel({ kernelName: MARKER, backendName, kernelFunc: refuseToRun, setupFunc: install });
+  }
+}
 
 /**
- * Registers kernels and gradients in place of what tfjs has under their names, whatever is imported first.
+ * Puts a kernel into tfjs's registry, where tfjs itself would warn of a second one of the same name.
  *
- * What is there at the call is replaced at once. A backend or the stock gradients imported later would register over
- * it, so each backend also gets a marker kernel, whose set-up (tfjs runs it in every `tf.setBackend` and `tf.ready`)
- * replaces again. No kernel is registered for a backend that is never loaded. Of two kernels with the same name and
- * backend, the one registered here last holds.
- *
- * @param added kernels that do not depend on their `setupFunc`: the backend may be set up already.
+ * @returns the other kernel that was there.
  */
-export function registerAccelerated(added: {
-  kernels?: tf.KernelConfig[];
-  gradients?: tf.GradConfig[];
-}): void {
-  for (const kernel of added.kernels ?? []) kernels.set(`${kernel.backendName} ${kernel.kernelName}`, kernel);
-  for (const gradient of added.gradients ?? []) gradients.set(gradient.kernelName, gradient);
-  install();
-  for (const marker of markers) installKernel(marker);
-}
-
-/** The kernel that stood under a name before `registerAccelerated` replaced it, to fall back on. */
-export function replacedKernel(kernelName: string, backendName: string): tf.KernelConfig | undefined {
-  return replaced.get(`${backendName} ${kernelName}`);
-}
-
-function install(): void {
-  for (const kernel of kernels.values()) {
-    if (tf.findBackendFactory(kernel.backendName)) installKernel(kernel);
-  }
-  for (const gradient of gradients.values()) installGradient(gradient);
-}
-
-// tfjs warns of a kernel, and in debug mode of a gradient, that is registered twice; hence the unregistering.
-function installKernel(kernel: tf.KernelConfig): void {
+function registerKernel(kernel: tf.KernelConfig): tf.KernelConfig | undefined {
   const { kernelName, backendName } = kernel;
   const registered = tf.getKernel(kernelName, backendName);
-  if (registered === kernel) return;
-  if (registered) {
-    replaced.set(`${backendName} ${kernelName}`, registered);
-    tf.unregisterKernel(kernelName, backendName);
-  }
+  if (registered === kernel) return undefined;
+  if (registered) tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel(kernel);
+  return registered;
 }
 
-function installGradient(gradient: tf.GradConfig): void {
+/** Likewise for a gradient, of which tfjs warns in debug mode. */
+function registerGradient(gradient: tf.GradConfig): void {
   const registered = tf.getGradient(gradient.kernelName);
   if (registered === gradient) return;
   if (registered) tf.unregisterGradient(gradient.kernelName);

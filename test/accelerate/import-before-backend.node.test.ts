@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import 'mbib/accelerate';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { batchNormGradient } from '../../src/accelerate/batch-norm-gradient';
+import { batchNormGradient } from '../../src/accelerate/gradients/batch-norm-gradient';
 import { expectClose } from '../support/close';
 import { network, networkGradients } from './network';
 

@@ -4,8 +4,8 @@
  */
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { composedConv2DBackpropFilter } from '../../src/accelerate/conv2d-backprop-filter';
-import { composedConv2DBackpropInput } from '../../src/accelerate/conv2d-backprop-input';
+import { composedConv2DBackpropFilter } from '../../src/accelerate/composed/conv2d-backprop-filter';
+import { composedConv2DBackpropInput } from '../../src/accelerate/composed/conv2d-backprop-input';
 
 type Kernel = (args: { inputs: object; attrs: object; backend: unknown }) => tf.TensorInfo;
 

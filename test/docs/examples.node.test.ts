@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = await mkdtemp(`${root}test/docs/generated-`);
 
-/** The TypeScript examples of a text, with the line where each begins; a comment's asterisks are not part of them. */
+/** The examples of a text, with the line where each begins; a comment's asterisks are not part of them. */
 function examplesOf(file: string, text: string) {
-  return [...text.matchAll(/^( \* )?```ts\n([\s\S]*?)^( \* )?```$/gm)].map((match) => ({
+  return [...text.matchAll(/^( \* )?```(?:ts|js)\n([\s\S]*?)^( \* )?```$/gm)].map((match) => ({
     name: `${file}:${text.slice(0, match.index).split('\n').length}`,
     code: match[2]!.replace(/^ \* ?/gm, ''),
   }));

@@ -1,13 +1,15 @@
-import type { WasmBackend } from './module';
+import { roundUp } from '../../simd-sizes';
+import type { WasmBackend } from './wasm-backend';
 
+/** Bytes of a cache line. */
 const ALIGNMENT = 64;
 
 /**
- * Lends a kernel pieces of wasm memory for the duration of a call.
+ * Allocates pieces of wasm memory, calls `use` with them, and frees them.
  *
  * @param backend whose memory it is.
  * @param sizes bytes of each piece.
- * @param use receives the address of each piece, aligned to a cache line; their contents are undefined.
+ * @param use receives the address of each piece, a multiple of 64. What is in the pieces is undefined.
  * @throws if the memory is exhausted.
  */
 export function withScratch<Names extends string>(
@@ -16,16 +18,15 @@ export function withScratch<Names extends string>(
   use: (pointers: Record<Names, number>) => void,
 ): void {
   const names = Object.keys(sizes) as Names[];
-  const rounded = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-  const total = names.reduce((sum, name) => sum + rounded(sizes[name]), ALIGNMENT);
+  const total = names.reduce((sum, name) => sum + roundUp(sizes[name], ALIGNMENT), ALIGNMENT);
   const start = backend.wasm._malloc(total) >>> 0;
   if (start === 0) throw new Error(`The wasm memory is exhausted: a convolution needs ${total} more bytes.`);
   try {
-    let next = rounded(start);
+    let next = roundUp(start, ALIGNMENT);
     const pointers = {} as Record<Names, number>;
     for (const name of names) {
       pointers[name] = next;
-      next += rounded(sizes[name]);
+      next += roundUp(sizes[name], ALIGNMENT);
     }
     use(pointers);
   } finally {

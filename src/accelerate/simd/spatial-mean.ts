@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelArguments } from '../compose';
-import { pointer, simdModule, values, type WasmBackend } from './module';
-
-const BYTES = 4;
+import { FLOAT_BYTES, LANES } from '../../simd-sizes';
+import type { KernelArguments } from '../kernel-arguments';
+import { simdModule } from './simd-module';
+import { pointer, values, type WasmBackend } from './wasm-backend';
 
 /**
- * `Mean` over the rows and columns of maps `[batch, height, width, channels]` (global average pooling), summed where they
- * are; the stock kernel transposes them first.
+ * `Mean` over the rows and columns of `[batch, height, width, channels]`, as global average pooling takes it. The stock
+ * kernel transposes its input first; this one does not.
  *
- * @returns undefined for other means, and where the number of channels is no multiple of four.
+ * @returns undefined for other means, where the number of channels is no multiple of four, and without SIMD.
  */
 export function simdSpatialMean({
   inputs,
@@ -21,11 +21,11 @@ export function simdSpatialMean({
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const axes = tf.util.parseAxisParam(attrs.axis, x.shape).sort();
   const covered = x.shape.length === 4 && x.dtype === 'float32' && axes.join() === '1,2';
-  if (!simd || !covered || channels % 4 !== 0 || tf.util.sizeFromShape(x.shape) === 0) return undefined;
+  if (!simd || !covered || channels % LANES !== 0 || tf.util.sizeFromShape(x.shape) === 0) return undefined;
   const pixels = height * width;
   const out = wasm.makeOutput(attrs.keepDims ? [batch, 1, 1, channels] : [batch, channels], 'float32');
   const [maps, sums] = [pointer(wasm, x), pointer(wasm, out)];
-  const pitch = channels * BYTES;
+  const pitch = channels * FLOAT_BYTES;
   for (let image = 0; image < batch; image++) {
     simd.sumRows(maps + image * pixels * pitch, pixels, channels, sums + image * pitch);
   }

@@ -5,18 +5,19 @@ import type { FusedLoss } from './fused-loss';
 import { sampleLoss } from './sample-loss';
 import type { Vectors } from './vectors';
 
-/** A backend whose tensors are arrays that can be read at once. */
+/** How the loss is computed on a backend whose tensors are arrays in memory, which can be read without waiting. */
 export interface ArrayBackend<Vector> {
+  /** What it computes with. */
   vectors: Vectors<Vector>;
-  /** The values of tensors, to be used before the backend runs again. */
+  /** The values of tensors; they may be overwritten when the backend runs again. */
   read(tensors: tf.Tensor[]): tf.TypedArray[];
-  /** An array for a gradient; its contents are undefined. */
+  /** An array for a gradient; what it holds is undefined. */
   makeArray(size: number): Float32Array;
-  /** Makes a tensor of an array that is not used any more. */
+  /** Makes a tensor of an array, which the caller must not use afterwards. */
   toTensor(array: Float32Array, shape: [number, number]): tf.Tensor2D;
 }
 
-/** The loss on such a backend. Its gradient is computed with it, and becomes tensors when it is asked for. */
+/** The loss on such a backend. Its gradient is computed with it; tensors are made of it only where it is asked for. */
 export function arrayLoss<Vector>(
   backend: ArrayBackend<Vector>,
   inputs: tf.Tensor2D[],
@@ -50,7 +51,7 @@ export function arrayLoss<Vector>(
     saved: [],
     gradient(upstream) {
       const isOne = upstream.dataSync()[0] === 1;
-      // The arrays are given away: a second gradient of the same loss fails.
+      // The arrays are given to the tensors, so that a second gradient of the same loss fails.
       return gradients.splice(0).map((array) => {
         const gradient = backend.toTensor(array, [batch, width]);
         return isOne ? gradient : tf.mul(gradient, upstream);

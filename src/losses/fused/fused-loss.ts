@@ -4,22 +4,22 @@ import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
 import type { Connection } from '../connections';
 import { isClassIds } from '../labels';
 
-/** What fused forms compute: scalar losses with class ids as labels, as training uses them. */
+/** A loss as the fused forms compute it: a scalar, with class ids as labels. Training uses such losses. */
 export interface FusedLoss {
   samplesPerClass: ClassCounts;
   labels: tf.Tensor;
   headWeights: readonly number[];
   m: number;
-  /** Whether the class weights of the samples are over their sum. */
+  /** Whether the class weights of the samples are divided by their sum over the batch: reduction 'mean', not 'sum'. */
   mean: boolean;
   connections: readonly Connection[];
   gamma: number;
 }
 
-/** Computes such a loss; `inputs` are as `connectedHeadsLoss` has them. */
+/** Computes such a loss and its gradient; `inputs` are those of `connectedHeadsLoss`. */
 export type FusedImplementation = (inputs: tf.Tensor2D[], loss: FusedLoss) => LossWithGradient;
 
-/** A loss as fused forms compute it; undefined where they do not. */
+/** A loss as the fused forms compute it; undefined where they do not: other labels, a loss for each sample, no cross-entropy. */
 export function asFusedLoss({
   samplesPerClass,
   crossEntropy,

@@ -1,6 +1,9 @@
-/** Arithmetic on vectors of one number a class, in a representation of its own. */
+/**
+ * Arithmetic on vectors of one number a class. What a vector is depends on the implementation: an array, or an address in
+ * WebAssembly memory.
+ */
 export interface Vectors<Vector> {
-  /** Makes vectors of zeros; those of an earlier call are not used any more. */
+  /** Makes `count` vectors of zeros. It may reuse the memory of those of an earlier call, which must not be used any more. */
   make(count: number, length: number): Vector[];
   /** The numbers of a vector, to read and to set. */
   values(vector: Vector): Float32Array | Float64Array;
@@ -8,7 +11,7 @@ export interface Vectors<Vector> {
   exp(weight: Vector, from: Vector, x: Vector, e: Vector): number;
   /** `Σ e · (x − y − shift)`. */
   weigh(e: Vector, x: Vector, y: Vector, shift: number): number;
-  /** `out = weight · (factorOfA · a − factorOfB · b)`, and what `out` held more where `kept` is 1 and not 0. */
+  /** `out = kept · out + weight · (factorOfA · a − factorOfB · b)`; with `kept` 0, a NaN that `out` held is dropped too. */
   combine(
     out: Vector,
     kept: 0 | 1,

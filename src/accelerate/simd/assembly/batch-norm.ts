@@ -1,6 +1,6 @@
-// Batch normalisation over the rows of x[rows, channels], `channels` a multiple of four. Rows are taken in blocks that
-// stay in the first-level cache, and each vector of four channels is reduced over a block in registers; summing block
-// sums keeps the rounding error of long sums small.
+// Batch normalisation over the rows of x[rows, channels], `channels` a multiple of four. Sums over rows are taken block by
+// block: a block stays in the first-level cache, and four channels at a time are summed over it in registers. The sums of the
+// blocks are added up at the end of each, which keeps the rounding error of long sums small.
 
 const BLOCK: i32 = 8192;
 const ROWS_AT_ONCE: i32 = 4;
@@ -109,7 +109,7 @@ export function sumGradients(
 }
 
 /** y = (x − mean) · slope + offset. */
-export function normalize(
+export function normalise(
   x: usize,
   mean: usize,
   slope: usize,
@@ -130,7 +130,7 @@ export function normalize(
 }
 
 /** dx = (dy − average − (x − mean) · correlation) · slope. */
-export function normalizeGradient(
+export function normaliseGradient(
   dy: usize,
   x: usize,
   mean: usize,

@@ -1,5 +1,5 @@
-// Convolution as a matrix product, for every size and stride: a row of the columns matrix holds the patch of the image
-// that one output pixel sees, [filterHeight, filterWidth, channels], channels a multiple of four.
+// A convolution of any size and stride as a product of matrices. A row of the matrix `columns` is the patch of the image that
+// one output pixel is computed from, [filterHeight, filterWidth, channels]; `channels` is a multiple of four.
 
 // @ts-ignore: decorator
 @inline
@@ -33,7 +33,7 @@ export function gatherPatches(
   }
 }
 
-/** The adjoint of `gatherPatches`: adds the rows of `columns`, `pitch` bytes apart, to the patches of the image. */
+/** The reverse of `gatherPatches`, as gradients need it: adds the rows of `columns`, `pitch` bytes apart, to the patches of the image. */
 export function scatterPatches(
   columns: usize,
   pitch: usize,

@@ -1,5 +1,6 @@
-// Matrix products of small row-major panels, four rows by eight columns at a time: eight accumulators stay in
-// registers, and each step of the inner loop is two vector loads, four splats and eight multiply-adds.
+// Products of matrices that are stored row by row. Four rows by eight columns of a product are computed at a time: their sums
+// fill eight SIMD registers for the whole inner loop. A step of that loop loads two vectors of one operand and repeats four
+// numbers of the other over a vector each, which makes eight multiplications and additions.
 
 /** c[0..4, 0..8] = Σ_k a[0..4, k] · b[k, 0..8]; `b` is packed eight wide. */
 // @ts-ignore: decorator

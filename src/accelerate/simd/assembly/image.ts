@@ -1,5 +1,5 @@
-// Images are [height, width, channels] arrays of float32. Scratch images are padded: a border of zeros stands for the
-// convolution's padding, and channels are filled up with zeros to a whole number of vectors.
+// Images are [height, width, channels] arrays of float32. Scratch images are padded: they have a border of zeros where the
+// convolution has padding, and channels of zeros up to a multiple of four, so that the channels of a pixel are whole vectors.
 
 /**
  * Writes the rows of an image from `firstRow` on (rows outside it are zero) to a zeroed image of `outHeight × outWidth ×

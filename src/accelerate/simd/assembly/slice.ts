@@ -1,6 +1,7 @@
 /**
- * Copies a box of a four-dimensional array to a dense one. Sizes and pitches are in bytes but for the counts of the three
- * outer dimensions; `bytes`, a multiple of four, is the length of a run.
+ * Copies a part of a four-dimensional array, a box, to an array of just that size. `count0`, `count1` and `count2` are the sizes
+ * of the box along the three outer dimensions. `bytes`, a multiple of four, is its size along the last one, and the pitches are
+ * the distances between neighbours along the others, in bytes.
  */
 export function copyBox(
   source: usize,

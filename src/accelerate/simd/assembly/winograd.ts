@@ -1,6 +1,7 @@
 // Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, arXiv:1509.09308): a 4×4 tile of the output of a 3×3
-// convolution is Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A with d the 6×6 tile of the input and g the filter. Summed over channels, the
-// elementwise product is 36 matrix products, one per frequency, with a quarter of the direct form's multiplications.
+// convolution is Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A with d the 6×6 tile of the input and g the filter. Summed over input channels, the
+// elementwise product is 36 products of matrices, one for each element of a 6×6 tile, here called a frequency. They take a
+// quarter of the multiplications of the direct form.
 // The filter's gradient is the adjoint of the same formula: Gᵀ[(Bᵀ d B) ⊙ (A e Aᵀ)]G summed over tiles, with e the
 // tile of the upstream gradient.
 //

@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelArguments } from '../../compose';
+import type { KernelArguments } from '../../kernel-arguments';
 import { runConvolution, simdConvolutionInfo } from './convolution';
 import { directFilterGradient } from './direct';
 import { winogradFilterGradient } from './winograd';
 
 /**
- * `Conv2DBackpropFilter` by the adjoint of Winograd's formula where it applies, by products of matrices elsewhere.
+ * `Conv2DBackpropFilter`: by the adjoint of Winograd's algorithm where it applies, as products of matrices elsewhere.
  *
- * @returns the gradient, or undefined where the composed kernel must do it.
+ * @returns the gradient, or undefined for convolutions that {@link simdConvolutionInfo} refuses, and without SIMD.
  */
 export function simdConv2DBackpropFilter({
   inputs,

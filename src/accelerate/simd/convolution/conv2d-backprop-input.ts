@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelArguments } from '../../compose';
+import type { KernelArguments } from '../../kernel-arguments';
 import { runConvolution, simdConvolutionInfo } from './convolution';
 import { directInputGradient } from './direct';
 import { winogradInputGradient } from './winograd';
 
 /**
- * `Conv2DBackpropInput` by Winograd where it applies, by products of matrices elsewhere.
+ * `Conv2DBackpropInput`: by Winograd's algorithm where it applies, as products of matrices elsewhere.
  *
- * @returns the gradient, or undefined where the composed kernel must do it.
+ * @returns the gradient, or undefined for convolutions that {@link simdConvolutionInfo} refuses, and without SIMD.
  */
 export function simdConv2DBackpropInput({
   inputs,

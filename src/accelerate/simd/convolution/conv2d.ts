@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelArguments } from '../../compose';
+import type { KernelArguments } from '../../kernel-arguments';
 import { runConvolution, simdConvolutionInfo } from './convolution';
 import { directConvolution } from './direct';
 import { winogradConvolution } from './winograd';
 
 /**
- * `Conv2D` by Winograd where it applies, by products of matrices elsewhere.
+ * `Conv2D`: by Winograd's algorithm where it applies, as products of matrices elsewhere.
  *
- * @returns the output, or undefined where the stock kernel must do it.
+ * @returns the output, or undefined for convolutions that {@link simdConvolutionInfo} refuses, and without SIMD.
  */
 export function simdConv2D({
   inputs,

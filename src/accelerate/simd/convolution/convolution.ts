@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type ConvolutionAttributes, convolutionInfo } from '../../convolution-info';
-import { pointer, type SimdModule, simdModule, type WasmBackend } from '../module';
+import type { SimdExports } from '../simd-exports';
+import { simdModule } from '../simd-module';
+import { pointer, type WasmBackend } from '../wasm-backend';
 
-/** Computes a convolution, or one of its gradients, from two operands; arguments are addresses. */
+/** Computes a convolution, or one of its gradients, from two operands. `first`, `second` and `out` are addresses. */
 export type ConvolutionProcedure = (
   backend: WasmBackend,
-  simd: SimdModule,
+  simd: SimdExports,
   conv: tf.backend_util.Conv2DInfo,
   first: number,
   second: number,
@@ -13,7 +15,7 @@ export type ConvolutionProcedure = (
 ) => void;
 
 /**
- * The sizes of a convolution that the SIMD kernels compute: channels last, one group, no dilation, float32, not empty.
+ * The sizes of a convolution, if the SIMD kernels compute it: channels last, one group, no dilation, float32, not empty.
  *
  * @param operands two of the input, the filter and the upstream gradient.
  * @returns undefined for every other convolution.
@@ -40,9 +42,9 @@ export function simdConvolutionInfo(
 }
 
 /**
- * Runs one of two procedures for a convolution that suits the SIMD kernels.
+ * Runs one of two procedures for a convolution, or a gradient, of the sizes that {@link simdConvolutionInfo} gives.
  *
- * @returns the output of shape `outShape`; undefined where the SIMD module does not run.
+ * @returns the output, of shape `outShape`; undefined where the SIMD module does not run.
  */
 export function runConvolution(
   backend: unknown,
@@ -65,7 +67,7 @@ export function runConvolution(
   }
 }
 
-/** Whether Winograd's F(4×4, 3×3) computes it: 3×3, stride 1, at most two zeros of padding a side. */
+/** Whether Winograd's F(4×4, 3×3) computes it: a 3×3 filter, stride 1, at most two rows or columns of zeros a side. */
 function suitsWinograd(conv: tf.backend_util.Conv2DInfo): boolean {
   const { top, bottom, left, right } = conv.padInfo;
   return (

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelArguments } from '../../compose';
+import type { KernelArguments } from '../../kernel-arguments';
 import { simdConv2D } from './conv2d';
 
 type Arguments = KernelArguments<'x' | 'filter', tf.FusedConv2DAttrs> & {
@@ -7,9 +7,9 @@ type Arguments = KernelArguments<'x' | 'filter', tf.FusedConv2DAttrs> & {
 };
 
 /**
- * `FusedConv2D` without bias and activation, as layers with `useBias: false` call it.
+ * `FusedConv2D` without bias and activation, which is `Conv2D`: layers with `useBias: false` call it so.
  *
- * @returns the output, or undefined where the stock kernel must do it.
+ * @returns the output, or undefined with a bias or an activation, and where `simdConv2D` is.
  */
 export function simdFusedConv2D({ inputs, backend, attrs }: Arguments): tf.TensorInfo | undefined {
   const { x, filter, bias, preluActivationWeights } = inputs;

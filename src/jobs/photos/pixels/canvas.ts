@@ -1,8 +1,11 @@
+import { FLOAT_BYTES, roundUp } from '../../../simd-sizes';
 import type { Normalisation } from '../../data/augment';
-import { type PixelModule, pixelModule } from './module';
+import { type PixelExports, pixelModule } from './pixel-module';
 import { triangleWeights, type Weights } from './triangle-weights';
 
+/** Bytes that a WebAssembly memory grows by. */
 const PAGE = 65536;
+/** Bytes of a cache line. */
 const ALIGNMENT = 64;
 const BYTES_A_PIXEL = 4;
 const LOW_BITS = 15;
@@ -43,7 +46,7 @@ export interface Placement {
  */
 export class Canvas {
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
-  private readonly module: PixelModule = pixelModule(this.memory);
+  private readonly module: PixelExports = pixelModule(this.memory);
   private readonly image = ALIGNMENT;
   private readonly floats: number;
   private readonly scratch: number;
@@ -57,8 +60,8 @@ export class Canvas {
     if (!Number.isInteger(size) || size <= 0 || size % 4 !== 0) {
       throw new RangeError(`The image size must be a positive multiple of 4, got ${size}`);
     }
-    this.floats = aligned(this.image + size * size * BYTES_A_PIXEL);
-    this.scratch = aligned(this.floats + size * size * 3 * 4 + 4);
+    this.floats = roundUp(this.image + size * size * BYTES_A_PIXEL, ALIGNMENT);
+    this.scratch = roundUp(this.floats + size * size * 3 * FLOAT_BYTES + 4, ALIGNMENT);
   }
 
   /**
@@ -73,7 +76,7 @@ export class Canvas {
     // A pass takes fewer than 2·side/size + 4 weights for each of `size` pixels, and as many places; a pair is 8 bytes.
     const weights = 2 * (size * (4 + 4 * (Math.ceil((2 * longest) / size) + 4)) + ALIGNMENT);
     const between = (height + 2 + weightsPast(height, size)) * size * BYTES_A_PIXEL;
-    const start = aligned(this.scratch + weights + between + ALIGNMENT);
+    const start = roundUp(this.scratch + weights + between + ALIGNMENT, ALIGNMENT);
     const length = width * height * BYTES_A_PIXEL;
     this.reserve(start + length + 8 * (weightsPast(width, size) + 2));
     this.source = { start, width, height };
@@ -152,7 +155,7 @@ export class Canvas {
       pairs[to + 2] = even & (2 ** LOW_BITS - 1);
       pairs[to + 3] = odd & (2 ** LOW_BITS - 1);
     }
-    return { firsts: start, weights: pairsAt, end: aligned(pairsAt + pairs.byteLength) };
+    return { firsts: start, weights: pairsAt, end: roundUp(pairsAt + pairs.byteLength, ALIGNMENT) };
   }
 
   private reserve(bytes: number): void {
@@ -164,8 +167,4 @@ export class Canvas {
 /** Upper bound of the weights, all of them zero, that an output has past the last pixel of its axis. */
 function weightsPast(pixels: number, size: number): number {
   return Math.ceil((2 * pixels) / size) + 4;
-}
-
-function aligned(address: number): number {
-  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
 }

@@ -7,9 +7,9 @@ const backend: ArrayBackend<Float64Array> = {
   vectors: float64Vectors,
   read: (tensors) => tensors.map((tensor) => tensor.dataSync()),
   makeArray: (size) => new Float32Array(size),
-  // The tensor keeps the array itself.
+  // The tensor keeps the array itself, without a copy; so each gradient gets a new one.
   toTensor: tf.tensor2d,
 };
 
-/** The loss on the cpu backend, in double precision between its inputs and its results. */
+/** The loss on the cpu backend: inputs and results are float32, what is between them is computed in double precision. */
 export const cpuLoss: FusedImplementation = (inputs, loss) => arrayLoss(backend, inputs, loss);

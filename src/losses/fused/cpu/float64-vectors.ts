@@ -1,6 +1,6 @@
 import type { Vectors } from '../vectors';
 
-/** Vectors in double precision. */
+/** Vectors as arrays of numbers in double precision, computed in JavaScript. */
 export const float64Vectors: Vectors<Float64Array> = {
   make: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
   values: (vector) => vector,

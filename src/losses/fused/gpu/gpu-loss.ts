@@ -4,10 +4,10 @@ import type { FusedImplementation } from '../fused-loss';
 import type { GpuProgram } from './gpu-program';
 import { differentiate, evaluateParts, even, normalise, stackHeads, weighSamples } from './gpu-programs';
 
-/** Runs a program on the active backend. */
+/** Runs a program on the active backend and returns the matrix that it computes. */
 export type RunProgram = (program: GpuProgram, inputs: tf.Tensor[]) => tf.TensorInfo;
 
-/** The loss in a few programs. */
+/** The loss on a GPU, by one program for each matrix of `gpu-programs.ts`. What runs a program depends on the backend. */
 export function gpuLoss(runProgram: RunProgram): FusedImplementation {
   return (inputs, { samplesPerClass, labels, headWeights, m, mean, connections, gamma }) => {
     const [batch, width] = inputs[0]!.shape;
@@ -47,7 +47,7 @@ export function gpuLoss(runProgram: RunProgram): FusedImplementation {
     matrices.Normalisers = run(normalise(shape));
     const value = tf.sum(run(evaluateParts(shape)));
     const gradients = headWeights.map((_, head) => run(differentiate(shape, head)));
-    // Freed here, and not at the end, to make room for what is kept.
+    // The largest matrix. Freed now, before what is saved for the backward pass is made of the gradients.
     matrices.Logits.dispose();
     return {
       value,

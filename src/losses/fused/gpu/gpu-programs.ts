@@ -1,7 +1,7 @@
 import type { Connection } from '../../connections';
 import { type GpuProgram, program } from './gpu-program';
 
-/** What the programs of one loss are made for. */
+/** What the programs depend on: a new program is compiled where one of these changes. */
 export interface GpuLossShape {
   batch: number;
   heads: number;
@@ -9,23 +9,29 @@ export interface GpuLossShape {
   connections: readonly Connection[];
 }
 
-// What is read in blocks has padding where `batch` or `classes` are odd, which are rounded up in what follows:
-// Weights     [1, classes + 1], as it is: class weights (Eq. 7), NaN
-// Logits      [heads · batch, classes]: a class more has the logits of the last, a sample more has zeros
-// Classes     [4, classes]: n; ones; ones; 1 / T (Eq. 8): of the balanced and of the tempered distribution what the class's
-//             exponential, 0 in the padding, and what its logit, the last one's there, is multiplied by
+// The matrices that the programs read and write. Most are read in blocks of two by two; for this, an odd `batch` or `classes` is
+// made even by padding, and is meant as such below. "Both distributions" are the balanced softmax of the cross-entropy (Eq. 4)
+// and the tempered softmax of the distillation (Eq. 8).
+//
+// Part0 …     [batch, classes · heads of the input]: the logits as the caller gives them
+// Labels      [batch, 1]: class ids
+// Weights     [1, classes + 1], never padded: class weights (Eq. 7), and a NaN for ids that are no class
+// Logits      [heads · batch, classes]: the logits of all heads, head below head. In the padding, a class has the logits of the
+//             last class, and a sample has zeros.
+// Classes     [4, classes]: a row of factors of the exponentials and one of factors of the logits for each of both
+//             distributions: n, ones; ones, 1 / T. In the padding, exponentials have the factor 0 and so count for nothing.
 // Samples     [batch, 2]: class weights as the loss uses them, class ids
-// Terms       [2 · (heads + connections), 2]: of each head its weight, its first row in Logits; of each connection λ / batch, the
-//             first rows of teacher and student
-// Normalisers [heads · batch, 4]: of each distribution the largest multiplied logit, log Σ of the multiplied exponentials of
-//             what the others are below it
+// Terms       [2 · (heads + connections), 2]: for each head its weight and its first row in Logits, then two zeros; for each
+//             connection λ / batch and the teacher's first row, then the student's first row and a zero
+// Normalisers [heads · batch, 4]: for each of both distributions the largest logit after its factor, and the logarithm of the
+//             sum of the exponentials, after their factors, of all logits less that largest one
 
-/** The next even number. */
+/** The number itself if it is even, else the next one. */
 export function even(size: number): number {
   return size + (size % 2);
 }
 
-/** `Logits` of inputs `Part0`, `Part1`, … with the same number of heads side by side. */
+/** Computes `Logits` from `Part0`, `Part1`, …, which hold the same number of heads each, side by side. */
 export function stackHeads({ batch, heads, classes }: GpuLossShape, headsOfInput: number): GpuProgram {
   const parts = Array.from(
     { length: heads },
@@ -45,7 +51,10 @@ for (int i = 0; i < 4; i++) {
   );
 }
 
-/** `Samples`: the weights over their sum where the loss is a mean. A class id that is none has the last of `Weights`, NaN. */
+/**
+ * Computes `Samples` `[batch, 2]`: the class weight and the class id of each sample. With reduction 'mean' the weights are
+ * divided by their sum over the batch. An id outside 0..K−1 gets NaN, so that the error shows in the loss.
+ */
 export function weighSamples({ batch, classes }: GpuLossShape, mean: boolean): GpuProgram {
   return program(
     [even(batch), 2],
@@ -65,7 +74,7 @@ if (${mean}) { value.x /= total; value.z /= total; }`,
   );
 }
 
-/** `Normalisers`. */
+/** Computes `Normalisers`. A NaN among the logits of a sample is passed on, which `max` alone would not do on every GPU. */
 export function normalise({ batch, heads, classes }: GpuLossShape): GpuProgram {
   const overClasses = (statement: string) => `
 for (int k = 0; k < ${classes}; k += 2) {
@@ -89,12 +98,18 @@ for (int i = 0; i < 4; i += 2) {
   );
 }
 
-/** Log-probabilities of a block, before a class is multiplied by its factor, with its `factors` in scope. */
+/**
+ * An expression for the logarithms of the probabilities of a block of `Logits`, without the factors of the exponentials. The
+ * block of `Classes` has to be a variable `factors` there.
+ */
 function logProbabilities(rows: string, column: string, normalisers: string): string {
   return `blockLogits(${rows}, ${column}) * factors.zwzw - ${normalisers}.xxzz - ${normalisers}.yyww`;
 }
 
-/** The loss by its parts, of two samples and a term a block: of a head, t, or of a teacher, t, and a student, s. */
+/**
+ * Computes the loss in parts `[batch, 2 · (heads + connections)]`, whose sum it is. A block is two samples of one term: the
+ * cross-entropy of a head `t`, or the divergence of a student `s` from a teacher `t`.
+ */
 export function evaluateParts({ batch, heads, classes, connections }: GpuLossShape): GpuProgram {
   return program(
     [even(batch), 2 * (heads + connections.length)],
@@ -128,7 +143,7 @@ value *= term.x;`,
   );
 }
 
-/** The gradient of the loss in the logits of a head, `[batch, classes]`, for an upstream gradient of one. */
+/** Computes the gradient of the loss with respect to the logits of a head, `[batch, classes]`. */
 export function differentiate(shape: GpuLossShape, head: number): GpuProgram {
   const { batch, heads, classes, connections } = shape;
   const probabilities = (of: number, distribution: number) => {

@@ -7,7 +7,7 @@ interface WebglBackend {
     program: {
       variableNames: string[];
       outputShape: number[];
-      /** Whether a pixel is a block. */
+      /** Whether a pixel of the textures holds a block of two by two numbers, and not a number. */
       packedInputs: boolean;
       packedOutput: boolean;
       userCode: string;

@@ -10,7 +10,7 @@ interface WebgpuBackend {
       workgroupSize: [number, number, number];
       dispatchLayout: { x: number[] };
       dispatch: [number, number, number];
-      /** Compiled programs are kept by it. */
+      /** The key that the backend keeps the compiled program by. */
       shaderKey: string;
       getUserCode(): string;
     },
@@ -19,6 +19,7 @@ interface WebgpuBackend {
   ): tf.TensorInfo;
 }
 
+/** Runs of the body that the GPU starts together. */
 const WORKGROUP = 64;
 
 /** The loss on the webgpu backend. */

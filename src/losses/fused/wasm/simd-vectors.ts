@@ -1,34 +1,41 @@
+import { bytesFromHexadecimal } from '../../../hexadecimal';
+import { FLOAT_BYTES, LANES, roundUp } from '../../../simd-sizes';
 import type { Vectors } from '../vectors';
 import { binary } from './binary';
 
+/** A place in the memory of the module, in bytes from its start. */
 type Address = number;
 
-/** The exports of the module in `assembly/`. */
-interface SimdModule extends Omit<Vectors<Address>, 'make' | 'values'> {
+/** The functions that the module exports, `assembly/index.ts`. Their vectors are addresses. */
+export interface VectorExports extends Pick<Vectors<Address>, 'exp' | 'weigh' | 'combine'> {
+  /** Sets the length of all vectors. */
   resize(bytes: number): void;
 }
 
-/** Vectors in single precision, four numbers at a time; undefined where WebAssembly has no SIMD or is not allowed. */
+/** The module takes two SIMD vectors at a time. */
+const NUMBERS_AT_ONCE = 2 * LANES;
+
+/** Vectors in single precision, computed in SIMD; undefined where WebAssembly has no SIMD or is not allowed. */
 export function makeSimdVectors(): Vectors<Address> | undefined {
   try {
-    const code = Uint8Array.from(binary.match(/../g)!, (byte) => Number(`0x${byte}`));
     const memory = new WebAssembly.Memory({ initial: 1 });
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
-    return vectorsIn(memory, exports as unknown as SimdModule);
+    const code = new WebAssembly.Module(bytesFromHexadecimal(binary));
+    const { exports } = new WebAssembly.Instance(code, { env: { memory } });
+    return vectorsIn(memory, exports as unknown as VectorExports);
   } catch {
-    // As if there were none.
+    return undefined;
   }
 }
 
-function vectorsIn(memory: WebAssembly.Memory, module: SimdModule): Vectors<Address> {
+function vectorsIn(memory: WebAssembly.Memory, exports: VectorExports): Vectors<Address> {
   const views = new Map<Address, Float32Array>();
   return {
-    ...module,
+    ...exports,
     make(count, length) {
-      const pitch = Math.ceil(length / 8) * 32;
+      const pitch = roundUp(length, NUMBERS_AT_ONCE) * FLOAT_BYTES;
       while (memory.buffer.byteLength < count * pitch) memory.grow(1);
       new Uint8Array(memory.buffer).fill(0);
-      module.resize(length * 4);
+      exports.resize(length * FLOAT_BYTES);
       views.clear();
       return Array.from({ length: count }, (_, i) => {
         views.set(i * pitch, new Float32Array(memory.buffer, i * pitch, length));

@@ -7,11 +7,11 @@ import { makeSimdVectors } from './simd-vectors';
 
 /** What of tfjs's wasm backend the loss uses. */
 interface WasmBackend {
-  /** A view of a tensor's values, which holds until the memory grows. */
+  /** A view of a tensor's values in wasm memory, which is detached when that memory grows. */
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
 }
 
-/** Arrays that became tensors, for the next gradients: a new array costs more than to fill it. */
+/** Arrays that the backend has copied into tensors, kept for the next gradients: to make an array takes longer than to fill it. */
 const spare: Float32Array[] = [];
 
 const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
@@ -31,7 +31,7 @@ const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
 
 let vectors: Vectors<unknown> | undefined;
 
-/** The loss on the wasm backend, in SIMD where that is to be had. */
+/** The loss on the wasm backend: in SIMD, in single precision; where WebAssembly has no SIMD, in double precision. */
 export const wasmLoss: FusedImplementation = (inputs, loss) => {
   vectors ??= makeSimdVectors() ?? float64Vectors;
   return arrayLoss({ ...heap, vectors }, inputs, loss);

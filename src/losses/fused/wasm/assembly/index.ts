@@ -1,6 +1,6 @@
 // Arithmetic on vectors of float32, given by their addresses.
 
-/** The length of all vectors in bytes, and the next multiple of 64: where they end. */
+/** The length of all vectors in bytes, and the next multiple of 32, to which they are computed. */
 let length: usize = 0;
 let end: usize = 0;
 
@@ -16,12 +16,12 @@ function sumOfLanes(x: v128): f32 {
 /** x = weight · from − max(weight · from), then e = exp(x); returns Σ e. */
 export function exp(weight: usize, from: usize, x: usize, e: usize): f32 {
   const bytes = end;
-  // What follows the last number must count for nothing, and have finite differences.
+  // The numbers between length and end must not count: their exponentials have to be 0, and their differences finite.
   for (let i = length; i < bytes; i += 4) {
     store<f32>(from + i, -3e38);
     store<f32>(weight + i, 1);
   }
-  // A NaN that this maximum passes over comes back with its exponential.
+  // This maximum may pass over a NaN; its exponential below is NaN again, and so is the sum.
   let largest = f32x4.splat(-Infinity);
   for (let i: usize = 0; i < bytes; i += 16) {
     const weighed = f32x4.mul(v128.load(weight + i), v128.load(from + i));
@@ -34,9 +34,10 @@ export function exp(weight: usize, from: usize, x: usize, e: usize): f32 {
       max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
     ),
   );
-  // e^x = 2^n · 2^f with x / ln 2 = n + f, and a polynomial (of least relative error, 9e-8) for 2^f. The error of x / ln 2
-  // makes it less exact the further x is below 0, in proportion to e^x. Below 2^-126 it stays there.
-  // V8 would make constants anew for each vector, but keeps what was computed in registers: hence a 1 that no compiler knows.
+  // e^x = 2^n · 2^f with x / ln 2 = n + f, and a polynomial for 2^f, with a relative error of 9e-8 at most. The error of
+  // x / ln 2 grows with the distance of x from 0, and with it the relative error of e^x. Results below 2^-126 become 2^-126.
+  // Constants are multiplied by a 1 that the compiler does not know as such: V8 loads a constant again for each vector, but
+  // keeps what was computed in a register.
   const one = <f32>(bytes > 0);
   const logE = f32x4.splat(1.44269504 * one);
   const least = f32x4.splat(-126 * one);
@@ -91,7 +92,7 @@ export function weigh(e: usize, x: usize, y: usize, shift: f32): f32 {
   return sumOfLanes(sum);
 }
 
-/** out = weight · (factorOfA · a − factorOfB · b), and out more where kept is 1 and not 0. */
+/** out = kept · out + weight · (factorOfA · a − factorOfB · b), where kept is 1 or 0. */
 export function combine(
   out: usize,
   kept: i32,

@@ -1,0 +1,10 @@
+// Kernels that tfjs does not have, registered for wasm under these names.
+
+/** A batch-norm layer's output in training, with the mean and variance of the batch. */
+export const BATCH_NORM_TRAINING = 'BatchNormTraining';
+
+/** The gradients of `BatchNormTraining` with respect to its input, scale and offset. */
+export const BATCH_NORM_TRAINING_GRADIENT = 'BatchNormTrainingGradient';
+
+/** The gradient of relu with respect to its input. */
+export const RELU_GRADIENT = 'ReluGradient';

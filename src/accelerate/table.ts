@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { composedConv2DBackpropFilter } from './composed/conv2d-backprop-filter';
+import { composedConv2DBackpropInput } from './composed/conv2d-backprop-input';
+import { composedDepthwiseBackpropFilter } from './composed/depthwise-backprop-filter';
+import { composedDepthwiseBackpropInput } from './composed/depthwise-backprop-input';
+import { sharedIdentity } from './composed/shared-identity';
+import { transposedMatMul } from './composed/transposed-mat-mul';
+import { composedUnsortedSegmentSum } from './composed/unsorted-segment-sum';
+import { batchNormGradient } from './gradients/batch-norm-gradient';
+import { batchNormTrainingGradient } from './gradients/batch-norm-training-gradient';
+import { meanGradient, sumGradient } from './gradients/reduction-gradients';
+import { reluGradient, reluGradientGradient } from './gradients/relu-gradient';
+import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRADIENT, RELU_GRADIENT } from './kernel-names';
+import type { KernelRow } from './kernel-row';
+import { patchBatchNormalization } from './layer-patches/batch-normalization';
+import { simdBatchNormTraining, simdBatchNormTrainingGradient, simdFusedBatchNorm } from './simd/batch-norm';
+import { simdConv2D } from './simd/convolution/conv2d';
+import { simdConv2DBackpropFilter } from './simd/convolution/conv2d-backprop-filter';
+import { simdConv2DBackpropInput } from './simd/convolution/conv2d-backprop-input';
+import { simdFusedConv2D } from './simd/convolution/fused-conv2d';
+import { simdReluGradient } from './simd/relu-gradient';
+import { simdSlice } from './simd/slice';
+import { simdSpatialMean } from './simd/spatial-mean';
+
+// All that `mbib/accelerate` puts in place of what tfjs has, or adds to it. `register.ts` installs it; no other file registers
+// anything, so that the order of imports is of no consequence.
+
+/** The kernels of the wasm backend, each once. Where both forms leave one undone, the stock kernel runs. */
+export const kernelRows: readonly KernelRow[] = [
+  { kernelName: tf.BatchMatMul, composed: transposedMatMul },
+  { kernelName: tf.Conv2D, simd: simdConv2D },
+  {
+    kernelName: tf.Conv2DBackpropFilter,
+    simd: simdConv2DBackpropFilter,
+    composed: composedConv2DBackpropFilter,
+  },
+  {
+    kernelName: tf.Conv2DBackpropInput,
+    simd: simdConv2DBackpropInput,
+    composed: composedConv2DBackpropInput,
+  },
+  { kernelName: tf.DepthwiseConv2dNativeBackpropFilter, composed: composedDepthwiseBackpropFilter },
+  { kernelName: tf.DepthwiseConv2dNativeBackpropInput, composed: composedDepthwiseBackpropInput },
+  { kernelName: tf.FusedBatchNorm, simd: simdFusedBatchNorm },
+  { kernelName: tf.FusedConv2D, simd: simdFusedConv2D },
+  { kernelName: tf.Identity, composed: sharedIdentity },
+  { kernelName: tf.Mean, simd: simdSpatialMean },
+  { kernelName: tf.Slice, simd: simdSlice },
+  { kernelName: tf.UnsortedSegmentSum, composed: composedUnsortedSegmentSum },
+  { kernelName: BATCH_NORM_TRAINING, simd: simdBatchNormTraining },
+  { kernelName: BATCH_NORM_TRAINING_GRADIENT, simd: simdBatchNormTrainingGradient },
+  { kernelName: RELU_GRADIENT, simd: simdReluGradient },
+];
+
+/** The gradients of kernels, on every backend; each names the kernel that it is the gradient of. */
+export const gradients: readonly tf.GradConfig[] = [
+  batchNormGradient,
+  batchNormTrainingGradient,
+  meanGradient,
+  reluGradient,
+  reluGradientGradient,
+  sumGradient,
+];
+
+/** Functions that replace methods of tfjs-layers, each to be called once. */
+export const layerPatches: readonly (() => void)[] = [patchBatchNormalization];
