@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { wholeNumberFrom } from '../../checks';
+import { assertWholeNumber } from '../../checks';
 import { writeReport } from '../files/write-report';
 import { mbibVersion } from '../log/mbib-version';
 import type { Job } from '../run/job';
@@ -35,11 +35,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .description(
       `cross entropy against MBIB on the bundled digits, ${demoDefaults.seeds} seeds each, in about a minute`,
     )
-    .option(
-      '--seeds <n>',
-      `trainings of each method (default: ${demoDefaults.seeds})`,
-      numberThat(wholeNumberFrom(1)),
-    )
+    .option('--seeds <n>', `trainings of each method (default: ${demoDefaults.seeds})`, numberThat(seedCount))
     .option('--out <folder>', 'folder of the results (default: runs/demo, or the next free number)')
     .action((options) => demo(options));
 
@@ -59,4 +55,11 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     });
 
   return parseAndExit(program, 'npx mbib');
+}
+
+/** More would take hours. */
+const mostSeeds = 100;
+
+function seedCount(argument: string, value: number): void {
+  assertWholeNumber(argument, value, 1, mostSeeds + 1);
 }

@@ -54,8 +54,8 @@ export async function runRecipe(
     throw error instanceof FileError ? new RunStoppedError(run.folder.path, error) : error;
   } finally {
     training.interrupt.dispose();
-    run.tell({ type: 'end' });
     await training.log.close();
+    run.tell({ type: 'end' });
   }
 }
 
