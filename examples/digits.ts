@@ -4,7 +4,6 @@ import {
   augmentedSource,
   buildNet,
   digitsAugmentation,
-  digitsConvnet,
   digitsDefaults,
   digitsNormalisation,
   digitsPasses,
@@ -18,6 +17,7 @@ import {
   type Recipe,
   repeated,
   runIfMain,
+  smallConvnet,
 } from 'mbib/jobs';
 
 /** Handwritten digits made long-tailed, 100 zeros down to 2 nines; tested on the other 1,521. */
@@ -28,7 +28,7 @@ export function recipe(options: JobOptions): Recipe {
   const { train, test } = longTailedDigits(loadDigits(), seed);
 
   // Three stages of one convolution: 16, 32 and 64 channels.
-  const net = buildNet(method, digitsConvnet({ seed }), ['stage1', 'stage2', 'stage3'], {
+  const net = buildNet(method, smallConvnet({ seed }), ['stage1', 'stage2', 'stage3'], {
     ...options,
     samplesPerClass: digitsPerClass,
   });

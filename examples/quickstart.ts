@@ -4,13 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { shotAccuracy, withMBIB } from 'mbib';
 import 'mbib/accelerate';
 import {
-  digitsConvnet,
   digitsNormalisation,
   digitsPerClass,
   type ImageSet,
   loadDigits,
   longTailedDigits,
   normalise,
+  smallConvnet,
 } from 'mbib/jobs';
 import { cosine, learningRateSchedule, sgd } from 'mbib/training';
 
@@ -18,7 +18,7 @@ await tf.setBackend('wasm');
 const { train, test } = longTailedDigits(loadDigits(), 0);
 const epochs = 40;
 
-const net = withMBIB(digitsConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 10 });
+const net = withMBIB(smallConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 10 });
 const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 });
 net.trainer.compile({
   optimizer,

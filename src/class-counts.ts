@@ -7,6 +7,7 @@ import {
   show,
   wholeNumberFrom,
 } from './checks';
+import { lossDefaults } from './loss-defaults';
 import { resolveOptions } from './options';
 
 export type { ClassCounts };
@@ -26,7 +27,7 @@ export type { ClassCounts };
  * classWeights([100, 10, 1], 1); // Float32Array [0.027, 0.270, 2.703]
  * ```
  */
-export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Array {
+export function classWeights(samplesPerClass: ClassCounts, m: number = lossDefaults.m): Float32Array {
   assertClassCounts(samplesPerClass);
   assertFinite('m', m);
   const raw = Array.from(samplesPerClass, (count) => count ** -m);
@@ -49,7 +50,10 @@ export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Arra
  * classTemperatures([100, 25, 1], 0.5); // Float32Array [1, 2, 10]
  * ```
  */
-export function classTemperatures(samplesPerClass: ClassCounts, gamma = 0): Float32Array {
+export function classTemperatures(
+  samplesPerClass: ClassCounts,
+  gamma: number = lossDefaults.gamma,
+): Float32Array {
   assertClassCounts(samplesPerClass);
   assertFinite('gamma', gamma);
   const largest = Array.from(samplesPerClass).reduce((a, b) => Math.max(a, b));

@@ -6,9 +6,10 @@ export {
   longTailedCounts,
 } from './class-counts';
 export type { GraphBackbone, GraphInput } from './heads/graph-backbone';
-export type { HeadOptions, Neck } from './heads/head-layers';
+export { type HeadOptions, type Neck, neckDefaults } from './heads/head-layers';
 export type { TapLayer } from './heads/taps';
 export { type HeadLogits, type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';
+export { lossDefaults } from './loss-defaults';
 export { balancedSoftmaxLoss } from './losses/balanced-softmax-loss';
 export { bibLoss } from './losses/bib-loss';
 export type { Connection, Connections } from './losses/connections';
@@ -24,3 +25,4 @@ export { type MeanPositivePosteriorOptions, meanPositivePosterior } from './metr
 export type { ClassIds } from './metrics/read';
 export { type RepresentationQuality, representationQuality } from './metrics/representation-quality';
 export { type ShotAccuracy, type ShotAccuracyOptions, shotAccuracy } from './metrics/shot-accuracy';
+export { shotBounds } from './metrics/shot-bounds';

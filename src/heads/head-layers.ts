@@ -18,6 +18,23 @@ export interface Neck {
   momentum?: number;
 }
 
+/**
+ * The constants of the heads' batch normalisation where none are given: PyTorch's, which the paper's figures come from.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { neckDefaults } from 'mbib';
+ * const neck = tf.layers.batchNormalization({ ...neckDefaults, momentum: 0.99 });
+ * ```
+ */
+export const neckDefaults = {
+  /** Added to the variance, so that a constant feature is not divided by zero. */
+  epsilon: 1e-5,
+  /** Share of the running statistics that stays at each step. */
+  momentum: 0.9,
+} as const;
+
 /** Options of the heads. The defaults are the paper's: on ResNet-32 they give Table 6's 486,016 parameters. */
 export interface HeadOptions {
   /** Number of classes K, at least 2. */
@@ -37,12 +54,15 @@ export interface HeadOptions {
 
 /** Applies head layers to symbolic tensors, and keeps those layers. */
 export interface HeadLayers {
-  /** Observation `v_i`: the tap, pooled over space or time, behind its neck. */
-  observe(tap: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
+  /** The mean of a tap over space or time, `[batch, width]`; a tap of that shape stays as it is. */
+  pool(tap: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
+  /** The observation `v_i`: a pooled tap behind its neck. */
+  observe(pooled: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
   /** Representation z: a fully connected layer on the deepest observation, behind its neck. */
   represent(observation: tfl.SymbolicTensor): tfl.SymbolicTensor;
   /** The logits of the classifier on an observation or on z. */
   classify(features: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
+  /** All of these layers, in the order in which they were made. */
   readonly created: tfl.layers.Layer[];
 }
 
@@ -56,8 +76,8 @@ export const headOptions = {
 } as const;
 
 const neckOptions = {
-  epsilon: { check: assertPositive, default: 1e-5 },
-  momentum: { check: assertFinite, default: 0.9 },
+  epsilon: { check: assertPositive, default: neckDefaults.epsilon },
+  momentum: { check: assertFinite, default: neckDefaults.momentum },
 } as const;
 
 function assertNeck(argument: string, value: Neck | false): void {
@@ -103,15 +123,16 @@ export function headLayers({
   };
 
   return {
-    observe(tap, name) {
+    pool(tap, name) {
       const { globalAveragePooling1d, globalAveragePooling2d } = tfl.layers;
       const pool = { 3: globalAveragePooling1d, 4: globalAveragePooling2d }[tap.shape.length];
       const pooled = pool ? apply(pool({ name: `mbib_${name}_pool`, dataFormat: dataFormat! }), tap) : tap;
       if (pooled.shape.length !== 2 || pooled.shape[1] == null) {
         reject(`the tap of ${name}`, 'be a map, a sequence or features of known width', `[${tap.shape}]`);
       }
-      return normalise(pooled, name);
+      return pooled;
     },
+    observe: normalise,
     represent: (observation) =>
       normalise(dense(observation, zWidth ?? observation.shape[1]!, 'z_dense'), 'z'),
     classify: (features, name) => dense(features, classes, `${name}_classifier`),

@@ -42,6 +42,16 @@ export interface MbibModel {
   readonly trainer: tfl.LayersModel;
   /** For use: the softmax of the mean of f(v_T) and g(z), `[batch, K]`. Stock layers only: loads without mbib. */
   readonly classifier: tfl.LayersModel;
+  /**
+   * The backbone up to the taps: one output `[batch, width]` a tap, pooled, before the necks. `predict` gives the features
+   * that `headTrainer` learns from.
+   */
+  readonly encoder: tfl.LayersModel;
+  /**
+   * The trainer without the backbone: one input `[batch, width]` a tap, as `encoder` gives them, and the trainer's output.
+   * Its layers are the trainer's own, so that what it learns the classifier knows.
+   */
+  readonly headTrainer: tfl.LayersModel;
   /** The classifier from the output of the deepest tap on: what to save where the backbone is a GraphModel. */
   readonly head: tfl.LayersModel;
   /** The representations v_T and z, two outputs `[batch, width]`. */
@@ -104,7 +114,8 @@ export function withMBIB(
   const { classes } = ofHeads;
   const heads = headLayers(ofHeads);
   const { inputs, tensors, reapplied } = tapBackbone(backbone, tapLayers, inputShape);
-  const observations = tensors.map((tensor, i) => heads.observe(tensor, `v${i + 1}`));
+  const pooled = tensors.map((tensor, i) => heads.pool(tensor, `v${i + 1}`));
+  const observations = pooled.map((features, i) => heads.observe(features, `v${i + 1}`));
   const deepest = observations.at(-1)!;
   const z = heads.represent(deepest);
   const logits = [
@@ -116,12 +127,24 @@ export function withMBIB(
 
   const joined = new JoinedLogits().apply(logits) as tfl.SymbolicTensor;
   const everyHead = tfl.model({ inputs, outputs: logits });
-  const tap = tfl.input({ shape: tensors.at(-1)!.shape.slice(1) });
-  const fromTap = reconnection(new Map([[tensors.at(-1)!, tap]]));
+  const trainer = tfl.model({ inputs, outputs: joined });
+  const classifier = tfl.model({ inputs, outputs: probabilities });
+  const head = modelFrom(tensors.slice(-1), probabilities);
+  // Made when they are asked for: the layers of a second model have no single `output` any more.
+  let encoder: tfl.LayersModel | undefined;
+  let headTrainer: PartialModel | undefined;
   return {
-    trainer: tfl.model({ inputs, outputs: joined }),
-    classifier: tfl.model({ inputs, outputs: probabilities }),
-    head: tfl.model({ inputs: tap, outputs: fromTap.connect(probabilities) }),
+    trainer,
+    classifier,
+    get encoder() {
+      encoder ??= tfl.model({ inputs, outputs: pooled });
+      return encoder;
+    },
+    get headTrainer() {
+      headTrainer ??= modelFrom(pooled, joined);
+      return headTrainer.model;
+    },
+    head: head.model,
     features: tfl.model({ inputs, outputs: [deepest, z] }),
     logits(x, { training = false } = {}) {
       const outputs = everyHead.apply(x, { training }) as tf.Tensor[];
@@ -134,9 +157,23 @@ export function withMBIB(
     },
     accuracy: (labels, output) => averagedAccuracy(labels, output, classes),
     dispose() {
-      for (const layer of [...heads.created, ...reapplied, ...fromTap.reapplied]) layer.dispose();
+      const applied = [...heads.created, ...reapplied, ...head.reapplied, ...(headTrainer?.reapplied ?? [])];
+      for (const layer of applied) layer.dispose();
     },
   };
+}
+
+/** A part of a graph as a model of its own, and the layers that had to be applied once more for it. */
+interface PartialModel {
+  model: tfl.LayersModel;
+  reapplied: readonly tfl.layers.Layer[];
+}
+
+/** The part of a graph that leads from some tensors to an output, with inputs in the place of those tensors. */
+function modelFrom(tensors: readonly tfl.SymbolicTensor[], output: tfl.SymbolicTensor): PartialModel {
+  const inputs = tensors.map(({ shape }) => tfl.input({ shape: shape.slice(1) }));
+  const { connect, reapplied } = reconnection(new Map(tensors.map((tensor, i) => [tensor, inputs[i]!])));
+  return { model: tfl.model({ inputs, outputs: connect(output) }), reapplied };
 }
 
 function tapBackbone(

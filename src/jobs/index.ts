@@ -48,20 +48,20 @@ export { nextTurn } from './loop/next-turn';
 export { DivergedError } from './loop/step-meter';
 export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/backbones';
-export { digitsConvnet } from './nets/digits-convnet';
+export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
 export {
-  buildNet,
   defaultLossOptions,
-  type LossAndScores,
   type LossOptions,
   lossOptionsOf,
+  type Method,
   type MethodName,
   methodNames,
-  type Net,
-  type NetOptions,
+  methods,
 } from './nets/methods';
+export type { HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/method';
 export type { BackboneOptions } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
+export { smallConvnet } from './nets/small-convnet';
 export { classOrder, type DataSet, groupRuns, type Series } from './report/data-sets';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';

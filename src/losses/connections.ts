@@ -1,4 +1,5 @@
 import { assertNotNegative, assertWholeNumber, reject, rejectType, show } from '../checks';
+import { lossDefaults } from '../loss-defaults';
 
 /** `[teacher, student, weight]`: a BIB between two heads, numbered v1 = 0 … vT = T−1, z = T. */
 export type Connection = readonly [teacher: number, student: number, weight: number];
@@ -11,7 +12,7 @@ export type Connection = readonly [teacher: number, student: number, weight: num
 export type Connections = 'mixture' | 'sequential' | 'all' | readonly Connection[];
 
 /** By the number of taps: BIB, and MBIB with a = 0.1 and b = 0.3. */
-const PAPER_TAP_WEIGHTS: Record<number, readonly number[]> = { 1: [1], 3: [0.1, 0.3, 1] };
+const PAPER_TAP_WEIGHTS: Record<number, readonly number[]> = { 1: [1], 3: lossDefaults.tapWeights };
 
 /** The students of a teacher. */
 const PRESETS: Record<'mixture' | 'sequential' | 'all', (teacher: number, z: number) => number[]> = {

@@ -1,4 +1,5 @@
 import { assertFinite, assertNotNegative, assertOneOf } from '../checks';
+import { lossDefaults } from '../loss-defaults';
 
 /** How the losses of a batch become one: Appendix J's `reduction`, with PyTorch's class-weighted mean. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -28,18 +29,18 @@ export interface BibLossOptions extends BalancedSoftmaxLossOptions, SelfDistilla
 
 /** How {@link BalancedSoftmaxLossOptions} are read. */
 export const balancedSoftmaxLossOptions = {
-  m: { check: assertFinite, default: 0.1 },
+  m: { check: assertFinite, default: lossDefaults.m },
   reduction: { check: assertReduction, default: 'mean' },
 } as const;
 
 /** How {@link SelfDistillationLossOptions} are read. */
 export const selfDistillationLossOptions = {
-  gamma: { check: assertFinite, default: 0 },
+  gamma: { check: assertFinite, default: lossDefaults.gamma },
 } as const;
 
 /** How {@link BibLossOptions} are read. */
 export const bibLossOptions = {
-  beta: { check: assertNotNegative, default: 5 },
+  beta: { check: assertNotNegative, default: lossDefaults.beta },
   ...selfDistillationLossOptions,
   ...balancedSoftmaxLossOptions,
 } as const;

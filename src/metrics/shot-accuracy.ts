@@ -2,6 +2,7 @@ import { assertClassCounts, assertFinite, type ClassCounts, reject, show } from 
 import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
 import { type ClassIds, readClassIds } from './read';
+import { shotBounds } from './shot-bounds';
 
 /** Options of {@link shotAccuracy}: the bounds of the groups, which differ between repositories. */
 export interface ShotAccuracyOptions {
@@ -12,8 +13,8 @@ export interface ShotAccuracyOptions {
 }
 
 const shotAccuracyOptions = {
-  many: { check: assertFinite, default: 100 },
-  few: { check: assertFinite, default: 20 },
+  many: { check: assertFinite, default: shotBounds.many },
+  few: { check: assertFinite, default: shotBounds.few },
 } as const;
 
 /** Accuracies from 0 to 1; null where a class or a group has no test sample. */

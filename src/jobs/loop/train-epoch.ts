@@ -4,7 +4,7 @@ import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
 import { batchOrder } from '../data/batches';
 import { randomStream } from '../data/random-streams';
-import type { Net } from '../nets/methods';
+import type { Net } from '../nets/build-net';
 import { nextTurn } from './next-turn';
 import { StepMeter } from './step-meter';
 

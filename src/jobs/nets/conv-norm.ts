@@ -1,4 +1,5 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { neckDefaults } from 'mbib';
 import type { MersenneTwister } from '../data/random';
 import { GroupedConv2D } from './grouped-conv2d/layer';
 
@@ -49,7 +50,7 @@ export function convNorm(x: SymbolicTensor, options: ConvNormOptions): SymbolicT
   // With a stride, tfjs's 'same' pads at the bottom and the right only.
   const padded = stride === 1 ? x : zeroPadded(x, (kernelSize - 1) / 2, `${name}_pad`);
   return layers
-    .batchNormalization({ name: `${name}_norm`, ...batchNormConstants })
+    .batchNormalization({ name: `${name}_norm`, ...neckDefaults })
     .apply(layer.apply(padded)) as SymbolicTensor;
 }
 
@@ -57,9 +58,6 @@ export function convNorm(x: SymbolicTensor, options: ConvNormOptions): SymbolicT
 export function zeroPadded(x: SymbolicTensor, padding: number, name: string): SymbolicTensor {
   return padding === 0 ? x : (layers.zeroPadding2d({ name, padding }).apply(x) as SymbolicTensor);
 }
-
-/** PyTorch's constants of batch normalisation, in tfjs's terms. */
-export const batchNormConstants = { epsilon: 1e-5, momentum: 0.9 };
 
 /** Size of the last axis. */
 export function channelsOf(x: SymbolicTensor): number {

@@ -4,7 +4,7 @@ import { countPerClass, type ImageSet } from '../../../src/jobs/data/image-set';
 import { MersenneTwister } from '../../../src/jobs/data/random';
 import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-source';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
-import { buildNet } from '../../../src/jobs/nets/methods';
+import { buildNet } from '../../../src/jobs/nets/build-net';
 import type { JobOptions } from '../../../src/jobs/run/run';
 import { tinyConvnet } from './tiny-convnet';
 

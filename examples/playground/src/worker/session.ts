@@ -5,7 +5,6 @@ import {
   augmentedBatches,
   buildNet,
   defaultLossOptions,
-  digitsConvnet,
   digitsRecipe,
   type EpochLine,
   epochFigures,
@@ -17,6 +16,7 @@ import {
   repeated,
   type StartLine,
   type StepRecipe,
+  smallConvnet,
   trainEpoch,
 } from 'mbib/jobs';
 import type { TrainingData } from '../data/training-data';
@@ -103,7 +103,7 @@ export class Session {
     const { classes, classNames } = data.train;
     const { samplesPerClass } = data;
     const loss = { ...defaultLossOptions(method), ...chosenLossOptions(method, options) };
-    const net = buildNet(method, digitsConvnet({ seed, shape: data.shape }), ['stage1', 'stage2', 'stage3'], {
+    const net = buildNet(method, smallConvnet({ seed, shape: data.shape }), ['stage1', 'stage2', 'stage3'], {
       ...loss,
       samplesPerClass,
       seed,

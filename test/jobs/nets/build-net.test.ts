@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import 'mbib/accelerate';
 import { describe, expect, test } from 'vitest';
-import { buildNet, defaultLossOptions, type MethodName, methodNames } from '../../../src/jobs/nets/methods';
+import { buildNet } from '../../../src/jobs/nets/build-net';
+import {
+  defaultLossOptions,
+  lossOptionsOf,
+  type MethodName,
+  methodNames,
+  methods,
+} from '../../../src/jobs/nets/methods';
 import { resnet32 } from '../../../src/jobs/nets/resnet32';
 import { tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
@@ -63,6 +70,44 @@ describe.each(methodNames)('%s', (method) => {
     const before = tf.train.sgd(0.001).minimize(loss, true, variables)!;
     const after = tf.tidy(loss);
     expect((await after.data())[0]).toBeLessThan((await before.data())[0]!);
+  });
+
+  test('has an encoder and a head trainer that together are the trainer', async () => {
+    const net = build(method);
+    const images = tf.randomNormal([5, 4, 4, 2], 0, 1, 'float32', 7);
+    const features = net.encoder.predict(images) as tf.Tensor | tf.Tensor[];
+    expect([features].flat().map(({ shape }) => shape)).toEqual(net.headTrainer.inputs.map(() => [5, 4]));
+    const whole = (await (net.trainer.predict(images) as tf.Tensor).array()) as number[][];
+    const parts = (await (net.headTrainer.predict(features) as tf.Tensor).array()) as number[][];
+    expectClose(parts.flat(), whole.flat(), { rtol: tolerance(1e-5), atol: tolerance(1e-6) });
+  });
+
+  test('has in the head trainer the layers of the trainer, not copies', () => {
+    const net = build(method);
+    const inTrainer = new Set(net.trainer.weights);
+    expect(net.headTrainer.weights.length).toBeGreaterThan(0);
+    expect(net.headTrainer.weights.filter((weight) => !inTrainer.has(weight))).toEqual([]);
+    const inEncoder = new Set(net.encoder.weights);
+    const inBoth = net.headTrainer.weights.filter((weight) => inEncoder.has(weight));
+    expect(inBoth).toEqual([]);
+    expect(inEncoder.size + net.headTrainer.weights.length).toBe(inTrainer.size);
+  });
+
+  test('frees everything, whether the head trainer was asked for or not', () => {
+    const before = tf.memory().numTensors;
+    build(method).dispose();
+    const net = build(method);
+    expect([net.encoder, net.headTrainer]).toEqual([net.encoder, net.headTrainer]);
+    net.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('says what it is and where it comes from, and reads only options of the losses', () => {
+    const { title, source, options } = methods[method];
+    expect([title, source]).not.toContain('');
+    const known = Object.keys(defaultLossOptions(method));
+    expect(known).toEqual(expect.arrayContaining(Object.keys(options)));
+    expect(lossOptionsOf[method]).toEqual(Object.keys(options));
   });
 
   test('starts from the same weights for the same seed, also for seed 0', async () => {

@@ -13,10 +13,10 @@ import { convNorm } from './conv-norm';
  *
  * @example
  * ```ts
- * const net = withMBIB(digitsConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 10 });
+ * const net = withMBIB(smallConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 10 });
  * ```
  */
-export function digitsConvnet({
+export function smallConvnet({
   seed = 0,
   shape = [8, 8, 1],
 }: {
@@ -31,5 +31,5 @@ export function digitsConvnet({
     x = convNorm(x, { name: `${stage}_conv`, filters, stride: index === 0 ? 1 : 2, random });
     x = layers.reLU({ name: stage }).apply(x) as SymbolicTensor;
   });
-  return model({ inputs: images, outputs: x, name: 'digits_convnet' });
+  return model({ inputs: images, outputs: x, name: 'small_convnet' });
 }

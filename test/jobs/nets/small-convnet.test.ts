@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
-import { digitsConvnet } from '../../../src/jobs/nets/digits-convnet';
+import { smallConvnet } from '../../../src/jobs/nets/small-convnet';
 
 const parameters = (tensors: { shape: (number | null)[] }[]) =>
   tensors.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]), 0);
 
 test('has three named stages on maps of 8×8, 4×4 and 2×2', () => {
-  const net = digitsConvnet({ seed: 0 });
+  const net = smallConvnet({ seed: 0 });
   const shapes = ['stage1', 'stage2', 'stage3'].map((name) => net.getLayer(name).outputShape);
   expect(shapes).toEqual([
     [null, 8, 8, 16],
@@ -20,7 +20,7 @@ test('has three named stages on maps of 8×8, 4×4 and 2×2', () => {
 });
 
 test('pads before each stride, by 1 on every side', () => {
-  const net = digitsConvnet({ seed: 0 });
+  const net = smallConvnet({ seed: 0 });
   const inputs = ['stage2_conv', 'stage3_conv'].map((name) => net.getLayer(name).input as SymbolicTensor);
   expect(inputs.map(({ shape }) => shape)).toEqual([
     [null, 10, 10, 16],
@@ -32,9 +32,9 @@ test('pads before each stride, by 1 on every side', () => {
 test('is seeded and leaves no tensor behind', async () => {
   const before = tf.memory().numTensors;
   const [one, same, other] = [
-    digitsConvnet({ seed: 1 }),
-    digitsConvnet({ seed: 1 }),
-    digitsConvnet({ seed: 2 }),
+    smallConvnet({ seed: 1 }),
+    smallConvnet({ seed: 1 }),
+    smallConvnet({ seed: 2 }),
   ];
   const x = tf.ones([2, 8, 8, 1]);
   const outputs = [one, same, other].map((net) => tf.tidy(() => net.predict(x) as tf.Tensor));
