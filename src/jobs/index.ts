@@ -40,15 +40,18 @@ export { type LongTailedSubset, longTailedSubset } from './data/long-tailed-subs
 export { augmentedBatches, plainBatches } from './data/memory-batches';
 export { MersenneTwister, type Shuffled } from './data/random';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
-export { GROUPS, type Group, groupOf } from './log/groups';
+export { percent } from './log/format';
+export { GROUPS, type Group } from './log/groups';
 export { messageOf } from './log/message-of';
 export type { BestEpoch, EndLine, EpochLine, GroupAccuracy, RunLog, StartLine } from './log/run-log';
 export { bestEpoch, secondsOf } from './log/run-summary';
+export { inSentence, plural } from './log/words';
 export { nextTurn } from './loop/next-turn';
 export { DivergedError } from './loop/step-meter';
 export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/backbones';
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
+export { methodRank, methodTitle } from './nets/method-title';
 export {
   defaultLossOptions,
   type LossOptions,
@@ -62,11 +65,11 @@ export type { HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/
 export type { BackboneOptions } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { smallConvnet } from './nets/small-convnet';
-export { classOrder, type DataSet, groupRuns, type Series } from './report/data-sets';
+export { classOrder, type DataSet, groupRuns, type MethodTitles, type Series } from './report/data-sets';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
-export { inSentence, percent, plural } from './report/format';
+export { groupOf } from './report/group-of';
 export { Html, type HtmlValue, html } from './report/html';
-export { jobName, methodName, methodRank } from './report/names';
+export { jobName } from './report/names';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

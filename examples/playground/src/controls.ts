@@ -1,4 +1,4 @@
-import { digitsDefaults, digitsPasses, type LossOptions, methodName, methodNames } from 'mbib/jobs';
+import { digitsDefaults, digitsPasses, type LossOptions, methodNames, methodTitle } from 'mbib/jobs';
 import { make } from './elements';
 import type { AvailableBackend } from './probes';
 import type { BackendName, PlaygroundOptions } from './worker/messages';
@@ -32,7 +32,7 @@ export function fillControls(form: HTMLFormElement, loss: LossOptions): void {
     ['first', 'ce'],
     ['second', 'mbib'],
   ] as const) {
-    const options = methodNames.map((value) => make('option', { value, textContent: methodName(value) }));
+    const options = methodNames.map((value) => make('option', { value, textContent: methodTitle(value) }));
     select(form, name).replaceChildren(...options);
     select(form, name).value = chosen;
   }

@@ -1,4 +1,4 @@
-import { messageOf, methodName, type RunLog } from 'mbib/jobs';
+import { messageOf, methodTitle, type RunLog } from 'mbib/jobs';
 import { byId } from './elements';
 import { ModelShelf } from './model-shelf';
 import { TrainingClient } from './training-client';
@@ -94,7 +94,7 @@ export class Playground {
   private receive(report: Report): void {
     switch (report.type) {
       case 'started': {
-        const labels = report.starts.map(({ method }) => methodName(method));
+        const labels = report.starts.map(({ method }) => methodTitle(method));
         this.state = beginState(report);
         this.results.begin(this.state, labels);
         this.progress.begin(report.starts);

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { plural } from '../log/words';
 import { TIP } from './curves';
 import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
-import { plural } from './format';
 
 /** A line across the classes of a group at their mean. */
 export function stretchMeans(means: { start: number; end: number; mean: number | null }[]): Plot.Markish {

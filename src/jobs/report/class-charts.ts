@@ -1,6 +1,9 @@
 import * as Plot from '@observablehq/plot';
-import { type Group, groupOf } from '../log/groups';
+import { shotBounds } from 'mbib';
+import { count, percent, percentTick, points, pointsTick } from '../log/format';
+import type { Group } from '../log/groups';
 import { movingMean } from '../log/statistics';
+import { plural } from '../log/words';
 import {
   frame,
   groupRules,
@@ -19,14 +22,14 @@ import {
   type Series,
   seriesAccuracy,
 } from './data-sets';
-import { count, percent, percentTick, plural, points, pointsTick } from './format';
+import { groupOf } from './group-of';
 
-/** Training images of every class on a logarithmic axis, with the two counts that bound the groups. */
+/** Training images of every class on a logarithmic axis, with lines at the bounds of the groups. */
 export function classCounts(dataSet: DataSet, width: number): Element {
   const counts = dataSet.order.map((k) => dataSet.samplesPerClass[k]!);
   const [high, low] = [counts[0]!, counts.at(-1)!];
   const floor = low / 2;
-  const bounds = [100, 20].filter((bound) => bound < high / 1.5 && bound > low * 1.5);
+  const bounds = [shotBounds.many, shotBounds.few].filter((bound) => bound < high / 1.5 && bound > low * 1.5);
   return Plot.plot({
     ...frame(dataSet, width),
     height: 112,

@@ -1,13 +1,16 @@
-import { type Group, groupOf } from '../log/groups';
+import type { Group } from '../log/groups';
 import type { RunLog } from '../log/run-log';
 import { bestEpoch, lastEpoch } from '../log/run-summary';
 import { type MeanSd, meanSd } from '../log/statistics';
-import { methodName, methodRank, optionName } from './names';
+import { groupOf } from './group-of';
+import { optionName } from './names';
 
 /** Runs that differ in nothing but their seed. */
 export interface Series {
   /** Tells it from the others. */
   label: string;
+  /** What its method is called. */
+  method: string;
   /** CSS colour of its curves and dots. */
   colour: string;
   /** One a seed. */
@@ -28,6 +31,12 @@ export interface DataSet {
   series: Series[];
 }
 
+/**
+ * What the methods of some runs are called, by the names that logs have for them, from the baseline to MBIB. A method that is not
+ * among them keeps its name and comes last.
+ */
+export type MethodTitles = Readonly<Record<string, { readonly title: string }>>;
+
 /** Up to this number of classes, figures show and name every single one. */
 export const NAMED_CLASSES = 30;
 
@@ -37,17 +46,27 @@ const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 /**
  * Sorts runs into data sets (same job, same class counts) and those into series (same method, options, backend).
  *
- * @param runs As read from their logs, in any order.
- * @returns Series of one data set from the baseline to MBIB, each with a label that tells it from the others.
+ * @param runs as read from their logs, in any order
+ * @param titles what their methods are called: `methods` of `mbib/jobs`
+ * @returns data sets whose series go from the baseline to MBIB, each with a label that tells it from the others
+ *
  * @example
- * const [digits] = groupRuns([ce0, ce1, mbib0, mbib1]);
+ * ```ts
+ * const [digits] = groupRuns([ce0, ce1, mbib0, mbib1], methods);
  * digits.series.map((series) => series.label); // ['Cross entropy', 'MBIB']
+ * ```
  */
-export function groupRuns(runs: RunLog[]): DataSet[] {
+export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
   const byData = groupBy(runs, ({ start }) => JSON.stringify([start.job, start.samplesPerClass]));
   return byData.map((ofData) => {
     const { job, classNames, samplesPerClass } = ofData[0]!.start;
-    return { job, classNames, samplesPerClass, order: classOrder(samplesPerClass), series: toSeries(ofData) };
+    return {
+      job,
+      classNames,
+      samplesPerClass,
+      order: classOrder(samplesPerClass),
+      series: toSeries(ofData, titles),
+    };
   });
 }
 
@@ -57,17 +76,25 @@ export function classOrder(samplesPerClass: readonly number[]): number[] {
   return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
 }
 
-function toSeries(runs: RunLog[]): Series[] {
+function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
   const groups = groupBy(runs, (run) => JSON.stringify(Object.entries(identity(run)).sort()));
-  groups.sort((a, b) => methodRank(a[0]!.start.method) - methodRank(b[0]!.start.method));
+  const rankOf = ([run]: RunLog[]) => methodRank(run!.start.method, titles);
+  groups.sort((a, b) => rankOf(a) - rankOf(b));
   const taken = new Set<string>();
   return groups.map((ofSeries) => {
-    const { method } = ofSeries[0]!.start;
-    const rivals = groups.filter((others) => others[0]!.start.method === method);
-    const colour = colourOf(method, taken);
+    const { method: name } = ofSeries[0]!.start;
+    const method = titles[name]?.title ?? name;
+    const rivals = groups.filter((others) => others[0]!.start.method === name);
+    const colour = colourOf(rankOf(ofSeries), taken);
     taken.add(colour);
-    return { label: labelOf(ofSeries[0]!, rivals), colour, runs: ofSeries };
+    const label = [method, ...distinctions(ofSeries[0]!, rivals)].join(', ');
+    return { label, method, colour, runs: ofSeries };
   });
+}
+
+function methodRank(method: string, titles: MethodTitles): number {
+  const rank = Object.keys(titles).indexOf(method);
+  return rank === -1 ? Object.keys(titles).length : rank;
 }
 
 function identity({ start }: RunLog): Record<string, unknown> {
@@ -80,13 +107,13 @@ function identity({ start }: RunLog): Record<string, unknown> {
   };
 }
 
-function labelOf(run: RunLog, rivals: RunLog[][]): string {
+/** The options in which a run differs from other series of its method. */
+function distinctions(run: RunLog, rivals: RunLog[][]): string[] {
   const own = identity(run);
   const differing = Object.keys(own).filter((option) =>
     rivals.some(([rival]) => JSON.stringify(identity(rival!)[option]) !== JSON.stringify(own[option])),
   );
-  const marks = differing.map((option) => `${optionName(option)} ${own[option]}`);
-  return [methodName(run.start.method), ...marks].join(', ');
+  return differing.map((option) => `${optionName(option)} ${own[option]}`);
 }
 
 const COLOURS = [
@@ -98,8 +125,8 @@ const COLOURS = [
 ];
 
 /** A method keeps its colour from page to page, unless another series of the same method has taken it. */
-function colourOf(method: string, taken: Set<string>): string {
-  const own = COLOURS[methodRank(method)]!;
+function colourOf(rank: number, taken: Set<string>): string {
+  const own = COLOURS[rank] ?? COLOURS.at(-1)!;
   if (!taken.has(own)) return own;
   return COLOURS.findLast((colour) => !taken.has(colour)) ?? own;
 }

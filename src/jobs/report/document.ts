@@ -1,8 +1,8 @@
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, progress } from '../log/run-summary';
-import { type DataSet, groupRuns } from './data-sets';
+import { inSentence, list } from '../log/words';
+import { type DataSet, groupRuns, type MethodTitles } from './data-sets';
 import { classFigures, learningCurves } from './figures';
-import { inSentence, list } from './format';
 import { Html, html, scriptJson } from './html';
 import { jobName } from './names';
 import { heading, settings, tiles } from './overview';
@@ -18,14 +18,18 @@ export interface PageAssets {
  * The whole report as one HTML text: tables and words are in it, the figures are drawn by its script. Nothing is
  * loaded from elsewhere, and a content security policy makes sure of it.
  *
- * @param runs One or several, of one or several jobs.
+ * @param runs one or several, of one or several jobs
+ * @param methods what the runs' methods are called
+ *
  * @example
- * const page = reportHtml([parseRunLog(text, 'mbib-0', 'log.jsonl')], await pageAssets());
+ * ```ts
+ * const page = reportHtml([parseRunLog(text, 'mbib-0', 'log.jsonl')], methods, await pageAssets());
+ * ```
  */
-export function reportHtml(runs: RunLog[], { script, style }: PageAssets): string {
-  const dataSets = groupRuns(runs);
+export function reportHtml(runs: RunLog[], methods: MethodTitles, { script, style }: PageAssets): string {
+  const dataSets = groupRuns(runs, methods);
   const jobs = list([...new Set(dataSets.map(({ job }) => jobName(job)))]);
-  const methods = dataSets.flatMap(({ series }) => series.map(({ label }) => inSentence(label)));
+  const labels = dataSets.flatMap(({ series }) => series.map(({ label }) => inSentence(label)));
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +37,7 @@ export function reportHtml(runs: RunLog[], { script, style }: PageAssets): strin
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${jobs}: ${list([...new Set(methods)])}</title>
+<title>${jobs}: ${list([...new Set(labels)])}</title>
 <link rel="icon" href="data:,">
 <style>${new Html(style)}</style>
 </head>
@@ -43,11 +47,16 @@ export function reportHtml(runs: RunLog[], { script, style }: PageAssets): strin
 <noscript><p class="notice">The figures of this page are drawn by its script, which is switched off here.</p></noscript>
 ${dataSets.map(article)}
 </main>
+<script type="application/json" id="methods">${scriptJson(titlesOf(methods))}</script>
 <script type="application/json" id="runs">${scriptJson(runs.map(withoutHistoryOfClasses))}</script>
 <script>${new Html(script)}</script>
 </body>
 </html>
 `.text;
+}
+
+function titlesOf(methods: MethodTitles): MethodTitles {
+  return Object.fromEntries(Object.entries(methods).map(([name, { title }]) => [name, { title }]));
 }
 
 /** The figures show single classes after the last epoch only; thousands of classes times hundreds of epochs stay out. */

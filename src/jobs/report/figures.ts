@@ -1,6 +1,7 @@
-import { GROUP_RULES, GROUPS } from '../log/groups';
+import { GROUPS } from '../log/groups';
+import { inSentence, plural } from '../log/words';
 import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
-import { inSentence, plural } from './format';
+import { GROUP_RULES } from './group-of';
 import { type Html, html } from './html';
 import { classTable } from './tables';
 

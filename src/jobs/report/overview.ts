@@ -1,8 +1,9 @@
+import { count, date, duration, percent, points } from '../log/format';
 import { GROUPS, type Group } from '../log/groups';
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, secondsOf } from '../log/run-summary';
+import { inSentence, list } from '../log/words';
 import { type DataSet, difference, seriesAccuracy } from './data-sets';
-import { count, date, duration, inSentence, list, percent, points } from './format';
 import { type Html, html } from './html';
 import { jobName, optionName } from './names';
 

@@ -1,6 +1,8 @@
-import { GROUP_RULES, GROUPS, groupOf } from '../log/groups';
+import { count, duration, NONE, percent, points, shortDate } from '../log/format';
+import { GROUPS } from '../log/groups';
 import { bestEpoch, imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
 import type { MeanSd } from '../log/statistics';
+import { plural } from '../log/words';
 import {
   classAccuracies,
   type DataSet,
@@ -9,9 +11,8 @@ import {
   type Series,
   seriesAccuracy,
 } from './data-sets';
-import { count, duration, NONE, percent, plural, points, shortDate } from './format';
+import { GROUP_RULES, groupOf } from './group-of';
 import { type Html, html } from './html';
-import { methodName } from './names';
 
 const MOMENTS: Moment[] = ['last', 'best'];
 
@@ -68,9 +69,9 @@ function differenceRows(first: Series, second: Series): Html {
 
 /** One row a run: how far it came and what it reached. */
 export function runTable({ series }: DataSet): Html {
-  const rows = series.flatMap(({ runs }) =>
+  const rows = series.flatMap(({ method, runs }) =>
     runs.map(
-      (run) => html`<tr><th scope="row">${run.name}</th><td class="text">${methodName(run.start.method)}</td>
+      (run) => html`<tr><th scope="row">${run.name}</th><td class="text">${method}</td>
       <td>${String(run.start.options.seed ?? NONE)}</td><td class="text">${progress(run)}</td>
       ${GROUPS.map((group) => html`<td>${percent(lastEpoch(run)?.accuracy[group] ?? null)}</td>`)}
       <td>${duration(secondsOf(run))}</td><td>${rounded(imagesPerSecond(run))}</td><td class="text">${shortDate(run.start.time)}</td></tr>`,

@@ -1,8 +1,8 @@
+import { percent, percentTick } from '../log/format';
 import { GROUPS, type Group } from '../log/groups';
 import type { EpochLine } from '../log/run-log';
 import { type Curve, drawCurves, toCurve } from './curves';
 import type { DataSet } from './data-sets';
-import { percent, percentTick } from './format';
 
 const HEIGHT = 216;
 const PERCENT = { format: percent, tickFormat: percentTick };

@@ -6,6 +6,7 @@ import {
   groupRuns,
   html,
   inSentence,
+  methods,
   type RunLog,
 } from 'mbib/jobs';
 import { ChartQueue } from './chart-queue';
@@ -24,7 +25,8 @@ export class PosteriorView {
    */
   show(runs: RunLog[], posteriors: (number | null)[][]): void {
     // A posterior a class is drawn as an accuracy a class is: both are shares that are 1 at best.
-    this.dataSet = groupRuns(runs.map((run, i) => withPosterior(run, posteriors[i]!)))[0]!;
+    const shown = runs.map((run, i) => withPosterior(run, posteriors[i]!));
+    this.dataSet = groupRuns(shown, methods)[0]!;
     const labels = this.dataSet.series.map(({ label }) => label).join();
     if (labels === this.labels && this.place.hasChildNodes()) {
       this.queue.redraw();

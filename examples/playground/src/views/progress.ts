@@ -1,4 +1,4 @@
-import { methodName, methodRank, type StartLine } from 'mbib/jobs';
+import { methodRank, methodTitle, type StartLine } from 'mbib/jobs';
 import { byId, make } from '../elements';
 import type { Memory } from '../worker/messages';
 
@@ -33,7 +33,7 @@ export class ProgressView {
       ...starts.map(({ method, steps, epochs }) => {
         const bar = make('progress', { max: steps * epochs, value: 0 });
         bar.style.accentColor = `var(--series-${methodRank(method)})`;
-        return make('label', {}, make('span', { textContent: methodName(method) }), bar);
+        return make('label', {}, make('span', { textContent: methodTitle(method) }), bar);
       }),
     );
   }
@@ -47,7 +47,7 @@ export class ProgressView {
     const label = this.bars.children[run]!;
     const under =
       epoch < epochs ? `epoch ${epoch + 1} of ${epochs}, step ${step} of ${steps}` : `${epochs} epochs`;
-    label.querySelector('span')!.textContent = `${methodName(method)}: ${under}`;
+    label.querySelector('span')!.textContent = `${methodTitle(method)}: ${under}`;
     label.querySelector('progress')!.value = epoch * steps + step;
   }
 

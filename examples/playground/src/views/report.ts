@@ -7,6 +7,7 @@ import {
   html,
   jobName,
   learningCurves,
+  methods,
   type RunLog,
   tiles,
 } from 'mbib/jobs';
@@ -24,7 +25,7 @@ export class ReportView {
 
   /** Shows runs of one data set as far as they have come. */
   show(runs: RunLog[]): void {
-    this.dataSet = groupRuns(runs)[0]!;
+    this.dataSet = groupRuns(runs, methods)[0]!;
     const next = document.createElement('div');
     next.innerHTML = htmlOf(this.dataSet);
     const [now, then] = [this.place, next].map((root) => Array.from(root.querySelectorAll(CHANGING)));
