@@ -2,6 +2,7 @@
 import 'mbib/accelerate';
 import {
   buildNet,
+  imagenetNormalisation,
   type Job,
   type JobContext,
   loadImagenetLt,
@@ -55,8 +56,7 @@ export async function recipe(
   const samplesPerClass = samplesPerClassOf(lists.train);
   const reading = {
     imageSize,
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
+    ...imagenetNormalisation,
     ...(await photoReading(options, context)),
   };
   const jitter = { brightness: 0.4, contrast: 0.4, saturation: 0.4 };
@@ -89,12 +89,12 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
       text: 'with ImageNet_LT_{train,val,test}.txt and the images that they name',
       required: true,
     },
-    evaluate: { value: 'images', text: 'what measures the run (default: test)', choices: ['test', 'val'] },
-    ...photoOptions(Object.keys(backbones), {
-      backbone: defaults.backbone,
-      batchSize: '128, for resnext50 64',
-      learningRate: '0.05, for resnext50 0.025',
-    }),
+    evaluate: {
+      value: 'images',
+      text: `what measures the run (default: ${defaults.evaluate})`,
+      choices: ['test', 'val'],
+    },
+    ...photoOptions(backbones, defaults),
   },
   reading: photoReadingOptions,
   defaults: ({ backbone = defaults.backbone, batchSize }) => ({

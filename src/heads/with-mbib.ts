@@ -3,12 +3,12 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { assertClassCounts, assertWholeNumber, type ClassCounts, reject, rejectType, show } from '../checks';
 import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
 import { resolveOptions } from '../options';
+import { assertOwnCopy } from './assert-own-copy';
+import { connectTaps, type TapLayer } from './connect-taps';
 import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
 import { type HeadOptions, headLayers, headOptions } from './head-layers';
 import { JoinedLogits } from './joined-logits';
-import { assertOwnCopy } from './own-copy';
 import { reconnection } from './reconnection';
-import { connectTaps, type TapLayer } from './taps';
 
 /** Options of {@link withMBIB}. */
 export interface WithMbibOptions extends HeadOptions {

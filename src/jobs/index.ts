@@ -8,26 +8,18 @@
  * @experimental
  * @packageDocumentation
  */
-export {
-  augmentCrop,
-  type CropAugmentation,
-  cifarAugmentation,
-  cifarNormalisation,
-  type Normalisation,
-  normalise,
-} from './data/augment';
+export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/augment-crop';
 export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
 export { imagesOf } from './data/batch-tensors';
 export { batchesInOrder } from './data/batches-in-order';
-export { parseDigits } from './data/digits/digits-csv';
 export { type DigitsDefaults, digitsDefaults, digitsPasses } from './data/digits/digits-defaults';
+export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
 export {
   digitsCounts,
-  digitsNormalisation,
   digitsPerClass,
   longTailedDigits,
-} from './data/digits/digits-long-tailed';
-export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
+} from './data/digits/long-tailed-digits';
+export { parseDigits } from './data/digits/parse-digits';
 export {
   countPerClass,
   type ImageSet,
@@ -38,7 +30,15 @@ export {
 } from './data/image-set';
 export { type LongTailedSubset, longTailedSubset } from './data/long-tailed-subset';
 export { augmentedBatches, plainBatches } from './data/memory-batches';
-export { MersenneTwister, type Shuffled } from './data/random';
+export { MersenneTwister, type Shuffled } from './data/mersenne-twister';
+export {
+  cifarNormalisation,
+  digitsNormalisation,
+  imagenetNormalisation,
+  inaturalistNormalisation,
+  type Normalisation,
+} from './data/normalisations';
+export { normalise } from './data/normalise';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
 export { percent } from './log/format';
 export { GROUPS, type Group } from './log/groups';
@@ -49,7 +49,7 @@ export { inSentence, plural } from './log/words';
 export { nextTurn } from './loop/next-turn';
 export { DivergedError } from './loop/step-meter';
 export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
-export { type BackboneName, backboneNames, buildBackbone } from './nets/backbones';
+export { type BackboneName, backboneNames, buildBackbone } from './nets/build-backbone';
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
 export { methodRank, methodTitle } from './nets/method-title';
 export {

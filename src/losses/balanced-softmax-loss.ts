@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { resolveOptions } from '../options';
-import { assertLogits } from './arguments';
+import { assertLabels } from './assert-labels';
+import { assertLogits } from './assert-logits';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { assertLabels } from './labels';
-import { type BalancedSoftmaxLossOptions, balancedSoftmaxLossOptions } from './options';
+import { type BalancedSoftmaxLossOptions, balancedSoftmaxLossOptions } from './loss-options';
 
 /**
  * Balanced softmax cross entropy (BSCLoss), Eq. 4–7: cross entropy of `softmax(logits + log n)`, each sample weighted by

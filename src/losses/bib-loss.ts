@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { resolveOptions } from '../options';
-import { assertLogits } from './arguments';
-import { type BibLossOptions, bibLossOptions } from './options';
+import { assertLogits } from './assert-logits';
+import { type BibLossOptions, bibLossOptions } from './loss-options';
 import { sumOfBibLosses } from './sum-of-bib-losses';
 
 /**

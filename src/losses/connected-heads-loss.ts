@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { computeLoss } from './compute-loss';
 import type { ConnectedHeads } from './connected-heads';
-import { computeLoss } from './implementations';
 
 /**
  * The one operation behind every loss of this library: the sum of its terms, with its closed-form gradient. Works with

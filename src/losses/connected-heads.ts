@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import type { Connection } from './connections';
-import type { Reduction } from './options';
+import type { Reduction } from './loss-options';
 
 /** Balanced softmax cross entropies (Eq. 4–7) of several heads against the same labels. */
 export interface BalancedCrossEntropy {

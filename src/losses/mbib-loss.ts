@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { type ClassCounts, reject, show } from '../checks';
 import { resolveOptions } from '../options';
-import { assertLogits } from './arguments';
+import { assertLogits } from './assert-logits';
 import { assertConnections, assertWeights, type Connections, resolveConnections } from './connections';
-import { type BibLossOptions, bibLossOptions } from './options';
+import { type BibLossOptions, bibLossOptions } from './loss-options';
 import { sumOfBibLosses } from './sum-of-bib-losses';
 
 /** Options of the MBIB loss, Eq. 11. */

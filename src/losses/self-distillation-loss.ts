@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { resolveOptions } from '../options';
-import { assertLogits } from './arguments';
+import { assertLogits } from './assert-logits';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { type SelfDistillationLossOptions, selfDistillationLossOptions } from './options';
+import { type SelfDistillationLossOptions, selfDistillationLossOptions } from './loss-options';
 
 /**
  * Variational self-distillation loss (VSDLoss), Eq. 8: the batch mean of

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
+import { assertLabels } from './assert-labels';
 import { connectedHeadsLoss } from './connected-heads-loss';
 import type { Connection } from './connections';
-import { assertLabels } from './labels';
-import type { BibLossOptions } from './options';
+import type { BibLossOptions } from './loss-options';
 
 /** What {@link sumOfBibLosses} is made of, all of it given. */
 interface SumOfBibLosses extends Required<BibLossOptions> {

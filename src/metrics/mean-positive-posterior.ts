@@ -2,7 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { assertBoolean, reject, show } from '../checks';
 import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
-import { type ClassIds, readClassIds, readMatrix } from './read';
+import { type ClassIds, readClassIds } from './read-class-ids';
+import { readMatrix } from './read-matrix';
 
 /** Options of {@link meanPositivePosterior}. */
 export interface MeanPositivePosteriorOptions {

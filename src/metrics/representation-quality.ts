@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { reject } from '../checks';
-import { type ClassIds, readClassIds, readMatrix } from './read';
+import { type ClassIds, readClassIds } from './read-class-ids';
+import { readMatrix } from './read-matrix';
 
 /** How close the features of a class are, and how far apart the classes. */
 export interface RepresentationQuality {

@@ -1,7 +1,7 @@
 import { assertClassCounts, assertFinite, type ClassCounts, reject, show } from '../checks';
 import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
-import { type ClassIds, readClassIds } from './read';
+import { type ClassIds, readClassIds } from './read-class-ids';
 import { shotBounds } from './shot-bounds';
 
 /** Options of {@link shotAccuracy}: the bounds of the groups, which differ between repositories. */

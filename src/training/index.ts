@@ -1,9 +1,9 @@
-export type { Gradients } from './gradients';
 export {
   type AdjustableOptimizer,
   type LearningRateScheduleOptions,
   learningRateSchedule,
 } from './learning-rate-schedule';
+export type { Gradients } from './pair-with-variables';
 export {
   type CosineOptions,
   compress,

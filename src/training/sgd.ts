@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNotNegative } from '../checks';
-import { type Gradients, pairWithVariables } from './gradients';
+import { type Gradients, pairWithVariables } from './pair-with-variables';
 import { resolveSgdOptions, type SgdOptions } from './sgd-options';
 import { matchVelocities, type NamedWeight, readState, saveState, type Velocities } from './sgd-state';
 import { sgdUpdate } from './sgd-update';

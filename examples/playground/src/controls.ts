@@ -1,6 +1,6 @@
 import { digitsDefaults, digitsPasses, type LossOptions, methodNames, methodTitle } from 'mbib/jobs';
+import type { AvailableBackend } from './available-backends';
 import { make } from './elements';
-import type { AvailableBackend } from './probes';
 import type { BackendName, PlaygroundOptions } from './worker/messages';
 
 /** What the options are called where one is wrong. */

@@ -1,6 +1,6 @@
 import { plural } from 'mbib/jobs';
 import { chosenFiles, type FileInFolder } from './data/dropped-files';
-import { type Folder, readFolder } from './data/folder';
+import { type Folder, readFolder } from './data/read-folder';
 import { byId } from './elements';
 
 /** The folder that was dropped on the page or chosen, decoded. */

@@ -1,12 +1,12 @@
 import 'mbib/jobs/report.css';
 import './style.css';
 import { defaultLossOptions } from 'mbib/jobs';
+import { availableBackends } from './available-backends';
 import { fillBackends, fillControls, OptionError, readOptions, wantsFolder } from './controls';
 import { droppedFiles, hasFolder } from './data/dropped-files';
 import { byId } from './elements';
 import { FolderChoice } from './folder-choice';
 import { Playground } from './playground';
-import { availableBackends } from './probes';
 import type { BackendName } from './worker/messages';
 
 declare global {

@@ -2,7 +2,9 @@ import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/backend';
 import { methodNames } from '../nets/methods';
 import { type Job, type JobOption, runJob } from '../run/job';
+import type { JobDefaults, JobOptions } from '../run/run';
 import { flagOf } from './flags';
+import { lossOptionHelp, lossOptionNames } from './loss-option-help';
 import { notNegative, oneOf, wholeNumber } from './option-values';
 import { tellResult } from './tell-result';
 
@@ -39,29 +41,24 @@ function areNumbers(choices: JobOption['choices']): choices is readonly number[]
  */
 function addJobOptions(
   command: Command,
-  { method, epochs, beta = 5, gamma = 0 }: { method: string; epochs: number; beta?: number; gamma?: number },
+  { method, epochs, seed, backend, ...loss }: JobDefaults<JobOptions>,
 ): Command {
-  return command
+  command
     .addOption(new Option('--method <name>', `what to train (default: ${method})`).choices(methodNames))
-    .option('--epochs <n>', `length of the training (default: ${epochs})`, wholeNumber(1))
-    .option('--beta <x>', `weight of the self-distillation; bib, mbib (default: ${beta})`, notNegative)
-    .option('--gamma <x>', `exponent of the class temperatures; bib, mbib (default: ${gamma})`, notNegative)
-    .option(
-      '--m <x>',
-      'exponent of the class weights; bsce, bib, mbib (default: 0.1, for bsce 0)',
-      notNegative,
-    )
-    .option('--a <x>', 'weight of the first tap; mbib (default: 0.1)', notNegative)
-    .option('--b <x>', 'weight of the second tap; mbib (default: 0.3)', notNegative)
+    .option('--epochs <n>', `length of the training (default: ${epochs})`, wholeNumber(1));
+  for (const name of lossOptionNames) {
+    command.option(`${flagOf(name)} <x>`, lossOptionHelp(name, loss[name]), notNegative);
+  }
+  return command
     .option(
       '--seed <n>',
-      'of weights, batch order and augmentation (default: 0)',
+      `of weights, batch order and augmentation (default: ${seed})`,
       wholeNumber(0, 2 ** 32 - 1),
     )
     .addOption(
       new Option(
         '--backend <name>',
-        'what computes; auto takes the fastest one that starts (default: auto)',
+        `what computes; auto takes the fastest one that starts (default: ${backend})`,
       ).choices(backendNames),
     )
     .option('--out <folder>', 'folder of the run (default: one in runs/, named after the options)')

@@ -1,4 +1,4 @@
-import type { MersenneTwister } from './random';
+import type { MersenneTwister } from './mersenne-twister';
 
 /** Some samples, as the network takes them. */
 export interface Batch {

@@ -1,5 +1,5 @@
 import { type ImageSet, indicesOfClasses, selectImages } from './image-set';
-import { MersenneTwister } from './random';
+import { MersenneTwister } from './mersenne-twister';
 
 /** A long-tailed choice of images. */
 export interface LongTailedSubset {

@@ -1,7 +1,9 @@
-import { augmentCrop, type CropAugmentation, type Normalisation, normalise } from './augment';
+import { augmentCrop, type CropAugmentation } from './augment-crop';
 import type { ImageBatches } from './batch-source';
 import type { ImageSet } from './image-set';
-import type { MersenneTwister } from './random';
+import type { MersenneTwister } from './mersenne-twister';
+import type { Normalisation } from './normalisations';
+import { normalise } from './normalise';
 
 /**
  * Training batches of images in memory, augmented by {@link augmentCrop}; for Node and for browsers.

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseRunLog } from '../log/parse-run-log';
 import type { RunLog } from '../log/run-log';
 import { methods } from '../nets/methods';
-import { reportHtml } from '../report/document';
+import { reportHtml } from '../report/report-html';
 import { FileError, writeFileAtomically } from './atomic-file';
 import { pageAssets } from './report-assets';
 

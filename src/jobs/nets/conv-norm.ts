@@ -1,7 +1,7 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { neckDefaults } from 'mbib';
-import type { MersenneTwister } from '../data/random';
-import { GroupedConv2D } from './grouped-conv2d/layer';
+import type { MersenneTwister } from '../data/mersenne-twister';
+import { GroupedConv2D } from './grouped-conv2d/grouped-conv2d-layer';
 
 /** Arguments of {@link convNorm}. */
 export interface ConvNormOptions {

@@ -1,5 +1,5 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { randomStream } from '../data/random-streams';
+import { randomStream } from '../data/random-stream';
 import { convNorm, zeroPadded } from './conv-norm';
 import { type BlockOptions, relu } from './residual-blocks';
 

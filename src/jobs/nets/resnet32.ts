@@ -1,5 +1,5 @@
 import { input, type LayersModel, layers, model } from '@tensorflow/tfjs-layers';
-import { randomStream } from '../data/random-streams';
+import { randomStream } from '../data/random-stream';
 import { channelsOf, convNorm } from './conv-norm';
 import { basicBlock, relu, type Shortcut } from './residual-blocks';
 

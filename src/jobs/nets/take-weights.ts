@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { blockDiagonalKernel, diagonalBlocks } from './grouped-conv2d/block-diagonal-kernel';
-import { GroupedConv2D } from './grouped-conv2d/layer';
+import { GroupedConv2D } from './grouped-conv2d/grouped-conv2d-layer';
 
 /**
  * Starts a backbone from a saved LayersModel: every weight of the backbone, running statistics included, takes the value

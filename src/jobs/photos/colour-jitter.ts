@@ -1,4 +1,4 @@
-import type { MersenneTwister } from '../data/random';
+import type { MersenneTwister } from '../data/mersenne-twister';
 import type { Canvas } from './pixels/canvas';
 import { uniform } from './placement';
 

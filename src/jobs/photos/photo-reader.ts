@@ -1,6 +1,6 @@
 import type { PackageLoader } from '../files/optional-package';
-import { loadDecoder } from './decode';
-import { photoFiles } from './photo-file';
+import { loadDecoder } from './load-decoder';
+import { photoFiles } from './photo-files';
 import { applyChanges, type PhotoTransform, photoChanges } from './photo-transform';
 import { Canvas } from './pixels/canvas';
 

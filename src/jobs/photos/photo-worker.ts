@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { BatchReport, BatchTask } from './batch-task';
 import { type PhotoReader, photoReader } from './photo-reader';
-import { UnreadablePhotoError } from './unreadable-photo';
+import { UnreadablePhotoError } from './unreadable-photo-error';
 
 const readers = new Map<string, Promise<PhotoReader>>();
 

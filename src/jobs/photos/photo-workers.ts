@@ -11,8 +11,11 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** How many threads read photographs unless told: all but the one that trains, at least one; 16 outrun any network. */
-export const defaultWorkers = Math.min(16, Math.max(1, availableParallelism() - 1));
+/** More threads than this read faster than any network trains. */
+export const mostDefaultWorkers = 16;
+
+/** How many threads read photographs where nothing else is said: one less than the processor has, at least one. */
+export const defaultWorkers = Math.min(mostDefaultWorkers, Math.max(1, availableParallelism() - 1));
 
 const pools = new Map<number, PhotoWorkers>();
 

@@ -1,4 +1,4 @@
-import type { MersenneTwister } from '../data/random';
+import type { MersenneTwister } from '../data/mersenne-twister';
 import type { Box, Placement } from './pixels/canvas';
 
 const AREAS = [0.08, 1] as const;

@@ -2,7 +2,7 @@ import { writeFileAtomically } from '../files/atomic-file';
 import { saveToFolder } from '../files/save-model';
 import { writeReport } from '../files/write-report';
 import type { Net } from '../nets/build-net';
-import { withStockConvolutions } from '../nets/grouped-conv2d/stock-form';
+import { withStockConvolutions } from '../nets/grouped-conv2d/with-stock-convolutions';
 import type { Run } from './run';
 import type { EpochAccuracy, RunState } from './run-state';
 

@@ -3,7 +3,7 @@ import type { ClassCounts } from '../../checks';
 import { classWeights } from '../../class-counts';
 import type { BalancedCrossEntropy } from '../connected-heads';
 import { softmax } from './softmax';
-import { targetsAndSampleWeights } from './targets';
+import { targetsAndSampleWeights } from './targets-and-sample-weights';
 
 /**
  * `Σ_h c_h Σ_b ω_b · −log softmax(l_hb + log n)[y_b]`, or its samples where the reduction is `'none'`, and the gradient

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
 import { balancedCrossEntropy } from './balanced-cross-entropy';
-import { stackHeads, unstackHeads } from './heads';
 import { selfDistillation } from './self-distillation';
+import { stackHeads, unstackHeads } from './stack-heads';
 import { total } from './total';
 
 /** The loss in operations of tfjs-core, for any backend; its gradient needs no registered one. */

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../../checks';
+import { isClassIds } from '../assert-labels';
 import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
 import type { Connection } from '../connections';
-import { isClassIds } from '../labels';
 
 /** What fused forms compute: scalar losses with class ids as labels, as training uses them. */
 export interface FusedLoss {

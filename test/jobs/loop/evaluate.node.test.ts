@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { normalise } from '../../../src/jobs/data/augment';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
+import { normalise } from '../../../src/jobs/data/normalise';
 import { plainSource } from '../../../src/jobs/files/memory-source';
 import { predictLabels } from '../../../src/jobs/loop/evaluate';
 import { buildNet } from '../../../src/jobs/nets/build-net';

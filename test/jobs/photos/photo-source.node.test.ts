@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
-import { randomStream } from '../../../src/jobs/data/random-streams';
+import { randomStream } from '../../../src/jobs/data/random-stream';
 import { type PhotoSourceOptions, photoSource } from '../../../src/jobs/photos/photo-source';
 import { PhotoWorkers, photoWorkers } from '../../../src/jobs/photos/photo-workers';
 import { runScript } from '../support/child';

@@ -1,6 +1,6 @@
 import { job } from '../../../examples/cifar100-lt';
 import type { ImageSet } from '../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { runJob } from '../../../src/jobs/run/job';
 
 /** The job of examples/cifar100-lt.ts on a thousand random images: `cifar-job.ts FOLDER [--resume]`. */

@@ -1,7 +1,7 @@
 import { cosine, sgd } from 'mbib/training';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
 import { countPerClass, type ImageSet } from '../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-source';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
 import { buildNet } from '../../../src/jobs/nets/build-net';

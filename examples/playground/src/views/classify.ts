@@ -1,6 +1,6 @@
 import { percent } from 'mbib/jobs';
-import { toDigit } from '../data/digit-pixels';
 import { paintSquare, toImageData, withoutAlpha } from '../data/pixels';
+import { toDigit } from '../data/to-digit';
 import { byId, make } from '../elements';
 import type { ClassifierForm } from '../worker/messages';
 

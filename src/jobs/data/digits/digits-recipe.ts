@@ -1,7 +1,7 @@
 import { cosine, type Schedule, type Sgd, sgd } from 'mbib/training';
-import type { CropAugmentation } from '../augment';
+import type { CropAugmentation } from '../augment-crop';
 import { type ImageSet, selectImages } from '../image-set';
-import { digitsNormalisation } from './digits-long-tailed';
+import { digitsNormalisation } from '../normalisations';
 
 /** How the digits are augmented. */
 export const digitsAugmentation: CropAugmentation = { ...digitsNormalisation, pad: 1, flip: false };

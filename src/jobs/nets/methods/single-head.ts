@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { neckDefaults } from 'mbib';
-import { randomStream } from '../../data/random-streams';
+import { randomStream } from '../../data/random-stream';
 import { channelsOf, kaimingNormal } from '../conv-norm';
 import type { HeadTask, MethodHeads, Tapped } from './method';
 

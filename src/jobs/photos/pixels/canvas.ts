@@ -1,4 +1,4 @@
-import type { Normalisation } from '../../data/augment';
+import type { Normalisation } from '../../data/normalisations';
 import { type PixelModule, pixelModule } from './module';
 import { triangleWeights, type Weights } from './triangle-weights';
 

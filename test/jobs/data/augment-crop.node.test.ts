@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
-import {
-  augmentCrop,
-  cifarAugmentation,
-  cifarNormalisation,
-  normalise,
-} from '../../../src/jobs/data/augment';
+import { augmentCrop, cifarAugmentation } from '../../../src/jobs/data/augment-crop';
 import type { ImageSet } from '../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
+import { cifarNormalisation } from '../../../src/jobs/data/normalisations';
+import { normalise } from '../../../src/jobs/data/normalise';
 import { expectClose } from '../../support/close';
 
 /** Draws what it is told: for each image the row and the column of the crop, then 1 to mirror. */

@@ -2,7 +2,7 @@ import type JpegTurbo from '@julusian/jpeg-turbo';
 import type Sharp from 'sharp';
 import { importOptional, type OptionalPackage, type PackageLoader } from '../files/optional-package';
 import { jpegHeader } from './jpeg-header';
-import { UnreadablePhotoError } from './unreadable-photo';
+import { UnreadablePhotoError } from './unreadable-photo-error';
 
 /** More than photographs have; a damaged header may claim more than there is room for. */
 const MOST_PIXELS = 2 ** 27;

@@ -1,4 +1,4 @@
-import { randomStream } from './random-streams';
+import { randomStream } from './random-stream';
 
 /**
  * Which samples each step of an epoch sees: all of them once, shuffled, the last partial batch kept.

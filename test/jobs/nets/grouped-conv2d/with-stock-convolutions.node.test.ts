@@ -4,7 +4,7 @@ import { io } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { saveToFolder } from '../../../../src/jobs/files/save-model';
-import { withStockConvolutions } from '../../../../src/jobs/nets/grouped-conv2d/stock-form';
+import { withStockConvolutions } from '../../../../src/jobs/nets/grouped-conv2d/with-stock-convolutions';
 import { expectClose } from '../../../support/close';
 import { runScript } from '../../support/child';
 import { classifierOf, groupedBackbone } from '../../support/grouped-model';

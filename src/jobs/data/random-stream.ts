@@ -1,4 +1,4 @@
-import { MersenneTwister } from './random';
+import { MersenneTwister } from './mersenne-twister';
 
 const streams = { order: 1, augmentation: 2, initialiser: 3 } as const;
 

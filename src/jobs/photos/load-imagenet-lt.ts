@@ -1,7 +1,7 @@
 import { evaluationList } from './evaluation-list';
 import { findFiles } from './find-files';
-import { readListFile } from './list-file';
 import type { PhotoList } from './photo-list';
+import { readListFile } from './read-list-file';
 
 const names = ['ImageNet_LT_train.txt', 'ImageNet_LT_val.txt', 'ImageNet_LT_test.txt'];
 const forms = [names, names.map((name) => `ImageNet_LT/${name}`)];

@@ -1,7 +1,7 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readListFile } from '../../../src/jobs/photos/list-file';
+import { readListFile } from '../../../src/jobs/photos/read-list-file';
 import { temporaryFolder } from '../support/temporary-folder';
 
 async function written(content: string | Uint8Array): Promise<string> {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { UnreadablePhotoError } from './unreadable-photo';
+import { UnreadablePhotoError } from './unreadable-photo-error';
 
 /** Lends the bytes of a file until it is asked for the next one. */
 export type PhotoFiles = (path: string) => Buffer;

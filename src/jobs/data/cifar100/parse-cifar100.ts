@@ -1,5 +1,5 @@
 import type { ImageSet } from '../image-set';
-import { cifar100ClassNames } from './cifar100-names';
+import { cifar100ClassNames } from './cifar100-class-names';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;

@@ -1,6 +1,6 @@
 import { io, type Tensor4D } from '@tensorflow/tfjs-core';
 import { blockDiagonalKernel } from './block-diagonal-kernel';
-import { GroupedConv2D } from './layer';
+import { GroupedConv2D } from './grouped-conv2d-layer';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

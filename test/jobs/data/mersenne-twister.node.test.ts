@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MersenneTwister } from '../../../src/jobs/data/random';
-import { randomStream } from '../../../src/jobs/data/random-streams';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
+import { randomStream } from '../../../src/jobs/data/random-stream';
 
 const seeds = fc.integer({ min: 0, max: 0xffffffff });
 const draws = (random: MersenneTwister, count: number) =>

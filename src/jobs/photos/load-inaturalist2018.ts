@@ -1,8 +1,8 @@
 import { evaluationList } from './evaluation-list';
 import { findFiles } from './find-files';
-import { readInaturalistJson } from './inaturalist-json';
-import { readListFile } from './list-file';
 import type { PhotoList } from './photo-list';
+import { readInaturalistJson } from './read-inaturalist-json';
+import { readListFile } from './read-list-file';
 
 /** The annotations first: they name the classes. */
 const forms = [

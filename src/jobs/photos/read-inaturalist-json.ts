@@ -1,10 +1,10 @@
 import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
-import type { ReadingOptions } from './list-file';
 import type { PhotoList } from './photo-list';
 import { checkedPhotoPath } from './photo-path';
 import { quoted } from './quoted';
-import { readText } from './text-file';
+import type { ReadingOptions } from './read-list-file';
+import { readText } from './read-text';
 
 const advice =
   'Give train2018.json or val2018.json of https://github.com/visipedia/inat_comp/tree/master/2018.';

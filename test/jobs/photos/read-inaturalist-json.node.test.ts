@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readInaturalistJson } from '../../../src/jobs/photos/inaturalist-json';
+import { readInaturalistJson } from '../../../src/jobs/photos/read-inaturalist-json';
 import { temporaryFolder } from '../support/temporary-folder';
 
 /** Two species; the annotations in another order than the images. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isClassIds } from '../labels';
+import { isClassIds } from '../assert-labels';
 
 /**
  * Labels as targets `[batch, classes]`, and the class weight `Σ_k w_k y_k` of each sample, `[batch]`. The weight of a

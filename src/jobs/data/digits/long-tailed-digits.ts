@@ -1,5 +1,4 @@
 import { longTailedCounts } from 'mbib';
-import type { Normalisation } from '../augment';
 import { type ImageSet, type ImageSplit, selectImages } from '../image-set';
 import { longTailedSubset } from '../long-tailed-subset';
 
@@ -10,9 +9,6 @@ export function digitsCounts(imbalanceFactor: number): number[] {
 
 /** Training images of each digit: 100 for 0 down to 2 for 9. */
 export const digitsPerClass: readonly number[] = digitsCounts(50);
-
-/** Mean and standard deviation of the digits' pixels. */
-export const digitsNormalisation: Normalisation = { mean: [0.305], std: [0.376] };
 
 /**
  * The digits made long-tailed for training; all others are the test set.
