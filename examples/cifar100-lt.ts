@@ -16,7 +16,7 @@ import {
   resnet32,
   runIfMain,
 } from 'mbib/jobs';
-import { compress, sgd, warmupStep } from 'mbib/training';
+import { scaleEpochs, sgd, warmupStep } from 'mbib/training';
 
 /** Images of the most frequent class over those of the rarest. */
 const imbalanceFactors = [100, 50, 10] as const;
@@ -56,7 +56,7 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
     milestones: [160, 180],
     factor: 0.01,
   });
-  const schedule = compress(paperSchedule, { from: 200, to: epochs });
+  const schedule = scaleEpochs(paperSchedule, { from: 200, to: epochs });
 
   // Batches of 128; crops of images padded by 4, mirrored at random; normalised with CIFAR-10's figures.
   return {

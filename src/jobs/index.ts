@@ -16,6 +16,7 @@ export { type DigitsDefaults, digitsDefaults, digitsPasses } from './data/digits
 export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
 export {
   digitsCounts,
+  digitsImbalanceFactor,
   digitsPerClass,
   longTailedDigits,
 } from './data/digits/long-tailed-digits';

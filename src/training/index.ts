@@ -6,9 +6,9 @@ export {
 export type { Gradients } from './pair-with-variables';
 export {
   type CosineOptions,
-  compress,
   cosine,
   type Schedule,
+  scaleEpochs,
   type WarmupStepOptions,
   warmupStep,
 } from './schedules';

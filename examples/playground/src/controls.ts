@@ -1,4 +1,11 @@
-import { digitsDefaults, digitsPasses, type LossOptions, methodNames, methodTitle } from 'mbib/jobs';
+import {
+  digitsDefaults,
+  digitsImbalanceFactor,
+  digitsPasses,
+  type LossOptions,
+  methodNames,
+  methodTitle,
+} from 'mbib/jobs';
 import type { AvailableBackend } from './available-backends';
 import { make } from './elements';
 import type { BackendName, PlaygroundOptions } from './worker/messages';
@@ -39,6 +46,7 @@ export function fillControls(form: HTMLFormElement, loss: LossOptions): void {
   for (const [name, value] of Object.entries({ ...loss, beta: digitsDefaults.beta })) {
     input(form, name).value = String(value);
   }
+  input(form, 'imbalanceFactor').value = String(digitsImbalanceFactor);
   input(form, 'epochs').value = String(digitsDefaults.epochs);
   input(form, 'passes').value = String(digitsPasses);
   input(form, 'seed').value = String(digitsDefaults.seed);

@@ -205,9 +205,13 @@ export class Session {
   }
 }
 
-/** The loss options that a method reads. The page's m is for BIB and MBIB: balanced softmax has no class weights. */
+/**
+ * The loss options that a method reads, as they were chosen on the page. The page has one field an option, filled in for MBIB: a
+ * method with another default of its own, such as balanced softmax with m = 0, keeps it.
+ */
 function chosenLossOptions(method: MethodName, options: PlaygroundOptions): Record<string, number> {
-  const names = method === 'bsce' ? [] : lossOptionsOf[method];
+  const [own, shown] = [defaultLossOptions(method), defaultLossOptions('mbib')];
+  const names = lossOptionsOf[method].filter((name) => own[name] === shown[name]);
   return Object.fromEntries(names.map((name) => [name, options[name]]));
 }
 

@@ -7,8 +7,11 @@ export function digitsCounts(imbalanceFactor: number): number[] {
   return longTailedCounts({ classes: 10, max: 100, imbalanceFactor });
 }
 
+/** Images of the digit 0 over those of the digit 9. */
+export const digitsImbalanceFactor = 50;
+
 /** Training images of each digit: 100 for 0 down to 2 for 9. */
-export const digitsPerClass: readonly number[] = digitsCounts(50);
+export const digitsPerClass: readonly number[] = digitsCounts(digitsImbalanceFactor);
 
 /**
  * The digits made long-tailed for training; all others are the test set.
