@@ -1,7 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { reject } from '../checks';
 
-/** What shows that an object is a layer, a model or a symbolic tensor, of whichever copy of tfjs-layers. */
+/** Properties by which a layer, a model or a symbolic tensor is recognised, whichever copy of tfjs-layers made it. */
 interface Kin {
   inboundNodes?: unknown;
   sourceLayer?: unknown;
@@ -10,7 +10,8 @@ interface Kin {
 
 /**
  * Throws where a model, a layer or a symbolic tensor was made by another copy of tfjs-layers than the one that this library
- * imports. The two share tensors, but not graphs: layers of one cannot be connected with layers of the other.
+ * imports. Two copies can be loaded where packages ask for different versions. They share tensors, but layers of one cannot be
+ * connected with layers of the other.
  */
 export function assertOwnCopy(argument: string, value: unknown): void {
   if (value instanceof tfl.layers.Layer || value instanceof tfl.SymbolicTensor) return;
@@ -24,7 +25,7 @@ export function assertOwnCopy(argument: string, value: unknown): void {
   );
 }
 
-/** A model knows the version it was made with; a layer and a symbolic tensor do not. */
+/** The version that an object was made with. Only a model has it. */
 function versionOf(value: Kin): string {
   try {
     return value.toJSON!(null, false).keras_version!.replace('tfjs-layers ', '');

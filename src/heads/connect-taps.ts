@@ -2,28 +2,30 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { reject } from '../checks';
 import { graphOf, type Nested, type Placed, reconnection } from './reconnection';
 
-/** Where a backbone is observed: a layer's name, a layer, or a symbolic tensor. */
+/** A place at which a backbone is observed: the name of a layer, a layer, or a symbolic tensor. */
 export type TapLayer = string | tfl.layers.Layer | tfl.SymbolicTensor;
 
-/** An output of a layer, and the nested models that hold the layer, outermost first. */
+/** An output of a layer, and the nested models around the layer, the outermost first. */
 interface Output {
   layer: Placed;
   tensor: tfl.SymbolicTensor;
   nesting: Nested[];
 }
 
-/** Taps of a backbone as tensors of one graph from its inputs, and the layers that had to be applied anew for it. */
+/** The taps as tensors of one graph that starts at the backbone's inputs, and the layers that were applied again for it. */
 export interface ConnectedTaps {
   tensors: tfl.SymbolicTensor[];
   reapplied: readonly tfl.layers.Layer[];
 }
 
 /**
- * Finds the taps of a backbone and connects them to its inputs. A model nested in the backbone whose inside is tapped
- * is opened: its layers, and those behind it, are applied once more, in the backbone's own graph. All weights stay shared.
+ * Finds the taps of a backbone and connects them to its inputs. Where a tap is inside a nested model, the layers of that model
+ * and those behind it are applied once more, in the backbone's own graph. All weights stay shared.
+ *
+ * @throws RangeError where a tap is not exactly one output of the backbone
  */
 export function connectTaps(backbone: tfl.LayersModel, tapLayers: readonly TapLayer[]): ConnectedTaps {
-  // A sequential model has no graph before it is built.
+  // A sequential model makes its graph when it is built.
   if (!backbone.built) backbone.build(backbone.inputs[0]!.shape);
   const outputs = outputsOf(backbone as Nested, []);
   const find = (tap: TapLayer | Nested, argument: string): Output => {
@@ -46,14 +48,14 @@ export function connectTaps(backbone: tfl.LayersModel, tapLayers: readonly TapLa
     opened,
   );
   const tensors = taps.map(({ tensor, nesting }, i) => {
-    // A layer inside an opened model is connected only once the call of that model is.
+    // The inputs of a nested model must be connected before the layers inside it.
     for (const model of nesting) connect(find(model, `the model around tapLayers[${i}]`).tensor);
     return connect(tensor);
   });
   return { tensors, reapplied };
 }
 
-/** The outputs of all layers in the graph of a model, and in those of the models nested in it. */
+/** The outputs of all layers of a model and of the models nested in it. */
 function outputsOf(model: Nested, nesting: Nested[]): Output[] {
   const { layers, containerNodes } = graphOf(model);
   return (layers as (tfl.layers.Layer & Nested)[]).flatMap((layer) => [

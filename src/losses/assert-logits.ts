@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { assertClassCounts, type ClassCounts, reject } from '../checks';
 
-/** Throws unless `logits` is a float32 tensor `[batch, K]`, with K counts in `samplesPerClass`. Runs no kernel. */
+/** Throws unless `logits` is a float32 tensor `[batch, K]` and `samplesPerClass` holds K usable counts. Computes nothing. */
 export function assertLogits(
   name: string,
   logits: tf.Tensor,

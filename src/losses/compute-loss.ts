@@ -7,19 +7,22 @@ import { webglLoss } from './fused/gpu/webgl-loss';
 import { webgpuLoss } from './fused/gpu/webgpu-loss';
 import { wasmLoss } from './fused/wasm/wasm-loss';
 
-/** A loss and its gradient by the fused form of the active backend; composed where there is none for the loss. */
+/**
+ * Computes a loss and its gradient by the fastest way that there is for it on the current backend: a fused implementation
+ * (one pass over the logits) where there is one, else operations of tfjs-core.
+ */
 export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {
   const loss = asFusedLoss(heads);
   const fused = loss && fusedImplementation(inputs.length);
   return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
 }
 
-/** Backends are looked at, and never imported. */
+/** A backend is recognised by its methods: to import one would bring it into every user's bundle. */
 function fusedImplementation(inputs: number): FusedImplementation | undefined {
   const backend = tf.backend();
   if (tf.getBackend() === 'cpu') return cpuLoss;
   if ('typedArrayFromHeap' in backend) return wasmLoss;
-  // A WebGPU program has eight tensors at most, of which one is its output; WebGL's limit is higher.
+  // A WebGPU program can use eight tensors, and one of them is its output. WebGL allows more.
   if (inputs < 8) {
     if ('runWebGLProgram' in backend) return webglLoss;
     if ('runWebGPUProgram' in backend) return webgpuLoss;

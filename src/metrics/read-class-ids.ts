@@ -2,15 +2,20 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { assertClassIds, reject, show } from '../checks';
 import { readMatrix } from './read-matrix';
 
-/** Class ids, or scores whose greatest names the class: a tensor, or an array of ids. */
+/**
+ * The class of each of n samples: class ids as an array or a tensor `[n]` or `[n, 1]`, or a tensor of scores `[n, K]`, whose
+ * greatest in each row says the class.
+ */
 export type ClassIds = tf.Tensor | ArrayLike<number>;
 
 /**
- * Reads one class id a sample: ids `[n]` or `[n, 1]`, or for one-hot rows, logits or probabilities `[n, classes]` the
- * position of the greatest value, the first of equals.
+ * Reads one class id a sample. For one-hot rows, logits or probabilities `[n, classes]` it is the place of the greatest value,
+ * the first one where several are equal.
  *
- * @param length how many there must be; undefined for at least one
- * @throws RangeError where their number or that of the classes differs, or an id is not a whole number in 0..classes − 1
+ * @param name the argument's name, for messages
+ * @param classes number of classes; any number where it is left out
+ * @param length how many ids there must be; at least one where it is left out
+ * @throws RangeError where there are not as many ids or columns, or an id is not a whole number in 0..classes − 1
  */
 export async function readClassIds(
   name: string,

@@ -1,14 +1,19 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { reject, show } from '../checks';
 
-/** A matrix in row-major order. */
+/** The values of a matrix, row after row. */
 export interface Matrix {
   values: Float32Array;
   rows: number;
   columns: number;
 }
 
-/** Reads a tensor `[n, columns]`; throws where it has another shape, is empty or holds a number that is not finite. */
+/**
+ * Reads the values of a tensor `[n, columns]`.
+ *
+ * @param name the argument's name, for messages
+ * @throws RangeError where the tensor has another shape, is empty or holds a number that is not finite
+ */
 export async function readMatrix(name: string, tensor: tf.Tensor): Promise<Matrix> {
   const [rows, columns] = tensor.shape ?? [];
   if (tensor.rank !== 2 || !rows || !columns) {

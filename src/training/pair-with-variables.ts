@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Gradients by the name of their variable, or a list of `{ name, tensor }`. */
+/** Gradients as an optimizer takes them: an object with the names of the variables as keys, or a list of `{ name, tensor }`. */
 export type Gradients = Parameters<tf.Optimizer['applyGradients']>[0];
 
-/** Each gradient with its variable. Variables without a gradient are left out, as PyTorch skips a gradient of None. */
+/**
+ * Finds the variable of each gradient. A variable whose gradient is null is left out, as in PyTorch one whose gradient is None.
+ *
+ * @throws RangeError where there is no variable of a name, or the gradient has another shape than its variable
+ */
 export function pairWithVariables(gradients: Gradients): { variable: tf.Variable; gradient: tf.Tensor }[] {
   const list = Array.isArray(gradients)
     ? gradients

@@ -2,8 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isClassIds } from '../assert-labels';
 
 /**
- * Labels as targets `[batch, classes]`, and the class weight `Σ_k w_k y_k` of each sample, `[batch]`. The weight of a
- * sample whose class id is none of 0..K − 1 is NaN: where its value could not be read, its loss has to show it.
+ * Turns labels into targets `[batch, classes]`, and computes the weight of each sample, `Σ_k w_k y_k`, `[batch]`: for a class
+ * id the weight of its class. A sample whose class id is not one of 0..K−1 gets the weight NaN, so that the error shows in the
+ * loss also where reading the ids would take too long to check them.
+ *
+ * @param weights the class weights, length K
  */
 export function targetsAndSampleWeights(
   labels: tf.Tensor,
@@ -16,7 +19,7 @@ export function targetsAndSampleWeights(
     const targets = tf.cast(labels, 'float32') as tf.Tensor2D;
     return { targets, sampleWeights: weigh(targets) };
   }
-  // Compared, because tf.oneHot truncates ids, and needs two classes.
+  // Not tf.oneHot: it rounds ids down to whole numbers, and needs at least two classes.
   const ids = tf.reshape(labels, [-1, 1]);
   const targets = tf.cast(tf.equal(ids, tf.tensor1d([...weights.keys()])), 'float32') as tf.Tensor2D;
   const known = tf.greater(tf.sum(targets, -1), 0);

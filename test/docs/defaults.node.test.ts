@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { lossDefaults, shotBounds } from 'mbib';
+import { expect, test } from 'vitest';
+import { job as cifar100 } from '../../examples/cifar100-lt';
+import { job as imagenetLt } from '../../examples/imagenet-lt';
+import { lossOptionHelp, lossOptionNames } from '../../src/jobs/command/loss-option-help';
+import { defaultLossOptions, lossOptionsOf } from '../../src/jobs/nets/methods';
+import { GROUP_RULES } from '../../src/jobs/report/group-of';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The cell behind the one that begins a row of a guide's table. */
+async function secondCell(file: string, start: string): Promise<string> {
+  const text = await readFile(`${root}docs/${file}`, 'utf8');
+  const row = text.split('\n').find((line) => line.startsWith(`| ${start}`));
+  if (row === undefined) throw new Error(`docs/${file} has no row that begins with '| ${start}'`);
+  return row.split('|')[2]!.trim();
+}
+
+test.each(Object.entries(lossDefaults))('docs/losses.md has the default of %s', async (option, value) => {
+  const expected = Array.isArray(value) ? `\`[${value.join(', ')}]\`` : String(value);
+  expect(await secondCell('losses.md', `\`${option}\``)).toBe(expected);
+});
+
+test.each([
+  ['cifar100-lt.md', cifar100.defaults({})],
+  ['imagenet-lt.md', imagenetLt.defaults({})],
+])('docs/%s has the defaults of the job', async (file, defaults) => {
+  const { method, epochs, ...rest } = defaults;
+  const loss = { ...defaultLossOptions(method), ...rest };
+  const flags = lossOptionNames.map((name) => `\`--${name}\``).join(', ');
+  const values = lossOptionNames.map((name) => loss[name]).join(', ');
+  expect(await secondCell(file, flags)).toBe(values);
+  expect(await secondCell(file, '`--method`')).toBe(`\`${method}\``);
+  expect(await secondCell(file, '`--epochs`')).toBe(String(epochs));
+});
+
+test('the help says of each loss option which methods read it, and the defaults that they have', () => {
+  expect(lossOptionHelp('m')).toBe(
+    `exponent of the class weights; bsce, bib, mbib (default: ${lossDefaults.m}, for bsce 0)`,
+  );
+  expect(lossOptionHelp('beta', 1)).toBe('weight of the self-distillation; bib, mbib (default: 1)');
+  expect(lossOptionNames).toEqual(lossOptionsOf.mbib);
+});
+
+test('the groups of the report are those of shotAccuracy', () => {
+  const { many, few } = shotBounds;
+  expect(GROUP_RULES).toMatchObject({
+    many: `over ${many} images`,
+    medium: `${few} to ${many} images`,
+    few: `under ${few} images`,
+  });
+});
