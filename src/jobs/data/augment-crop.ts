@@ -5,9 +5,9 @@ import { normalisedBytes, pixelCopier } from './normalise';
 
 /** Options of {@link augmentCrop}. */
 export interface CropAugmentation extends Normalisation {
-  /** Black pixels added on every side before the crop. */
+  /** How many black pixels are added on every side before the crop, a whole number of at least 0. */
   pad: number;
-  /** Whether half of the images are mirrored, left to right. */
+  /** Whether an image is mirrored, left to right, with probability one half. */
   flip: boolean;
 }
 
@@ -15,15 +15,15 @@ export interface CropAugmentation extends Normalisation {
 export const cifarAugmentation: CropAugmentation = { ...cifarNormalisation, pad: 4, flip: true };
 
 /**
- * Augmented, normalised images: zero-pad (black, so before normalising), crop back to the image's size at a random
- * place, mirror with probability one half. Each image takes three draws of `random`: row, column, mirror.
+ * Augments and normalises images of a set: each is surrounded by black pixels, cropped back to its size at a random place, and
+ * mirrored with probability one half. Each image takes three random numbers: for the row, the column and the mirroring.
  *
- * @param set where the images come from
- * @param indices `[batch]`, which images
- * @param options padding, mirroring and the figures of {@link normalise}
- * @param random where the draws come from
- * @returns `[batch, height, width, channels]`
- * @throws RangeError as {@link normalise}, or where `pad` is not a whole number of at least 0
+ * @param set the images
+ * @param indices which images of the set, `[batch]`
+ * @param options padding, mirroring and normalisation
+ * @param random the generator of the random numbers
+ * @returns the augmented, normalised pixels, `[batch, height, width, channels]`
+ * @throws RangeError where {@link normalise} throws one, or `pad` is not a whole number of at least 0
  * @see He et al. 2016, Section 4.2; protocol of LDAM-DRW
  *
  * @example
@@ -45,6 +45,7 @@ export function augmentCrop(
   const { height, width, channels } = set;
   const output = new Float32Array(indices.length * height * width * channels);
   const copy = pixelCopier(set, options, output);
+  // The padding is black before normalising, as in LDAM-DRW: a padded pixel is not 0 but what normalising makes of 0.
   fillBlack(output, normalisedBytes(channels, options), channels);
   for (let i = 0; i < indices.length; i++) {
     const down = random.interval(2 * pad) - pad;

@@ -1,13 +1,13 @@
 import { randomStream } from './random-stream';
 
 /**
- * Which samples each step of an epoch sees: all of them once, shuffled, the last partial batch kept.
+ * The order in which an epoch goes through the samples: each once, shuffled, in batches.
  *
  * @param samples number of samples, at least 1
- * @param batchSize samples a batch, at least 1
- * @param seed the run's seed; one seed and epoch always give the same order
- * @param epoch whole number, 0-based
- * @returns the indices of each batch; `batchSize` long but for the last
+ * @param batchSize samples in a batch, at least 1
+ * @param seed the run's seed; the same seed and epoch always give the same order
+ * @param epoch number of the epoch, counted from 0
+ * @returns the samples of each batch; the last batch may have fewer than `batchSize`
  * @throws RangeError where an argument is not such a number
  *
  * @example

@@ -6,7 +6,10 @@ import type { Normalisation } from './normalisations';
 import { normalise } from './normalise';
 
 /**
- * Training batches of images in memory, augmented by {@link augmentCrop}; for Node and for browsers.
+ * Batches of images in memory for training, augmented by {@link augmentCrop}.
+ *
+ * @param set the images
+ * @param augmentation padding, mirroring and normalisation
  *
  * @example
  * ```ts
@@ -18,7 +21,10 @@ export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation):
 }
 
 /**
- * Batches of images in memory as they are, normalised; for Node and for browsers.
+ * Batches of images in memory for testing, normalised and not augmented.
+ *
+ * @param set the images
+ * @param normalisation mean and standard deviation of each channel
  *
  * @example
  * ```ts

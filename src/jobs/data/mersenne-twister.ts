@@ -1,16 +1,16 @@
 const STATE_LENGTH = 624;
 const SHIFT_LENGTH = 397;
 
-/** A list whose elements can be set: an array or a typed array. */
+/** What {@link MersenneTwister.shuffle} takes: an array or a typed array. */
 export interface Shuffled {
   [index: number]: unknown;
-  /** How many elements. */
+  /** Number of elements. */
   readonly length: number;
 }
 
 /**
- * The Mersenne Twister MT19937 with the draws of numpy's legacy `RandomState`, bit for bit, so that the images which
- * a Python reference picks can be picked here.
+ * The random number generator MT19937 (Mersenne Twister), with the methods of numpy's legacy `RandomState`. The same seed gives
+ * the same numbers as there, bit for bit, so that the images that a Python repository chooses can be chosen here.
  *
  * @see Matsumoto and Nishimura 1998; numpy `random/mtrand.pyx` and `random/src/legacy`
  *
@@ -26,7 +26,7 @@ export class MersenneTwister {
   private spareNormal: number | undefined;
 
   /**
-   * @param seed a whole number in 0..2³²−1, or a non-empty list of them (numpy's `init_by_array`)
+   * @param seed a whole number in 0..2³²−1, or a list of at least one of them (numpy's `init_by_array`)
    * @throws RangeError where a seed is not such a number
    */
   constructor(seed: number | readonly number[]) {
@@ -51,7 +51,7 @@ export class MersenneTwister {
     return (bits ^ (bits >>> 18)) >>> 0;
   }
 
-  /** A number in [0, 1) with 53 random bits (numpy `random_sample`). */
+  /** A number of at least 0 and below 1, with 53 random bits (numpy's `random_sample`). */
   random(): number {
     const high = this.nextUint32() >>> 5;
     const low = this.nextUint32() >>> 6;
@@ -59,8 +59,8 @@ export class MersenneTwister {
   }
 
   /**
-   * A whole number in 0..max, both ends included (numpy's `rk_interval`: bits above the mask of `max` are dropped and
-   * values above `max` drawn again).
+   * A whole number in 0..max, both included (numpy's `rk_interval`: it takes as many bits as `max` has, and draws again where the
+   * number is above `max`).
    *
    * @throws RangeError where `max` is not a whole number in 0..2³²−1
    */
@@ -75,7 +75,7 @@ export class MersenneTwister {
     return value;
   }
 
-  /** Shuffles in place, from the last element to the second (numpy's legacy `shuffle`), and returns its argument. */
+  /** Shuffles a list in place and returns it (numpy's legacy `shuffle`, which goes from the last element to the second). */
   shuffle<List extends Shuffled>(list: List): List {
     for (let i = list.length - 1; i > 0; i--) {
       const j = this.interval(i);
@@ -86,7 +86,7 @@ export class MersenneTwister {
     return list;
   }
 
-  /** A draw of the standard normal distribution (numpy's `legacy_gauss`: the polar method, in pairs). */
+  /** A number from the standard normal distribution (numpy's `legacy_gauss`: the polar method, which makes two at a time). */
   normal(): number {
     if (this.spareNormal !== undefined) {
       const spare = this.spareNormal;

@@ -1,28 +1,31 @@
-/** Mean and standard deviation of each channel, of pixels in 0..1. */
+/**
+ * The constants by which images are normalised, `(pixel − mean) / std`, with pixels between 0 and 1. They are those of the
+ * training images of a data set, so that the network gets numbers around 0.
+ */
 export interface Normalisation {
-  /** Mean of each channel, of pixels in 0..1. */
+  /** Mean of each channel. */
   mean: readonly number[];
-  /** Standard deviation of each channel, of pixels in 0..1. */
+  /** Standard deviation of each channel, above 0. */
   std: readonly number[];
 }
 
-/** The figures of CIFAR-10, which LDAM-DRW and its followers use for CIFAR-100 too. */
+/** The constants of CIFAR-10. LDAM-DRW and the repositories that follow it use them for CIFAR-100 too. */
 export const cifarNormalisation: Normalisation = {
   mean: [0.4914, 0.4822, 0.4465],
   std: [0.2023, 0.1994, 0.201],
 };
 
-/** The figures of ImageNet, which torchvision and OLTR use. */
+/** The constants of ImageNet, which torchvision and OLTR use. */
 export const imagenetNormalisation: Normalisation = {
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
 };
 
-/** The figures of iNaturalist 2018, which the repositories that train on it use. */
+/** The constants of iNaturalist 2018, which the repositories that train on it use. */
 export const inaturalistNormalisation: Normalisation = {
   mean: [0.466, 0.471, 0.38],
   std: [0.195, 0.194, 0.192],
 };
 
-/** The figures of the UCI digits. */
+/** The constants of the bundled UCI digits. */
 export const digitsNormalisation: Normalisation = { mean: [0.305], std: [0.376] };

@@ -2,13 +2,13 @@ import type { ImageSet } from './image-set';
 import type { Normalisation } from './normalisations';
 
 /**
- * Normalised images: `(pixel / 255 − mean) / std`.
+ * Normalises images of a set, channel by channel: `(pixel / 255 − mean) / std`.
  *
- * @param set where the images come from
- * @param indices `[batch]`, which images
- * @param normalisation one mean and one standard deviation a channel
- * @returns `[batch, height, width, channels]`
- * @throws RangeError where the numbers of channels differ, a figure is not finite or a standard deviation not positive
+ * @param set the images
+ * @param indices which images of the set, `[batch]`
+ * @param normalisation mean and standard deviation of each channel
+ * @returns the normalised pixels, `[batch, height, width, channels]`
+ * @throws RangeError where there are not as many means or deviations as channels, a mean is not finite or a deviation not above 0
  *
  * @example
  * ```ts
@@ -27,10 +27,17 @@ export function normalise(
   return output;
 }
 
-/** Copies a run of pixels, normalised; `step` is −1 to write them from right to left. Places count pixels. */
+/**
+ * Copies neighbouring pixels, normalised.
+ *
+ * @param from the first pixel to read, counted in the whole set
+ * @param to where to write it, counted in the whole output
+ * @param pixels how many
+ * @param step 1 to write from left to right, −1 to write from right to left, which mirrors them
+ */
 export type PixelCopier = (from: number, to: number, pixels: number, step: 1 | -1) => void;
 
-/** Copies pixels of a set to an output, normalised. */
+/** A function that copies pixels of a set into `output`, normalised. */
 export function pixelCopier(
   { images, channels }: ImageSet,
   normalisation: Normalisation,
@@ -48,7 +55,10 @@ export function pixelCopier(
   };
 }
 
-/** `[256, channels]`: what each byte of each channel becomes. */
+/**
+ * The normalised value of every byte in every channel, `[256, channels]`. To look them up is faster than to compute them for each
+ * pixel.
+ */
 export function normalisedBytes(channels: number, { mean, std }: Normalisation): Float32Array {
   if (mean.length !== channels || std.length !== channels) {
     throw new RangeError(`mean and std must have ${channels} channels, got ${mean.length} and ${std.length}`);

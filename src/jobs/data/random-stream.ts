@@ -2,17 +2,17 @@ import { MersenneTwister } from './mersenne-twister';
 
 const streams = { order: 1, augmentation: 2, initialiser: 3 } as const;
 
-/** What a stream of random numbers is for; two purposes never share one. */
+/** What random numbers are used for. Two purposes never get the same numbers. */
 export type RandomPurpose = keyof typeof streams;
 
 /**
- * One generator of a purpose. It depends on nothing but its arguments, so that a resumed run draws what
- * an uninterrupted one draws and a checkpoint holds no generator.
+ * A generator of random numbers for one purpose. It depends on its arguments only: a run that is resumed makes the generator of its
+ * epoch or step again and gets the numbers that it would have got without the interruption, with nothing to save.
  *
  * @param seed the run's seed, a whole number in 0..2³²−1
  * @param purpose what the numbers are for
- * @param index which one, a whole number in 0..2³²−1: the epoch of an order, the step of an augmentation; 0 for what
- *   happens once a run
+ * @param index a number in 0..2³²−1 that tells generators of one purpose apart: the epoch for an order, the step for an
+ *   augmentation, 0 for what happens once in a run
  * @throws RangeError where `seed` or `index` is not such a number
  *
  * @example

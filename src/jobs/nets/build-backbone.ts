@@ -6,17 +6,17 @@ import { resnext50 } from './resnext50';
 
 const backbones = { resnet10, resnet50, resnext50 };
 
-/** Backbones for photographs. */
+/** The names of the backbones for photographs. */
 export const backboneNames = ['resnet10', 'resnet50', 'resnext50'] as const;
 
-/** @see backboneNames */
+/** One of {@link backboneNames}. */
 export type BackboneName = (typeof backboneNames)[number];
 
 /**
- * A backbone by its name, with random weights.
+ * Makes a backbone for photographs, with random weights.
  *
  * @param name one of {@link backboneNames}
- * @param options seed of the kernels and size of the images
+ * @param options seed of the weights and size of the images
  * @returns a model whose layers `stage1`..`stage4` are the outputs of its stages
  * @throws RangeError where `seed` or `imageSize` is not such a number
  *

@@ -3,12 +3,13 @@ import { randomStream } from '../data/random-stream';
 import { convNorm } from './conv-norm';
 
 /**
- * A small convnet without its classifier, for 8×8 grey images where no other shape is given: three stages of one
- * convolution each, 16, 32 and 64 channels on maps of the image's size, a half and a quarter of it.
+ * A small convolutional network without its classifier, which trains in seconds: three stages of one convolution each, with 16,
+ * 32 and 64 channels. The first stage keeps the size of the image, each following one halves it.
  *
- * @param options `seed` of the kernels, a whole number in 0..2³²−1; `shape` of an image, `[height, width, channels]`
- * @returns a model from `[batch, 8, 8, 1]` to `[batch, 2, 2, 64]`, for another shape accordingly; the layers `stage1`,
- * `stage2` and `stage3` are the outputs of the stages
+ * @param options `seed` of the initial weights, a whole number in 0..2³²−1, default 0; `shape` of an image, `[height, width,
+ * channels]`, default `[8, 8, 1]` for the bundled digits
+ * @returns a model from `[batch, 8, 8, 1]` to `[batch, 2, 2, 64]` (for the default shape); the layers `stage1`, `stage2` and
+ * `stage3` are the outputs of the stages
  * @throws RangeError where `seed` is not such a number
  *
  * @example

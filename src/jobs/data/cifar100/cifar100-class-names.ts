@@ -1,4 +1,4 @@
-/** The fine labels of CIFAR-100, in label order (`fine_label_names.txt` of the archive). */
+/** The names of the 100 classes of CIFAR-100 in label order: `fine_label_names.txt` of the archive. */
 export const cifar100ClassNames: readonly string[] = `
 apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can
 castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin

@@ -5,15 +5,15 @@ const SIDE = 32;
 const PLANE = SIDE * SIDE;
 const COARSE_CLASSES = 20;
 
-/** Bytes of one record: coarse label, fine label, the red, green and blue plane. */
+/** Bytes of an image's record: the coarse label, the fine label, then all red, all green and all blue pixels. */
 export const RECORD_BYTES = 2 + 3 * PLANE;
 
 /**
- * Images of CIFAR-100's binary records, with the fine labels.
+ * Reads images in the binary format of CIFAR-100. Their labels are the fine ones, of 100 classes.
  *
- * @param records the content of `train.bin` or `test.bin`, `RECORD_BYTES` an image
- * @param source what to call the file in an error
- * @returns the images, `[images, 32, 32, 3]`
+ * @param records the content of `train.bin` or `test.bin`, `RECORD_BYTES` for each image
+ * @param source name of the file, for messages
+ * @returns the images, 32×32 pixels in colour
  * @throws Error where a label is out of range
  * @see https://www.cs.toronto.edu/~kriz/cifar.html
  *

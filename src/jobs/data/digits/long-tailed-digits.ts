@@ -2,24 +2,29 @@ import { longTailedCounts } from 'mbib';
 import { type ImageSet, type ImageSplit, selectImages } from '../image-set';
 import { longTailedSubset } from '../long-tailed-subset';
 
-/** Training images of each digit: 100 for 0, and for 9 as many as the imbalance factor leaves. */
+/**
+ * Number of training images of each digit: 100 for the digit 0, fewer for each following one.
+ *
+ * @param imbalanceFactor images of the digit 0 divided by those of the digit 9, at least 1
+ * @throws RangeError where the factor leaves the digit 9 without an image
+ */
 export function digitsCounts(imbalanceFactor: number): number[] {
   return longTailedCounts({ classes: 10, max: 100, imbalanceFactor });
 }
 
-/** Images of the digit 0 over those of the digit 9. */
+/** Images of the digit 0 divided by those of the digit 9, where nothing else is asked for. */
 export const digitsImbalanceFactor = 50;
 
-/** Training images of each digit: 100 for 0 down to 2 for 9. */
+/** Number of training images of each digit where nothing else is asked for: 100 for the digit 0 down to 2 for the digit 9. */
 export const digitsPerClass: readonly number[] = digitsCounts(digitsImbalanceFactor);
 
 /**
- * The digits made long-tailed for training; all others are the test set.
+ * Splits the digits into long-tailed training images and a test set of all the others.
  *
  * @param digits all digits
- * @param seed which images are kept for training, a whole number in 0..2³²−1
- * @param samplesPerClass training images of each digit, by default {@link digitsPerClass}
- * @returns the training images, by default 276, class after class, and the rest in the set's order
+ * @param seed chooses which images are for training, a whole number in 0..2³²−1
+ * @param samplesPerClass number of training images of each digit. Default {@link digitsPerClass}
+ * @returns the training images, 276 by default, class after class; the test images in the order of `digits`
  * @throws RangeError where `seed` is not such a number or a digit has too few images
  *
  * @example

@@ -6,11 +6,12 @@ const CLASSES = 10;
 const DARKEST = 16;
 
 /**
- * Images of the UCI digits: a row has 64 pixels, 0..16, and the label.
+ * Reads images in the format of the UCI digits: a row of comma-separated numbers for each image, 64 pixels from 0 to 16 and
+ * the label.
  *
- * @param csv comma-separated rows
- * @returns the images, `[rows, 8, 8, 1]`, their pixels stretched to 0..255
- * @throws Error where a row is not of that form; the message names it
+ * @param csv the rows
+ * @returns the images, 8×8 pixels in grey, their pixels scaled to 0..255
+ * @throws Error where a row is not of that form; the message names the row
  *
  * @example
  * ```ts

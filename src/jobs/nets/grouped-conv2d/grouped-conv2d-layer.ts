@@ -30,11 +30,9 @@ const pair = (size: number | [number, number]): [number, number] =>
   typeof size === 'number' ? [size, size] : size;
 
 /**
- * A 2-D convolution in groups, without bias and channels last, which stock tfjs lacks: output channel `g·(filters/groups) + m`
- * reads the `channels/groups` input channels of group `g`, as in PyTorch. Its kernel is `[height, width, channels/groups,
- * filters]`.
- *
- * `[batch, height, width, channels]` to `[batch, outHeight, outWidth, filters]`
+ * A layer for grouped convolutions, which tfjs has none for: from `[batch, height, width, channels]` to `[batch, outHeight, outWidth,
+ * filters]`, without bias. As in PyTorch, output channel `g·(filters/groups) + m` reads the `channels/groups` input channels of
+ * group g. The kernel is `[height, width, channels/groups, filters]`.
  *
  * @throws RangeError where `groups` does not divide the channels of the input or `filters`
  *

@@ -5,11 +5,11 @@ import { GroupedConv2D } from './grouped-conv2d-layer';
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
- * A save handler that replaces every {@link GroupedConv2D} of a model by a stock convolution with the block-diagonal
- * kernel, which computes the same, and hands the rest on as it is: what it saves loads in plain tfjs. Such a kernel is
- * `groups` times as large, all but one in `groups` of its numbers zeros (a ResNeXt-50 of 92 MB takes 267 MB).
+ * A save handler for models with grouped convolutions, after which they load in plain tfjs. It replaces every
+ * {@link GroupedConv2D} by an ordinary convolution with a block-diagonal kernel, which computes the same, and leaves all else as
+ * it is. Such a kernel is `groups` times as large, most of it zeros: a ResNeXt-50 of 92 MB takes 267 MB.
  *
- * @param handler saves what comes out
+ * @param handler saves the model with the ordinary convolutions
  * @throws Error where the model has a GroupedConv2D layer without its kernel
  *
  * @example
@@ -29,7 +29,7 @@ async function stockForm(artifacts: io.ModelArtifacts): Promise<io.ModelArtifact
   return { ...artifacts, modelTopology, weightData: data, weightSpecs: specs };
 }
 
-/** A topology with stock convolutions; the grouped ones are noted as kernel name → groups. */
+/** A topology with ordinary convolutions. The number of groups of each grouped one is put into `groupsOfKernel`. */
 function withStockLayers(topology: Json, groupsOfKernel: Map<string, number>): Json {
   if (Array.isArray(topology)) return topology.map((each) => withStockLayers(each, groupsOfKernel));
   if (typeof topology !== 'object' || topology === null) return topology;
@@ -42,7 +42,7 @@ function withStockLayers(topology: Json, groupsOfKernel: Map<string, number>): J
   return { ...topology, class_name: 'Conv2D', config: { ...config, use_bias: false } };
 }
 
-/** Encoded weights, in their order, with block-diagonal kernels for grouped ones. */
+/** The encoded weights in their order, with block-diagonal kernels in the place of grouped ones. */
 async function withDenseKernels(
   { weightData, weightSpecs }: io.ModelArtifacts,
   groupsOfKernel: Map<string, number>,
