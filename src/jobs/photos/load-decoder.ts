@@ -4,28 +4,30 @@ import { importOptional, type OptionalPackage, type PackageLoader } from '../fil
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo-error';
 
-/** More than photographs have; a damaged header may claim more than there is room for. */
+/** More pixels than a photograph has. A damaged header may ask for more than the memory holds. */
 const MOST_PIXELS = 2 ** 27;
 
-/** Where a decoder writes: lends `[height, width, 4]` bytes for the pixels, red first. */
+/** Returns memory for the pixels of a photograph, `[height, width, 4]` bytes, red first. The decoder writes into it. */
 export type PixelRoom = (width: number, height: number) => Buffer;
 
-/** Width and height of a photograph in pixels. */
+/** The size of a photograph. */
 export interface PhotoSize {
+  /** In pixels. */
   width: number;
+  /** In pixels. */
   height: number;
 }
 
-/** Writes the pixels of a file to where they belong. */
+/** Decodes the bytes of a photograph's file into the memory that `room` returns. */
 export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
 
 /**
- * Loads what decodes photographs: libjpeg-turbo for the JPEGs that it reads, and sharp (libvips) for all others. As with
- * PIL's `Image.open(…).convert('RGB')`, grey becomes colour, transparency is dropped, colour profiles and the rotation
- * that EXIF asks for are ignored. Neither goes on after a defect in the data: where one is found, nothing is read.
+ * Loads the packages that decode photographs: libjpeg-turbo for JPEGs, where it is installed, and sharp (libvips) for all else. The
+ * result is that of PIL's `Image.open(…).convert('RGB')`: grey becomes colour, transparency is dropped, colour profiles and the
+ * rotation in EXIF are ignored. Unlike PIL, a file with a defect in its data is not read at all.
  *
- * @param load for tests
- * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph, or not all of one
+ * @param load loads a package; tests give another one
+ * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph or an incomplete one
  * @throws UnavailableError where sharp is not installed or does not load
  *
  * @example
@@ -50,7 +52,7 @@ export async function loadDecoder(load?: PackageLoader): Promise<Decoder> {
       turbo.decompressSync(bytes, pixels, { format: turbo.FORMAT_RGBX });
       return { width, height };
     } catch {
-      // sharp reads what turbo does not, or says why neither does.
+      // sharp may read what libjpeg-turbo does not; if not, its message says why.
       return withSharp(bytes, room);
     }
   };
@@ -60,7 +62,7 @@ async function loadTurbo(load?: PackageLoader): Promise<typeof JpegTurbo | undef
   try {
     return await importDefault<typeof JpegTurbo>('@julusian/jpeg-turbo', { load });
   } catch {
-    // Not installed, or not made for this machine: sharp reads JPEGs too.
+    // It is not installed, or not built for this machine. sharp reads JPEGs, too.
     return undefined;
   }
 }
@@ -70,7 +72,7 @@ async function loadSharp(load?: PackageLoader): Promise<typeof Sharp> {
     title: 'sharp, which reads photographs,',
     load,
   });
-  // Each worker decodes one photograph at a time, and none twice.
+  // Each worker thread decodes one photograph at a time and none twice, so more threads or a cache in sharp would be wasted.
   sharp.concurrency(1);
   sharp.cache(false);
   return sharp;

@@ -8,20 +8,20 @@ const forms = [names, names.map((name) => `ImageNet_LT/${name}`)];
 
 /** What {@link loadImagenetLt} reads. */
 export interface ImagenetLtLists {
-  /** To learn from. */
+  /** The training photographs. */
   train: PhotoList;
-  /** To choose options by. */
+  /** The validation photographs, for the choice of options. */
   val: PhotoList;
-  /** To measure by. */
+  /** The test photographs. */
   test: PhotoList;
 }
 
 /**
- * The lists of ImageNet-LT: 115,846 training photographs of 1,000 classes, 20 a class to validate and 50 to test.
+ * Reads the lists of ImageNet-LT: 115,846 training photographs of 1,000 classes, and for each class 20 to validate and 50 to test.
  *
- * @param folder the data folder, with the lists or their folder `ImageNet_LT` in it; the lists' paths start from it
- * @returns the lists; all have the classes of the training list
- * @throws Error where a list is missing or a line of one does not serve, with what to do
+ * @param folder the data folder. The lists lie in it or in its folder `ImageNet_LT`; their paths start from the data folder
+ * @returns the lists, with the same classes
+ * @throws Error where a list is missing or a line of one cannot be used; the message says what to do
  * @see Liu et al. 2019, Large-Scale Long-Tailed Recognition in an Open World, https://arxiv.org/abs/1904.05160
  *
  * @example

@@ -4,7 +4,7 @@ import type { PhotoList } from './photo-list';
 import { readInaturalistJson } from './read-inaturalist-json';
 import { readListFile } from './read-list-file';
 
-/** The annotations first: they name the classes. */
+/** The annotations come first, because they have the names of the classes. */
 const forms = [
   ['train2018.json', 'val2018.json'],
   ['iNaturalist18_train.txt', 'iNaturalist18_val.txt'],
@@ -13,21 +13,21 @@ const forms = [
 
 /** What {@link loadInaturalist2018} reads. */
 export interface Inaturalist2018Lists {
-  /** To learn from. */
+  /** The training photographs. */
   train: PhotoList;
-  /** To measure by. */
+  /** The validation photographs, which serve as the test set. */
   test: PhotoList;
 }
 
 /**
- * iNaturalist 2018: 437,513 training photographs of 8,142 species, and the 3 a species of its validation part to test,
- * as its own test part has no labels.
+ * Reads the lists of iNaturalist 2018: 437,513 training photographs of 8,142 species, and 3 of each species to test. The test
+ * photographs are those of its validation part, because its own test part has no labels.
  *
- * @param folder the data folder that the file names start from, with the annotations `train2018.json` and
- * `val2018.json`, or in their place the lists `iNaturalist18_train.txt` and `iNaturalist18_val.txt`, as they are or in
- * their folder `iNaturalist18`; where both are there, the annotations are read
- * @returns the lists; both have the classes of the training list
- * @throws Error where files are missing or an entry of one does not serve, with what to do
+ * @param folder the data folder that the file names start from. It holds the annotations `train2018.json` and `val2018.json`, or
+ * the lists `iNaturalist18_train.txt` and `iNaturalist18_val.txt`, in itself or in its folder `iNaturalist18`. Where both are
+ * there, the annotations are read
+ * @returns the lists, with the same classes
+ * @throws Error where files are missing or an entry of one cannot be used; the message says what to do
  * @see Van Horn et al. 2018, The iNaturalist Species Classification and Detection Dataset,
  * https://arxiv.org/abs/1707.06642
  *

@@ -2,14 +2,15 @@ import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { UnreadablePhotoError } from './unreadable-photo-error';
 
-/** Lends the bytes of a file until it is asked for the next one. */
+/** Reads a file. The bytes are valid until the next file is read: all share one buffer. */
 export type PhotoFiles = (path: string) => Buffer;
 
 /**
- * Reads the files of photographs, which must lie in the data set's folder, also where a link leads to one.
+ * Makes a function that reads files of photographs, and only files inside the data folder: a symbolic link that leads out of it is
+ * refused.
  *
- * @param root the folder, without links: what `realpathSync.native` says
- * @returns takes a path relative to `root`; throws `UnreadablePhotoError` where there is no such file, or it lies elsewhere
+ * @param root the data folder with symbolic links resolved, as `realpathSync.native` returns it
+ * @returns a function of a path relative to `root`; it throws `UnreadablePhotoError` where there is no such file or it is refused
  *
  * @example
  * ```ts
@@ -18,7 +19,7 @@ export type PhotoFiles = (path: string) => Buffer;
  * ```
  */
 export function photoFiles(root: string): PhotoFiles {
-  // One buffer for all: a new one for each file makes the garbage collector the slowest part of reading.
+  // One buffer for all files. With a new one for each, collecting the old ones took longer than reading.
   let buffer = Buffer.alloc(0);
   return (path) => {
     try {
@@ -27,7 +28,7 @@ export function photoFiles(root: string): PhotoFiles {
         throw new UnreadablePhotoError(`is a link that leads out of ${root}, to ${file}`);
       }
       const stats = statSync(file);
-      // Opening a pipe would wait for who writes to it.
+      // To open a named pipe would block until somebody writes to it.
       if (!stats.isFile()) throw new UnreadablePhotoError('is not a file');
       const { size } = stats;
       const descriptor = openSync(file, 'r');
@@ -55,7 +56,10 @@ function readAll(descriptor: number, buffer: Buffer): number {
   return end;
 }
 
-/** Errors of a path are the photograph's own; those of the machine, such as too many open files, stop the run. */
+/**
+ * An error that is due to one path says that this photograph cannot be read. Other errors, such as too many open files, are due to
+ * the machine and are thrown as they are.
+ */
 function readingError(error: NodeJS.ErrnoException): Error {
   const { code = '', message } = error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new UnreadablePhotoError('does not exist');

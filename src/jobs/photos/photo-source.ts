@@ -5,26 +5,30 @@ import type { PhotoList } from './photo-list';
 import type { PhotoTransform } from './photo-transform';
 import { defaultWorkers, photoWorkers } from './photo-workers';
 
-/** Batches in memory at a time: one that the network trains on, the others read ahead. */
+/** How many batches are in memory: one that the network trains on, and those that are being read meanwhile. */
 const BATCHES_IN_MEMORY = 3;
 
 /** Options of {@link photoSource}. */
 export interface PhotoSourceOptions extends PhotoTransform {
-  /** Leave out photographs that cannot be read, instead of throwing. */
+  /** Whether photographs that cannot be read are left out. Default false: then the first one throws an error. */
   skipBadImages?: boolean | undefined;
-  /** Threads that read; all processors but one if left out. The batches do not depend on it. */
+  /**
+   * Number of threads that read photographs, at least 1. Default: one less than the processor has, at most 16. The batches do not
+   * depend on it.
+   */
   workers?: number | undefined;
-  /** Called once for each photograph that is left out. */
+  /** Called with a sentence for each photograph that is left out, once for each. */
   onSkip?: ((message: string) => void) | undefined;
 }
 
 /**
- * Batches of photographs, read by threads of their own while the network trains on earlier ones. Each source has
- * three batches in memory, also between two loops over it.
+ * Batches of photographs. Other threads read the next batches while the network trains on one. A source keeps the memory of three
+ * batches as long as it exists.
  *
- * @param list which photographs
- * @param options how they become images, and what happens to those that cannot be read
- * @throws Error where the list's folder does not exist; RangeError where an option is not one that it can be
+ * @param list the photographs
+ * @param options how they become images, and what happens where one cannot be read
+ * @returns the source, for a recipe's `train` or `test`
+ * @throws Error where the folder of the list does not exist; RangeError where an option is out of range
  *
  * @example
  * ```ts
@@ -40,7 +44,7 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
   const length = imageSize ** 2 * 3;
   const skipped = new Set<number>();
   let fingerprint: string | undefined;
-  // A loop takes up the memory that the one before it left.
+  // The memory of the last iteration, for the next one.
   let idle: Float32Array[] = [];
 
   const problem = (photo: number, reason: string) =>
@@ -87,7 +91,7 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
           pixels: slots[batch % BATCHES_IN_MEMORY]!,
           next,
         });
-        // Told to whoever waits for this batch, which may be nobody.
+        // The error is thrown where the batch is waited for. Where the iteration was left before, nobody does.
         unreadable.catch(() => undefined);
         reading.push({ next, unreadable });
       };
@@ -109,7 +113,7 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
   };
 }
 
-/** More than any batch has. */
+/** More photographs than a batch has: stored as the next one to take, it tells the threads to stop. */
 const NOTHING_LEFT = 2 ** 30;
 
 interface Reading {
@@ -117,7 +121,7 @@ interface Reading {
   unreadable: Promise<{ photo: number; reason: string }[]>;
 }
 
-/** A batch without those at the given places, which the ones behind them move up to. */
+/** The batch without the photographs at the given places. The images behind them move forward. */
 function without(bad: Set<number>, indices: Int32Array, pixels: Float32Array, length: number): Batch {
   const kept = indices.filter((_, i) => !bad.has(i));
   if (bad.size > 0) {

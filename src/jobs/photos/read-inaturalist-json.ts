@@ -12,14 +12,14 @@ const advice =
 const unlabelled = -1;
 
 /**
- * Photographs from annotations in the form of iNaturalist 2018: `images[].{id, file_name}`,
+ * Reads photographs and their labels from annotations in the format of iNaturalist 2018: `images[].{id, file_name}`,
  * `annotations[].{image_id, category_id}` and, where the file has them, `categories[].{id, name}`.
  *
  * @param file the JSON file, at most 512 MB (train2018.json has 120 MB)
  * @param root the data folder that the file names start from
- * @returns the photographs in the order of `images`; there are as many classes as categories
- * @throws Error where the file cannot be read, an image has not exactly one annotation, or an id or a name does not
- * serve; the message names the file and the entry
+ * @returns the photographs in the order of `images`. Where the file has categories, these are the classes
+ * @throws Error where the file cannot be read, an image has no annotation or several, or an id or a name cannot be used; the
+ * message names the file and the entry
  * @see Van Horn et al. 2018, The iNaturalist Species Classification and Detection Dataset,
  * https://arxiv.org/abs/1707.06642, and https://github.com/visipedia/inat_comp/tree/master/2018 for the format
  *
@@ -99,7 +99,7 @@ function readLabels(
   return labels;
 }
 
-/** The names in label order; undefined where the file has no categories. */
+/** The names of the classes in label order; undefined where the file has no categories. */
 function categoryNames(content: Fields, file: string, given: number | undefined): string[] | undefined {
   if (content.categories === undefined) return undefined;
   const categories = entries(content, 'categories', file);
@@ -121,7 +121,7 @@ function categoryNames(content: Fields, file: string, given: number | undefined)
 type Entry = unknown;
 type Fields = Partial<Record<string, unknown>>;
 
-/** The fields of an entry; none of one that is not an object, whose missing fields are then complained of. */
+/** The fields of an entry. An entry that is no object has none, which leads to a message about the missing ones. */
 function fields(entry: Entry): Fields {
   return Object(entry) as Fields;
 }

@@ -7,19 +7,19 @@ import { readText } from './read-text';
 
 const advice = 'A line is `path label`, such as `train/n01440764/n01440764_190.JPEG 0`.';
 
-/** Options of {@link readListFile} and of readInaturalistJson. */
+/** Options of {@link readListFile} and `readInaturalistJson`. */
 export interface ReadingOptions {
-  /** How many there are, for a list that need not show all of them; else the file decides. */
+  /** Number of classes, for a list in which some may not occur. Without it the file decides. */
   classes?: number | undefined;
 }
 
 /**
- * A list of photographs: on each line a path and, after spaces or tabs, the label. Blank lines are passed over.
+ * Reads a list of photographs. Each line has a path and, after spaces or tabs, a label; blank lines are ignored.
  *
  * @param file the list
  * @param root the data folder that its paths start from
- * @returns the photographs in the list's order; classes are named after their folders, see classNamesOfFolders
- * @throws Error where the file cannot be read or a line does not serve; the message names both and says what to do
+ * @returns the photographs in the order of the list; classes are named after their folders where that is possible
+ * @throws Error where the file cannot be read or a line cannot be used; the message names both and says what to do
  * @see Liu et al. 2019, Large-Scale Long-Tailed Recognition in an Open World, https://arxiv.org/abs/1904.05160, and
  * https://github.com/zhmiao/OpenLongTailRecognition-OLTR for the lists
  *
@@ -37,7 +37,7 @@ export async function readListFile(
   const text = await readText(file);
   const paths: string[] = [];
   const labels: number[] = [];
-  /** How many photographs stand before each blank line: few lists have any, so no line numbers are kept. */
+  /** The number of photographs before each blank line, from which line numbers are computed for messages. */
   const blanks: number[] = [];
   const place = (photo: number) => `line ${photo + 1 + blanks.filter((before) => before <= photo).length}`;
   const here = () => `${file}, ${place(paths.length)}`;

@@ -3,7 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { FileError } from '../files/atomic-file';
 
 /**
- * The text of a file, UTF-8 with or without a byte order mark.
+ * Reads a text file in UTF-8, with or without a byte order mark.
+ *
+ * @param file its path
+ * @returns the text, without the byte order mark
  *
  * @throws Error where the file is missing, cannot be read, is empty, is not UTF-8, or is longer than a JavaScript string
  * can be; the message names it and says what to do

@@ -2,10 +2,11 @@ import { countPerClass } from '../data/image-set';
 import type { PhotoList } from './photo-list';
 
 /**
- * Number of photographs of each class of a training list, in label order: the `samplesPerClass` of the losses.
+ * Counts the photographs of each class in a training list: the `samplesPerClass` of the losses.
  *
- * @returns `classes` counts, each at least 1
- * @throws Error where a class has no photograph, naming the file and the classes: the losses divide by the counts
+ * @param list the training photographs
+ * @returns the count of each class in label order, each at least 1
+ * @throws Error where a class has no photograph, because the losses divide by the counts; the message names the classes
  *
  * @example
  * ```ts

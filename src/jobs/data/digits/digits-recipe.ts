@@ -3,7 +3,7 @@ import type { CropAugmentation } from '../augment-crop';
 import { type ImageSet, selectImages } from '../image-set';
 import { digitsNormalisation } from '../normalisations';
 
-/** The augmentation of the digits: crops of images padded by one pixel. A mirrored digit is none, so none are mirrored. */
+/** The augmentation of the digits: crops of images padded by one pixel. Mirrored they would be no digits. */
 export const digitsAugmentation: CropAugmentation = { ...digitsNormalisation, pad: 1, flip: false };
 
 /** How the digits are trained: the parts of a recipe that do not depend on the method. */
