@@ -1,19 +1,24 @@
 import type { BackendName } from './worker/messages';
 
-/** A backend that can start on this machine, and what it would run on. */
+/** A backend that can be started in this browser. */
 export interface AvailableBackend {
+  /** Its name in TensorFlow.js. */
   name: BackendName;
+  /** Its name for people, with the GPU that it uses. */
   label: string;
 }
 
-/** Starts of a WebAssembly module: magic number and version. */
+/** The shortest WebAssembly module: its magic number and version. */
 const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
 /**
- * The backends that start here. WebAssembly comes first: networks as small as these are too little work for a GPU.
+ * Finds out which backends can be started in this browser. WebAssembly comes first: for networks as small as these it is faster than
+ * a GPU.
  *
  * @example
+ * ```ts
  * const [{ name }] = await availableBackends(); // 'wasm'
+ * ```
  */
 export async function availableBackends(): Promise<AvailableBackend[]> {
   const found = [probeWasm(), await probeWebgpu(), probeWebgl()].filter((backend) => backend !== undefined);
@@ -35,7 +40,7 @@ async function probeWebgpu(): Promise<AvailableBackend | undefined> {
 function probeWebgl(): AvailableBackend | undefined {
   if (typeof OffscreenCanvas === 'undefined') return undefined;
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
-  // Without it the losses have no textures to be written to.
+  // The losses write to textures of floats, which need this extension.
   if (!gl?.getExtension('EXT_color_buffer_float')) return undefined;
   const info = gl.getExtension('WEBGL_debug_renderer_info');
   const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));

@@ -11,7 +11,7 @@ import type { BackendName } from './worker/messages';
 
 declare global {
   interface Window {
-    /** For tests and the curious. */
+    /** The page's training, for tests and for the browser's console. */
     playground: Playground;
   }
 }
@@ -54,7 +54,7 @@ form.onsubmit = (event) => {
   }
 };
 
-// A drop beside an element that takes it would leave the page for the file.
+// Without these handlers the browser would leave the page and open a dropped file.
 document.ondragover = (event) => {
   event.preventDefault();
   document.body.classList.add('dragged-over');

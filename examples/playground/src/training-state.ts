@@ -1,10 +1,10 @@
 import { bestEpoch, type ImageSet, type RunLog, type StartLine, secondsOf } from 'mbib/jobs';
 import type { ClassifierForm, Report, TestOutputs } from './worker/messages';
 
-/** How far the page is. */
+/** What the page is doing. */
 export type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'finished';
 
-/** Two runs as far as they have come, in the form of the jobs' logs. */
+/** The two runs and what was computed of them so far. The runs have the form of a job's log, so that the report can draw them. */
 export interface TrainingState {
   runs: [RunLog, RunLog];
   outputs: [TestOutputs | undefined, TestOutputs | undefined];
@@ -13,7 +13,7 @@ export interface TrainingState {
   sample: Int32Array;
 }
 
-/** Two runs before their first epoch. */
+/** The state before the first epoch. */
 export function beginState({
   starts,
   form,
@@ -30,7 +30,7 @@ export function beginState({
   return { runs: [runOf(starts[0]), runOf(starts[1])], outputs: [undefined, undefined], form, test, sample };
 }
 
-/** Adds an epoch to its run. */
+/** Adds a finished epoch to its run. */
 export function addEpoch(
   state: TrainingState,
   { run, line, outputs }: Extract<Report, { type: 'epoch' }>,

@@ -5,29 +5,29 @@ import { type MeanSd, meanSd } from '../log/statistics';
 import { groupOf } from './group-of';
 import { optionName } from './names';
 
-/** Runs that differ in nothing but their seed. */
+/** Runs that differ in their seed only. */
 export interface Series {
-  /** Tells it from the others. */
+  /** Its name: that of the method, and the options in which it differs from other series of the method. */
   label: string;
   /** What its method is called. */
   method: string;
   /** CSS colour of its curves and dots. */
   colour: string;
-  /** One a seed. */
+  /** The runs, one for each seed. */
   runs: RunLog[];
 }
 
-/** Runs on the same training data, which can be compared class by class. */
+/** Runs on the same training data, so that they can be compared class by class. */
 export interface DataSet {
   /** The job's name. */
   job: string;
-  /** In label order. */
+  /** Name of each class, in label order. */
   classNames: string[];
-  /** Training images of each class, in label order. */
+  /** Number of training images of each class, in label order. */
   samplesPerClass: number[];
-  /** Class indices from the most to the least frequent. */
+  /** The class ids from the most to the least frequent class: the order of all charts. */
   order: number[];
-  /** From the baseline to MBIB. */
+  /** The runs by method and options, from the baseline to MBIB. */
   series: Series[];
 }
 
@@ -37,14 +37,15 @@ export interface DataSet {
  */
 export type MethodTitles = Readonly<Record<string, { readonly title: string }>>;
 
-/** Up to this number of classes, figures show and name every single one. */
+/** Up to this number of classes, charts show the name of every class. */
 export const NAMED_CLASSES = 30;
 
-/** What may differ between the runs of one series. */
+/** Options that may differ between the runs of one series. */
 const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 
 /**
- * Sorts runs into data sets (same job, same class counts) and those into series (same method, options, backend).
+ * Sorts runs into data sets (the same job and the same class counts), and each of these into series (the same method, options and
+ * backend).
  *
  * @param runs as read from their logs, in any order
  * @param titles what their methods are called: `methods` of `mbib/jobs`
@@ -70,7 +71,7 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
   });
 }
 
-/** The classes from the most to the least frequent, those of equal frequency in their own order. */
+/** The class ids from the most to the least frequent class; classes of equal frequency are in label order. */
 export function classOrder(samplesPerClass: readonly number[]): number[] {
   const order = samplesPerClass.map((_, k) => k);
   return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
@@ -124,7 +125,7 @@ const COLOURS = [
   'var(--series-4)',
 ];
 
-/** A method keeps its colour from page to page, unless another series of the same method has taken it. */
+/** A method has the same colour on every page. Further series of it on one page get colours that no method of the page has. */
 function colourOf(rank: number, taken: Set<string>): string {
   const own = COLOURS[rank] ?? COLOURS.at(-1)!;
   if (!taken.has(own)) return own;
@@ -140,30 +141,30 @@ function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-/** Which epoch's test accuracy: that of the last one, or of the one with the highest accuracy over all. */
+/** Which epoch an accuracy is of: the last one, or the one with the highest accuracy over all test images. */
 export type Moment = 'last' | 'best';
 
-/** Test accuracy of a group over the runs of a series, a fraction; `null` where any run has none. */
+/** The test accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */
 export function seriesAccuracy(series: Series, moment: Moment, group: Group): MeanSd | null {
   return meanSd(
     series.runs.map((run) => (moment === 'last' ? lastEpoch(run) : bestEpoch(run))?.accuracy[group] ?? null),
   );
 }
 
-/** By how much the second series is more accurate than the first, a fraction. */
+/** How much more accurate the second series is than the first in a group, as a fraction. */
 export function difference(first: Series, second: Series, moment: Moment, group: Group): number | null {
   const [base, other] = [first, second].map((series) => seriesAccuracy(series, moment, group));
   return base && other ? other.mean - base.mean : null;
 }
 
-/** Test accuracy of every class after the last epoch, mean over the runs, in the data set's class order. */
+/** The test accuracy of every class after the last epoch, the mean over the runs, in the order of the charts. */
 export function classAccuracies({ order }: DataSet, series: Series): (number | null)[] {
   return order.map(
     (k) => meanSd(series.runs.map((run) => lastEpoch(run)?.perClass[k] ?? null))?.mean ?? null,
   );
 }
 
-/** Groups that have classes, with the stretch they take in the data set's class order, `end` exclusive. */
+/** The groups that have classes, each with its part of the order of the charts: from `start` to before `end`. */
 export function groupStretches({ order, samplesPerClass }: DataSet) {
   const groups = order.map((k) => groupOf(samplesPerClass[k]!));
   return (['many', 'medium', 'few'] as const)

@@ -7,7 +7,11 @@ import { classTable } from './tables';
 
 const LINES = 'Strong lines: mean over the runs. Thin lines: the runs.';
 
-/** Places for the figures over epochs, with their words; the page's script draws them. */
+/**
+ * The section with the charts over the epochs: their titles, texts and empty places, into which {@link drawChart} draws.
+ *
+ * @param index number of the data set on the page
+ */
 export function learningCurves(dataSet: DataSet, index: number): Html {
   const { series } = dataSet;
   const several = series.some(({ runs }) => runs.length > 1);
@@ -37,7 +41,11 @@ function lossCaption({ series }: DataSet): string {
   return 'Methods have losses of their own: compare shapes, not heights.';
 }
 
-/** Places for the figures over classes, and the same numbers as a table. */
+/**
+ * The section with the charts over the classes, and their numbers as a table. {@link drawChart} draws the charts.
+ *
+ * @param index number of the data set on the page
+ */
 export function classFigures(dataSet: DataSet, index: number): Html {
   const { series, order } = dataSet;
   const title = 'Training images and test accuracy of every class';

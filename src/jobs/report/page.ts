@@ -5,7 +5,7 @@ import { drawChart } from './draw-chart';
 
 const dataSets = groupRuns(embedded<RunLog[]>('runs'), embedded<MethodTitles>('methods'));
 
-/** Draws a figure as wide as its place, and anew whenever that width changes. */
+/** Draws a chart as wide as its place, and draws it again when that width changes. */
 const observer = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     const place = target as HTMLElement;

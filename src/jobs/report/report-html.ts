@@ -8,15 +8,17 @@ import { jobName } from './names';
 import { heading, settings, tiles } from './overview';
 import { groupTable, runTable } from './tables';
 
-/** What the page runs and how it looks, as text that goes into the page. */
+/** The script and the style of the page. */
 export interface PageAssets {
+  /** JavaScript, as it stands between the tags. */
   script: string;
+  /** CSS, as it stands between the tags. */
   style: string;
 }
 
 /**
- * The whole report as one HTML text: tables and words are in it, the figures are drawn by its script. Nothing is
- * loaded from elsewhere, and a content security policy makes sure of it.
+ * The report as the text of one HTML page. It contains the tables; its script draws the charts when it is opened. It loads nothing
+ * from elsewhere, which its content security policy forbids, too.
  *
  * @param runs one or several, of one or several jobs
  * @param methods what the runs' methods are called
@@ -59,7 +61,7 @@ function titlesOf(methods: MethodTitles): MethodTitles {
   return Object.fromEntries(Object.entries(methods).map(([name, { title }]) => [name, { title }]));
 }
 
-/** The figures show single classes after the last epoch only; thousands of classes times hundreds of epochs stay out. */
+/** The run without the accuracies of single classes before the last epoch: no chart shows them, and they would be most of the page. */
 function withoutHistoryOfClasses(run: RunLog): RunLog {
   const epochs = run.epochs.map((line, i) =>
     i === run.epochs.length - 1 ? line : { ...line, perClass: [] },

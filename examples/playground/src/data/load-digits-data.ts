@@ -4,7 +4,7 @@ import type { PlaygroundOptions } from '../worker/messages';
 import type { TrainingData } from './training-data';
 
 /**
- * The bundled digits, made long-tailed as `npm run demo` does.
+ * Loads the bundled digits and makes them long-tailed, as `npm run demo` does.
  *
  * @throws Error where the file cannot be loaded, or the factor leaves a digit without an image
  */
@@ -32,7 +32,7 @@ async function loadCsv(): Promise<string> {
     throw new Error(`The bundled digits cannot be loaded (${response.status}). Load the page again.`);
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
-  // Some servers call the file gzip-encoded text, and then the browser has unpacked it.
+  // Some servers declare the file as gzip-encoded, and then the browser has unpacked it already.
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const stream = new Blob([bytes]).stream();
   return new Response(packed ? stream.pipeThrough(new DecompressionStream('gzip')) : stream).text();

@@ -7,17 +7,17 @@ const LEAST_IMAGES = 4;
 const MOST_CLASSES = 1000;
 const TEST_SHARE = 0.25;
 
-/** A folder's images, decoded, and what was left out. */
+/** The decoded images of a folder, and the files that were left out. */
 export interface Folder extends OwnImages {
   unreadable: string[];
 }
 
 /**
- * Reads a folder with one sub-folder a class, and keeps a quarter of each class for the test. Images become squares of
- * 32 pixels here, in the page.
+ * Reads a folder with one sub-folder a class. Each image is resized to 32×32 pixels, in the page; a quarter of each class becomes the
+ * test set.
  *
- * @param onProgress told how many of the files are read
- * @throws Error where the folder has another form or too few images that can be read
+ * @param onProgress called with the number of files that are read, and of all files
+ * @throws Error where the folder has another form, or too few images that can be read
  */
 export async function readFolder(
   files: FileInFolder[],
@@ -59,7 +59,7 @@ export async function readFolder(
 function groupByClass(files: FileInFolder[]): Map<string, FileInFolder[]> {
   const byClass = new Map<string, FileInFolder[]>();
   for (const each of files) {
-    // folder/class/…/image: what lies beside the sub-folders, and hidden files, are no images of a class.
+    // A path is folder/class/…/image. Files beside the sub-folders and hidden files belong to no class.
     const parts = each.path.split('/');
     if (parts.length < 3 || parts.some((part) => part.startsWith('.'))) continue;
     const name = parts[1]!;
@@ -79,7 +79,7 @@ function groupByClass(files: FileInFolder[]): Map<string, FileInFolder[]> {
   return byClass;
 }
 
-/** The same images of a folder are always the test. */
+/** Seed of the choice of test images: the same folder always has the same ones. */
 function split(set: ImageSet): OwnImages {
   const random = new MersenneTwister(0);
   const train: number[] = [];

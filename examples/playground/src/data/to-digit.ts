@@ -3,11 +3,11 @@ const CELL = 4;
 const BITMAP = SIDE * CELL;
 
 /**
- * A drawing as the digits of the data set were made: its ink cropped, fitted into 32×32 points, and counted in cells of
- * 4×4.
+ * Turns a drawing into an image as those of the UCI digits were made: the drawing is cropped, fitted into 32×32 points, and the points
+ * of ink in each cell of 4×4 are counted.
  *
- * @param drawing any size, ink on paper in either order of brightness
- * @returns `[8, 8, 1]`, 0..255, ink bright; undefined where there is no ink
+ * @param drawing a drawing of any size, dark on light or light on dark
+ * @returns `[8, 8, 1]`, 0..255, the ink bright; undefined where nothing is drawn
  */
 export function toDigit(drawing: ImageData): Uint8Array | undefined {
   const ink = inkOf(drawing);
@@ -15,7 +15,7 @@ export function toDigit(drawing: ImageData): Uint8Array | undefined {
   if (!box) return undefined;
   const { left, top, width, height } = box;
   const scale = Math.max(width, height) / BITMAP;
-  // Fitted to its longer side, the shorter one in the middle.
+  // The longer side fills the square, the shorter one is centred.
   const x0 = left + width / 2 - (BITMAP / 2) * scale;
   const y0 = top + height / 2 - (BITMAP / 2) * scale;
   const digit = new Uint8Array(SIDE * SIDE);
@@ -31,7 +31,7 @@ export function toDigit(drawing: ImageData): Uint8Array | undefined {
   return digit;
 }
 
-/** Where the drawing differs from its paper, which its corner shows. */
+/** The points of ink: those that differ from the corner of the drawing, which is taken as the paper. */
 function inkOf({ data }: ImageData): Uint8Array {
   const brightness = (i: number) =>
     0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!;

@@ -11,7 +11,7 @@ import {
 } from 'mbib/jobs';
 import { ChartQueue } from './chart-queue';
 
-/** Mean positive posterior of every class, and what the second run has more of it (Figure 7 of the paper). */
+/** The charts of the mean positive posterior of every class, and of the difference between the two runs (Figure 7 of the paper). */
 export class PosteriorView {
   private dataSet: DataSet | undefined;
   private labels = '';
@@ -20,11 +20,13 @@ export class PosteriorView {
   constructor(private readonly place: HTMLElement) {}
 
   /**
-   * @param runs two runs, each with an epoch at least
-   * @param posteriors of every class, one list a run
+   * Shows the posteriors after the latest epochs.
+   *
+   * @param runs two runs, each with at least one epoch
+   * @param posteriors the mean positive posterior of every class, for each run
    */
   show(runs: RunLog[], posteriors: (number | null)[][]): void {
-    // A posterior a class is drawn as an accuracy a class is: both are shares that are 1 at best.
+    // The charts of accuracies serve for posteriors: both are one number a class from 0 to 1.
     const shown = runs.map((run, i) => withPosterior(run, posteriors[i]!));
     this.dataSet = groupRuns(shown, methods)[0]!;
     const labels = this.dataSet.series.map(({ label }) => label).join();

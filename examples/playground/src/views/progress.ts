@@ -2,7 +2,7 @@ import { methodRank, methodTitle, type StartLine } from 'mbib/jobs';
 import { byId, make } from '../elements';
 import type { Memory } from '../worker/messages';
 
-/** How far the training is, and what went wrong. */
+/** The part of the page with the progress of the training and its errors. */
 export class ProgressView {
   private readonly status = byId('status', HTMLElement);
   private readonly error = byId('error', HTMLElement);
@@ -14,14 +14,18 @@ export class ProgressView {
     this.status.textContent = text;
   }
 
-  /** @param restartable whether there is a training to start again */
+  /**
+   * Shows an error.
+   *
+   * @param restartable whether there is a training that can be started again
+   */
   fail(message: string, restartable: boolean): void {
     byId('error-text', HTMLElement).textContent = message;
     this.restart.hidden = !restartable;
     this.error.hidden = false;
   }
 
-  /** Takes away what went wrong before. */
+  /** Hides the error. */
   clear(): void {
     this.error.hidden = true;
   }
@@ -39,8 +43,10 @@ export class ProgressView {
   }
 
   /**
-   * @param epoch completed ones
-   * @param step of the epoch under way
+   * Shows how far a run is.
+   *
+   * @param epoch number of finished epochs
+   * @param step number of finished steps of the epoch after them
    */
   step(run: number, epoch: number, step: number): void {
     const { method, steps, epochs } = this.starts[run]!;
@@ -51,7 +57,7 @@ export class ProgressView {
     label.querySelector('progress')!.value = epoch * steps + step;
   }
 
-  /** Leaves the worker's count of tensors on the page, where tests and the curious find it. */
+  /** Writes the worker's number of tensors into the page's data attributes, for tests. */
   remember({ tensors, baseline }: Memory): void {
     document.body.dataset.tensors = String(tensors);
     document.body.dataset.baseline = String(baseline);

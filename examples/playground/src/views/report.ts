@@ -13,10 +13,10 @@ import {
 } from 'mbib/jobs';
 import { ChartQueue } from './chart-queue';
 
-/** Parts whose words change from epoch to epoch; charts are drawn anew instead. */
+/** The parts of the report whose texts change after an epoch. The charts are drawn again instead. */
 const CHANGING = '.tiles-note, .tiles, .scroll';
 
-/** The report of the jobs, kept up to date with two runs that are under way. */
+/** The same report as that of the jobs, for two runs that are still training. */
 export class ReportView {
   private dataSet: DataSet | undefined;
   private readonly queue = new ChartQueue((place, width) => drawChart(place, this.dataSet!, width));
@@ -36,7 +36,7 @@ export class ReportView {
       this.queue.replace(this.place);
       return;
     }
-    // The elements stay, and with them what is open, scrolled or has the focus.
+    // The elements are kept and filled anew, so that what is open, scrolled or focused stays so.
     now!.forEach((element, i) => {
       element.innerHTML = then![i]!.innerHTML;
     });

@@ -17,12 +17,12 @@ const load: Record<BackendName, () => Promise<unknown>> = {
   webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
   wasm: async () => {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-    // A network this small gains nothing by threads, and mbib's kernels are for the build without them.
+    // Threads do not make a network as small as these faster, and the kernels of mbib/accelerate are for the build without them.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     setWasmPaths({
       'tfjs-backend-wasm.wasm': plainWasm,
       'tfjs-backend-wasm-simd.wasm': simdWasm,
-      // It has to be named, though it is never loaded.
+      // tfjs asks for the name of this file, but never loads it.
       'tfjs-backend-wasm-threaded-simd.wasm': simdWasm,
     });
   },
@@ -31,7 +31,7 @@ const load: Record<BackendName, () => Promise<unknown>> = {
 /**
  * Loads a backend and makes it the current one.
  *
- * @param onLost called where the GPU goes away or reports an error, with what happened; no result is right after that
+ * @param onLost called with a sentence when the GPU is lost or reports an error; results after that may be wrong
  * @throws Error where it does not start here
  */
 export async function startBackend(name: BackendName, onLost: (what: string) => void): Promise<void> {
@@ -54,8 +54,8 @@ function watch({ device, gpgpu }: GpuBackend, onLost: (what: string) => void): v
 }
 
 /**
- * Whether the GPU is lost: the reason behind whatever else went wrong. Work that was under way often fails before the
- * browser says so, and then there is a moment to wait.
+ * Whether the GPU is lost, which may be the reason of another error. The browser may report the loss only after the error, so this
+ * waits for a moment.
  */
 export async function deviceIsLost(): Promise<boolean> {
   const { device, gpgpu } = tf.backend() as GpuBackend;
@@ -65,7 +65,7 @@ export async function deviceIsLost(): Promise<boolean> {
   return Promise.race([device.lost.then(() => true), moment]);
 }
 
-/** Loses the GPU as a driver that restarts would; what has no GPU has nothing to lose. */
+/** For tests: loses the GPU, as when a driver restarts. On wasm and cpu it does nothing. */
 export function loseDevice(): void {
   const { device, gpgpu } = tf.backend() as GpuBackend;
   device?.destroy();
