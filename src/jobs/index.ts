@@ -66,7 +66,14 @@ export type { HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/
 export type { BackboneOptions } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { smallConvnet } from './nets/small-convnet';
-export { classOrder, type DataSet, groupRuns, type MethodTitles, type Series } from './report/data-sets';
+export {
+  classOrder,
+  type DataSet,
+  groupRuns,
+  type MethodTitle,
+  type MethodTitles,
+  type Series,
+} from './report/data-sets';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
 export { groupOf } from './report/group-of';

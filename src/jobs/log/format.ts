@@ -5,7 +5,7 @@ import type { MeanSd } from './statistics';
 export const NONE = '–';
 
 /**
- * A fraction as a percentage with one decimal and without the sign; {@link NONE} for null.
+ * A fraction as a percentage with one decimal and without the sign; '–' for null.
  *
  * @example
  * ```ts

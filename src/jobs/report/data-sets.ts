@@ -35,7 +35,13 @@ export interface DataSet {
  * What the methods of some runs are called, by the names that logs have for them, from the baseline to MBIB. A method that is not
  * among them keeps its name and comes last.
  */
-export type MethodTitles = Readonly<Record<string, { readonly title: string }>>;
+export type MethodTitles = Readonly<Record<string, MethodTitle>>;
+
+/** What a report needs to know of a method. */
+export interface MethodTitle {
+  /** What people call it: 'Cross entropy'. */
+  readonly title: string;
+}
 
 /** Up to this number of classes, charts show the name of every class. */
 export const NAMED_CLASSES = 30;
