@@ -1,5 +1,9 @@
-// MBIB on a model that it did not build: npx tsx any-model.ts, or npx tsx any-model.ts FOLDER TAP TAP … with the folder
-// of a saved LayersModel or GraphModel that takes images of 8×8×1, and the layers or nodes that MBIB is to observe.
+// Puts the heads of MBIB on a model of yours, and trains it on the bundled digits.
+//
+//   npm install mbib @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-converter @tensorflow/tfjs-backend-wasm tsx
+//   npx tsx any-model.ts                      the model is the small convnet at the end of this page
+//   npx tsx any-model.ts FOLDER TAP TAP …     a saved LayersModel or GraphModel that takes images of 8×8×1, and the names of
+//                                             the layers or nodes to observe, shallow to deep
 import '@tensorflow/tfjs-backend-wasm';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,6 +18,7 @@ import {
   loadFromFolder,
   longTailedDigits,
   normalise,
+  percent,
 } from 'mbib/jobs';
 import { sgd } from 'mbib/training';
 
@@ -21,26 +26,29 @@ await tf.setBackend('wasm');
 const { train, test } = longTailedDigits(loadDigits(), 0);
 const [folder, ...names] = process.argv.slice(2);
 
-// Of a LayersModel, whoever made it, taps are names of layers, and it learns with the heads. Of a GraphModel, as the
-// converter writes it, taps are names of nodes, and the heads alone learn.
+// The taps of a LayersModel are names of layers; the model learns together with the heads. The taps of a GraphModel, which the
+// converter writes, are names of nodes; it stays as it is, and only the heads learn.
 const backbone = folder === undefined ? convnet() : await load(folder);
 const taps = folder === undefined ? ['conv1', 'conv2', 'conv3'] : names;
 const { trainer, classifier, loss, accuracy } = withMBIB(backbone, taps, { classes: 10 });
 
+// Training and test, as for any model.
 const optimizer = sgd({ learningRate: 0.05, momentum: 0.9 });
 trainer.compile({ optimizer, loss: loss({ samplesPerClass: digitsPerClass }), metrics: [accuracy] });
 await trainer.fit(images(train), tf.tensor1d(train.labels), { epochs: 20, batchSize: 64, verbose: 0 });
 const predicted = classifier.predict(images(test)) as tf.Tensor;
 const { all, few } = await shotAccuracy(test.labels, predicted, digitsPerClass);
 const kind = 'layers' in backbone ? 'LayersModel' : 'GraphModel';
-console.log(`${kind}: ${(100 * all!).toFixed(1)} % right, rare digits ${(100 * few!).toFixed(1)} %`);
+console.log(`${kind}: ${percent(all)} % right, rare digits ${percent(few)} %`);
 
+/** A model from its folder; model.json says of which kind it is. */
 async function load(folder: string) {
   const files = loadFromFolder(folder);
   const { format } = await files.load!();
   return format === 'graph-model' ? loadGraphModel(files) : loadLayersModel(files);
 }
 
+/** Any model serves: this one was made without mbib. */
 function convnet() {
   const same = { kernelSize: 3, padding: 'same', activation: 'relu' } as const;
   return sequential({
@@ -52,6 +60,7 @@ function convnet() {
   });
 }
 
+/** All images of a set as a tensor, normalised. */
 function images(set: ImageSet): tf.Tensor {
   const pixels = normalise(set, Int32Array.from(set.labels.keys()), digitsNormalisation);
   return tf.tensor4d(pixels, [set.labels.length, 8, 8, 1]);

@@ -1,4 +1,7 @@
-// CIFAR-100-LT with ResNet-32: npx tsx cifar100-lt.ts --data cifar-100-binary.tar.gz; --help names the options.
+// Trains ResNet-32 on CIFAR-100-LT, as Section 4.1 of the paper. The archive is at https://www.cs.toronto.edu/~kriz/cifar.html.
+//
+//   npm install mbib @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-backend-wasm tsx
+//   npx tsx cifar100-lt.ts --data cifar-100-binary.tar.gz     all options: --help
 import { longTailedCounts } from 'mbib';
 import 'mbib/accelerate';
 import {
@@ -16,39 +19,40 @@ import {
   resnet32,
   runIfMain,
 } from 'mbib/jobs';
-import { compress, sgd, warmupStep } from 'mbib/training';
+import { scaleEpochs, sgd, warmupStep } from 'mbib/training';
 
-/** Images of the most frequent class over those of the rarest. */
+/** The imbalance factors of the paper: images of the most frequent class divided by those of the rarest. */
 const imbalanceFactors = [100, 50, 10] as const;
 
-/** Method, loss, length, and how long the tail is. */
+/** The options of every job, such as method and epochs, and the imbalance factor. They decide what a run comes to. */
 export interface Cifar100Options extends JobOptions {
   imbalance: (typeof imbalanceFactors)[number];
 }
 
-/** Where the images are: the archive, the folder it extracts to, or images already loaded. */
+/** Where the images are: the path of the archive or of the folder that it extracts to, or images that are loaded already. */
 export interface Cifar100Data {
   data: string | ImageSplit;
 }
 
-/** The paper's settings; a shorter training keeps the schedule's proportions. */
+/** The paper's settings. */
 const defaults = { method: 'mbib', imbalance: 100, epochs: 200, seed: 0, backend: 'auto' } as const;
 
 /** Section 4.1 of the paper, with the subset, the augmentation and the schedule of LDAM-DRW. */
 export async function recipe(options: Cifar100Options & Cifar100Data): Promise<Recipe> {
   const { data, method, imbalance, epochs, seed } = options;
 
-  // Long-tailed training images, the balanced test set.
+  // The data: a long-tailed subset of the training images, and the whole test set, which is balanced.
   const { train, test } = typeof data === 'string' ? await loadCifar100(data) : data;
   const max = train.labels.length / train.classes;
   const samplesPerClass = longTailedCounts({ classes: train.classes, max, imbalanceFactor: imbalance });
   const subset = longTailedSubset(train, samplesPerClass).set;
 
-  // ResNet-32 with option-A shortcuts; its three stages are what MBIB observes.
+  // The network: ResNet-32 and the heads of the method, which observes its three stages.
   const stages = ['stage1', 'stage2', 'stage3'];
   const net = buildNet(method, resnet32({ seed }), stages, { ...options, samplesPerClass });
 
-  // SGD, momentum 0.9, weight decay 3e-4 on every parameter; five epochs of warm-up, ×0.01 after 160 and 180 of 200.
+  // The training: SGD with weight decay on every parameter, five epochs of warm-up, ×0.01 after epochs 160 and 180 of 200. A training of
+  // another length has the same schedule in proportion.
   const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 3e-4 });
   const paperSchedule = warmupStep({
     learningRate: 0.1,
@@ -56,9 +60,9 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
     milestones: [160, 180],
     factor: 0.01,
   });
-  const schedule = compress(paperSchedule, { from: 200, to: epochs });
+  const schedule = scaleEpochs(paperSchedule, { from: 200, to: epochs });
 
-  // Batches of 128; crops of images padded by 4, mirrored at random; normalised with CIFAR-10's figures.
+  // The batches: training images are cropped from images padded by 4 and mirrored at random. All are normalised.
   return {
     net,
     optimizer,
@@ -71,6 +75,7 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
   };
 }
 
+/** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<Cifar100Options, Cifar100Data> = {
   name: 'cifar100-lt',
   title: 'ResNet-32 on CIFAR-100-LT',

@@ -1,10 +1,12 @@
-// A small convnet on long-tailed digits: npx tsx digits.ts; no download, seconds a run. --help names the options.
+// Trains a small convnet on the bundled handwritten digits, made long-tailed. It needs no download and takes some seconds.
+//
+//   npm install mbib @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-backend-wasm tsx
+//   npx tsx digits.ts --method mbib     all options: --help
 import 'mbib/accelerate';
 import {
   augmentedSource,
   buildNet,
   digitsAugmentation,
-  digitsConvnet,
   digitsDefaults,
   digitsNormalisation,
   digitsPasses,
@@ -18,22 +20,23 @@ import {
   type Recipe,
   repeated,
   runIfMain,
+  smallConvnet,
 } from 'mbib/jobs';
 
-/** Handwritten digits made long-tailed, 100 zeros down to 2 nines; tested on the other 1,521. */
+/** The training images are 100 zeros down to 2 nines; the other 1,521 digits are the test set. */
 export function recipe(options: JobOptions): Recipe {
   const { method, epochs, seed } = options;
 
-  // The seed also chooses which digits are kept.
+  // The data. The seed chooses which digits are training images, too.
   const { train, test } = longTailedDigits(loadDigits(), seed);
 
-  // Three stages of one convolution: 16, 32 and 64 channels.
-  const net = buildNet(method, digitsConvnet({ seed }), ['stage1', 'stage2', 'stage3'], {
+  // The network: three stages of one convolution with 16, 32 and 64 channels, and the heads of the method.
+  const net = buildNet(method, smallConvnet({ seed }), ['stage1', 'stage2', 'stage3'], {
     ...options,
     samplesPerClass: digitsPerClass,
   });
 
-  // SGD along a cosine, batches of 64; an epoch is ten passes over the images, cropped from padding by 1.
+  // The training: SGD with a cosine schedule, batches of 64. An epoch goes through the few images ten times.
   return {
     net,
     ...digitsRecipe(epochs),
@@ -43,6 +46,7 @@ export function recipe(options: JobOptions): Recipe {
   };
 }
 
+/** The job for the command line: its name, and the recipe. It has no options but those of every job. */
 export const job: Job = {
   name: 'digits',
   title: 'a small convnet on the bundled handwritten digits, made long-tailed',

@@ -1,7 +1,11 @@
-// ImageNet-LT with ResNet-10 or ResNeXt-50: npx tsx imagenet-lt.ts --data imagenet; --help names the options.
+// Trains ResNet-10 or ResNeXt-50 on ImageNet-LT, as Section 4.1 of the paper; docs/imagenet-lt.md says where the data is.
+//
+//   npm install mbib @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-backend-webgpu webgpu sharp tsx
+//   npx tsx imagenet-lt.ts --data imagenet     all options: --help
 import 'mbib/accelerate';
 import {
   buildNet,
+  imagenetNormalisation,
   type Job,
   type JobContext,
   loadImagenetLt,
@@ -19,13 +23,13 @@ import {
 } from 'mbib/jobs';
 import { cosine, sgd } from 'mbib/training';
 
-/** The backbones of the paper's Table 2, with the batch size and the learning rate that it has for each. */
+/** The backbones of the paper's Table 2, with its batch size and learning rate for each. */
 const backbones = {
   resnet10: { batchSize: 128, learningRate: 0.05 },
   resnext50: { batchSize: 64, learningRate: 0.025 },
 } as const;
 
-/** Options of every job on photographs, and which images measure the run: the lists' test or validation images. */
+/** The options of every job on photographs, and on which list the network is evaluated. They decide what a run comes to. */
 export interface ImagenetLtOptions extends PhotoJobOptions {
   backbone: keyof typeof backbones;
   evaluate: 'test' | 'val';
@@ -50,24 +54,24 @@ export async function recipe(
 ): Promise<Recipe> {
   const { data, method, epochs, batchSize, learningRate, imageSize, evaluate } = options;
 
-  // Random resized crops, mirrored at random, brightness, contrast and saturation by up to 40 %; centre crops to test.
+  // The data: training images are random resized crops, mirrored at random, with random brightness, contrast and saturation. Test
+  // images are cropped at the centre.
   const lists = await loadImagenetLt(data);
   const samplesPerClass = samplesPerClassOf(lists.train);
   const reading = {
     imageSize,
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
+    ...imagenetNormalisation,
     ...(await photoReading(options, context)),
   };
   const jitter = { brightness: 0.4, contrast: 0.4, saturation: 0.4 };
   const train = photoSource(lists.train, { ...reading, augmentation: { jitter } });
   const test = photoSource(lists[evaluate], reading);
 
-  // MBIB observes the last three of four stages.
+  // The network: the backbone and the heads of the method, which observes the last three of four stages.
   const backbone = await startBackbone(options, context);
   const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], { ...options, samplesPerClass });
 
-  // SGD, momentum 0.9, weight decay 5e-4 on every parameter; the learning rate falls to 0 along a cosine.
+  // The training: SGD with weight decay on every parameter; the learning rate falls to 0 along a cosine.
   return {
     net,
     optimizer: sgd({ learningRate, momentum: 0.9, weightDecay: 5e-4 }),
@@ -80,6 +84,7 @@ export async function recipe(
   };
 }
 
+/** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<ImagenetLtOptions, PhotoReading> = {
   name: 'imagenet-lt',
   title: 'ResNet-10 or ResNeXt-50 on ImageNet-LT',

@@ -1,8 +1,11 @@
-// iNaturalist 2018 with ResNet-50: npx tsx inaturalist2018.ts --data inaturalist2018; --help names the options.
+// Trains ResNet-50 on iNaturalist 2018, as Section 4.1 of the paper; docs/inaturalist2018.md says where the data is.
+//
+//   npm install mbib @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-backend-webgpu webgpu sharp tsx
+//   npx tsx inaturalist2018.ts --data inaturalist2018     all options: --help
 import 'mbib/accelerate';
 import {
-  backboneNames,
   buildNet,
+  inaturalistNormalisation,
   type Job,
   type JobContext,
   loadInaturalist2018,
@@ -31,29 +34,30 @@ const defaults = {
   imageSize: 224,
 } as const;
 
+/** The paper's batch size and learning rate for ResNet-50; the other backbones are trained with the same. */
 const paperStep = { batchSize: 64, learningRate: 0.025 };
+const backbones = { resnet10: paperStep, resnet50: paperStep, resnext50: paperStep };
 
-/** Section 4.1 of the paper. The validation images are the test set, as in the field. */
+/** Section 4.1 of the paper. The test set are the validation images, because the labels of the test images are not public. */
 export async function recipe(options: PhotoJobOptions & PhotoReading, context: JobContext): Promise<Recipe> {
   const { data, method, epochs, batchSize, learningRate, imageSize } = options;
 
-  // Random resized crops, mirrored at random, their colours as they are; centre crops to test.
+  // The data: training images are random resized crops, mirrored at random. Test images are cropped at the centre.
   const lists = await loadInaturalist2018(data);
   const samplesPerClass = samplesPerClassOf(lists.train);
   const reading = {
     imageSize,
-    mean: [0.466, 0.471, 0.38],
-    std: [0.195, 0.194, 0.192],
+    ...inaturalistNormalisation,
     ...(await photoReading(options, context)),
   };
   const train = photoSource(lists.train, { ...reading, augmentation: {} });
   const test = photoSource(lists.test, reading);
 
-  // MBIB observes the last three of four stages.
+  // The network: the backbone and the heads of the method, which observes the last three of four stages.
   const backbone = await startBackbone(options, context);
   const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], { ...options, samplesPerClass });
 
-  // SGD, momentum 0.9, weight decay 1e-4 on every parameter; the learning rate falls to 0 along a cosine.
+  // The training: SGD with weight decay on every parameter; the learning rate falls to 0 along a cosine.
   return {
     net,
     optimizer: sgd({ learningRate, momentum: 0.9, weightDecay: 1e-4 }),
@@ -66,6 +70,7 @@ export async function recipe(options: PhotoJobOptions & PhotoReading, context: J
   };
 }
 
+/** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<PhotoJobOptions, PhotoReading> = {
   name: 'inaturalist2018',
   title: 'ResNet-50 on iNaturalist 2018',
@@ -75,7 +80,7 @@ export const job: Job<PhotoJobOptions, PhotoReading> = {
       text: 'with train2018.json and val2018.json, or lists, and the images that they name',
       required: true,
     },
-    ...photoOptions(Object.fromEntries(backboneNames.map((name) => [name, paperStep])), defaults),
+    ...photoOptions(backbones, defaults),
   },
   reading: photoReadingOptions,
   defaults: ({ batchSize }) => ({ ...defaults, ...scaledStep(paperStep, batchSize) }),

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-// The command, these jobs under one name: npx mbib train digits; from a clone npx tsx examples/mbib.ts train digits.
+// The command mbib, which has the jobs of this folder under one name.
+//
+//   npx mbib train digits                    in a project with mbib
+//   npx tsx examples/mbib.ts train digits    in a clone of the repository
 import { runCommand } from 'mbib/jobs';
 import { job as cifar100 } from './cifar100-lt';
 import { job as digits } from './digits';

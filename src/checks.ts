@@ -1,20 +1,20 @@
 /** Number of training samples of each class, in label order. */
 export type ClassCounts = ArrayLike<number>;
 
-/** Throws where an argument cannot be used. */
+/** A function that throws where the value of an argument cannot be used. */
 export type Check<T> = (argument: string, value: T) => void;
 
-/** Throws a RangeError that names an argument, what it must be and what it is: a value of the right type that does not fit. */
+/** Throws a RangeError, for a value of the right type that does not fit: '`argument` must `requirement`, got `got`'. */
 export function reject(argument: string, requirement: string, got: string): never {
   throw new RangeError(`${argument} must ${requirement}, got ${got}`);
 }
 
-/** Throws a TypeError that says the same: a value of the wrong type, an unknown option or one that is missing. */
+/** Throws a TypeError with the same sentence, for a value of another type, an unknown option or one that is missing. */
 export function rejectType(argument: string, requirement: string, got: string): never {
   throw new TypeError(`${argument} must ${requirement}, got ${got}`);
 }
 
-/** A value as a message shows it: text in quotation marks, so that '5' is told from 5. */
+/** A value as messages show it. Text is in quotation marks, so that the text '5' and the number 5 look different. */
 export function show(value: unknown): string {
   const text = showWhole(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
@@ -56,7 +56,7 @@ export function assertWholeNumber(argument: string, value: number, least: number
   if (!Number.isInteger(value) || value < least || value >= end) reject(argument, requirement, show(value));
 }
 
-/** Checks that a value is a whole number of at least `least`. */
+/** A check that a value is a whole number of at least `least`. */
 export function wholeNumberFrom(least: number): Check<number> {
   return (argument, value) => assertWholeNumber(argument, value, least);
 }
@@ -66,7 +66,7 @@ export function assertBoolean(argument: string, value: boolean): void {
   if (typeof value !== 'boolean') rejectType(argument, 'be true or false', show(value));
 }
 
-/** Throws unless `value` is a function. `meaning` says of what, and what it gives. */
+/** Throws unless `value` is a function. `meaning` goes on after 'be a function': 'from a variable to true or false'. */
 export function assertFunction(argument: string, value: unknown, meaning: string): void {
   if (typeof value !== 'function') rejectType(argument, `be a function ${meaning}`, show(value));
 }
@@ -83,7 +83,7 @@ export function assertOneOf<Name extends string>(
   reject(argument, requirement, show(value));
 }
 
-/** Throws unless `ids` are whole numbers in 0..classes − 1. */
+/** Throws unless every id is a whole number in 0..classes − 1. */
 export function assertClassIds(argument: string, ids: ArrayLike<number>, classes: number): void {
   for (let i = 0; i < ids.length; i++) assertWholeNumber(`${argument}[${i}]`, ids[i]!, 0, classes);
 }

@@ -7,17 +7,19 @@ import {
   show,
   wholeNumberFrom,
 } from './checks';
+import { lossDefaults } from './loss-defaults';
 import { resolveOptions } from './options';
 
 export type { ClassCounts };
 
 /**
- * Class re-balancing weights of Eq. 7: `w_i = K·(1/n_i)^m / Σ_j (1/n_j)^m`.
+ * The class weights of Eq. 7, which are larger for rarer classes: `w_i = K·(1/n_i)^m / Σ_j (1/n_j)^m`.
  *
- * @param samplesPerClass training samples of each class, length K, positive and finite
- * @param m exponent; 0 weighs all classes alike, 1 is inverse frequency (the paper uses 0.1)
- * @returns K weights that sum to K
+ * @param samplesPerClass number of training samples of each class in label order, length K, positive and finite
+ * @param m the exponent: with 0 all weights are 1, with 1 they are inverse to the counts. Default 0.1, the paper's.
+ * @returns K weights, whose sum is K
  * @throws RangeError where a count is not positive and finite, or `m` is not finite
+ * @throws TypeError where `m` is not a number
  * @see Mixture of Balanced Information Bottlenecks, Eq. 7
  *
  * @example
@@ -26,7 +28,7 @@ export type { ClassCounts };
  * classWeights([100, 10, 1], 1); // Float32Array [0.027, 0.270, 2.703]
  * ```
  */
-export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Array {
+export function classWeights(samplesPerClass: ClassCounts, m: number = lossDefaults.m): Float32Array {
   assertClassCounts(samplesPerClass);
   assertFinite('m', m);
   const raw = Array.from(samplesPerClass, (count) => count ** -m);
@@ -35,12 +37,13 @@ export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Arra
 }
 
 /**
- * Class temperatures of Eq. 8: `T_i = (n_max / n_i)^γ`.
+ * The class temperatures of Eq. 8, by which the self-distillation divides the logits: `T_i = (n_max / n_i)^γ`.
  *
- * @param samplesPerClass training samples of each class, length K, positive and finite
- * @param gamma exponent; 0 gives temperature 1 to every class (the paper uses 0 and 0.5)
- * @returns K temperatures; the most frequent class has 1
+ * @param samplesPerClass number of training samples of each class in label order, length K, positive and finite
+ * @param gamma the exponent: with 0 every temperature is 1. Default 0; the paper uses 0 on CIFAR-100-LT and 0.5 elsewhere.
+ * @returns K temperatures; that of the most frequent class is 1
  * @throws RangeError where a count is not positive and finite, or `gamma` is not finite
+ * @throws TypeError where `gamma` is not a number
  * @see Mixture of Balanced Information Bottlenecks, Section 3.2, below Eq. 8
  *
  * @example
@@ -49,7 +52,10 @@ export function classWeights(samplesPerClass: ClassCounts, m = 0.1): Float32Arra
  * classTemperatures([100, 25, 1], 0.5); // Float32Array [1, 2, 10]
  * ```
  */
-export function classTemperatures(samplesPerClass: ClassCounts, gamma = 0): Float32Array {
+export function classTemperatures(
+  samplesPerClass: ClassCounts,
+  gamma: number = lossDefaults.gamma,
+): Float32Array {
   assertClassCounts(samplesPerClass);
   assertFinite('gamma', gamma);
   const largest = Array.from(samplesPerClass).reduce((a, b) => Math.max(a, b));
@@ -58,20 +64,24 @@ export function classTemperatures(samplesPerClass: ClassCounts, gamma = 0): Floa
 
 /** Arguments of {@link longTailedCounts}. */
 export interface LongTailedCountsOptions {
-  /** Number of classes K. */
+  /** Number of classes K, a whole number of at least 2. */
   classes: number;
-  /** Samples of the most frequent class. */
+  /** Number of samples of the most frequent class, above 0. */
   max: number;
-  /** Samples of the most frequent class over those of the rarest, ≥ 1. */
+  /** The imbalance factor IF: samples of the most frequent class divided by those of the rarest, at least 1. */
   imbalanceFactor: number;
 }
 
 /**
- * Exponential long-tailed profile: `n_i = trunc(max · IF^(−i/(K−1)))`, i = 0..K−1.
+ * How many samples of each class to keep, so that a balanced data set becomes long-tailed. The counts fall exponentially from
+ * class to class: `n_i = trunc(max · IF^(−i/(K−1)))`, i = 0..K−1.
  *
+ * @param options the number of classes, the largest count and the imbalance factor
  * @returns K whole numbers in descending order, each at least 1
- * @throws RangeError where an argument is out of range, or the rarest class would be left without a sample
- * @see Cao et al. 2019 (LDAM-DRW), whose CIFAR-100-LT the paper uses (Section 4.1)
+ * @throws RangeError where an option is out of range, or the rarest class would be left without a sample
+ * @throws TypeError where an option is missing, unknown or of another type
+ * @see Cao et al. 2019, Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss (LDAM-DRW), whose
+ * CIFAR-100-LT the paper uses (Section 4.1)
  *
  * @example
  * ```ts

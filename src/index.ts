@@ -5,22 +5,24 @@ export {
   type LongTailedCountsOptions,
   longTailedCounts,
 } from './class-counts';
+export type { TapLayer } from './heads/connect-taps';
 export type { GraphBackbone, GraphInput } from './heads/graph-backbone';
-export type { HeadOptions, Neck } from './heads/head-layers';
-export type { TapLayer } from './heads/taps';
+export { type HeadOptions, type Neck, neckDefaults } from './heads/head-layers';
 export { type HeadLogits, type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';
+export { lossDefaults } from './loss-defaults';
 export { balancedSoftmaxLoss } from './losses/balanced-softmax-loss';
 export { bibLoss } from './losses/bib-loss';
 export type { Connection, Connections } from './losses/connections';
-export { type MbibLossOptions, mbibLoss } from './losses/mbib-loss';
 export type {
   BalancedSoftmaxLossOptions,
   BibLossOptions,
   Reduction,
   SelfDistillationLossOptions,
-} from './losses/options';
+} from './losses/loss-options';
+export { type MbibLossOptions, mbibLoss } from './losses/mbib-loss';
 export { selfDistillationLoss } from './losses/self-distillation-loss';
 export { type MeanPositivePosteriorOptions, meanPositivePosterior } from './metrics/mean-positive-posterior';
-export type { ClassIds } from './metrics/read';
+export type { ClassIds } from './metrics/read-class-ids';
 export { type RepresentationQuality, representationQuality } from './metrics/representation-quality';
 export { type ShotAccuracy, type ShotAccuracyOptions, shotAccuracy } from './metrics/shot-accuracy';
+export { shotBounds } from './metrics/shot-bounds';

@@ -1,12 +1,12 @@
 import { type Check, rejectType, show } from './checks';
 
-/** What an option may be: `check` throws for any other value. Without a `default` the option has to be given. */
+/** One option of a function: `check` throws for a value that it cannot have. An option without a `default` must be given. */
 export interface Option<T, Default = T> {
   readonly check: Check<T>;
   readonly default?: Default;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any type of option, each with its own.
+// biome-ignore lint/suspicious/noExplicitAny: options of any type stand in one specification.
 type Specification = Readonly<Record<string, Option<any, unknown>>>;
 
 type ValueOf<O> = O extends { check: Check<infer T>; default: infer Default }
@@ -15,14 +15,16 @@ type ValueOf<O> = O extends { check: Check<infer T>; default: infer Default }
     ? T
     : never;
 
-/** The options of a specification: each as it was given, or its default. */
+/** What {@link resolveOptions} returns for a specification: the value of each option, given or default. */
 export type Resolved<S> = { -readonly [Name in keyof S]: ValueOf<S[Name]> };
 
 /**
- * The one way in which this library reads options. Only the object's own keys count; `undefined` stands for an option that is
- * not given.
+ * Reads an options object: checks every option that is given and fills in the defaults of the others. All functions of this
+ * library read their options by it. Inherited properties do not count, and an option that is `undefined` counts as not given.
  *
- * @param argument what the messages call the object
+ * @param options what the caller gave
+ * @param known the options that there are
+ * @param argument the name of the object in messages
  * @throws TypeError where an option is unknown, missing or of another type
  * @throws RangeError where its value does not fit
  */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import * as fc from 'fast-check';
 import { longTailedCounts, mbibLoss, meanPositivePosterior, shotAccuracy, withMBIB } from 'mbib';
-import { compress, cosine, learningRateSchedule, sgd, warmupStep } from 'mbib/training';
+import { cosine, learningRateSchedule, scaleEpochs, sgd, warmupStep } from 'mbib/training';
 import { describe, expect, it } from 'vitest';
 import { assertFinite, show } from '../src/checks';
 import { resolveOptions } from '../src/options';
@@ -84,7 +84,7 @@ describe('an unknown option is one kind of error wherever options are read', () 
     ['sgd', () => sgd(unknown)],
     ['warmupStep', () => warmupStep(unknown)],
     ['cosine', () => cosine(unknown)],
-    ['compress', () => compress((epoch) => epoch, unknown)],
+    ['scaleEpochs', () => scaleEpochs((epoch) => epoch, unknown)],
     ['learningRateSchedule', () => learningRateSchedule(sgd({ learningRate: 1 }), (epoch) => epoch, unknown)],
   ])('%s', async (_, call) => {
     const error: unknown = await Promise.resolve()

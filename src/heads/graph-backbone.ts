@@ -4,24 +4,30 @@ import { reject } from '../checks';
 
 /** An input of a GraphModel. */
 export interface GraphInput {
-  /** With the batch first; −1 or null for a size that is not known. */
+  /** Its sizes, the batch first. A size that the model does not declare is −1 or null. */
   shape?: number[] | undefined;
 }
 
-/** What withMBIB needs of a GraphModel of @tensorflow/tfjs-converter. */
+/** What `withMBIB` uses of a GraphModel of `@tensorflow/tfjs-converter`. */
 export interface GraphBackbone {
-  /** Its inputs; their shapes with the batch first. */
+  /** The model's inputs. `withMBIB` needs a model with one. */
   readonly inputs: readonly GraphInput[];
-  /** The values of its nodes for a batch of inputs. */
+  /** Computes the values of the named nodes for a batch of inputs. */
   execute(inputs: tf.Tensor, outputs: string[]): tf.Tensor | tf.Tensor[];
 }
 
-/** Whether a backbone is a GraphModel: it executes nodes and has no layers. */
+/** Whether a backbone is a GraphModel: it has `execute` and no `layers`. */
 export function isGraphBackbone(backbone: object): backbone is GraphBackbone {
   return 'execute' in Object(backbone) && !('layers' in backbone);
 }
 
-/** The taps of a GraphModel as symbolic tensors of an input of its shape. The graph is frozen. */
+/**
+ * Makes a GraphModel usable in a LayersModel: an input of its shape, and its nodes as symbolic tensors. The graph does not learn.
+ *
+ * @param nodes names of the nodes, shallow to deep
+ * @param inputShape shape of an input without the batch, for a model that does not declare it
+ * @throws RangeError where the model has several inputs or an unknown shape
+ */
 export function tapGraph(graph: GraphBackbone, nodes: string[], inputShape?: number[]) {
   const shape = inputShape ?? graph.inputs[0]?.shape?.slice(1);
   if (graph.inputs.length !== 1 || !shape?.every((size) => size > 0)) {
@@ -33,7 +39,7 @@ export function tapGraph(graph: GraphBackbone, nodes: string[], inputShape?: num
   }
   const shapes = outputShapes(graph, nodes, shape);
 
-  /** The graph as a layer without weights. */
+  /** A layer without weights that computes the nodes. */
   class FrozenGraph extends tfl.layers.Layer {
     static className = 'FrozenGraph';
 

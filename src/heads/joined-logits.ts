@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
 /**
- * The logits of all heads side by side, `[batch, heads · classes]`. Its shape is declared `[null, null]`, so that `fit`
- * accepts labels `[batch, 1]` and targets `[batch, classes]` alike.
+ * A layer that puts the logits of all heads side by side, `[batch, heads · classes]`. It declares its output as `[null, null]`:
+ * `fit` compares the labels with that shape, and so accepts class ids `[batch, 1]` as well as targets `[batch, classes]`.
  */
 export class JoinedLogits extends tfl.layers.Layer {
   static className = 'JoinedLogits';

@@ -1,25 +1,28 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 
-/** What tfjs-layers keeps of a layer's place in a graph but does not type. */
+/** Where a layer stands in a graph. tfjs-layers has these properties but leaves them out of its types. */
 export interface Placed {
   name: string;
   inboundNodes: { inputTensors: tfl.SymbolicTensor[]; outputTensors: tfl.SymbolicTensor[] }[];
 }
 
-/** A model as a layer of another. */
+/** A model that is a layer of another model. */
 export type Nested = tfl.LayersModel & Placed & { containerNodes: Set<string>; model?: Nested };
 
-/** The model that holds a model's graph: a sequential one has a functional one within, with all layers in one row. */
+/** The model that holds the graph: a sequential model keeps it in a functional model inside it. */
 export function graphOf(model: Nested): Nested {
   return model.model ?? model;
 }
 
 /**
- * Connects symbolic tensors to a graph in which some tensors stand for others: layers between the two are applied once
- * more, with the weights they have; what depends on no replaced tensor stays as it is.
+ * Computes part of a graph from other tensors. It walks from a symbolic tensor towards the inputs; where it meets a tensor that
+ * has a replacement, it takes that, and applies the layers on the way once more, with the weights that they have. Parts that
+ * depend on no replaced tensor stay as they are.
  *
- * @param replacements for each tensor its stand-in; where a walk towards the inputs ends
- * @param opened nested models to replace by their layers
+ * @param replacements the tensors to replace, each with its replacement
+ * @param opened nested models whose layers are to be applied one by one, in place of the model as a whole
+ * @returns `connect`, which takes a tensor of the graph and returns the new one, and the layers that were applied once more:
+ * tfjs counts each application, and frees a layer's weights with the last one
  */
 export function reconnection(
   replacements: ReadonlyMap<tfl.SymbolicTensor, tfl.SymbolicTensor>,

@@ -3,16 +3,16 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { assertClassCounts, assertWholeNumber, type ClassCounts, reject, rejectType, show } from '../checks';
 import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
 import { resolveOptions } from '../options';
+import { assertOwnCopy } from './assert-own-copy';
+import { connectTaps, type TapLayer } from './connect-taps';
 import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
 import { type HeadOptions, headLayers, headOptions } from './head-layers';
 import { JoinedLogits } from './joined-logits';
-import { assertOwnCopy } from './own-copy';
 import { reconnection } from './reconnection';
-import { connectTaps, type TapLayer } from './taps';
 
 /** Options of {@link withMBIB}. */
 export interface WithMbibOptions extends HeadOptions {
-  /** Shape of one input of a GraphModel that does not declare it, without the batch, e.g. `[224, 224, 3]`. */
+  /** Shape of an input without the batch, such as `[224, 224, 3]`: for a GraphModel that does not declare it. */
   inputShape?: number[];
 }
 
@@ -28,54 +28,73 @@ function assertShape(argument: string, value: number[]): void {
   });
 }
 
-/** The logits of every head, each `[batch, K]`. */
+/** The logits of every head for a batch, each `[batch, K]`. */
 export interface HeadLogits {
-  /** Of v1..vT, shallow to deep. */
+  /** The logits of the taps v1..vT, shallow to deep. */
   taps: tf.Tensor[];
-  /** Of z. */
+  /** The logits of z. */
   z: tf.Tensor;
 }
 
-/** A backbone with the heads of Figure 2. All models share their weights with each other and with the backbone. */
+/** A backbone with the heads of the paper's Figure 2. Its models share their weights with each other and with the backbone. */
 export interface MbibModel {
-  /** For `fit`: one output `[batch, (T+1)·K]`, the logits of v1..vT and z side by side. */
+  /** The model to train: one output `[batch, (T+1)·K]`, the logits of v1..vT and z side by side. */
   readonly trainer: tfl.LayersModel;
-  /** For use: the softmax of the mean of f(v_T) and g(z), `[batch, K]`. Stock layers only: loads without mbib. */
+  /**
+   * The model to use: class probabilities `[batch, K]`, the softmax of the mean of the logits f(v_T) and g(z). It is made of tfjs's
+   * own layers, so a saved one loads without mbib.
+   */
   readonly classifier: tfl.LayersModel;
-  /** The classifier from the output of the deepest tap on: what to save where the backbone is a GraphModel. */
+  /**
+   * The backbone up to the taps: one output `[batch, width]` a tap, pooled, before the necks. `predict` gives the features
+   * that `headTrainer` learns from.
+   */
+  readonly encoder: tfl.LayersModel;
+  /**
+   * The trainer without the backbone: one input `[batch, width]` a tap, as `encoder` gives them, and the trainer's output.
+   * Its layers are the trainer's own, so that what it learns the classifier knows.
+   */
+  readonly headTrainer: tfl.LayersModel;
+  /** The classifier without the backbone: from the deepest tap to class probabilities. Save it where the backbone is a GraphModel. */
   readonly head: tfl.LayersModel;
-  /** The representations v_T and z, two outputs `[batch, width]`. */
+  /** The features v_T and z behind their necks, two outputs `[batch, width]`. */
   readonly features: tfl.LayersModel;
   /**
-   * The logits of every head for {@link mbibLoss}, in a loop of one's own.
+   * Computes the logits of every head, to give to {@link mbibLoss} in a training loop of your own.
    *
    * @param x a batch of inputs
-   * @param options `training: true` normalises with the batch's statistics and moves the running ones; default false
+   * @param options `training: true` normalises by the statistics of the batch and updates the running ones; with false, the
+   * default, it normalises by the running ones
    */
   logits(x: tf.Tensor | tf.Tensor[], options?: { training?: boolean }): HeadLogits;
   /**
-   * {@link mbibLoss} as a loss of `trainer.compile`.
+   * {@link mbibLoss} as a loss for `trainer.compile`.
    *
-   * @throws RangeError | TypeError where an argument does not fit
+   * @param options those of {@link mbibLoss}, and the number of training samples of each class
+   * @throws RangeError where a count or an option does not fit; TypeError where an option is unknown or of another type
    */
   loss(
     options: { samplesPerClass: ClassCounts } & MbibLossOptions,
   ): (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
-  /** Accuracy of the mean of f(v_T) and g(z), as a metric of `trainer.compile`. */
+  /** The accuracy of the classifier as a metric for `trainer.compile`. */
   readonly accuracy: (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
-  /** Frees the weights of the heads, never those of the backbone. Call it once, instead of the models' own. */
+  /** Frees the weights of the heads, not those of the backbone. Call it once, and none of the models' own `dispose`. */
   dispose(): void;
 }
 
 /**
- * Puts the heads of MBIB on a backbone: every tap is pooled and normalised to an observation v_i, z is encoded from
- * the deepest one, and each has a classifier (Figure 2). With one tap it is BIB (Figure 1).
+ * Puts the heads of MBIB on a backbone (Figure 2). The output of every tapped layer is averaged over space and normalised: the
+ * observations v1..vT. The representation z is computed from the deepest of them by a fully connected layer. Every v and z has
+ * a linear classifier. With one tap it is BIB (Figure 1).
  *
- * @param backbone any LayersModel, whose weights are shared and not copied, or a GraphModel, which stays frozen
- * @param tapLayers where to observe it, shallow to deep: layer names, layers or symbolic tensors; node names of a
+ * @param backbone any LayersModel, which shares its weights and is trained along, or a GraphModel, which stays as it is
+ * @param tapLayers where to observe the backbone, shallow to deep: layer names, layers or symbolic tensors; node names of a
  *   GraphModel. Maps `[batch, height, width, channels]` are averaged over space, sequences `[batch, time, channels]`
- *   over time, features `[batch, channels]` are taken as they are.
- * @throws RangeError | TypeError where a tap is not found, its shape does not serve or an option cannot be used
+ *   over time; features `[batch, channels]` are taken as they are.
+ * @param options number of classes, and what the heads are like
+ * @returns models to train and to use, and the loss that goes with them
+ * @throws RangeError where a tap is not found or has no usable shape, or an option does not fit
+ * @throws TypeError where an option is missing, unknown or of another type
  * @see Mixture of Balanced Information Bottlenecks, Section 3.3, Figure 2 and Table 6
  *
  * @example
@@ -104,7 +123,8 @@ export function withMBIB(
   const { classes } = ofHeads;
   const heads = headLayers(ofHeads);
   const { inputs, tensors, reapplied } = tapBackbone(backbone, tapLayers, inputShape);
-  const observations = tensors.map((tensor, i) => heads.observe(tensor, `v${i + 1}`));
+  const pooled = tensors.map((tensor, i) => heads.pool(tensor, `v${i + 1}`));
+  const observations = pooled.map((features, i) => heads.observe(features, `v${i + 1}`));
   const deepest = observations.at(-1)!;
   const z = heads.represent(deepest);
   const logits = [
@@ -116,12 +136,24 @@ export function withMBIB(
 
   const joined = new JoinedLogits().apply(logits) as tfl.SymbolicTensor;
   const everyHead = tfl.model({ inputs, outputs: logits });
-  const tap = tfl.input({ shape: tensors.at(-1)!.shape.slice(1) });
-  const fromTap = reconnection(new Map([[tensors.at(-1)!, tap]]));
+  const trainer = tfl.model({ inputs, outputs: joined });
+  const classifier = tfl.model({ inputs, outputs: probabilities });
+  const head = modelFrom(tensors.slice(-1), probabilities);
+  // Made when they are asked for: the layers of a second model have no single `output` any more.
+  let encoder: tfl.LayersModel | undefined;
+  let headTrainer: PartialModel | undefined;
   return {
-    trainer: tfl.model({ inputs, outputs: joined }),
-    classifier: tfl.model({ inputs, outputs: probabilities }),
-    head: tfl.model({ inputs: tap, outputs: fromTap.connect(probabilities) }),
+    trainer,
+    classifier,
+    get encoder() {
+      encoder ??= tfl.model({ inputs, outputs: pooled });
+      return encoder;
+    },
+    get headTrainer() {
+      headTrainer ??= modelFrom(pooled, joined);
+      return headTrainer.model;
+    },
+    head: head.model,
     features: tfl.model({ inputs, outputs: [deepest, z] }),
     logits(x, { training = false } = {}) {
       const outputs = everyHead.apply(x, { training }) as tf.Tensor[];
@@ -134,9 +166,23 @@ export function withMBIB(
     },
     accuracy: (labels, output) => averagedAccuracy(labels, output, classes),
     dispose() {
-      for (const layer of [...heads.created, ...reapplied, ...fromTap.reapplied]) layer.dispose();
+      const applied = [...heads.created, ...reapplied, ...head.reapplied, ...(headTrainer?.reapplied ?? [])];
+      for (const layer of applied) layer.dispose();
     },
   };
+}
+
+/** A part of a graph as a model of its own, and the layers that had to be applied once more for it. */
+interface PartialModel {
+  model: tfl.LayersModel;
+  reapplied: readonly tfl.layers.Layer[];
+}
+
+/** The part of a graph that leads from some tensors to an output, with inputs in the place of those tensors. */
+function modelFrom(tensors: readonly tfl.SymbolicTensor[], output: tfl.SymbolicTensor): PartialModel {
+  const inputs = tensors.map(({ shape }) => tfl.input({ shape: shape.slice(1) }));
+  const { connect, reapplied } = reconnection(new Map(tensors.map((tensor, i) => [tensor, inputs[i]!])));
+  return { model: tfl.model({ inputs, outputs: connect(output) }), reapplied };
 }
 
 function tapBackbone(
@@ -163,7 +209,7 @@ function tapBackbone(
   return { inputs: backbone.inputs, ...connectTaps(backbone, tapLayers) };
 }
 
-/** Accuracy of the mean of the last two heads of the joined logits. */
+/** The accuracy of the mean of the last two heads, those of v_T and z. */
 function averagedAccuracy(labels: tf.Tensor, output: tf.Tensor, classes: number): tf.Tensor {
   return tf.tidy(() => {
     const lastTwo = tf.split(output, output.shape[1]! / classes, 1).slice(-2);

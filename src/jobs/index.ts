@@ -8,26 +8,19 @@
  * @experimental
  * @packageDocumentation
  */
-export {
-  augmentCrop,
-  type CropAugmentation,
-  cifarAugmentation,
-  cifarNormalisation,
-  type Normalisation,
-  normalise,
-} from './data/augment';
+export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/augment-crop';
 export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
 export { imagesOf } from './data/batch-tensors';
 export { batchesInOrder } from './data/batches-in-order';
-export { parseDigits } from './data/digits/digits-csv';
 export { type DigitsDefaults, digitsDefaults, digitsPasses } from './data/digits/digits-defaults';
+export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
 export {
   digitsCounts,
-  digitsNormalisation,
+  digitsImbalanceFactor,
   digitsPerClass,
   longTailedDigits,
-} from './data/digits/digits-long-tailed';
-export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
+} from './data/digits/long-tailed-digits';
+export { parseDigits } from './data/digits/parse-digits';
 export {
   countPerClass,
   type ImageSet,
@@ -38,9 +31,18 @@ export {
 } from './data/image-set';
 export { type LongTailedSubset, longTailedSubset } from './data/long-tailed-subset';
 export { augmentedBatches, plainBatches } from './data/memory-batches';
-export { MersenneTwister, type Shuffled } from './data/random';
+export { MersenneTwister, type Shuffled } from './data/mersenne-twister';
+export {
+  cifarNormalisation,
+  digitsNormalisation,
+  imagenetNormalisation,
+  inaturalistNormalisation,
+  type Normalisation,
+} from './data/normalisations';
+export { normalise } from './data/normalise';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
-export { GROUPS, type Group, groupOf } from './log/groups';
+export { percent } from './log/format';
+export { GROUPS, type Group } from './log/groups';
 export { messageOf } from './log/message-of';
 export { parseRunLog } from './log/parse-run-log';
 export type {
@@ -57,30 +59,39 @@ export type {
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { bestEpoch, secondsOf } from './log/run-summary';
+export { inSentence, plural } from './log/words';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { nextTurn } from './loop/next-turn';
 export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
 export { trainingEnvironment } from './loop/training-environment';
-export { type BackboneName, backboneNames, buildBackbone } from './nets/backbones';
-export { digitsConvnet } from './nets/digits-convnet';
+export { type BackboneName, backboneNames, buildBackbone } from './nets/build-backbone';
+export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
+export { methodRank, methodTitle } from './nets/method-title';
 export {
-  buildNet,
   defaultLossOptions,
-  type LossAndScores,
   type LossOptions,
   lossOptionsOf,
+  type Method,
   type MethodName,
   methodNames,
-  type Net,
-  type NetOptions,
+  methods,
 } from './nets/methods';
+export type { HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/method';
 export type { BackboneOptions } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
-export { classOrder, type DataSet, groupRuns, type Series } from './report/data-sets';
+export { smallConvnet } from './nets/small-convnet';
+export {
+  classOrder,
+  type DataSet,
+  groupRuns,
+  type MethodTitle,
+  type MethodTitles,
+  type Series,
+} from './report/data-sets';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
-export { inSentence, percent, plural } from './report/format';
+export { groupOf } from './report/group-of';
 export { Html, type HtmlValue, html } from './report/html';
-export { jobName, methodName, methodRank } from './report/names';
+export { jobName } from './report/names';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

@@ -1,21 +1,24 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { resolveOptions } from '../options';
-import { assertLogits } from './arguments';
+import { assertLabels } from './assert-labels';
+import { assertLogits } from './assert-logits';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { assertLabels } from './labels';
-import { type BalancedSoftmaxLossOptions, balancedSoftmaxLossOptions } from './options';
+import { type BalancedSoftmaxLossOptions, balancedSoftmaxLossOptions } from './loss-options';
 
 /**
- * Balanced softmax cross entropy (BSCLoss), Eq. 4–7: cross entropy of `softmax(logits + log n)`, each sample weighted by
- * its class weight (Eq. 7). `m = 0` is BSCE (Ren et al. 2020).
+ * Balanced softmax cross entropy (BSCLoss), Eq. 4–7: the cross entropy of `softmax(logits + log n)`, where n are the classes'
+ * numbers of training samples, and each sample counts by its class weight (Eq. 7). With `m: 0` all weights are 1, which is
+ * BSCE (Ren et al. 2020).
  *
  * @param labels class ids `[batch]` or `[batch, 1]`, or one-hot / soft targets `[batch, K]`
  * @param logits `[batch, K]`, float32
- * @param samplesPerClass training samples of each class, length K
- * @returns a scalar, or `[batch]` where `reduction` is `'none'`
- * @throws RangeError | TypeError where an argument does not fit; before any kernel runs. On GPU backends a class id out
- *   of range gives NaN instead.
+ * @param samplesPerClass number of training samples of each class in label order, length K
+ * @param options exponent of the class weights, and how the samples' losses are reduced
+ * @returns a scalar; with `reduction: 'none'` one loss a sample, `[batch]`
+ * @throws RangeError where a shape, a count, a label or an option does not fit; TypeError where an option is unknown or of
+ * another type. Both before anything is computed. On a GPU, where reading labels is slow, the loss of a sample whose class
+ * id is not one of 0..K−1 is NaN instead.
  * @see Mixture of Balanced Information Bottlenecks, Eq. 4–7 and Appendix J
  *
  * @example

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { computeLoss } from './compute-loss';
 import type { ConnectedHeads } from './connected-heads';
-import { computeLoss } from './implementations';
 
 /**
- * The one operation behind every loss of this library: the sum of its terms, with its closed-form gradient. Works with
- * tfjs-core alone and needs no registered gradient. Arguments are taken as checked.
+ * Computes a loss over several heads, cross entropies and self-distillations, as one operation with a gradient of its own. Every
+ * loss of this library is this operation with other terms. It needs tfjs-core only, and no gradient that another package
+ * registers. Its arguments have been checked by its callers.
  *
- * @param inputs the logits of all heads in order: each `[batch, classes]`, or all side by side in one tensor
+ * @param inputs the logits of the heads in order: one tensor `[batch, classes]` a head, or one tensor with all side by side
  */
 export function connectedHeadsLoss(inputs: tf.Tensor[], heads: ConnectedHeads): tf.Tensor {
   const loss = tf.customGrad((...args) => {

@@ -1,38 +1,38 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import type { Connection } from './connections';
-import type { Reduction } from './options';
+import type { Reduction } from './loss-options';
 
-/** Balanced softmax cross entropies (Eq. 4–7) of several heads against the same labels. */
+/** The balanced softmax cross entropies (Eq. 4–7) of several heads with the same labels. */
 export interface BalancedCrossEntropy {
-  /** Class ids `[batch]`, `[batch, 1]` or targets `[batch, classes]`. */
+  /** Class ids `[batch]` or `[batch, 1]`, or targets `[batch, classes]`. */
   labels: tf.Tensor;
-  /** Weight of each head's cross entropy. */
+  /** The weight of each head's cross entropy in the sum. */
   headWeights: readonly number[];
-  /** Exponent of the class weights. */
+  /** Exponent of the class weights, Eq. 7. */
   m: number;
   reduction: Reduction;
 }
 
-/** Variational self-distillations (Eq. 8) between heads. */
+/** The self-distillations (Eq. 8) between pairs of heads. */
 export interface SelfDistillation {
-  /** Exponent of the class temperatures. */
+  /** Exponent of the class temperatures, Eq. 8. */
   gamma: number;
   connections: readonly Connection[];
 }
 
-/** The terms that make up a loss over connected heads; at least one. */
+/** The terms of a loss over several heads; at least one of the two is there. */
 export interface ConnectedHeads {
   samplesPerClass: ClassCounts;
   crossEntropy?: BalancedCrossEntropy;
   distillation?: SelfDistillation;
 }
 
-/** A loss, and what leads from it to the gradients of its inputs. */
+/** A loss, and how the gradients of its inputs are computed. */
 export interface LossWithGradient {
   value: tf.Tensor;
-  /** Tensors that have to live until the gradient is taken. */
+  /** Tensors that the gradient needs, to be kept until it is computed. */
   saved: tf.Tensor[];
-  /** One gradient an input, for an upstream gradient of the shape of `value`. */
+  /** The gradient of each input. `upstream` has the shape of `value`; `saved` are the tensors that were kept. */
   gradient(upstream: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[];
 }

@@ -1,19 +1,23 @@
 import { assertNotNegative, assertWholeNumber, reject, rejectType, show } from '../checks';
+import { lossDefaults } from '../loss-defaults';
 
-/** `[teacher, student, weight]`: a BIB between two heads, numbered v1 = 0 … vT = T−1, z = T. */
+/**
+ * A BIB loss between two heads, `[teacher, student, weight]`. The heads are numbered from the shallowest tap on: v1 is 0, v2 is
+ * 1, …, and z is the number of taps.
+ */
 export type Connection = readonly [teacher: number, student: number, weight: number];
 
 /**
- * Which heads a BIB loss connects: `'mixture'` every tap with z (MBIB, Eq. 11), `'sequential'` each head with the
- * next (SE-MBIB, Figure 5a), `'all'` each head with every deeper one (ALL-MBIB, Figure 5b), or an explicit list. A
- * preset's connection has the tap weight of its teacher.
+ * Between which heads there is a BIB loss: `'mixture'`, every tap and z (MBIB, Eq. 11); `'sequential'`, each head and the next
+ * deeper one (SE-MBIB, Figure 5a); `'all'`, each head and every deeper one (ALL-MBIB, Figure 5b); or a list of connections
+ * with their weights. In the three named forms the weight of a connection is the tap weight of its teacher.
  */
 export type Connections = 'mixture' | 'sequential' | 'all' | readonly Connection[];
 
-/** By the number of taps: BIB, and MBIB with a = 0.1 and b = 0.3. */
-const PAPER_TAP_WEIGHTS: Record<number, readonly number[]> = { 1: [1], 3: [0.1, 0.3, 1] };
+/** The paper's tap weights, by the number of taps: one tap is BIB, three are MBIB. */
+const PAPER_TAP_WEIGHTS: Record<number, readonly number[]> = { 1: [1], 3: lossDefaults.tapWeights };
 
-/** The students of a teacher. */
+/** The students of a teacher, by the number of the teacher and of z. */
 const PRESETS: Record<'mixture' | 'sequential' | 'all', (teacher: number, z: number) => number[]> = {
   mixture: (_, z) => [z],
   sequential: (teacher) => [teacher + 1],
@@ -28,7 +32,7 @@ export function assertWeights(argument: string, value: ArrayLike<number>): void 
   for (let i = 0; i < value.length; i++) assertNotNegative(`${argument}[${i}]`, value[i]!);
 }
 
-/** Throws unless `value` is the name of a preset or a list of connections; which heads there are is not known here. */
+/** Throws unless `value` is a named form or a list of connections. Whether its heads exist is checked later. */
 export function assertConnections(argument: string, value: Connections): void {
   if (typeof value === 'string' && Object.hasOwn(PRESETS, value)) return;
   if (!Array.isArray(value) || value.length === 0) {
@@ -45,9 +49,10 @@ export function assertConnections(argument: string, value: Connections): void {
 }
 
 /**
- * The connections among `taps` taps and z, as an explicit list.
+ * The connections between the heads as a list, whatever form they were given in.
  *
- * @throws RangeError where they, or the weights, do not fit the number of taps
+ * @param taps number of taps T
+ * @throws RangeError where the connections or the weights do not fit the number of taps
  */
 export function resolveConnections(
   connections: Connections,

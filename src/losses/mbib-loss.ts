@@ -1,30 +1,36 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { type ClassCounts, reject, show } from '../checks';
 import { resolveOptions } from '../options';
-import { assertLogits } from './arguments';
+import { assertLogits } from './assert-logits';
 import { assertConnections, assertWeights, type Connections, resolveConnections } from './connections';
-import { type BibLossOptions, bibLossOptions } from './options';
+import { type BibLossOptions, bibLossOptions } from './loss-options';
 import { sumOfBibLosses } from './sum-of-bib-losses';
 
-/** Options of the MBIB loss, Eq. 11. */
+/** Options of {@link mbibLoss}, Eq. 11. */
 export interface MbibLossOptions extends BibLossOptions {
-  /** Weight of each tap's BIB, shallow to deep: a, b and 1 of Eq. 11. Default `[0.1, 0.3, 1]` for three taps. */
+  /**
+   * The weight of each tap's BIB loss, shallow to deep: a, b and 1 of Eq. 11. Default `[0.1, 0.3, 1]` for three taps and `[1]` for
+   * one; for another number of taps it must be given.
+   */
   tapWeights?: ArrayLike<number>;
-  /** Which heads are connected. Default `'mixture'`. */
+  /** Between which heads there is a BIB loss. Default `'mixture'`: between every tap and z. */
   connections?: Connections;
 }
 
 /**
- * Mixture of balanced information bottlenecks, Eq. 11:
- * `a·BIB(v1, z) + b·BIB(v2, z) + BIB(v3, z)`, for any number of taps.
+ * Mixture of balanced information bottlenecks (MBIB), Eq. 11: the weighted sum `a·BIB(v1, z) + b·BIB(v2, z) + BIB(v3, z)` of
+ * the BIB losses between every tap and z. The number of taps can be another one.
  *
  * @param labels class ids `[batch]` or `[batch, 1]`, or one-hot / soft targets `[batch, K]`
  * @param tapLogits logits of the taps v1..vT, shallow to deep, each `[batch, K]`, float32
  * @param zLogits logits of z, `[batch, K]`, float32
- * @param samplesPerClass training samples of each class, length K
- * @returns a scalar, or `[batch]` where `reduction` is `'none'`
- * @throws RangeError | TypeError where an argument does not fit; before any kernel runs. On GPU backends a class id out
- *   of range gives NaN instead.
+ * @param samplesPerClass number of training samples of each class in label order, length K
+ * @param options those of {@link bibLoss}, the taps' weights, and which heads are connected
+ * @returns a scalar; with `reduction: 'none'` one loss a sample, `[batch]`. The self-distillation is a mean over the batch in
+ * every reduction.
+ * @throws RangeError where a shape, a count, a label or an option does not fit; TypeError where an option is unknown or of
+ * another type. Both before anything is computed. On a GPU, where reading labels is slow, the loss of a sample whose class
+ * id is not one of 0..K−1 is NaN instead.
  * @see Mixture of Balanced Information Bottlenecks, Eq. 11 and 12; Figure 5 for the other connections
  *
  * @example
@@ -70,14 +76,18 @@ export function mbibLoss(
   return mbibLossOf(tapLogits.length, samplesPerClass, options)(labels, [...tapLogits, zLogits]);
 }
 
-/** How {@link MbibLossOptions} are read. */
+/** The checks and defaults of {@link MbibLossOptions}. */
 const mbibLossOptions = {
   ...bibLossOptions,
   tapWeights: { check: assertWeights, default: undefined },
   connections: { check: assertConnections, default: 'mixture' },
 } as const;
 
-/** The MBIB loss with its arguments but the tensors checked; the inputs are one a head, or one with all side by side. */
+/**
+ * The MBIB loss as a function of the labels and the logits, its other arguments checked once.
+ *
+ * @returns a function that takes the logits as one tensor a head, or as one tensor with those of all heads side by side
+ */
 export function mbibLossOf(taps: number, samplesPerClass: ClassCounts, options: MbibLossOptions | undefined) {
   const { tapWeights, connections, ...rest } = resolveOptions(options, mbibLossOptions);
   const connected = resolveConnections(connections, tapWeights, taps);

@@ -1,20 +1,21 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
 import { resolveOptions } from '../options';
-import { assertLogits } from './arguments';
+import { assertLogits } from './assert-logits';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { type SelfDistillationLossOptions, selfDistillationLossOptions } from './options';
+import { type SelfDistillationLossOptions, selfDistillationLossOptions } from './loss-options';
 
 /**
- * Variational self-distillation loss (VSDLoss), Eq. 8: the batch mean of
- * `KL(softmax(teacher / T) ‖ softmax(student / T))` with class temperatures `T_i = (n_max / n_i)^γ`. The teacher is
- * detached: its gradient is zero.
+ * Variational self-distillation loss (VSDLoss), Eq. 8: the mean over the batch of
+ * `KL(softmax(teacher / T) ‖ softmax(student / T))`, where the class temperatures are `T_i = (n_max / n_i)^γ`. Only the student
+ * learns from it: the gradient of the teacher's logits is zero.
  *
- * @param teacherLogits `[batch, K]`, float32
- * @param studentLogits `[batch, K]`, float32
- * @param samplesPerClass training samples of each class, length K
- * @returns a scalar ≥ 0
- * @throws RangeError | TypeError where an argument does not fit; before any kernel runs
+ * @param teacherLogits logits of the head to learn from, `[batch, K]`, float32
+ * @param studentLogits logits of the head that learns, `[batch, K]`, float32
+ * @param samplesPerClass number of training samples of each class in label order, length K
+ * @param options exponent of the class temperatures
+ * @returns a scalar of at least 0
+ * @throws RangeError where a shape, a count or an option does not fit; TypeError where an option is unknown or of another type
  * @see Mixture of Balanced Information Bottlenecks, Eq. 8 and Appendix J
  *
  * @example

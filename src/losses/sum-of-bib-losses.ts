@@ -1,18 +1,22 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../checks';
+import { assertLabels } from './assert-labels';
 import { connectedHeadsLoss } from './connected-heads-loss';
 import type { Connection } from './connections';
-import { assertLabels } from './labels';
-import type { BibLossOptions } from './options';
+import type { BibLossOptions } from './loss-options';
 
-/** What {@link sumOfBibLosses} is made of, all of it given. */
+/** The options of {@link sumOfBibLosses}, none of them left out. */
 interface SumOfBibLosses extends Required<BibLossOptions> {
   connections: readonly Connection[];
 }
 
 /**
- * The weighted BIB losses (Eq. 9) of some connections among `taps` taps and z: one connection is BIB, several are MBIB
- * (Eq. 11). The inputs of the function it returns are the logits of all heads, one tensor a head or one with all side by side.
+ * The weighted sum of the BIB losses (Eq. 9) of some connections. With one connection it is BIB, with several MBIB (Eq. 11).
+ *
+ * A connection adds the cross entropies of both of its heads, so a head that takes part in several has the sum of their weights.
+ *
+ * @param taps number of taps T; with z there are T + 1 heads
+ * @returns a function of the labels and the logits, which are one tensor a head or one tensor with all side by side
  */
 export function sumOfBibLosses(
   taps: number,

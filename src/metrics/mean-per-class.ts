@@ -1,4 +1,10 @@
-/** Mean of a value over the samples of each class, in order of the samples; null for a class without any. */
+/**
+ * The mean of a value over the samples of each class.
+ *
+ * @param ids class id of each sample
+ * @param measure the value of a sample; called once for each, in order
+ * @returns one mean a class; null for a class without samples
+ */
 export function meanPerClass(
   ids: ArrayLike<number>,
   classes: number,

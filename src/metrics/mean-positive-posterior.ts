@@ -2,11 +2,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { assertBoolean, reject, show } from '../checks';
 import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
-import { type ClassIds, readClassIds, readMatrix } from './read';
+import { type ClassIds, readClassIds } from './read-class-ids';
+import { readMatrix } from './read-matrix';
 
 /** Options of {@link meanPositivePosterior}. */
 export interface MeanPositivePosteriorOptions {
-  /** Whether `predictions` are logits; false where they are probabilities, as a classifier's softmax. Default true. */
+  /** Whether `predictions` are logits. Give false for probabilities, such as the output of a softmax. Default true. */
   fromLogits?: boolean;
 }
 
@@ -15,13 +16,14 @@ const meanPositivePosteriorOptions = {
 } as const;
 
 /**
- * Mean positive posterior of Eq. 14: for each class, the mean probability that its own samples are given. Ideally 1.
+ * The mean positive posterior of Eq. 14: for each class, the mean over its samples of the probability that they are of this
+ * class. The higher the better; 1 is best.
  *
  * @param labels true class ids, an array or a tensor `[n]` or `[n, 1]`, or one-hot rows `[n, K]`
- * @param predictions logits `[n, K]`; or, with `fromLogits: false`, probabilities
+ * @param predictions logits `[n, K]`, or probabilities with `fromLogits: false`
  * @returns K means from 0 to 1; null for a class without samples
- * @throws RangeError where shapes or lengths differ, an id is out of range, a prediction is not finite, or probabilities
- * are none
+ * @throws RangeError where shapes or lengths differ, an id is out of range, a prediction is not finite, or with
+ * `fromLogits: false` not between 0 and 1
  * @see Mixture of Balanced Information Bottlenecks, Eq. 14
  *
  * @example

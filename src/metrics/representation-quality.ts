@@ -1,27 +1,29 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { reject } from '../checks';
-import { type ClassIds, readClassIds, readMatrix } from './read';
+import { type ClassIds, readClassIds } from './read-class-ids';
+import { readMatrix } from './read-matrix';
 
-/** How close the features of a class are, and how far apart the classes. */
+/** Distances within the classes and between them. */
 export interface RepresentationQuality {
-  /** D_Intra, Eq. 15: the mean over the classes of the mean distance between two features of the class. */
+  /** D_Intra, Eq. 15: the mean distance between two features of a class, averaged over the classes. */
   intra: number;
-  /** D_Inter, Eq. 16: the mean distance between the centres of two classes. */
+  /** D_Inter, Eq. 16: the mean distance between the centres (mean features) of two classes. */
   inter: number;
-  /** ρ = D_Intra / D_Inter, Eq. 17. The smaller, the better the representation. */
+  /** ρ = D_Intra / D_Inter, Eq. 17. The smaller it is, the better the features tell the classes apart. */
   ratio: number;
 }
 
 /**
- * Quality of a representation by Eq. 15–17: the distances within the classes, between them, and their ratio.
+ * The quality of a representation by Eq. 15–17: how far apart features of one class are, how far apart the classes are, and the
+ * ratio of the two.
  *
- * Distances are Euclidean, and exact: they are summed in double precision, pair by pair, with no matrix of them in
- * memory. As in Eq. 15 a feature's distance of 0 to itself counts, so a class of one sample has 0. For the groups of
- * Table 5 pass the samples of the group's classes.
+ * Distances are Euclidean, computed pair by pair in double precision. The time grows with the square of the number of samples of
+ * a class; the memory does not. As in Eq. 15, the distance 0 of a feature to itself counts, so that a class with one sample
+ * has 0. For the groups of the paper's Table 5, pass the samples of the group's classes.
  *
- * @param labels true class ids, an array or a tensor `[n]` or `[n, 1]`, or one-hot rows `[n, K]`; the classes are those
- * that occur
- * @param features representations `[n, width]`
+ * @param labels true class ids, an array or a tensor `[n]` or `[n, 1]`, or one-hot rows `[n, K]`. The classes are those that
+ * occur; there must be at least two
+ * @param features the representation of each sample, `[n, width]`
  * @throws RangeError where lengths differ, a feature is not finite, fewer than two classes occur, or all their centres
  * are the same
  * @see Mixture of Balanced Information Bottlenecks, Eq. 15–17

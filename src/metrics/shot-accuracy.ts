@@ -1,9 +1,10 @@
 import { assertClassCounts, assertFinite, type ClassCounts, reject, show } from '../checks';
 import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
-import { type ClassIds, readClassIds } from './read';
+import { type ClassIds, readClassIds } from './read-class-ids';
+import { shotBounds } from './shot-bounds';
 
-/** Options of {@link shotAccuracy}: the bounds of the groups, which differ between repositories. */
+/** Options of {@link shotAccuracy}: the bounds of the groups. Papers differ in them. */
 export interface ShotAccuracyOptions {
   /** Classes with more training samples than this are many-shot. Default 100. */
   many?: number;
@@ -12,32 +13,34 @@ export interface ShotAccuracyOptions {
 }
 
 const shotAccuracyOptions = {
-  many: { check: assertFinite, default: 100 },
-  few: { check: assertFinite, default: 20 },
+  many: { check: assertFinite, default: shotBounds.many },
+  few: { check: assertFinite, default: shotBounds.few },
 } as const;
 
-/** Accuracies from 0 to 1; null where a class or a group has no test sample. */
+/** Accuracies as fractions from 0 to 1; null for a class or a group without test samples. */
 export interface ShotAccuracy {
-  /** Share of all samples that are right. */
+  /** The share of all samples that are predicted right. */
   all: number;
   /** Mean accuracy of the classes with more than `many` training samples. */
   many: number | null;
-  /** Mean accuracy of the classes between, the bounds included. */
+  /** Mean accuracy of the classes with `few` to `many` training samples, both included. */
   medium: number | null;
   /** Mean accuracy of the classes with fewer than `few` training samples. */
   few: number | null;
-  /** Accuracy of each class. */
+  /** The accuracy of each class, in label order. */
   perClass: (number | null)[];
 }
 
 /**
- * Accuracy over all samples, and over the many-, medium- and few-shot classes: those with more than 100, 20 to 100, and
- * fewer than 20 training samples. A group's accuracy is the mean of the accuracies of its classes.
+ * The accuracy over all samples, and over the many-, medium- and few-shot classes: those with more than 100, with 20 to 100 and
+ * with fewer than 20 training samples ({@link shotBounds}). The accuracy of a group is the mean of the accuracies of its
+ * classes, so that every class counts the same.
  *
  * @param labels true class ids, an array or a tensor `[n]` or `[n, 1]`, or one-hot rows `[n, K]`
- * @param predictions predicted class ids in the same forms, or logits or probabilities `[n, K]`, read into memory; where
- * that is too much, gather the ids of the batches
- * @param samplesPerClass training samples of each class, length K
+ * @param predictions predicted class ids in the same forms, or logits or probabilities `[n, K]`. They are read into memory at
+ * once; for a very large test set, collect the predicted ids batch by batch and pass those
+ * @param samplesPerClass number of training samples of each class in label order, length K
+ * @param options other bounds of the groups
  * @throws RangeError where shapes or lengths differ, an id is out of range, a score is NaN, or `few` exceeds `many`
  * @see Mixture of Balanced Information Bottlenecks, Section 4.1, on the groups
  *

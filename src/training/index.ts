@@ -1,14 +1,14 @@
-export type { Gradients } from './gradients';
 export {
   type AdjustableOptimizer,
   type LearningRateScheduleOptions,
   learningRateSchedule,
 } from './learning-rate-schedule';
+export type { Gradients } from './pair-with-variables';
 export {
   type CosineOptions,
-  compress,
   cosine,
   type Schedule,
+  scaleEpochs,
   type WarmupStepOptions,
   warmupStep,
 } from './schedules';

@@ -5,11 +5,11 @@ import type { Schedule } from './schedules';
 
 /** Options of {@link learningRateSchedule}. */
 export interface LearningRateScheduleOptions {
-  /** Whether the rate changes before each epoch or before each step. Default 'epoch'. */
+  /** Whether the learning rate is set before each epoch or before each step. Default 'epoch'. */
   per?: 'epoch' | 'step';
   /**
-   * Batches in an epoch, for `per: 'step'`. `fit`, and `fitDataset` where the size of the dataset is known or
-   * `batchesPerEpoch` given, say it themselves.
+   * Number of batches in an epoch; only `per: 'step'` needs it. It can be left out with `fit`, and with `fitDataset` where the size
+   * of the dataset is known or `batchesPerEpoch` is given.
    */
   stepsPerEpoch?: number;
 }
@@ -23,24 +23,26 @@ function assertPer(argument: string, value: 'epoch' | 'step'): void {
   assertOneOf(argument, value, ['epoch', 'step']);
 }
 
-/** An optimizer whose learning rate can change: `sgd`, `tf.train.sgd` and `tf.train.momentum`. */
+/** An optimizer whose learning rate can be set: `sgd` of this library, `tf.train.sgd` and `tf.train.momentum`. */
 export interface AdjustableOptimizer {
-  /** Sets the step size of the steps that follow. */
+  /** Sets the learning rate of the steps that follow. */
   setLearningRate(learningRate: number): void;
 }
 
 /**
- * Callback of `fit` and `fitDataset` that gives the optimizer the schedule's learning rate.
+ * A callback for `fit` and `fitDataset` that sets the optimizer's learning rate by a schedule.
  *
- * Per epoch it evaluates the schedule at the epoch's index, per step at `epoch + step / stepsPerEpoch`. The index is
- * fit's own, so training that goes on with `initialEpoch` goes on with the right rate. Among several callbacks all must
- * be `tf.Callback`s, not plain objects.
+ * Per epoch it calls the schedule with the number of the epoch, counted from 0; per step with `epoch + step / stepsPerEpoch`. The
+ * numbers are those of `fit`, so that a training continued with `initialEpoch` gets the right rates. In a list of several
+ * callbacks, tfjs wants all of them to be `tf.Callback`s like this one, not plain objects.
  *
  * @param optimizer the optimizer that the model was compiled with
  * @param schedule `warmupStep`, `cosine`, or any function of the position in epochs
- * @throws TypeError where the optimizer's rate cannot be set
- * @throws RangeError where an option is out of range; and, during training, where the steps of an epoch are unknown or
- * more than `stepsPerEpoch`
+ * @param options whether it sets the rate per epoch or per step
+ * @returns the callback
+ * @throws TypeError where the learning rate of the optimizer cannot be set, `schedule` is no function, or an option is unknown
+ * @throws RangeError where an option is out of range; during the training, where the number of steps in an epoch is not known or
+ * is more than `stepsPerEpoch`
  *
  * @example
  * ```ts
@@ -89,7 +91,7 @@ export function learningRateSchedule(
   return callback;
 }
 
-/** The batches of an epoch by what `fit` or `fitDataset` tells its callbacks. */
+/** The number of batches in an epoch, from what `fit` or `fitDataset` passes to its callbacks. */
 function stepsOf(params: tfl.CustomCallback['params']): number {
   const { steps, samples, batchSize } = params as Record<string, number | null | undefined>;
   if (steps) return steps;

@@ -2,31 +2,40 @@ import { assertFunction, assertNotNegative, assertPositive, reject, rejectType, 
 import { resolveOptions } from '../options';
 
 /**
- * A learning rate as a function of the position in training, in epochs from 0: 2 is the start of the third epoch, 2.5
- * its middle.
+ * A learning rate schedule: a function that takes the position in the training, in epochs from 0, and returns the learning
+ * rate there. Position 2 is the start of the third epoch, 2.5 its middle.
+ *
+ * @example
+ * ```ts
+ * import type { Schedule } from 'mbib/training';
+ * const halvedEveryTenEpochs: Schedule = (epoch) => 0.1 * 0.5 ** Math.floor(epoch / 10);
+ * halvedEveryTenEpochs(12.5); // 0.05
+ * ```
  */
 export type Schedule = (epoch: number) => number;
 
-/** Options of {@link warmupStep}. The defaults are LDAM-DRW's for 200 epochs of CIFAR-100-LT. */
+/** Options of {@link warmupStep}. The defaults are those of LDAM-DRW for 200 epochs of CIFAR-100-LT. */
 export interface WarmupStepOptions {
-  /** Learning rate between the warm-up and the first milestone; LDAM-DRW has 0.1. */
+  /** Learning rate after the warm-up and before the first milestone, at least 0. LDAM-DRW uses 0.1. */
   learningRate: number;
-  /** Length of the warm-up in epochs; 0 for none. Default 5. */
+  /** Length of the warm-up in epochs, at least 0; 0 is no warm-up. Default 5. */
   warmupEpochs?: number;
-  /** Positions, ascending, from which the rate is multiplied once more by `factor`. Default [160, 180]. */
+  /** Positions in epochs, ascending. From each one on the rate is multiplied by `factor` once more. Default [160, 180]. */
   milestones?: readonly number[];
-  /** What each milestone multiplies the rate by. Default 0.01. */
+  /** What the rate is multiplied by at each milestone, at least 0. Default 0.01. */
   factor?: number;
 }
 
 /**
- * Linear warm-up, then steps down: LDAM-DRW's schedule, which the paper follows on CIFAR-100-LT.
+ * A schedule with a linear warm-up and steps down: that of LDAM-DRW, which the paper follows on CIFAR-100-LT.
  *
- * In epoch e, counted from 0, of the warm-up the rate is `learningRate · (e + 1) / warmupEpochs`. It is constant within
- * an epoch, so that applied per epoch or per step it has the reference's values exactly. {@link compress} fits it to
- * another number of epochs.
+ * In epoch e of the warm-up, counted from 0, the rate is `learningRate · (e + 1) / warmupEpochs`. The rate is constant within
+ * an epoch, as in LDAM-DRW, so it makes no difference whether it is applied per epoch or per step. For a training of another
+ * length use {@link scaleEpochs}.
  *
- * @throws RangeError where an option is NaN or out of range, or the milestones do not ascend
+ * @returns the schedule; it throws a RangeError for a negative position
+ * @throws RangeError where an option is out of range or the milestones do not ascend
+ * @throws TypeError where an option is missing, unknown or of another type
  * @see https://github.com/kaidic/LDAM-DRW `cifar_train.py`, `adjust_learning_rate`
  *
  * @example
@@ -62,20 +71,23 @@ function assertAscending(argument: string, value: readonly number[]): void {
 
 /** Options of {@link cosine}. */
 export interface CosineOptions {
-  /** Learning rate at the start, or at the end of the warm-up; the paper has 0.05 with batches of 128. */
+  /** Learning rate at the start or, with a warm-up, at its end, at least 0. The paper uses 0.05 with batches of 128. */
   learningRate: number;
-  /** Length of the training in epochs, the warm-up included. */
+  /** Length of the training in epochs, the warm-up included; more than `warmupEpochs`. */
   epochs: number;
-  /** Length of a linear warm-up as in {@link warmupStep}. Default 0. */
+  /** Length of a linear warm-up in epochs, as in {@link warmupStep}. Default 0, no warm-up. */
   warmupEpochs?: number;
 }
 
 /**
- * Half a cosine wave from `learningRate` down to 0 at `epochs`: the paper's schedule on ImageNet-LT and iNaturalist.
+ * A schedule that falls from `learningRate` to 0 along half a cosine wave: the paper's on ImageNet-LT and iNaturalist 2018.
  *
- * The rate is `learningRate · (1 + cos(π·t)) / 2`, t going from 0 after the warm-up to 1 at `epochs`; it stays 0 after.
+ * The rate is `learningRate · (1 + cos(π·t)) / 2`, where t grows from 0 at the end of the warm-up to 1 at `epochs`. After
+ * that it stays 0.
  *
- * @throws RangeError where an option is NaN or out of range
+ * @returns the schedule; it throws a RangeError for a negative position
+ * @throws RangeError where an option is out of range
+ * @throws TypeError where an option is missing, unknown or of another type
  * @see Loshchilov and Hutter 2017, SGDR, Eq. 5 without restarts
  *
  * @example
@@ -105,30 +117,32 @@ const cosineOptions = {
 } as const;
 
 /**
- * The same schedule over another number of epochs, all of it shortened or lengthened in proportion.
+ * Shortens or lengthens a schedule to another number of epochs, in proportion: position p of the new schedule has the rate of
+ * position `p · from / to` of the given one. The learning rates themselves stay what they are.
  *
- * Position p of `to` epochs has the rate of position `p · from / to` of `from` epochs. So with 20 epochs for 200 a
- * warm-up of 5 epochs takes half an epoch: in 5 stairs of a tenth of an epoch each where the rate is applied per step;
- * where it is applied per epoch, the whole first epoch has the warm-up's first rate.
+ * A warm-up of 5 epochs of 200 becomes half an epoch of 20. Applied per step, its five rates last a tenth of an epoch each;
+ * applied per epoch, the whole first epoch has the first of them.
  *
  * @param schedule a schedule made for `from` epochs
- * @throws RangeError where `from` or `to` is not positive and finite
+ * @param options `from`, the epochs that it was made for, and `to`, the epochs of the training; both above 0
+ * @throws RangeError where `from` or `to` is not above 0 and finite
+ * @throws TypeError where `schedule` is no function, or an option is missing, unknown or of another type
  *
  * @example
  * ```ts
- * import { compress, warmupStep } from 'mbib/training';
- * const schedule = compress(warmupStep({ learningRate: 0.1 }), { from: 200, to: 20 });
+ * import { scaleEpochs, warmupStep } from 'mbib/training';
+ * const schedule = scaleEpochs(warmupStep({ learningRate: 0.1 }), { from: 200, to: 20 });
  * [0, 0.1, 0.5, 16, 18].map(schedule); // 0.02, 0.04, 0.1, 0.001, 0.00001
  * ```
  */
-export function compress(schedule: Schedule, options: { from: number; to: number }): Schedule {
+export function scaleEpochs(schedule: Schedule, options: { from: number; to: number }): Schedule {
   assertFunction('schedule', schedule, 'of the epoch');
-  const { from, to } = resolveOptions(options, compressOptions);
+  const { from, to } = resolveOptions(options, scaleEpochsOptions);
   // Multiplying first keeps whole positions whole, so that an epoch on a milestone falls on its right side.
   return (epoch) => schedule((epoch * from) / to);
 }
 
-const compressOptions = {
+const scaleEpochsOptions = {
   from: { check: assertPositive },
   to: { check: assertPositive },
 } as const;

@@ -2,24 +2,24 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { assertBoolean, assertFunction, assertNotNegative, reject, show } from '../checks';
 import { resolveOptions } from '../options';
 
-/** Options of {@link sgd}, named and meant as in PyTorch's `torch.optim.SGD`. */
+/** Options of {@link sgd}, with the names and the meaning that they have in PyTorch's `torch.optim.SGD`. */
 export interface SgdOptions {
-  /** Step size, at least 0. It can be changed between steps. */
+  /** The learning rate, at least 0. It can be changed between steps. */
   learningRate: number;
-  /** Share of the velocity kept from step to step, 0 ≤ momentum < 1. Default 0; the paper uses 0.9. */
+  /** The share of the velocity that is kept from step to step, at least 0 and less than 1. Default 0; the paper uses 0.9. */
   momentum?: number;
-  /** Multiple of each variable added to its gradient, at least 0. Default 0; the paper uses 3e-4 on CIFAR-100-LT. */
+  /** How much of each variable is added to its gradient, at least 0. Default 0; the paper uses 3e-4 on CIFAR-100-LT. */
   weightDecay?: number;
-  /** Looks ahead along the velocity; needs momentum. Default false. */
+  /** Whether the momentum is Nesterov's; `momentum` must be above 0. Default false. */
   nesterov?: boolean;
   /**
-   * Whether weight decay applies to a variable. Default: to every one, as in PyTorch. To spare biases and batch norms:
-   * `({ shape }) => shape.length > 1`; to choose by name: `({ name }) => name.endsWith('/kernel')`.
+   * Says of a variable whether weight decay applies to it. Default: it applies to every one, as in PyTorch. To leave out biases and
+   * batch normalisations: `({ shape }) => shape.length > 1`; to choose by name: `({ name }) => name.endsWith('/kernel')`.
    */
   decayed?: (variable: tf.Variable) => boolean;
 }
 
-/** How {@link SgdOptions} are read. */
+/** The checks and defaults of {@link SgdOptions}. */
 const sgdOptions = {
   learningRate: { check: assertNotNegative },
   momentum: { check: assertMomentum, default: 0 },
@@ -28,7 +28,7 @@ const sgdOptions = {
   decayed: { check: assertDecayed, default: () => true },
 } as const;
 
-/** The options with their defaults; throws where one is missing, unknown or out of range. */
+/** Checks the options and fills in the defaults; throws where an option is missing, unknown or out of range. */
 export function resolveSgdOptions(options: SgdOptions): Required<SgdOptions> {
   const resolved = resolveOptions(options, sgdOptions);
   if (resolved.nesterov && resolved.momentum === 0) {

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A named tensor of a saved state, as in every optimizer of TensorFlow.js. */
+/** A tensor of a saved state with its name, as every optimizer of TensorFlow.js saves them. */
 export type NamedWeight = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
 
-/** Velocities by the name of the variable they belong to. */
+/** The velocity of each variable, by the variable's name. */
 export type Velocities = Map<string, tf.Variable>;
 
 const ITERATIONS = 'iter';
 const VELOCITY = '/momentum';
 
-/** The state as tensors of the caller: the number of steps, then the velocities in the order of their variables. */
+/** The state as new tensors, which the caller frees: the number of steps, then the velocities in the order of their variables. */
 export function saveState(iterations: number, velocities: Velocities): NamedWeight[] {
   const state: NamedWeight[] = [{ name: ITERATIONS, tensor: tf.scalar(iterations, 'int32') }];
   for (const [name, velocity] of velocities)
@@ -17,7 +17,12 @@ export function saveState(iterations: number, velocities: Velocities): NamedWeig
   return state;
 }
 
-/** Reads what {@link saveState} gave; throws, with nothing changed, where it cannot belong to this program. */
+/**
+ * Reads a state that {@link saveState} made.
+ *
+ * @param momentum of the optimizer that is to continue
+ * @throws RangeError where the state does not fit that momentum or the variables of this program; nothing is changed then
+ */
 export async function readState(
   state: NamedWeight[],
   momentum: number,
@@ -55,12 +60,14 @@ export async function readState(
 }
 
 /**
- * Finds the variables of restored velocities when training goes on: by name; or, where a model was built again in one
- * process and so got other numbers in its names (`dense_1/kernel` for `dense/kernel`), in order.
+ * Finds the variable of each restored velocity at the first step after a restore. It is the variable of its name. Where a model
+ * was built again in one process, tfjs has given its layers other numbers (`dense_1/kernel` for `dense/kernel`); then the
+ * first velocity belongs to the first variable, and so on.
  *
- * @param restored velocities by the names they were saved under
- * @param trained variables of the first step, in order
- * @returns the velocities by the names of their variables
+ * @param restored the velocities, by the names that they were saved under
+ * @param trained the variables of the step, in order
+ * @returns the velocities, by the names of the variables
+ * @throws RangeError where the state is that of other variables
  */
 export function matchVelocities(restored: Velocities, trained: tf.Variable[]): Velocities {
   const names = new Set(trained.map(({ name }) => name));
@@ -98,7 +105,7 @@ function assertBelongs(variable: string, velocity: tf.Tensor): void {
   }
 }
 
-/** A name without the numbers by which TensorFlow.js tells apart layers and variables of the same kind. */
+/** A name without the numbers that TensorFlow.js appends to tell apart layers and variables of the same kind. */
 function unnumbered(name: string): string {
   return name.replace(/_?\d+/g, '');
 }

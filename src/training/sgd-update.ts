@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The factors of one step, the same for all variables. */
+/** The factors of a step, which are the same for all variables. */
 export interface SgdFactors {
   learningRate: tf.Scalar;
   weightDecay: tf.Scalar;
   momentum: tf.Scalar;
 }
 
-/** One variable in one step. */
+/** A variable before a step, and how it is to be updated. */
 export interface SgdUpdate {
   value: tf.Tensor;
   gradient: tf.Tensor;
-  /** The velocity before the step; undefined on the variable's first. */
+  /** The velocity before the step; undefined in the variable's first step. */
   velocity: tf.Tensor | undefined;
   decays: boolean;
   hasMomentum: boolean;

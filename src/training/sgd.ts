@@ -1,20 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNotNegative } from '../checks';
-import { type Gradients, pairWithVariables } from './gradients';
+import { type Gradients, pairWithVariables } from './pair-with-variables';
 import { resolveSgdOptions, type SgdOptions } from './sgd-options';
 import { matchVelocities, type NamedWeight, readState, saveState, type Velocities } from './sgd-state';
 import { sgdUpdate } from './sgd-update';
 
 /**
- * Stochastic gradient descent exactly as PyTorch's `torch.optim.SGD`: momentum without dampening, weight decay added to
- * the gradient, optionally Nesterov's momentum. It serves `model.compile`, `minimize` and `applyGradients`.
+ * Stochastic gradient descent that computes what PyTorch's `torch.optim.SGD` computes: with momentum, weight decay added to the
+ * gradient, and optionally Nesterov's momentum. It is a tfjs optimizer, for `model.compile`, `minimize` and `applyGradients`.
+ * Unlike tfjs's own it has weight decay, and its learning rate can be changed.
  *
- * With gradient g of variable w, velocity v, learning rate η, momentum μ and weight decay λ, a step is `g += λ·w`,
- * `v = μ·v + g` (at first `v = g`), `w −= η·v` (with Nesterov's momentum `w −= η·(g + μ·v)`). A variable without a
- * gradient in a step is left as it is, its velocity too. Unlike the optimizers of TensorFlow.js, it has weight decay,
- * and its learning rate can be assigned.
+ * With gradient g of variable w, velocity v, learning rate η, momentum μ and weight decay λ, a step is `g += λ·w`, then
+ * `v = μ·v + g` (in the first step `v = g`), then `w −= η·v` (with Nesterov's momentum `w −= η·(g + μ·v)`). A variable that has
+ * no gradient in a step keeps its value and its velocity.
  *
- * @throws TypeError or RangeError where an option is missing, unknown, NaN or out of range
+ * @param options the learning rate, and what else is wanted
+ * @throws RangeError where an option is out of range; TypeError where one is missing, unknown or of another type
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
  *
  * @example
@@ -40,11 +41,11 @@ export class Sgd extends tf.Optimizer {
     return 'MbibSgd';
   }
 
-  /** Share of the velocity kept from step to step. */
+  /** The share of the velocity that is kept from step to step. */
   readonly momentum: number;
-  /** Multiple of a variable that is added to its gradient. */
+  /** How much of a variable is added to its gradient. */
   readonly weightDecay: number;
-  /** Whether a step looks ahead along the velocity. */
+  /** Whether the momentum is Nesterov's. */
   readonly nesterov: boolean;
 
   private rate: number;
@@ -63,17 +64,17 @@ export class Sgd extends tf.Optimizer {
     this.decayed = options.decayed;
   }
 
-  /** Makes the optimizer of a saved {@link Sgd.getConfig}; `tf.loadLayersModel` calls it. */
+  /** Makes an optimizer from what {@link Sgd.getConfig} returned; `tf.loadLayersModel` calls it. */
   static override fromConfig<T extends tf.serialization.Serializable>(
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    // tfjs-layers adds entries of its own, which the constructor would refuse.
+    // tfjs-layers adds entries of its own, which the constructor would refuse as unknown options.
     const { learningRate, momentum, weightDecay, nesterov } = config;
     return new cls({ learningRate, momentum, weightDecay, nesterov });
   }
 
-  /** The step size. Assign it, or call {@link setLearningRate}, between steps. */
+  /** The learning rate. Assign another one, or call {@link setLearningRate}, between two steps. */
   get learningRate(): number {
     return this.rate;
   }
@@ -83,9 +84,9 @@ export class Sgd extends tf.Optimizer {
   }
 
   /**
-   * Sets the step size of the steps that follow.
+   * Sets the learning rate of the steps that follow.
    *
-   * @throws RangeError where it is NaN, infinite or negative
+   * @throws RangeError where it is NaN, infinite or negative; TypeError where it is not a number
    */
   setLearningRate(learningRate: number): void {
     assertNotNegative('learningRate', learningRate);
@@ -93,10 +94,10 @@ export class Sgd extends tf.Optimizer {
   }
 
   /**
-   * Updates variables by their gradients.
+   * Takes one step: updates variables by their gradients.
    *
-   * @param gradients gradients by the name of their variable, or a list of `{ name, tensor }`; they stay the caller's
-   * @throws RangeError where a variable does not exist, or its gradient has another shape
+   * @param gradients an object with the names of the variables as keys, or a list of `{ name, tensor }`; the caller frees them
+   * @throws RangeError where there is no variable of a name, or the gradient has another shape than its variable
    */
   override applyGradients(gradients: Gradients): void {
     const updates = pairWithVariables(gradients);
@@ -130,9 +131,8 @@ export class Sgd extends tf.Optimizer {
   }
 
   /**
-   * The state: the number of steps, `iter`, and a velocity `<variable name>/momentum` for each variable trained so far.
-   * Later steps do not change what was returned. The tensors are the optimizer's, which frees them on the next call and
-   * on `dispose()`; clone them to keep them longer.
+   * A copy of the optimizer's state, to be saved: the number of steps, `iter`, and for each variable trained so far its velocity,
+   * `<variable name>/momentum`. The tensors are freed by the next call and by `dispose()`; clone them to keep them longer.
    */
   override async getWeights(): Promise<NamedWeight[]> {
     this.releaseSaved();
@@ -141,11 +141,12 @@ export class Sgd extends tf.Optimizer {
   }
 
   /**
-   * Goes on from a state that {@link getWeights} gave. Velocities find their variables by name. A model built a second
-   * time in one process has other numbers in its names; then they are found in order, provided that all else agrees.
+   * Continues from a state that {@link getWeights} returned. Each velocity belongs to the variable of its name. Where a model was built
+   * a second time in one process, tfjs has put other numbers into the names; then velocities and variables are matched in order,
+   * provided that names without numbers, shapes and their number agree.
    *
-   * @param state the saved state; its tensors stay the caller's
-   * @throws RangeError where names, shapes or momentum do not fit, at the latest on the next step
+   * @param state the saved state; the caller frees its tensors
+   * @throws RangeError where names, shapes or the momentum do not fit; some of this can only be found at the next step
    */
   override async setWeights(state: NamedWeight[]): Promise<void> {
     const { iterations, velocities } = await readState(state, this.momentum);
@@ -156,9 +157,9 @@ export class Sgd extends tf.Optimizer {
   }
 
   /**
-   * The options, to be saved with a model.
+   * The options, as `model.save` records them.
    *
-   * @throws Error where `decayed` is a function of the caller's: it cannot be saved
+   * @throws Error where the option `decayed` was given: a function cannot be saved
    */
   override getConfig(): Omit<Required<SgdOptions>, 'decayed'> {
     if (this.decayed) {
@@ -171,7 +172,7 @@ export class Sgd extends tf.Optimizer {
     return { learningRate, momentum, weightDecay, nesterov };
   }
 
-  /** Frees the velocities; a step after it starts without them. */
+  /** Frees the velocities. A step after that starts as the first one does. */
   override dispose(): void {
     this.releaseVelocities();
     this.releaseSaved();

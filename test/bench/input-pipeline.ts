@@ -12,8 +12,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { PackageLoader } from '../../src/jobs/files/optional-package';
-import { loadDecoder } from '../../src/jobs/photos/decode';
-import { photoFiles } from '../../src/jobs/photos/photo-file';
+import { loadDecoder } from '../../src/jobs/photos/load-decoder';
+import { photoFiles } from '../../src/jobs/photos/photo-files';
 import { photoReader } from '../../src/jobs/photos/photo-reader';
 import { type PhotoTransform, photoChanges } from '../../src/jobs/photos/photo-transform';
 

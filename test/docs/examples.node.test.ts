@@ -19,7 +19,6 @@ function examplesOf(file: string, text: string) {
 const sources = await readdir(`${root}src`, { recursive: true });
 const guides = await readdir(`${root}docs`);
 const files = [
-  'README.md',
   ...guides.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
   // Those of mbib/jobs name runs and data sets that are not here.
   ...sources.filter((name) => name.endsWith('.ts') && !name.startsWith('jobs')).map((name) => `src/${name}`),
@@ -38,7 +37,7 @@ afterAll(() => rm(generated, { recursive: true, force: true }));
 describe('the examples of the documentation run', () => {
   it('are found', () => {
     expect(examples.map(({ name }) => name.split(':')[0])).toEqual(
-      expect.arrayContaining(['README.md', 'docs/losses.md', 'docs/heads.md', 'src/losses/mbib-loss.ts']),
+      expect.arrayContaining(['docs/losses.md', 'docs/heads.md', 'src/losses/mbib-loss.ts']),
     );
   });
 

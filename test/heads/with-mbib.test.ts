@@ -144,6 +144,24 @@ describe.each(Object.entries(backbones))('a %s backbone', (_, build) => {
     backbone.dispose();
   });
 
+  it('splits into an encoder and a head trainer that have its layers', async () => {
+    const start = tf.memory().numTensors;
+    const backbone = await build();
+    const net = withMBIB(backbone, taps, { classes, seed: 2 });
+    const [whole, parts] = await read(() => {
+      const x = images();
+      const features = net.encoder.predict(x) as tf.Tensor[];
+      expect(features.map(({ rank }) => rank)).toEqual([2, 2, 2]);
+      return [net.trainer.predict(x) as tf.Tensor, net.headTrainer.predict(features) as tf.Tensor];
+    });
+    expectClose(parts!, whole!, { rtol: tolerance(1e-5), atol: tolerance(1e-6) });
+    const own = new Set(net.trainer.weights);
+    expect(net.headTrainer.weights.every((weight) => own.has(weight))).toBe(true);
+    net.dispose();
+    backbone.dispose();
+    expect(tf.memory().numTensors).toBe(start);
+  });
+
   it('frees its heads and nothing else', async () => {
     const start = tf.memory().numTensors;
     const backbone = await build();
@@ -212,11 +230,14 @@ describe('withMBIB', () => {
     const y = tf.tensor1d(ids);
     await net.trainer.fit(x, y, { epochs: 1 });
     const loaded = await copyOf(net.head);
-    const [fromImages, fromTap] = await read(() => [
+    const [fromImages, fromTap, trained, fromFeatures] = await read(() => [
       net.classifier.predict(x) as tf.Tensor,
       loaded.predict(graph.execute(x, ['pooled'])) as tf.Tensor,
+      net.trainer.predict(x) as tf.Tensor,
+      net.headTrainer.predict(net.encoder.predict(x)) as tf.Tensor,
     ]);
     expectClose(fromTap!, fromImages!, { rtol: 1e-5 });
+    expectClose(fromFeatures!, trained!, { rtol: 1e-5 });
     await expect(copyOf(net.classifier)).rejects.toThrow(/save `head`, which takes its 'pooled'/);
     tf.dispose([x, y, filter]);
     loaded.dispose();

@@ -14,9 +14,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import 'mbib/accelerate';
 import { startBackend } from '../../src/jobs/backend/backend';
-import { MersenneTwister } from '../../src/jobs/data/random';
+import { MersenneTwister } from '../../src/jobs/data/mersenne-twister';
 import { encodeTensorFile, type StoredTensor } from '../../src/jobs/files/tensor-file';
-import { type BackboneName, backboneNames, buildBackbone } from '../../src/jobs/nets/backbones';
+import { type BackboneName, backboneNames, buildBackbone } from '../../src/jobs/nets/build-backbone';
 
 interface Comparison {
   weights: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compress, cosine, type Schedule, warmupStep } from '../../src/training';
+import { cosine, type Schedule, scaleEpochs, warmupStep } from '../../src/training';
 
 /** `adjust_learning_rate` of LDAM-DRW's cifar_train.py, line for line; its epoch counts from 0. */
 function ldamDrw(epochFromZero: number): number {
@@ -62,11 +62,11 @@ describe('cosine', () => {
   });
 });
 
-describe('compress', () => {
+describe('scaleEpochs', () => {
   const recipe = warmupStep({ learningRate: 0.1 });
 
   test('to 20 epochs: milestones at 16 and 18, and a warm-up of five stairs in half an epoch', () => {
-    const schedule = compress(recipe, { from: 200, to: 20 });
+    const schedule = scaleEpochs(recipe, { from: 200, to: 20 });
     expect([0, 0.1, 0.2, 0.3, 0.4, 0.5, 1, 15].map(schedule)).toEqual([
       ...[1, 2, 3, 4, 5].map((stair) => (0.1 * stair) / 5),
       0.1,
@@ -81,7 +81,7 @@ describe('compress', () => {
 
   test('keeps milestones that fall on an epoch on it, for every number of epochs', () => {
     for (let to = 10; to <= 400; to += 10) {
-      const schedule = compress(recipe, { from: 200, to });
+      const schedule = scaleEpochs(recipe, { from: 200, to });
       expect(schedule((to * 160) / 200), `${to} epochs`).toBe(0.1 * 0.01);
       expect(schedule((to * 180) / 200), `${to} epochs`).toBe(0.1 * 0.0001);
     }
@@ -91,8 +91,8 @@ describe('compress', () => {
     const smooth: Schedule = (epoch) => epoch;
     fc.assert(
       fc.property(position, fc.integer({ min: 1, max: 500 }), (epoch, to) => {
-        expect(compress(recipe, { from: 200, to: 200 })(epoch)).toBe(recipe(epoch));
-        const back = compress(compress(smooth, { from: 200, to }), { from: to, to: 200 });
+        expect(scaleEpochs(recipe, { from: 200, to: 200 })(epoch)).toBe(recipe(epoch));
+        const back = scaleEpochs(scaleEpochs(smooth, { from: 200, to }), { from: to, to: 200 });
         expect(back(epoch)).toBeCloseTo(epoch, 10);
       }),
     );
@@ -111,8 +111,8 @@ describe('arguments that cannot be right throw and name themselves', () => {
     ['learningRate', () => cosine({ learningRate: -1, epochs: 9 })],
     ['epochs', () => cosine({ learningRate: 1, epochs: Number.NaN })],
     ['epochs', () => cosine({ learningRate: 1, epochs: 5, warmupEpochs: 5 })],
-    ['from', () => compress(() => 1, { from: 0, to: 20 })],
-    ['to', () => compress(() => 1, { from: 200, to: Number.NaN })],
+    ['from', () => scaleEpochs(() => 1, { from: 0, to: 20 })],
+    ['to', () => scaleEpochs(() => 1, { from: 200, to: Number.NaN })],
   ])('%s', (name, call) => {
     expect(call).toThrow(name);
   });

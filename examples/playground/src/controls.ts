@@ -1,9 +1,16 @@
-import { digitsDefaults, digitsPasses, type LossOptions, methodName, methodNames } from 'mbib/jobs';
+import {
+  digitsDefaults,
+  digitsImbalanceFactor,
+  digitsPasses,
+  type LossOptions,
+  methodNames,
+  methodTitle,
+} from 'mbib/jobs';
+import type { AvailableBackend } from './available-backends';
 import { make } from './elements';
-import type { AvailableBackend } from './probes';
 import type { BackendName, PlaygroundOptions } from './worker/messages';
 
-/** What the options are called where one is wrong. */
+/** The names of the options in messages. */
 const FIELDS = {
   imbalanceFactor: 'Imbalance factor',
   epochs: 'Epochs',
@@ -16,48 +23,50 @@ const FIELDS = {
   b: 'b',
 } as const;
 
-/** Thrown where an option cannot be used; `field` is the one. */
+/** Thrown where an option cannot be used. */
 export class OptionError extends Error {
   constructor(
     message: string,
+    /** The field of the form to change. */
     readonly field: HTMLElement,
   ) {
     super(message);
   }
 }
 
-/** Fills in the choices and the defaults: those of `npm run demo`. */
+/** Fills the form with the methods to choose from and the defaults, which are those of `npm run demo`. */
 export function fillControls(form: HTMLFormElement, loss: LossOptions): void {
   for (const [name, chosen] of [
     ['first', 'ce'],
     ['second', 'mbib'],
   ] as const) {
-    const options = methodNames.map((value) => make('option', { value, textContent: methodName(value) }));
+    const options = methodNames.map((value) => make('option', { value, textContent: methodTitle(value) }));
     select(form, name).replaceChildren(...options);
     select(form, name).value = chosen;
   }
   for (const [name, value] of Object.entries({ ...loss, beta: digitsDefaults.beta })) {
     input(form, name).value = String(value);
   }
+  input(form, 'imbalanceFactor').value = String(digitsImbalanceFactor);
   input(form, 'epochs').value = String(digitsDefaults.epochs);
   input(form, 'passes').value = String(digitsPasses);
   input(form, 'seed').value = String(digitsDefaults.seed);
 }
 
-/** Offers the backends that start here, the first one chosen. */
+/** Fills the form with the backends to choose from; the first one is chosen. */
 export function fillBackends(form: HTMLFormElement, backends: AvailableBackend[]): void {
   select(form, 'backend').replaceChildren(
     ...backends.map(({ name, label }) => make('option', { value: name, textContent: label })),
   );
 }
 
-/** Whether the folder is chosen, not the digits. */
+/** Whether the user's own folder is chosen, not the digits. */
 export function wantsFolder(form: HTMLFormElement): boolean {
   return new FormData(form).get('data') === 'folder';
 }
 
 /**
- * The options as they stand in the form.
+ * Reads the options from the form.
  *
  * @throws OptionError where one cannot be used
  */

@@ -1,7 +1,7 @@
 /**
- * The element of an id.
+ * The element with an id.
  *
- * @throws Error where the page has none of that kind
+ * @throws Error where the page has no such element of that kind
  */
 export function byId<E extends HTMLElement>(id: string, kind: new () => E): E {
   const element = document.getElementById(id);
@@ -9,7 +9,7 @@ export function byId<E extends HTMLElement>(id: string, kind: new () => E): E {
   return element;
 }
 
-/** An element with properties and children. */
+/** Makes an element with properties and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},

@@ -1,17 +1,17 @@
 import { plural } from 'mbib/jobs';
 import { chosenFiles, type FileInFolder } from './data/dropped-files';
-import { type Folder, readFolder } from './data/folder';
+import { type Folder, readFolder } from './data/read-folder';
 import { byId } from './elements';
 
-/** The folder that was dropped on the page or chosen, decoded. */
+/** The user's folder: takes it when it is chosen or dropped, decodes its images and says on the page what it has. */
 export class FolderChoice {
-  /** Undefined before one is read, and after one that cannot be used. */
+  /** The images of the folder. Undefined before one is read, and where the last one could not be used. */
   folder: Folder | undefined;
   private readonly text = byId('drop-text', HTMLElement);
 
   /**
-   * @param onRead told that a folder is ready
-   * @param onError told why one is not
+   * @param onRead called when a folder has been read
+   * @param onError called with the reason where one cannot be used
    */
   constructor(
     private readonly onRead: () => void,
@@ -25,7 +25,7 @@ export class FolderChoice {
     };
   }
 
-  /** Reads a folder; what was read before is forgotten. */
+  /** Reads a folder in the place of the one before. */
   async read(files: Promise<FileInFolder[]>): Promise<void> {
     this.folder = undefined;
     this.text.textContent = 'Reading…';

@@ -1,17 +1,17 @@
 import 'mbib/jobs/report.css';
 import './style.css';
 import { defaultLossOptions } from 'mbib/jobs';
+import { availableBackends } from './available-backends';
 import { fillBackends, fillControls, OptionError, readOptions, wantsFolder } from './controls';
 import { droppedFiles, hasFolder } from './data/dropped-files';
 import { byId } from './elements';
 import { FolderChoice } from './folder-choice';
 import { Playground } from './playground';
-import { availableBackends } from './probes';
 import type { BackendName } from './worker/messages';
 
 declare global {
   interface Window {
-    /** For tests and the curious. */
+    /** The page's training, for tests and for the browser's console. */
     playground: Playground;
   }
 }
@@ -54,7 +54,7 @@ form.onsubmit = (event) => {
   }
 };
 
-// A drop beside an element that takes it would leave the page for the file.
+// Without these handlers the browser would leave the page and open a dropped file.
 document.ondragover = (event) => {
   event.preventDefault();
   document.body.classList.add('dragged-over');

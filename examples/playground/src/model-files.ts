@@ -10,14 +10,14 @@ export function download({ json, weights }: ModelFiles): void {
 function save(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   make('a', { href: url, download: name }).click();
-  // The download has its own hold of the data once it has begun.
+  // Once the download has begun, the browser keeps the data itself.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /**
- * A classifier's two files, whatever number the browser put behind their names.
+ * Reads the two files of a classifier. Their names need only end in .json and .bin: browsers add numbers to names that exist.
  *
- * @throws Error where the choice is another
+ * @throws Error where other files were chosen
  */
 export async function readModelFiles(files: File[]): Promise<ModelFiles> {
   const [json, ...otherJson] = files.filter(({ name }) => name.endsWith('.json'));

@@ -1,4 +1,4 @@
-import { methodName, pixelsOf } from 'mbib/jobs';
+import { methodTitle, pixelsOf } from 'mbib/jobs';
 import { byId, make } from './elements';
 import { download, readModelFiles } from './model-files';
 import type { TrainingClient } from './training-client';
@@ -6,9 +6,9 @@ import type { Phase, TrainingState } from './training-state';
 import { type Candidate, ClassifyView, type Picture } from './views/classify';
 import type { BackendName, ClassifierForm, ModelFiles, ModelName } from './worker/messages';
 
-/** The classifiers that the worker holds: to download, to load, to try. */
+/** The part of the page with the classifiers that the worker has: to download, to load and to try them. */
 export class ModelShelf {
-  /** Of the classifier that was loaded, if any. */
+  /** Shape and classes of the classifier that was loaded from files, if any. */
   loaded: ClassifierForm | undefined;
   private phase: Phase = 'idle';
   private readonly view: ClassifyView;
@@ -28,7 +28,7 @@ export class ModelShelf {
     };
   }
 
-  /** Offers what there is in a phase: a training's classifiers from its first step to its stop. */
+  /** Shows what can be done in a phase. The classifiers of a training can be used from its first step until it is stopped. */
   offer(phase: Phase): void {
     this.phase = phase;
     const state = this.trained();
@@ -36,7 +36,7 @@ export class ModelShelf {
       ...(state?.runs ?? []).map(({ start }, run) =>
         make('button', {
           type: 'button',
-          textContent: `Download ${methodName(start.method)}`,
+          textContent: `Download ${methodTitle(start.method)}`,
           onclick: () => void this.save(run as 0 | 1),
         }),
       ),
@@ -48,12 +48,12 @@ export class ModelShelf {
         : 'Train first, or load a classifier that was downloaded here.';
   }
 
-  /** Forgets the loaded classifier, which went with its worker. */
+  /** Forgets the loaded classifier, because its worker has ended. */
   forget(): void {
     this.loaded = undefined;
   }
 
-  /** Has the classifiers try an image. */
+  /** Lets the classifiers classify an image file. */
   tryImage(file: File): void {
     if (this.candidates().length > 0) void this.view.showFile(file);
     else this.onError(new Error('There is no classifier yet to try an image: train first, or load one.'));
@@ -71,7 +71,7 @@ export class ModelShelf {
       classify: (pixels) => this.client.ask<number[]>({ type: 'classify', model, pixels }),
     });
     const trained = (state?.runs ?? []).map(({ start }, run) =>
-      candidate(run as 0 | 1, methodName(start.method), state!.form),
+      candidate(run as 0 | 1, methodTitle(start.method), state!.form),
     );
     return this.loaded ? [...trained, candidate('loaded', 'Loaded classifier', this.loaded)] : trained;
   }
@@ -81,7 +81,7 @@ export class ModelShelf {
     if (!test) return undefined;
     const { labels, height, width } = test;
     const index = Math.floor(Math.random() * labels.length);
-    // A copy: a view goes to the worker with the whole set.
+    // A copy of the pixels: to send a view to the worker would send the whole set.
     return { pixels: pixelsOf(test, index).slice(), height, width };
   }
 

@@ -1,4 +1,4 @@
-import { messageOf, methodName, type RunLog } from 'mbib/jobs';
+import { messageOf, methodTitle, type RunLog } from 'mbib/jobs';
 import { byId } from './elements';
 import { ModelShelf } from './model-shelf';
 import { TrainingClient } from './training-client';
@@ -7,18 +7,18 @@ import { ProgressView } from './views/progress';
 import { Results } from './views/results';
 import type { Memory, OwnImages, PlaygroundOptions, Report } from './worker/messages';
 
-/** What a training was started with, to start it again. */
+/** What a training was started with, so that it can be started again. */
 interface Start {
   options: PlaygroundOptions;
   own: OwnImages | null;
 }
 
-/** The page's training: starts, pauses and stops it, and shows what the worker reports. */
+/** Starts, pauses and stops the training in the worker, and shows what the worker reports. */
 export class Playground {
   private phase: Phase = 'idle';
   private state: TrainingState | undefined;
   private started: Start | undefined;
-  /** Of the worker, once it has one. */
+  /** The backend of the worker, once one was started in it. */
   private backend: PlaygroundOptions['backend'] | undefined;
   private readonly progress = new ProgressView();
   private readonly results = new Results();
@@ -44,7 +44,7 @@ export class Playground {
     };
   }
 
-  /** Trains both methods from the beginning; what was trained before is freed. */
+  /** Trains both methods from the beginning, and frees what was trained before. */
   start(options: PlaygroundOptions, own: OwnImages | null): void {
     this.useBackend(options.backend);
     this.started = { options, own };
@@ -55,18 +55,18 @@ export class Playground {
     this.client.tell({ type: 'start', options, own });
   }
 
-  /** Shows what went wrong before anything was started. */
+  /** Shows why a training cannot be started. */
   refuse(error: unknown): void {
     this.progress.fail(messageOf(error), false);
   }
 
-  /** Tells what goes on before a training. */
+  /** Shows a text in place of the status. */
   say(text: string): void {
     this.progress.clear();
     this.progress.say(text);
   }
 
-  /** Has the classifiers try an image that was dropped on the page. */
+  /** Lets the classifiers classify an image that was dropped on the page. */
   tryImage(file: File): void {
     this.shelf.tryImage(file);
   }
@@ -76,12 +76,12 @@ export class Playground {
     return this.state?.runs ?? [];
   }
 
-  /** For tests: the GPU goes away as after a driver's restart. */
+  /** For tests: makes the worker lose its GPU, as when a driver restarts. */
   loseDevice(): void {
     this.client.tell({ type: 'loseDevice' });
   }
 
-  /** A worker keeps its backend; another one needs a worker of its own. */
+  /** A worker keeps the backend that was started in it. For another backend the next message starts a new worker. */
   private useBackend(backend: PlaygroundOptions['backend']) {
     if (this.backend !== undefined && this.backend !== backend) {
       this.client.terminate();
@@ -94,7 +94,7 @@ export class Playground {
   private receive(report: Report): void {
     switch (report.type) {
       case 'started': {
-        const labels = report.starts.map(({ method }) => methodName(method));
+        const labels = report.starts.map(({ method }) => methodTitle(method));
         this.state = beginState(report);
         this.results.begin(this.state, labels);
         this.progress.begin(report.starts);
@@ -125,7 +125,7 @@ export class Playground {
 
   private fail(message: string, deviceLost: boolean, memory: Memory | null): void {
     if (deviceLost) {
-      // Nothing that is left in this worker can be trusted, and its memory goes with it.
+      // Results of this worker may be wrong from now on. Ending it frees its memory.
       this.client.terminate();
       this.shelf.forget();
       this.backend = undefined;

@@ -1,14 +1,17 @@
 import type { Report, Request } from './worker/messages';
 
-/** A request that is answered, before it has its number. */
+/** A request that the worker answers, without the number that {@link TrainingClient} gives it. */
 type Asked = Extract<Request, { id: number }> extends infer R ? (R extends R ? Omit<R, 'id'> : never) : never;
 
 /**
- * The training worker, as the page sees it: started where it is needed, and started afresh where its GPU is gone.
+ * Sends messages to the training worker and receives its reports. It starts the worker with the first message, and a new one after
+ * {@link terminate}.
  *
  * @example
+ * ```ts
  * const client = new TrainingClient((report) => console.log(report.type));
  * client.tell({ type: 'start', options, own: null });
+ * ```
  */
 export class TrainingClient {
   private worker: Worker | undefined;
@@ -18,7 +21,7 @@ export class TrainingClient {
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
 
-  /** @param listener told all that is no answer */
+  /** @param listener called with every report that is not the answer to a request */
   constructor(private readonly listener: (report: Report) => void) {}
 
   /** Sends a message that has no answer. */
@@ -39,7 +42,7 @@ export class TrainingClient {
     });
   }
 
-  /** Ends the worker with all that it holds; the next message starts another. */
+  /** Ends the worker and frees its memory. The next message starts another one. */
   terminate(): void {
     this.worker?.terminate();
     this.worker = undefined;

@@ -8,10 +8,10 @@ import {
 } from 'mbib/jobs';
 import type { ClassifierForm, Report, TestOutputs } from './worker/messages';
 
-/** How far the page is. */
+/** What the page is doing. */
 export type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'finished';
 
-/** Two runs as far as they have come, in the form of the jobs' logs. */
+/** The two runs and what was computed of them so far. The runs have the form of a job's log, so that the report can draw them. */
 export interface TrainingState {
   runs: [RunLog, RunLog];
   outputs: [TestOutputs | undefined, TestOutputs | undefined];
@@ -20,7 +20,7 @@ export interface TrainingState {
   sample: Int32Array;
 }
 
-/** Two runs before their first epoch. */
+/** The state before the first epoch. */
 export function beginState({
   starts,
   form,
@@ -37,7 +37,7 @@ export function beginState({
   return { runs: [runOf(starts[0]), runOf(starts[1])], outputs: [undefined, undefined], form, test, sample };
 }
 
-/** Adds an epoch to its run. */
+/** Adds a finished epoch to its run. */
 export function addEpoch(
   state: TrainingState,
   { run, line, outputs }: Extract<Report, { type: 'epoch' }>,

@@ -1,7 +1,7 @@
 import { messageOf } from '../log/message-of';
 import { DivergedError } from '../loop/diverged-error';
 import { defaultLossOptions, type LossOptions, lossOptionsOf } from '../nets/methods';
-import { UnreadableImageError } from '../photos/unreadable-photo';
+import { UnreadableImageError } from '../photos/unreadable-image-error';
 import type { Job, JobOptions } from '../run/job';
 import {
   FolderTakenError,

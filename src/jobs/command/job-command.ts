@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/backend';
-import { defaultLossOptions, type LossOptions, lossOptionsOf, methodNames } from '../nets/methods';
+import { type LossOptions, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
 import { checkOf, commonOptions, type JobOption } from '../run/job-options';
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flags';
+import { lossOptionHelp, lossOptionNames } from './loss-option-help';
 import { numberThat } from './option-values';
 import { tellResult } from './tell-result';
 import { tellTerminal } from './tell-terminal';
@@ -50,22 +51,18 @@ function areNumbers(choices: JobOption['choices']): boolean {
  * an option that was not given does not contradict them.
  */
 function trainingOptions(job: Job): Record<string, JobOption> {
-  const { method, epochs, seed, backend } = job.defaults({});
+  const { method, epochs, seed, backend, ...loss } = job.defaults({});
   const number = { value: 'x', number: true } as const;
   const whole = { value: 'n', number: true } as const;
-  const lossOption = (name: keyof LossOptions, what: string): JobOption => ({
+  const lossOption = (name: keyof LossOptions): JobOption => ({
     ...number,
     ...commonOptions[name],
-    text: `${what}; ${readers(name).join(', ')} (default: ${lossDefault(job, name)})`,
+    text: lossOptionHelp(name, loss[name]),
   });
   return {
     method: { value: 'name', text: `what to train (default: ${method})`, choices: methodNames },
     epochs: { ...whole, ...commonOptions.epochs, text: `length of the training (default: ${epochs})` },
-    beta: lossOption('beta', 'weight of the self-distillation'),
-    gamma: lossOption('gamma', 'exponent of the class temperatures'),
-    m: lossOption('m', 'exponent of the class weights'),
-    a: lossOption('a', 'weight of the first tap'),
-    b: lossOption('b', 'weight of the second tap'),
+    ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
     seed: {
       ...whole,
       ...commonOptions.seed,
@@ -79,18 +76,4 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     out: { value: 'folder', text: 'folder of the run (default: one in runs/, named after the options)' },
     resume: { text: 'go on with the run in the folder, from its last checkpoint' },
   };
-}
-
-/** The methods that read an option of the loss. */
-function readers(name: keyof LossOptions) {
-  return methodNames.filter((method) => lossOptionsOf[method].includes(name));
-}
-
-/** '0.1', or '0.1, for bsce 0' where a method has another default than the one that reads all options. */
-function lossDefault(job: Job, name: keyof LossOptions): string {
-  const defaultOf = (method: (typeof methodNames)[number]) =>
-    job.defaults({ method })[name] ?? defaultLossOptions(method)[name];
-  const usual = defaultOf('mbib');
-  const others = readers(name).filter((method) => defaultOf(method) !== usual);
-  return [usual, ...others.map((method) => `for ${method} ${defaultOf(method)}`)].join(', ');
 }

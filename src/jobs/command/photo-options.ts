@@ -1,5 +1,5 @@
 import { assertNotNegative, assertWholeNumber, wholeNumberFrom } from '../../checks';
-import { mostWorkers } from '../photos/photo-workers';
+import { mostDefaultWorkers } from '../photos/photo-workers';
 import type { JobOption } from '../run/job-options';
 import type { PaperStep } from '../run/photo-job';
 import { multipleOf } from './option-values';
@@ -62,7 +62,7 @@ export function photoOptions(
     },
     workers: {
       value: 'n',
-      text: `threads that decode images (default: one less than the processor has, at most ${mostWorkers})`,
+      text: `threads that decode images (default: one less than the processor has, at most ${mostDefaultWorkers})`,
       number: true,
       check: (argument: string, value: number) => assertWholeNumber(argument, value, 1, 65),
     },

@@ -1,4 +1,4 @@
-import { describeUnreadable } from '../photos/unreadable-photo';
+import { describeUnreadable } from '../photos/unreadable-image-error';
 import type { Tell } from '../run/run-events';
 import { Progress, type ProgressStream } from './progress';
 import { epochLine, stepLine } from './progress-lines';

@@ -1,38 +1,41 @@
-import type { MersenneTwister } from './random';
+import type { MersenneTwister } from './mersenne-twister';
 
-/** Some samples, as the network takes them. */
+/** A batch of images, ready for the network. */
 export interface Batch {
-  /** `[size]`, which samples of the source these are; fewer than asked for where some could not be read. */
+  /** Which images of the source these are, `[size]`. Images that could not be read are left out. */
   indices: Int32Array;
-  /** `[size, height, width, channels]`, normalised. Its memory may be used again once the next batch is asked for. */
+  /**
+   * The normalised pixels, `[size, height, width, channels]`. The source may write the next batch into the same memory, so use or
+   * copy them before asking for it.
+   */
   pixels: Float32Array;
 }
 
-/** Images in batches: from a set in memory, or from photographs read as they are needed. */
+/** Labelled images that come in batches: from a set in memory, or from photographs that are read when they are needed. */
 export interface ImageBatches {
-  /** `[samples]`, 0..classes−1. */
+  /** The class id of each image, `[images]`, 0..classes−1. */
   readonly labels: Int32Array;
-  /** How many there are. */
+  /** Number of classes. */
   readonly classes: number;
-  /** In label order, `classes` long. */
+  /** Name of each class, in label order. */
   readonly classNames: readonly string[];
-  /** `[height, width, channels]` of every image of a batch. */
+  /** Shape of an image. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
-  /** How many samples could not be read and were left out, so far. */
+  /** How many images could not be read so far, and were left out. */
   readonly skipped: number;
   /**
-   * The batches of the given samples, in order, read ahead as far as the source sees fit; leaving the iteration ends
-   * that.
+   * The batches, one after the other. A source may read the next ones ahead; it stops when the iteration is left.
    *
-   * @param order samples of each batch
-   * @param randomOf the generator of a batch's augmentation; a source without augmentation does not ask for it
-   * @throws Error where a sample cannot be read and the source does not leave such ones out
+   * @param order which images each batch is made of
+   * @param randomOf returns the generator of random numbers for the augmentation of a batch, by the batch's number; a source
+   * that does not augment never calls it
+   * @throws Error where an image cannot be read and the source does not leave such images out
    */
   batches(order: readonly Int32Array[], randomOf: (batch: number) => MersenneTwister): AsyncIterable<Batch>;
 }
 
-/** Where a job's training loop gets its images: batches that a resumed run can tell from others. */
+/** Batches with a fingerprint, by which a run that is resumed finds out whether it still has the same images. */
 export interface BatchSource extends ImageBatches {
-  /** Differs where the samples or their labels do. */
+  /** A text that is another one where the images or their labels are others. */
   readonly fingerprint: string;
 }

@@ -1,10 +1,15 @@
 import type { Batch, ImageBatches } from './batch-source';
 
 /**
- * All images of a source in their order, as an evaluation takes them.
+ * All images of a source in batches, in the order of the source, as an evaluation needs them.
  *
- * @param batchSize images at a time
+ * @param batchSize images in a batch; the last batch may have fewer
  * @throws Error where the source augments its images
+ *
+ * @example
+ * ```ts
+ * for await (const batch of batchesInOrder(test, 250)) console.log(batch.indices.length);
+ * ```
  */
 export function batchesInOrder(source: ImageBatches, batchSize: number): AsyncIterable<Batch> {
   const count = source.labels.length;

@@ -1,34 +1,34 @@
-/** Labelled images held in memory, one byte a pixel and channel. */
+/** Labelled images of one size in memory, one byte for each channel of each pixel. */
 export interface ImageSet {
-  /** `[images, height, width, channels]`, 0..255. */
+  /** The pixels, `[images, height, width, channels]`, 0..255. */
   images: Uint8Array;
-  /** `[images]`, 0..classes−1. */
+  /** The class id of each image, `[images]`, 0..classes−1. */
   labels: Int32Array;
-  /** Of every image, in pixels. */
+  /** Height of an image in pixels. */
   height: number;
-  /** Of every image, in pixels. */
+  /** Width of an image in pixels. */
   width: number;
-  /** 1 for grey images, 3 for red, green and blue. */
+  /** Number of channels: 1 for grey images, 3 for red, green and blue. */
   channels: number;
-  /** How many there are. */
+  /** Number of classes. */
   classes: number;
-  /** In label order, `classes` long. */
+  /** Name of each class, in label order. */
   classNames: readonly string[];
 }
 
-/** A data set of images in memory. */
+/** A data set in memory, split into training and test images. */
 export interface ImageSplit {
-  /** To learn from. */
+  /** The images to train on. */
   train: ImageSet;
-  /** To measure by. */
+  /** The images to test on. */
   test: ImageSet;
 }
 
 /**
- * The images at the given indices, in that order, as a set of their own.
+ * Copies some images of a set into a new set.
  *
- * @param set where the images come from; not changed
- * @param indices `[selected]`, each in 0..images−1
+ * @param set the images; it is not changed
+ * @param indices which images, in the order of the new set; an image may occur several times
  * @throws RangeError where an index is out of range
  *
  * @example
@@ -51,7 +51,7 @@ export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSe
   return { ...set, images, labels };
 }
 
-/** A view of one image's pixels, `[height, width, channels]`, 0..255. */
+/** The pixels of an image, `[height, width, channels]`, 0..255: a view of the set's memory, not a copy. */
 export function pixelsOf({ images, height, width, channels }: ImageSet, index: number): Uint8Array {
   const size = height * width * channels;
   return images.subarray(index * size, (index + 1) * size);
@@ -74,9 +74,9 @@ export function countPerClass({ labels, classes }: Pick<ImageSet, 'labels' | 'cl
 }
 
 /**
- * Where the images of each class stand in the set, in the set's order.
+ * The images of each class.
  *
- * @returns one list of indices a class
+ * @returns for each class the places of its images in the set, ascending
  */
 export function indicesOfClasses({ labels, classes }: ImageSet): number[][] {
   const indices = Array.from({ length: classes }, (): number[] => []);

@@ -1,21 +1,21 @@
 import { reject, show } from '../../checks';
 import { type ImageSet, indicesOfClasses, selectImages } from './image-set';
-import { MersenneTwister } from './random';
+import { MersenneTwister } from './mersenne-twister';
 
-/** A long-tailed choice of images. */
+/** What {@link longTailedSubset} returns. */
 export interface LongTailedSubset {
   /** The chosen images, class after class in label order. */
   set: ImageSet;
-  /** `[chosen]`, the place of each in the balanced set. */
+  /** The place of each chosen image in the balanced set, `[chosen]`. */
   indices: Int32Array;
-  /** `[chosen]`, the place of each among the images of its own class, in file order. */
+  /** The place of each chosen image among the images of its class, `[chosen]`. */
   positions: Int32Array;
 }
 
 /**
- * The long-tailed subset of the LDAM-DRW repository: in ascending label order, one generator shuffles all positions of a
- * class and its first `counts[label]` are kept. Every class is shuffled whole, so the subset of a steeper profile is a
- * prefix, class by class, of that of a flatter one.
+ * Makes a balanced set long-tailed, by the same images as the LDAM-DRW repository: class by class, one generator of random
+ * numbers shuffles the images of the class, and the first `counts[label]` of them are kept. As a class is always shuffled whole, the
+ * images of a smaller count are among those of a larger one.
  *
  * @param set the balanced set
  * @param counts images to keep of each class, in label order (`longTailedCounts`)

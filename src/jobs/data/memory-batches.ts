@@ -1,18 +1,16 @@
 import { resolveOptions } from '../../options';
-import {
-  augmentCrop,
-  type CropAugmentation,
-  cropOptions,
-  type Normalisation,
-  normalisationOptions,
-  normalise,
-} from './augment';
+import { augmentCrop, type CropAugmentation, cropOptions } from './augment-crop';
 import type { ImageBatches } from './batch-source';
 import type { ImageSet } from './image-set';
-import type { MersenneTwister } from './random';
+import type { MersenneTwister } from './mersenne-twister';
+import { type Normalisation, normalisationOptions } from './normalisations';
+import { normalise } from './normalise';
 
 /**
- * Training batches of images in memory, augmented by {@link augmentCrop}; for Node and for browsers.
+ * Batches of images in memory for training, augmented by {@link augmentCrop}.
+ *
+ * @param set the images
+ * @param augmentation padding, mirroring and normalisation
  *
  * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit
  *
@@ -27,7 +25,10 @@ export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation):
 }
 
 /**
- * Batches of images in memory as they are, normalised; for Node and for browsers.
+ * Batches of images in memory for testing, normalised and not augmented.
+ *
+ * @param set the images
+ * @param normalisation mean and standard deviation of each channel
  *
  * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit
  *

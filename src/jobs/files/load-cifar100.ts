@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
-import { parseCifar100, RECORD_BYTES } from '../data/cifar100/cifar100-records';
+import { parseCifar100, RECORD_BYTES } from '../data/cifar100/parse-cifar100';
 import type { ImageSet, ImageSplit } from '../data/image-set';
 import { readTarGz } from './tar-gz';
 

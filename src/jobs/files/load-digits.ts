@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { parseDigits } from '../data/digits/digits-csv';
+import { parseDigits } from '../data/digits/parse-digits';
 import type { ImageSet } from '../data/image-set';
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { PageAssets } from '../report/document';
+import type { PageAssets } from '../report/report-html';
 
 /**
  * The page's script and style. The built command line has them as files beside it; run from source, they are

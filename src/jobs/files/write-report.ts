@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseRunLog } from '../log/parse-run-log';
 import type { RunLog } from '../log/run-log';
-import { reportHtml } from '../report/document';
+import { methods } from '../nets/methods';
+import { reportHtml } from '../report/report-html';
 import { FileError, writeFileAtomically } from './atomic-file';
 import { pageAssets } from './report-assets';
 
@@ -18,7 +19,7 @@ import { pageAssets } from './report-assets';
 export async function writeReport(runFolders: string[], outFile: string): Promise<void> {
   if (runFolders.length === 0) throw new Error('runFolders is empty: name at least one run to report on');
   const runs = await Promise.all(runFolders.map(readRun));
-  await writeFileAtomically(outFile, reportHtml(runs, await pageAssets()));
+  await writeFileAtomically(outFile, reportHtml(runs, methods, await pageAssets()));
 }
 
 async function readRun(folder: string): Promise<RunLog> {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Schedule, Sgd } from 'mbib/training';
+import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
-import { batchOrder } from '../data/batches';
-import { randomStream } from '../data/random-streams';
-import type { Net } from '../nets/methods';
+import { randomStream } from '../data/random-stream';
+import type { Net } from '../nets/build-net';
 import { nextTurn } from './next-turn';
 import { StepMeter } from './step-meter';
 

@@ -1,27 +1,29 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { MersenneTwister } from '../data/random';
-import { GroupedConv2D } from './grouped-conv2d/layer';
+import { neckDefaults } from 'mbib';
+import type { MersenneTwister } from '../data/mersenne-twister';
+import { GroupedConv2D } from './grouped-conv2d/grouped-conv2d-layer';
 
 /** Arguments of {@link convNorm}. */
 export interface ConvNormOptions {
-  /** The layers are `name`, `name_norm` and, where a map is padded before a stride, `name_pad`. */
+  /** Name of the convolution. The others are `name_norm` and, where the map is padded before a stride, `name_pad`. */
   name: string;
+  /** Number of channels of the output. */
   filters: number;
   /** Height and width of the kernel, an odd number; default 3. */
   kernelSize?: number;
-  /** Default 1. */
+  /** How far the kernel moves from one output to the next. Default 1; 2 halves the map. */
   stride?: number;
-  /** A grouped convolution where it is more than 1, the default. */
+  /** Number of groups of a grouped convolution. Default 1, an ordinary one. */
   groups?: number;
-  /** Which side of a kernel its variance follows from: default `'in'`. */
+  /** Whether the variance of the initial kernel follows from the number of its inputs or of its outputs. Default `'in'`. */
   fan?: 'in' | 'out';
-  /** Seeds the kernel. */
+  /** Gives the seed of the initial kernel. */
   random: MersenneTwister;
 }
 
 /**
- * A convolution without bias, padded by half a kernel on every side, and its batch normalisation, as PyTorch has them:
- * kaiming normal kernel, ε 1e-5, a tenth of each batch into the running statistics.
+ * A convolution and the batch normalisation behind it, as in PyTorch: no bias, padded by half a kernel on every side, the initial
+ * kernel by kaiming normal, and PyTorch's constants of the normalisation.
  *
  * @param x `[batch, height, width, channels]`
  * @returns `[batch, ⌈height / stride⌉, ⌈width / stride⌉, filters]`
@@ -49,26 +51,28 @@ export function convNorm(x: SymbolicTensor, options: ConvNormOptions): SymbolicT
   // With a stride, tfjs's 'same' pads at the bottom and the right only.
   const padded = stride === 1 ? x : zeroPadded(x, (kernelSize - 1) / 2, `${name}_pad`);
   return layers
-    .batchNormalization({ name: `${name}_norm`, ...batchNormConstants })
+    .batchNormalization({ name: `${name}_norm`, ...neckDefaults })
     .apply(layer.apply(padded)) as SymbolicTensor;
 }
 
-/** A map with zeros on every side; itself where there are none to add. */
+/** A map with `padding` rows and columns of zeros added on every side; the map itself for 0. */
 export function zeroPadded(x: SymbolicTensor, padding: number, name: string): SymbolicTensor {
   return padding === 0 ? x : (layers.zeroPadding2d({ name, padding }).apply(x) as SymbolicTensor);
 }
 
-/** PyTorch's constants of batch normalisation, in tfjs's terms. */
-export const batchNormConstants = { epsilon: 1e-5, momentum: 0.9 };
-
-/** Size of the last axis. */
+/** The number of channels of a map: the size of its last axis. */
 export function channelsOf(x: SymbolicTensor): number {
   return x.shape[x.shape.length - 1]!;
 }
 
-/** PyTorch's `kaiming_normal_`, from the next number of `random`. */
+/**
+ * The initialiser `kaiming_normal_` of PyTorch: a normal distribution with variance 2 / fan.
+ *
+ * @param fan number of inputs (or outputs) of a unit
+ * @param random its next number becomes the seed
+ */
 export function kaimingNormal(fan: number, random: MersenneTwister) {
-  // tfjs takes a seed of 0 for none. Its heNormal is truncated at two standard deviations, PyTorch's is not.
+  // tfjs treats the seed 0 as no seed. Its own heNormal cuts off at two standard deviations, which PyTorch does not.
   const seed = 1 + random.interval(0x7ffffffe);
   return initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / fan), seed });
 }

@@ -1,18 +1,19 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ConvNormOptions, channelsOf, convNorm } from './conv-norm';
 
-/** What all blocks of a residual network have. */
+/** The options of a block of a residual network. */
 export interface BlockOptions extends Pick<ConvNormOptions, 'fan' | 'random'> {
-  /** The layers are `name_conv1`, `name_relu1`, … */
+  /** The names of its layers begin with it: `name_conv1`, `name_relu1`, … */
   name: string;
   /** Name of the ReLU after the sum. */
   outputName: string;
-  /** Channels of the output. */
+  /** Number of channels of the output. */
   filters: number;
+  /** 1, or 2 to halve the map. */
   stride: number;
 }
 
-/** The input of a block in the shape of its output. */
+/** Brings the input of a block into the shape of its output, to be added to it. */
 export type Shortcut = (x: SymbolicTensor, options: BlockOptions) => SymbolicTensor;
 
 /**
@@ -36,9 +37,9 @@ export function basicBlock(x: SymbolicTensor, options: BlockOptions, shortcut: S
 
 /** Options of {@link bottleneckBlock}. */
 export interface BottleneckOptions extends BlockOptions {
-  /** Channels of the 3×3 convolution. */
+  /** Number of channels of the 3×3 convolution. */
   width: number;
-  /** Groups of the 3×3 convolution. */
+  /** Number of groups of the 3×3 convolution. */
   groups: number;
 }
 

@@ -1,28 +1,29 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { randomStream } from '../data/random-streams';
+import { randomStream } from '../data/random-stream';
 import { convNorm, zeroPadded } from './conv-norm';
 import { type BlockOptions, relu } from './residual-blocks';
 
 /** Options of the backbones for photographs. */
 export interface BackboneOptions {
-  /** Of the kernels, a whole number in 0..2³²−1; default 0. */
+  /** Seed of the initial weights, a whole number in 0..2³²−1. Default 0. */
   seed?: number;
-  /** Height and width of the images, a positive whole number; default 224. */
+  /** Height and width of the images in pixels, a whole number of at least 1. Default 224. */
   imageSize?: number;
 }
 
-/** What sets one residual network for photographs apart from another. */
+/** In what the residual networks for photographs differ. */
 export interface Architecture {
   name: string;
-  /** Blocks of the four stages. */
+  /** Number of blocks in each of the four stages. */
   blocks: [number, number, number, number];
-  /** A block of stage 1..4. */
+  /** Adds a block of stage 1, 2, 3 or 4. */
   block: (x: SymbolicTensor, stage: number, options: Omit<BlockOptions, 'filters'>) => SymbolicTensor;
 }
 
 /**
- * The frame that ImageNet's residual networks share, without pooling and classifier: a 7×7 stem of stride 2, a 3×3 maximum
- * of stride 2 and four stages, all but the first halving the map. Kernels are drawn from N(0, √(2/(k²·out))).
+ * A residual network for photographs, without its pooling and classifier: a 7×7 convolution and a 3×3 max pooling, both of
+ * stride 2, then four stages of blocks. All stages but the first halve the map. The initial kernels are normal with variance
+ * 2 / (k²·out).
  *
  * @returns a model from `[batch, imageSize, imageSize, 3]` to the map of the last stage; the layers `stage1`..`stage4` are
  * the outputs of the stages
@@ -45,7 +46,7 @@ export function residualNetwork(
   const fan = 'out';
   const images = input({ shape: [imageSize, imageSize, 3], name: 'images' });
   let x = convNorm(images, { name: 'stem', filters: 64, kernelSize: 7, stride: 2, fan, random });
-  // After a ReLU a border of zeros does not change a maximum.
+  // Zero padding serves max pooling here: no number behind a ReLU is below 0.
   x = zeroPadded(relu(x, 'stem_relu'), 1, 'stem_pool_pad');
   x = layers.maxPooling2d({ name: 'stem_pool', poolSize: 3, strides: 2 }).apply(x) as SymbolicTensor;
   blocks.forEach((count, index) => {

@@ -6,7 +6,7 @@ import { type BackboneOptions, residualNetwork } from './residual-network';
  * ResNet-10 without its classifier: four stages of one basic block with 64, 128, 256 and 512 channels. 4,905,792 trainable
  * parameters, as torchvision's `ResNet(BasicBlock, [1, 1, 1, 1])`.
  *
- * @param options seed of the kernels and size of the images
+ * @param options seed of the initial weights and size of the images
  * @returns a model from `[batch, imageSize, imageSize, 3]` to `[batch, ⌈imageSize/32⌉, ⌈imageSize/32⌉, 512]`; the layers
  * `stage1`..`stage4` are the outputs of the stages
  * @throws RangeError where `seed` or `imageSize` is not such a number

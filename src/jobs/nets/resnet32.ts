@@ -1,16 +1,16 @@
 import { input, type LayersModel, layers, model } from '@tensorflow/tfjs-layers';
-import { randomStream } from '../data/random-streams';
+import { randomStream } from '../data/random-stream';
 import { channelsOf, convNorm } from './conv-norm';
 import { basicBlock, relu, type Shortcut } from './residual-blocks';
 
 const BLOCKS_PER_STAGE = 5;
 
 /**
- * ResNet-32 for 32×32 images without its classifier: three stages of five basic blocks with 16, 32 and 64 channels, the
- * second and third halving the map, shortcuts without parameters (option A). 463,504 trainable parameters. Stock layers
- * only, so that it saves and loads in plain tfjs.
+ * ResNet-32 for images of 32×32 pixels, without its classifier: three stages of five basic blocks with 16, 32 and 64 channels.
+ * The second and the third stage halve the map. Shortcuts have no parameters (option A). It has 463,504 trainable parameters,
+ * and layers of plain tfjs only.
  *
- * @param options `seed` of the kernels, a whole number in 0..2³²−1
+ * @param options `seed` of the initial weights, a whole number in 0..2³²−1, default 0
  * @returns a model from `[batch, 32, 32, 3]` to `[batch, 8, 8, 64]`; the layers `stage1`, `stage2` and `stage3` are the
  * outputs of the stages
  * @throws RangeError where `seed` is not such a number
@@ -38,14 +38,14 @@ export function resnet32({ seed = 0 }: { seed?: number } = {}): LayersModel {
   return model({ inputs: images, outputs: x, name: 'resnet32' });
 }
 
-/** Every second pixel, and zeros for the new channels, half of them before and half after the old ones. */
+/** The shortcut where the shape changes: every second pixel, and new channels of zeros, half before and half after the others. */
 const optionA: Shortcut = (x, { filters, stride, name }) => {
   if (stride === 1) return x;
   const subsampled = layers
     .averagePooling2d({ name: `${name}_shortcut_subsample`, poolSize: 1, strides: stride, padding: 'valid' })
     .apply(x);
   const half = (filters - channelsOf(x)) / 2;
-  // Told that the channels come first, the layer pads the last two axes: here the width, by nothing, and the channels.
+  // Told that the channels come first, the layer pads the last two axes. Here these are the width, by 0, and the channels.
   return layers
     .zeroPadding2d({
       name: `${name}_shortcut_channels`,

@@ -6,7 +6,7 @@ import { type BackboneOptions, residualNetwork } from './residual-network';
  * ResNet-50 without its classifier: four stages of 3, 4, 6 and 3 bottleneck blocks with 256, 512, 1024 and 2048 channels.
  * 23,508,032 trainable parameters, as torchvision's `resnet50`, whose stride is in the 3×3 convolutions.
  *
- * @param options seed of the kernels and size of the images
+ * @param options seed of the initial weights and size of the images
  * @returns a model from `[batch, imageSize, imageSize, 3]` to `[batch, ⌈imageSize/32⌉, ⌈imageSize/32⌉, 2048]`; the layers
  * `stage1`..`stage4` are the outputs of the stages
  * @throws RangeError where `seed` or `imageSize` is not such a number

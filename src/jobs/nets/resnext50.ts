@@ -4,10 +4,10 @@ import { type BackboneOptions, residualNetwork } from './residual-network';
 
 /**
  * ResNeXt-50 (32×4d) without its classifier: ResNet-50 with twice the channels in its 3×3 convolutions, in 32 groups.
- * 22,979,904 trainable parameters, as torchvision's `resnext50_32x4d`. Its grouped convolutions are a layer of our own:
- * save it through `withStockConvolutions` for plain tfjs.
+ * 22,979,904 trainable parameters, as torchvision's `resnext50_32x4d`. tfjs has no grouped convolutions; those of this
+ * network are a layer of mbib. To load it in plain tfjs, save it by `withStockConvolutions`.
  *
- * @param options seed of the kernels and size of the images
+ * @param options seed of the initial weights and size of the images
  * @returns a model from `[batch, imageSize, imageSize, 3]` to `[batch, ⌈imageSize/32⌉, ⌈imageSize/32⌉, 2048]`; the layers
  * `stage1`..`stage4` are the outputs of the stages
  * @throws RangeError where `seed` or `imageSize` is not such a number

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { blockDiagonalKernel, diagonalBlocks } from './grouped-conv2d/block-diagonal-kernel';
-import { GroupedConv2D } from './grouped-conv2d/layer';
+import { GroupedConv2D } from './grouped-conv2d/grouped-conv2d-layer';
 
 /**
- * Starts a backbone from a saved LayersModel: every weight of the backbone, running statistics included, takes the value
- * of the weight of its name (`stem/kernel`). Other weights of the file, such as those of a classifier, are ignored. A grouped
- * convolution also takes its kernel from a block-diagonal one, as `withStockConvolutions` saves it.
+ * Gives a backbone the weights of a saved LayersModel: every weight of the backbone, running statistics included, gets the value of
+ * the saved weight with the same name, such as `stem/kernel`. Other weights of the saved model, such as those of a classifier, are
+ * ignored. A grouped convolution also takes a block-diagonal kernel, as `withStockConvolutions` saves it.
  *
- * @param model the backbone; nothing is written to it where an error is thrown
- * @param artifacts what a loader of tfjs reads
- * @param saved what the saved model is called in errors
- * @returns how many weights were taken
+ * @param model the backbone; it is not changed where an error is thrown
+ * @param artifacts the saved model, as tfjs's loaders read it
+ * @param saved name of the saved model, for messages
+ * @returns the number of weights that were set
  * @throws Error where the saved model lacks a weight of the backbone or has it in another shape
  */
 export async function takeWeights(
@@ -54,7 +54,7 @@ function groupedKernels(model: LayersModel): Map<string, number> {
   return new Map(layers.map(({ weights, groups }) => [weights[0]!.originalName, groups]));
 }
 
-/** A value in the shape of a weight, or undefined where it does not fit. */
+/** A saved value in the shape of a weight; undefined where it does not fit. */
 async function inShape(
   value: tf.Tensor,
   shape: number[],

@@ -1,25 +1,28 @@
 import type { PhotoTransform } from './photo-transform';
 
-/** A batch that workers read together; each takes the next photograph as soon as it is done with one. */
+/** A batch for the worker threads to read. All of them get it; each takes the next photograph when it is done with one. */
 export interface BatchTask {
+  /** Number of the batch, to tell its reports from those of others. */
   id: number;
-  /** The folder that paths start from, without links. */
+  /** The folder that the paths start from, with symbolic links resolved. */
   root: string;
+  /** How photographs become images. */
   transform: PhotoTransform;
+  /** The photographs. */
   paths: readonly string[];
-  /** `[paths]`, one for the draws of each photograph. */
+  /** The seed of each photograph's random numbers, `[paths]`. */
   seeds: Uint32Array;
-  /** `[paths, imageSize, imageSize, 3]` in shared memory, written to. */
+  /** Where the images are written to, `[paths, imageSize, imageSize, 3]`, in memory that all threads share. */
   pixels: Float32Array;
-  /** `[1]` in shared memory: the next photograph that no worker has taken. */
+  /** The next photograph that no thread has taken, `[1]`, in memory that all threads share. */
   next: Int32Array;
 }
 
-/** What a worker says once no photograph of a batch is left to take and it is done with its own. */
+/** What a worker reports of a batch when there is no photograph left for it to take. */
 export interface BatchReport {
   id: number;
-  /** Places in the batch, and why. */
+  /** The photographs that it could not read, by their places in the batch, and the reasons. */
   unreadable: { photo: number; reason: string }[];
-  /** Why it gave up on the batch, where it did. */
+  /** Why it stopped reading the batch, where it did. */
   failure?: string;
 }

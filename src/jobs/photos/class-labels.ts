@@ -1,14 +1,14 @@
 import { quoted } from './quoted';
 
-/** Far above any data set, and far below what would fill the memory with the names and counts of classes. */
+/** More classes than any data set has. A label above it is a mistake, and its names and counts would fill the memory. */
 const mostClasses = 1_000_000;
 
 /**
- * A label, where it is one of the classes.
+ * Checks a label that a file has.
  *
- * @param value what the file has in its place
- * @param classes how many there are; undefined where the labels themselves are to say it
- * @param what the label is called in its file, with its place, for the message: 'val2018.json, annotations[3]: category_id'
+ * @param value what the file has in the place of a label
+ * @param classes number of classes; undefined where it is not known yet
+ * @param what where the label stands, for the message: 'val2018.json, annotations[3]: category_id'
  * @returns the label, a whole number in 0..classes−1
  * @throws Error where it is not such a number
  *
@@ -26,7 +26,7 @@ export function checkedLabel(value: unknown, classes: number | undefined, what: 
   throw new Error(`${what()} must be ${range}, got ${quoted(value)}.`);
 }
 
-/** The number of classes that labels speak of, where nothing else says it. */
+/** The number of classes by the labels alone: the largest one plus 1. */
 export function classesOf(labels: ArrayLike<number>): number {
   let classes = 0;
   for (let i = 0; i < labels.length; i++) classes = Math.max(classes, labels[i]! + 1);

@@ -1,10 +1,10 @@
 /**
- * Names of the classes of a list, which has none: the folder of a class's photographs where they share one that no other
- * class uses, as ImageNet's synsets do, else 'class 17'.
+ * Names for the classes of a list of photographs, which has no names itself. A class is named after the folder of its photographs
+ * where all of them lie in one that no other class has, as in ImageNet; else it is 'class 17'.
  *
- * @param paths `[photos]`, with forward slashes
- * @param labels `[photos]`, 0..classes−1
- * @returns `classes` names, in label order
+ * @param paths path of each photograph, `[photos]`, with forward slashes
+ * @param labels class of each photograph, `[photos]`, 0..classes−1
+ * @returns a name for each class, in label order
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export function classNamesOfFolders(
   );
 }
 
-/** A name, or 'class 17' where there is none: iNaturalist's are numbers. */
+/** The name of a class as a file has it; 'class 17' where the file has none or, as iNaturalist's, only a number. */
 export function className(name: unknown, label: number): string {
   return typeof name === 'string' && /\D/.test(name) ? name : `class ${label}`;
 }

@@ -1,15 +1,15 @@
 import { assertNotNegative } from '../../checks';
-import type { MersenneTwister } from '../data/random';
+import type { MersenneTwister } from '../data/mersenne-twister';
 import type { Canvas } from './pixels/canvas';
 import { uniform } from './placement';
 
-/** How far each factor may lie from 1; 0 leaves that property of the image alone. */
+/** How far the colours of an image are changed at random: by a factor between 1 − x and 1 + x. 0 is no change. */
 export interface ColourJitter {
-  /** By which share at most, 0.4 for 40 %. */
+  /** x of the brightness, at least 0. */
   brightness: number;
-  /** By which share at most, 0.4 for 40 %. */
+  /** x of the contrast, at least 0. */
   contrast: number;
-  /** By which share at most, 0.4 for 40 %. */
+  /** x of the saturation, at least 0. */
   saturation: number;
 }
 
@@ -20,14 +20,14 @@ export const colourJitterOptions = {
   saturation: { check: assertNotNegative },
 } as const;
 
-/** One change of an image's colours; factor 1 is none. */
+/** A change of one property of an image by a factor. The factor 1 changes nothing. */
 export interface ColourChange {
   property: keyof ColourJitter;
   factor: number;
 }
 
 /**
- * Random changes of brightness, contrast and saturation in a random order, each factor uniform in `[1 − x, 1 + x]`.
+ * Chooses random changes of brightness, contrast and saturation, in a random order. Each factor is uniform in `[1 − x, 1 + x]`.
  *
  * @see torchvision 0.14 `ColorJitter`
  *
@@ -47,7 +47,7 @@ export function randomColours(jitter: ColourJitter, random: MersenneTwister): Co
 }
 
 /**
- * Changes the canvas's image as Pillow does, bit for bit.
+ * Changes the colours of the image on a canvas, with the same result as Pillow, bit for bit.
  *
  * @see Pillow `ImageEnhance.Brightness`, `.Contrast`, `.Color`
  *

@@ -1,11 +1,11 @@
 import type { PhotoList } from './photo-list';
 
 /**
- * A list to evaluate on, with the class names of the training list.
+ * Gives a list of test photographs the class names of the training list, and checks that both lists number the classes alike.
  *
- * @param list of as many classes as `train`
+ * @param list the test photographs, with as many classes as `train`
  * @param train the training list
- * @throws Error where a folder or category of both lists is one class in this and another in that
+ * @throws Error where a class of one name has different numbers in the two lists
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@ export function evaluationList(list: PhotoList, train: PhotoList): PhotoList {
   const labels = new Map(train.classNames.map((name, label) => [name, label]));
   list.classNames.forEach((name, label) => {
     const other = labels.get(name);
-    // Species may share a name: only a class whose own name differs is out of order.
+    // Two species may have the same name. That is no mistake where the training list has it for this class, too.
     if (other === undefined || train.classNames[label] === name) return;
     throw new Error(
       `${list.file}: '${name}' is class ${label}, and class ${other} in ${train.file}. ` +

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { FileError } from '../files/atomic-file';
 
 /**
- * Which form of a data set lies in a folder: the first one all of whose files are there.
+ * Finds the files of a data set that may come in several forms. It takes the first form of which all files are there.
  *
  * @param folder the data folder
- * @param forms for each form its files, relative to `folder`
- * @param source where they can be had, for the message
- * @returns the paths of that form's files, in its order
- * @throws Error where the folder cannot be read or no form is complete: what was looked for and what there is of it
+ * @param forms the files of each form, relative to `folder`
+ * @param source where the files can be downloaded, for the message
+ * @returns the paths of the files, in the order of the form
+ * @throws Error where the folder cannot be read or no form is complete; it says what was looked for and what is there
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export async function findFiles(
   forms: readonly (readonly string[])[],
   source: string,
 ): Promise<string[]> {
-  // Told apart from a folder without the files.
+  // A folder that is missing gets another message than one without the files.
   await readdir(folder).catch((error) => {
     throw new FileError(`Cannot read the data folder ${folder}`, error);
   });

@@ -1,18 +1,18 @@
-/** What a JPEG says of itself before its pixels. */
+/** What the header of a JPEG file says. */
 export interface JpegHeader {
   /** In pixels. */
   width: number;
   /** In pixels. */
   height: number;
-  /** 1 for grey, 3 for colour, 4 for CMYK. */
+  /** Number of channels: 1 for grey, 3 for colour, 4 for CMYK. */
   components: number;
 }
 
 /**
- * Reads the size of a JPEG from its frame header.
+ * Reads size and channels of a JPEG from its frame header.
  *
- * @param bytes a file
- * @returns undefined where it is no JPEG, or none with 8 bits a sample
+ * @param bytes the content of a file
+ * @returns undefined where it is no JPEG, or one with more than 8 bits for a channel
  * @see ITU-T T.81, Annex B
  *
  * @example

@@ -1,17 +1,17 @@
-/** Photographs in files, with their labels: what a data set's lists and annotations say. */
+/** A list of photographs with their labels, as the files of a data set have it. */
 export interface PhotoList {
-  /** The file that lists them, for messages. */
+  /** The file that the list was read from, for messages. */
   file: string;
   /** The folder that the paths start from. */
   root: string;
-  /** `[photos]`, relative to `root`, with forward slashes; none leads out of it. */
+  /** Path of each photograph, `[photos]`, relative to `root`, with forward slashes. None leads out of `root`. */
   paths: readonly string[];
-  /** `[photos]`, 0..classes−1. */
+  /** Class of each photograph, `[photos]`, 0..classes−1. */
   labels: Int32Array;
-  /** Where a photograph stands in `file`: 'line 17', 'images[16]'. */
+  /** Where a photograph stands in `file`, for messages: 'line 17', 'images[16]'. */
   place: (photo: number) => string;
-  /** How many there are. */
+  /** Number of classes. */
   classes: number;
-  /** In label order, `classes` long. */
+  /** Name of each class, in label order. */
   classNames: readonly string[];
 }

@@ -3,15 +3,15 @@ import { quoted } from './quoted';
 const advice =
   'Paths must lead from the data folder to a file inside it, such as train/n01440764/n01440764_190.JPEG.';
 
-/** '..' as a folder. Windows drops dots and spaces at the end of a name: '.. ' and '. .' climb there too. */
+/** '..' as a folder. Windows ignores dots and spaces at the end of a name, so there '.. ' and '. .' mean the same. */
 const climbing = /(^|\/) *(\. *){2,}(\/|$)/;
 
 /**
- * Why a photograph's path must not be followed: lists come from the network, and none may make the training read a file
- * outside the data folder. What is accepted stays inside on every platform, so that a list serves on all of them.
+ * Says why the path of a photograph is refused. Lists are downloaded, and must not be able to make a training read files outside
+ * the data folder. A path is refused on every platform if it leads out of the folder on one, so that a list works on all or none.
  *
- * @param path relative to the data folder, with forward slashes
- * @returns the reason, to be read after the path; undefined for a path that is accepted
+ * @param path the path as the list has it, relative to the data folder, with forward slashes
+ * @returns the reason, as the end of a sentence that begins with the path; undefined where the path is accepted
  *
  * @example
  * ```ts
@@ -32,11 +32,11 @@ export function photoPathRefusal(path: string): string | undefined {
 }
 
 /**
- * A photograph's path, where it may be followed.
+ * Checks the path of a photograph.
  *
- * @param place 'train2018.json, images[16]', for the message
+ * @param place where the path stands, for the message: 'train2018.json, images[16]'
  * @returns the path as it is
- * @throws Error where {@link photoPathRefusal} has a reason against it: place, path and reason
+ * @throws Error where {@link photoPathRefusal} refuses it, with the place, the path and the reason
  *
  * @example
  * ```ts

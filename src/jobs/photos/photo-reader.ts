@@ -1,18 +1,20 @@
 import type { PackageLoader } from '../files/optional-package';
-import { loadDecoder } from './decode';
-import { photoFiles } from './photo-file';
+import { loadDecoder } from './load-decoder';
+import { photoFiles } from './photo-files';
 import { applyChanges, type PhotoTransform, photoChanges } from './photo-transform';
 import { Canvas } from './pixels/canvas';
 
-/** Makes an image for the network out of a photograph's file. */
+/** Reads a photograph and writes it to `pixels`, `[imageSize, imageSize, 3]`, as the network takes it. */
 export type PhotoReader = (path: string, seed: number, pixels: Float32Array) => Promise<void>;
 
 /**
- * From a file to an image for the network, one at a time: read, decode, resize, augment, normalise.
+ * Makes a function that turns files of photographs into images for the network: it reads, decodes, resizes, augments and
+ * normalises one at a time.
  *
- * @param root the folder that paths start from, without links
- * @param load for tests
- * @returns the reader: writes `[imageSize, imageSize, 3]` to `pixels`, throws `UnreadablePhotoError` for one bad file
+ * @param root the folder that the paths start from, with symbolic links resolved
+ * @param transform size, augmentation and normalisation
+ * @param load loads a package; tests give another one
+ * @returns the reader; it throws `UnreadablePhotoError` for a file that cannot be read
  * @throws Error where a package that decodes is missing; RangeError where the image size is not a multiple of 4
  *
  * @example

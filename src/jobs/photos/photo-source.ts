@@ -2,35 +2,39 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { assertBoolean, assertFunction, reject, rejectType, show, wholeNumberFrom } from '../../checks';
 import { type Resolved, resolveOptions } from '../../options';
-import { normalisationOptions } from '../data/augment';
 import type { Batch, BatchSource } from '../data/batch-source';
-import type { MersenneTwister } from '../data/random';
+import type { MersenneTwister } from '../data/mersenne-twister';
+import { normalisationOptions } from '../data/normalisations';
 import { colourJitterOptions } from './colour-jitter';
 import type { PhotoList } from './photo-list';
 import type { PhotoAugmentation, PhotoTransform } from './photo-transform';
 import { defaultWorkers, photoWorkers } from './photo-workers';
-import { type UnreadableImage, UnreadableImageError } from './unreadable-photo';
+import { type UnreadableImage, UnreadableImageError } from './unreadable-image-error';
 
-/** Batches in memory at a time: one that the network trains on, the others read ahead. */
+/** How many batches are in memory: one that the network trains on, and those that are being read meanwhile. */
 const BATCHES_IN_MEMORY = 3;
 
 /** Options of {@link photoSource}. */
 export interface PhotoSourceOptions extends PhotoTransform {
-  /** Leave out photographs that cannot be read, instead of throwing. */
+  /** Whether photographs that cannot be read are left out. Default false: then the first one throws an error. */
   skipBadImages?: boolean | undefined;
-  /** Threads that read; all processors but one if left out. The batches do not depend on it. */
+  /**
+   * Number of threads that read photographs, at least 1. Default: one less than the processor has, at most 16. The batches do not
+   * depend on it.
+   */
   workers?: number | undefined;
   /** Called once for each photograph that is left out. */
   onSkip?: ((image: UnreadableImage) => void) | undefined;
 }
 
 /**
- * Batches of photographs, read by threads of their own while the network trains on earlier ones. Each source has
- * three batches in memory, also between two loops over it.
+ * Batches of photographs. Other threads read the next batches while the network trains on one. A source keeps the memory of three
+ * batches as long as it exists.
  *
- * @param list which photographs
- * @param options how they become images, and what happens to those that cannot be read
- * @throws Error where the list's folder does not exist; TypeError or RangeError where an option is not one that it can be
+ * @param list the photographs
+ * @param options how they become images, and what happens where one cannot be read
+ * @returns the source, for a recipe's `train` or `test`
+ * @throws Error where the folder of the list does not exist; TypeError or RangeError where an option does not fit
  *
  * @example
  * ```ts
@@ -144,7 +148,7 @@ class BatchReader {
   }
 }
 
-/** More than any batch has. */
+/** More photographs than a batch has: stored as the next one to take, it tells the threads to stop. */
 const NOTHING_LEFT = 2 ** 30;
 
 interface Reading {
@@ -152,7 +156,7 @@ interface Reading {
   unreadable: Promise<{ photo: number; reason: string }[]>;
 }
 
-/** A batch without those at the given places, which the ones behind them move up to. */
+/** The batch without the photographs at the given places. The images behind them move forward. */
 function without(bad: Set<number>, indices: Int32Array, pixels: Float32Array, length: number): Batch {
   const kept = indices.filter((_, i) => !bad.has(i));
   if (bad.size > 0) {

@@ -1,24 +1,24 @@
-import type { Normalisation } from '../data/augment';
-import { MersenneTwister } from '../data/random';
+import { MersenneTwister } from '../data/mersenne-twister';
+import type { Normalisation } from '../data/normalisations';
 import { type ColourChange, type ColourJitter, changeColours, randomColours } from './colour-jitter';
 import type { Canvas, Placement } from './pixels/canvas';
 import { randomResizedCrop, resized, resizedCentre } from './placement';
 
-/** The random part of a training transform, beside a random resized crop and a mirroring. */
+/** What is changed at random in a training image, besides the crop and the mirroring, which are always random. */
 export interface PhotoAugmentation {
-  /** Brightness, contrast and saturation, changed in a random order. */
+  /** Random changes of brightness, contrast and saturation. Without it the colours stay as they are. */
   jitter?: ColourJitter | undefined;
 }
 
-/** What makes an image for the network out of a photograph. */
+/** How a photograph becomes an image for the network. */
 export interface PhotoTransform extends Normalisation {
   /** Width and height of the image in pixels, a multiple of 4. */
   imageSize: number;
-  /** For training; without it the transform is that of evaluation, resize and centre crop. */
+  /** The augmentation of training images. Without it images are resized and cropped at their centre, as for an evaluation. */
   augmentation?: PhotoAugmentation | undefined;
 }
 
-/** What a transform does to one photograph. */
+/** What is done to one photograph. */
 export interface PhotoChanges {
   placement: Placement;
   mirrored: boolean;
@@ -26,11 +26,11 @@ export interface PhotoChanges {
 }
 
 /**
- * What a transform does to a photograph of a given size. It depends on nothing but its arguments.
+ * Chooses the crop, the mirroring and the changes of colour for a photograph. The same arguments give the same choice.
  *
- * @param width of the photograph in pixels
- * @param height of the photograph in pixels
- * @param seed of the photograph's own draws, a whole number in 0..2³²−1; evaluation draws nothing
+ * @param width width of the photograph in pixels
+ * @param height height of the photograph in pixels
+ * @param seed seed of the random choices, a whole number in 0..2³²−1; an evaluation makes none
  *
  * @example
  * ```ts
@@ -54,9 +54,10 @@ export function photoChanges(
 }
 
 /**
- * Makes the image out of the canvas's photograph.
+ * Makes the image for the network from the photograph on a canvas.
  *
- * @param pixels `[imageSize, imageSize, 3]`, written to
+ * @param normalisation mean and standard deviation of each channel
+ * @param pixels where the image is written to, `[imageSize, imageSize, 3]`
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import type { BatchReport, BatchTask } from './batch-task';
 import { type PhotoReader, photoReader } from './photo-reader';
-import { UnreadablePhotoError } from './unreadable-photo';
+import { UnreadablePhotoError } from './unreadable-photo-error';
 
 const readers = new Map<string, Promise<PhotoReader>>();
 
-/** One reader for each source, as each has memory that it uses again. */
+/** The reader of a source. It is kept, because it has memory that it uses for every photograph. */
 function readerFor({ root, transform }: BatchTask): Promise<PhotoReader> {
   const source = JSON.stringify([root, transform]);
   const reader = readers.get(source) ?? photoReader(root, transform);
@@ -13,7 +13,7 @@ function readerFor({ root, transform }: BatchTask): Promise<PhotoReader> {
   return reader;
 }
 
-/** Reads photographs of a batch until all are taken, by this worker or by others. */
+/** Reads photographs of a batch until none is left that no worker has taken. */
 async function work(task: BatchTask): Promise<BatchReport> {
   const { paths, seeds, pixels, next } = task;
   const unreadable: BatchReport['unreadable'] = [];

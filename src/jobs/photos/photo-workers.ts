@@ -11,16 +11,16 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** As many threads outrun any network. */
-export const mostWorkers = 16;
+/** With more threads than this, reading would be faster than any training needs. */
+export const mostDefaultWorkers = 16;
 
-/** How many threads read photographs unless told: all but the one that trains, at least one. */
-export const defaultWorkers = Math.min(mostWorkers, Math.max(1, availableParallelism() - 1));
+/** How many threads read photographs where nothing else is said: one less than the processor has, at least one. */
+export const defaultWorkers = Math.min(mostDefaultWorkers, Math.max(1, availableParallelism() - 1));
 
 const pools = new Map<number, PhotoWorkers>();
 
 /**
- * The threads of this process that read photographs. All sources that ask for the same number share them.
+ * The threads that read photographs in this process. Sources that ask for the same number share them.
  *
  * @param count how many threads, a whole number of at least 1
  *
@@ -39,9 +39,8 @@ export function photoWorkers(count: number): PhotoWorkers {
 }
 
 /**
- * Threads that read batches of photographs, in the order in which they are asked to. They take photographs without the
- * help of the thread that asked, which a training step may keep busy for seconds. Idle, they do not keep the process
- * from ending.
+ * Threads that read batches of photographs, one batch after the other. They take the next photograph from shared memory, not by a
+ * message from the main thread, which a training step may block for seconds. Threads without work do not keep the process alive.
  */
 export class PhotoWorkers {
   private readonly workers: Worker[];
@@ -49,7 +48,10 @@ export class PhotoWorkers {
   private nextId = 0;
   private ended: Error | undefined;
 
-  /** @param onEnd called where they are of no use any more */
+  /**
+   * @param count number of threads
+   * @param onEnd called when a thread has ended, after which none can be used any more
+   */
   constructor(
     count: number,
     private readonly onEnd: () => void,
@@ -60,8 +62,9 @@ export class PhotoWorkers {
   /**
    * Reads a batch.
    *
-   * @returns the photographs that cannot be read, in order, and why; the pixels of all others are there
-   * @throws Error where the photographs cannot be read for another reason than their own, or a thread ends
+   * @param task the photographs, and the memory for their pixels
+   * @returns the photographs that cannot be read, in order, and why. The pixels of all others are in `task.pixels`
+   * @throws Error where reading fails for a reason that is not one photograph's, or a thread ends
    */
   read(task: Omit<BatchTask, 'id'>): Promise<BatchReport['unreadable']> {
     if (this.ended) return Promise.reject(this.ended);
@@ -113,7 +116,7 @@ export class PhotoWorkers {
   }
 }
 
-/** The built command line has the worker's script beside it; run from source, the worker has to load TypeScript first. */
+/** In the built package the worker's script is a file beside this one. Run from source, the worker must load TypeScript first. */
 function newWorker(): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./photo-worker.js', import.meta.url));
   const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));

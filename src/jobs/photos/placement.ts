@@ -1,4 +1,4 @@
-import type { MersenneTwister } from '../data/random';
+import type { MersenneTwister } from '../data/mersenne-twister';
 import type { Box, Placement } from './pixels/canvas';
 
 const AREAS = [0.08, 1] as const;
@@ -6,11 +6,12 @@ const RATIOS = [3 / 4, 4 / 3] as const;
 const TRIES = 10;
 
 /**
- * The box of a random resized crop: 8 % to all of the photograph's area, between 3:4 and 4:3. Where ten draws do not
- * fit into the photograph, it is the largest box at its centre whose ratio is allowed.
+ * Chooses the box of a random resized crop: 8 % to 100 % of the photograph's area, with a ratio of width to height between 3:4 and
+ * 4:3. Where ten random boxes do not fit into the photograph, it is the largest box at the centre with such a ratio.
  *
- * @param width of the photograph in pixels
- * @param height of the photograph in pixels
+ * @param width width of the photograph in pixels
+ * @param height height of the photograph in pixels
+ * @param random the generator of the random numbers
  * @see torchvision 0.14 `RandomResizedCrop.get_params`; Szegedy et al. 2015, Section 6
  *
  * @example
@@ -41,18 +42,18 @@ export function randomResizedCrop(width: number, height: number, random: Mersenn
   };
 }
 
-/** A box, resized to a whole square image. */
+/** The placement that resizes a box of the photograph to a square image, `size` pixels wide. */
 export function resized(box: Box, size: number): Placement {
   return { box, width: size, height: size, left: 0, top: 0 };
 }
 
 /**
- * The evaluation transform: the shorter side is resized to 256 for an image of 224 (in proportion for others), and the
- * image cut from the centre.
+ * The placement for an evaluation: the photograph is resized so that its shorter side is 256 pixels for an image of 224 (in
+ * proportion for other sizes), and the image is cut from its centre.
  *
- * @param width of the photograph in pixels
- * @param height of the photograph in pixels
- * @param size of the image in pixels
+ * @param width width of the photograph in pixels
+ * @param height height of the photograph in pixels
+ * @param size width and height of the image in pixels
  * @see torchvision 0.14 `Resize`, `CenterCrop`
  *
  * @example
@@ -73,12 +74,12 @@ export function resizedCentre(width: number, height: number, size: number): Plac
   };
 }
 
-/** A number in [low, high). */
+/** A random number of at least `low` and below `high`. */
 export function uniform(random: MersenneTwister, low: number, high: number): number {
   return low + random.random() * (high - low);
 }
 
-/** Python's `round`. */
+/** Rounds to the nearest whole number, halves to the even one, as Python's `round` does. */
 function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);

@@ -1,9 +1,12 @@
 /**
- * The figures of the report: pure functions from runs to SVG elements, for any page that has the colours of style.css.
+ * The charts of the report. Each is a function of a data set and a width in pixels that returns an SVG element. The page must have
+ * the colours of style.css.
  *
  * @example
- * const [dataSet] = groupRuns([run]);
+ * ```ts
+ * const [dataSet] = groupRuns([run], methods);
  * document.body.append(classAccuracy(dataSet, 640)); // 640 pixels wide
+ * ```
  */
 export { classAccuracy, classCounts, classDifference } from './class-charts';
 export {

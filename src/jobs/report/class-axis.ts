@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
+import { plural } from '../log/words';
 import { TIP } from './curves';
 import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
-import { plural } from './format';
 
-/** A line across the classes of a group at their mean. */
+/** A horizontal line over the classes of each group, at the group's mean. */
 export function stretchMeans(means: { start: number; end: number; mean: number | null }[]): Plot.Markish {
   return Plot.ruleY(
     means.filter(({ mean }) => mean !== null),
@@ -17,10 +17,10 @@ export function stretchMeans(means: { start: number; end: number; mean: number |
   );
 }
 
-/** A group and the classes that are in it. */
+/** A group, and the part of the axis on which its classes are. */
 export type Stretch = ReturnType<typeof groupStretches>[number];
 
-/** A word above the classes of each group, in the group's colour. */
+/** A text above the classes of each group, in the group's colour. */
 export function stretchHeads(dataSet: DataSet, text: (stretch: Stretch) => string): Plot.Markish {
   return Plot.text(groupStretches(dataSet), {
     x: ({ start, end }: Stretch) => (start + end) / 2 - 0.5,
@@ -32,7 +32,7 @@ export function stretchHeads(dataSet: DataSet, text: (stretch: Stretch) => strin
   });
 }
 
-/** Margins and horizontal axis that all figures over classes share, so that they stand exactly below each other. */
+/** Margins and horizontal axis of all charts over classes. They are the same, so that a class is at the same place in each chart. */
 export function frame({ order }: DataSet, width: number) {
   return {
     width,
@@ -43,7 +43,7 @@ export function frame({ order }: DataSet, width: number) {
   };
 }
 
-/** Names under the classes where there is room for them, upright where they are short. */
+/** The names of the classes below the axis, where there is room for them. Long names are slanted. */
 export function nameAxis({ order, classNames }: DataSet, width: number): Plot.PlotOptions {
   const names = order.map((k) => shortened(classNames[k]!));
   if (names.length > NAMED_CLASSES) return { marginBottom: 8 };
@@ -65,19 +65,24 @@ export function nameAxis({ order, classNames }: DataSet, width: number): Plot.Pl
 /** A name short enough for an axis. */
 const shortened = (name: string): string => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
 
-/** The stretch of the axis that belongs to a class, with a gap between neighbours where it can be seen. */
+/** The part of the axis for each class. Between classes there is a gap, where they are wide enough to see it. */
 export function span({ order }: DataSet, width: number) {
   const half = width / order.length > 4 ? 0.4 : 0.5;
   return { x1: (_: unknown, i: number) => i - half, x2: (_: unknown, i: number) => i + half };
 }
 
-/** Lines between the groups. */
+/** Vertical lines between the groups. */
 export function groupRules(dataSet: DataSet): Plot.Markish {
   const starts = groupStretches(dataSet).map(({ start }) => start - 0.5);
   return Plot.ruleX(starts.slice(1), { stroke: 'var(--faint)', strokeDasharray: '2 3' });
 }
 
-/** The box that says at the pointer which class it is and what `text` says of its value. */
+/**
+ * The box at the pointer, with the name of the class and a text on its value.
+ *
+ * @param values one value a class, in the order of the axis
+ * @param y where the box is, in the unit of the vertical axis
+ */
 export function tip<T>(dataSet: DataSet, values: T[], text: (value: T) => string, y: number): Plot.Markish {
   const title = (value: T, i: number) => {
     const k = dataSet.order[i]!;

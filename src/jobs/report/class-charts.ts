@@ -1,6 +1,9 @@
 import * as Plot from '@observablehq/plot';
-import { type Group, groupOf } from '../log/groups';
+import { shotBounds } from 'mbib';
+import { count, percent, percentTick, points, pointsTick } from '../log/format';
+import type { Group } from '../log/groups';
 import { movingMean } from '../log/statistics';
+import { plural } from '../log/words';
 import {
   frame,
   groupRules,
@@ -19,14 +22,14 @@ import {
   type Series,
   seriesAccuracy,
 } from './data-sets';
-import { count, percent, percentTick, plural, points, pointsTick } from './format';
+import { groupOf } from './group-of';
 
-/** Training images of every class on a logarithmic axis, with the two counts that bound the groups. */
+/** The number of training images of every class on a logarithmic axis, with lines at the bounds of the groups. */
 export function classCounts(dataSet: DataSet, width: number): Element {
   const counts = dataSet.order.map((k) => dataSet.samplesPerClass[k]!);
   const [high, low] = [counts[0]!, counts.at(-1)!];
   const floor = low / 2;
-  const bounds = [100, 20].filter((bound) => bound < high / 1.5 && bound > low * 1.5);
+  const bounds = [shotBounds.many, shotBounds.few].filter((bound) => bound < high / 1.5 && bound > low * 1.5);
   return Plot.plot({
     ...frame(dataSet, width),
     height: 112,
@@ -49,7 +52,7 @@ export function classCounts(dataSet: DataSet, width: number): Element {
 
 const groupColour = (samples: number): string => `var(--${groupOf(samples)})`;
 
-/** Test accuracy of every class after the last epoch; bars for one series, dots to compare several. */
+/** The test accuracy of every class after the last epoch: as bars for one series, as dots for several. */
 export function classAccuracy(dataSet: DataSet, width: number): Element {
   const accuracies = dataSet.series.map((series) => classAccuracies(dataSet, series));
   const marks =
@@ -106,7 +109,7 @@ function accuracyBars(dataSet: DataSet, width: number, accuracies: (number | nul
   ];
 }
 
-/** Dots, and where classes are too many to follow them, their moving mean. */
+/** A dot for every class, and a line of their moving mean where there are too many dots to see a tendency. */
 function accuracyDots(dataSet: DataSet, { colour }: Series, accuracies: (number | null)[]): Plot.Markish[] {
   const few = accuracies.length <= NAMED_CLASSES;
   const x = (_: unknown, i: number) => i;

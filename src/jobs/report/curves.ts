@@ -2,40 +2,50 @@ import * as Plot from '@observablehq/plot';
 import type { EpochLine, RunLog } from '../log/run-log';
 import { meanSd } from '../log/statistics';
 
-/** One number an epoch, over the runs of a series. */
+/** A curve over the epochs: a number for each epoch of each run of a series, and their mean. */
 export interface Curve {
+  /** Name of the curve. */
   label: string;
+  /** CSS colour. */
   colour: string;
+  /** The points of each run. */
   runs: Point[][];
-  /** As far as every run has come. */
+  /** The mean over the runs, up to the last epoch that every run has reached. */
   mean: Point[];
 }
 
+/** A number at an epoch; null where there is none. */
 export interface Point {
   epoch: number;
   value: number | null;
 }
 
+/** Options of {@link drawCurves}. */
 export interface CurveOptions {
-  /** Pixels. */
+  /** In pixels. */
   width: number;
+  /** In pixels. */
   height: number;
-  /** Length of the horizontal axis: the epochs asked for, also when a run has not come so far. */
+  /** Length of the horizontal axis: the number of epochs that were asked for, also where a run has not reached them. */
   epochs: number;
-  /** How a value is written in the tip, and how on the axis. */
+  /** Writes a value for the box at the pointer. */
   format: (value: number | null) => string;
+  /** Writes a value for the vertical axis. Default: as in the box. */
   tickFormat?: (value: number) => string;
+  /** Lowest and highest value of the vertical axis. Default: those of the curves. */
   domain?: [number, number];
+  /** Scale of the vertical axis. Default `'linear'`. */
   scale?: 'linear' | 'log';
+  /** Whether points are joined by straight lines or by steps. Default `'linear'`. */
   shape?: 'linear' | 'step-before';
-  /** Whether the name of a curve stands at its end. */
+  /** Whether the name of each curve is written at its end. Default false. */
   labels?: boolean;
 }
 
-/** How the box at the pointer looks. */
+/** The look of the box at the pointer. */
 export const TIP = { lineHeight: 1.35, stroke: 'var(--faint)', fill: 'var(--paper)' };
 
-/** Collects what `pick` reads from every epoch of every run. */
+/** Makes a curve of the number that `pick` returns for every epoch of every run. */
 export function toCurve(
   label: string,
   colour: string,
@@ -52,11 +62,15 @@ export function toCurve(
 }
 
 /**
- * Draws curves over epochs: a strong line for the mean, thin ones for the runs behind it.
+ * Draws curves over the epochs: a strong line for the mean of each, and thin lines for its runs.
  *
- * @returns An SVG element; colours are CSS variables, so it follows the page from light to dark.
+ * @returns an SVG element. Its colours are CSS variables, so it changes with the page from light to dark
+ *
  * @example
- * drawCurves([toCurve('loss', 'var(--ink)', [run], (line) => line.loss)], { width: 400, height: 200, … });
+ * ```ts
+ * const curve = toCurve('loss', 'var(--ink)', [run], (line) => line.loss);
+ * drawCurves([curve], { width: 400, height: 200, epochs: 20, format: String });
+ * ```
  */
 export function drawCurves(curves: Curve[], options: CurveOptions): Element {
   const { width, height, epochs, format, shape = 'linear', labels = false } = options;
@@ -119,7 +133,7 @@ function epochTicks(epochs: number, width: number): number[] {
   return Array.from({ length: Math.floor(epochs / step) }, (_, i) => (i + 1) * step);
 }
 
-/** Names at the ends of the curves, pushed apart until they are `gap` (in the values' unit) from each other. */
+/** The names of the curves at their ends. Names that would overlap are moved up, to be `gap` (in the unit of the axis) apart. */
 function endLabels(curves: Curve[], gap: number): Plot.Markish {
   const ends = curves.flatMap(({ label, colour, mean }) => {
     const end = mean.at(-1);

@@ -1,73 +1,107 @@
-import { type Group, groupOf } from '../log/groups';
+import type { Group } from '../log/groups';
 import type { RunLog } from '../log/run-log';
 import { bestEpoch, lastEpoch } from '../log/run-summary';
 import { type MeanSd, meanSd } from '../log/statistics';
-import { methodName, methodRank, optionName } from './names';
+import { groupOf } from './group-of';
+import { optionName } from './names';
 
-/** Runs that differ in nothing but their seed. */
+/** Runs that differ in their seed only. */
 export interface Series {
-  /** Tells it from the others. */
+  /** Its name: that of the method, and the options in which it differs from other series of the method. */
   label: string;
+  /** What its method is called. */
+  method: string;
   /** CSS colour of its curves and dots. */
   colour: string;
-  /** One a seed. */
+  /** The runs, one for each seed. */
   runs: RunLog[];
 }
 
-/** Runs on the same training data, which can be compared class by class. */
+/** Runs on the same training data, so that they can be compared class by class. */
 export interface DataSet {
   /** The job's name. */
   job: string;
-  /** In label order. */
+  /** Name of each class, in label order. */
   classNames: string[];
-  /** Training images of each class, in label order. */
+  /** Number of training images of each class, in label order. */
   samplesPerClass: number[];
-  /** Class indices from the most to the least frequent. */
+  /** The class ids from the most to the least frequent class: the order of all charts. */
   order: number[];
-  /** From the baseline to MBIB. */
+  /** The runs by method and options, from the baseline to MBIB. */
   series: Series[];
 }
 
-/** Up to this number of classes, figures show and name every single one. */
+/**
+ * What the methods of some runs are called, by the names that logs have for them, from the baseline to MBIB. A method that is not
+ * among them keeps its name and comes last.
+ */
+export type MethodTitles = Readonly<Record<string, MethodTitle>>;
+
+/** What a report needs to know of a method. */
+export interface MethodTitle {
+  /** What people call it: 'Cross entropy'. */
+  readonly title: string;
+}
+
+/** Up to this number of classes, charts show the name of every class. */
 export const NAMED_CLASSES = 30;
 
-/** What may differ between the runs of one series. */
+/** Options that may differ between the runs of one series. */
 const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 
 /**
- * Sorts runs into data sets (same job, same class counts) and those into series (same method, options, backend).
+ * Sorts runs into data sets (the same job and the same class counts), and each of these into series (the same method, options and
+ * backend).
  *
- * @param runs As read from their logs, in any order.
- * @returns Series of one data set from the baseline to MBIB, each with a label that tells it from the others.
+ * @param runs as read from their logs, in any order
+ * @param titles what their methods are called: `methods` of `mbib/jobs`
+ * @returns data sets whose series go from the baseline to MBIB, each with a label that tells it from the others
+ *
  * @example
- * const [digits] = groupRuns([ce0, ce1, mbib0, mbib1]);
+ * ```ts
+ * const [digits] = groupRuns([ce0, ce1, mbib0, mbib1], methods);
  * digits.series.map((series) => series.label); // ['Cross entropy', 'MBIB']
+ * ```
  */
-export function groupRuns(runs: RunLog[]): DataSet[] {
+export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
   const byData = groupBy(runs, ({ start }) => JSON.stringify([start.job, start.samplesPerClass]));
   return byData.map((ofData) => {
     const { job, classNames, samplesPerClass } = ofData[0]!.start;
-    return { job, classNames, samplesPerClass, order: classOrder(samplesPerClass), series: toSeries(ofData) };
+    return {
+      job,
+      classNames,
+      samplesPerClass,
+      order: classOrder(samplesPerClass),
+      series: toSeries(ofData, titles),
+    };
   });
 }
 
-/** The classes from the most to the least frequent, those of equal frequency in their own order. */
+/** The class ids from the most to the least frequent class; classes of equal frequency are in label order. */
 export function classOrder(samplesPerClass: readonly number[]): number[] {
   const order = samplesPerClass.map((_, k) => k);
   return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
 }
 
-function toSeries(runs: RunLog[]): Series[] {
+function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
   const groups = groupBy(runs, (run) => JSON.stringify(Object.entries(identity(run)).sort()));
-  groups.sort((a, b) => methodRank(a[0]!.start.method) - methodRank(b[0]!.start.method));
+  const rankOf = ([run]: RunLog[]) => methodRank(run!.start.method, titles);
+  groups.sort((a, b) => rankOf(a) - rankOf(b));
   const taken = new Set<string>();
   return groups.map((ofSeries) => {
-    const { method } = ofSeries[0]!.start;
-    const rivals = groups.filter((others) => others[0]!.start.method === method);
-    const colour = colourOf(method, taken);
+    const { method: name } = ofSeries[0]!.start;
+    const method = titles[name]?.title ?? name;
+    const rivals = groups.filter((others) => others[0]!.start.method === name);
+    const colour = colourOf(rankOf(ofSeries), taken);
     taken.add(colour);
-    return { label: labelOf(ofSeries[0]!, rivals), colour, runs: ofSeries };
+    const label = [method, ...distinctions(ofSeries[0]!, rivals)].join(', ');
+    return { label, method, colour, runs: ofSeries };
   });
+}
+
+function methodRank(method: string, titles: MethodTitles): number {
+  const rank = Object.keys(titles).indexOf(method);
+  return rank === -1 ? Object.keys(titles).length : rank;
 }
 
 function identity({ start }: RunLog): Record<string, unknown> {
@@ -80,13 +114,13 @@ function identity({ start }: RunLog): Record<string, unknown> {
   };
 }
 
-function labelOf(run: RunLog, rivals: RunLog[][]): string {
+/** The options in which a run differs from other series of its method. */
+function distinctions(run: RunLog, rivals: RunLog[][]): string[] {
   const own = identity(run);
   const differing = Object.keys(own).filter((option) =>
     rivals.some(([rival]) => JSON.stringify(identity(rival!)[option]) !== JSON.stringify(own[option])),
   );
-  const marks = differing.map((option) => `${optionName(option)} ${own[option]}`);
-  return [methodName(run.start.method), ...marks].join(', ');
+  return differing.map((option) => `${optionName(option)} ${own[option]}`);
 }
 
 const COLOURS = [
@@ -97,9 +131,9 @@ const COLOURS = [
   'var(--series-4)',
 ];
 
-/** A method keeps its colour from page to page, unless another series of the same method has taken it. */
-function colourOf(method: string, taken: Set<string>): string {
-  const own = COLOURS[methodRank(method)]!;
+/** A method has the same colour on every page. Further series of it on one page get colours that no method of the page has. */
+function colourOf(rank: number, taken: Set<string>): string {
+  const own = COLOURS[rank] ?? COLOURS.at(-1)!;
   if (!taken.has(own)) return own;
   return COLOURS.findLast((colour) => !taken.has(colour)) ?? own;
 }
@@ -113,30 +147,30 @@ function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-/** Which epoch's test accuracy: that of the last one, or of the one with the highest accuracy over all. */
+/** Which epoch an accuracy is of: the last one, or the one with the highest accuracy over all test images. */
 export type Moment = 'last' | 'best';
 
-/** Test accuracy of a group over the runs of a series, a fraction; `null` where any run has none. */
+/** The test accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */
 export function seriesAccuracy(series: Series, moment: Moment, group: Group): MeanSd | null {
   return meanSd(
     series.runs.map((run) => (moment === 'last' ? lastEpoch(run) : bestEpoch(run))?.accuracy[group] ?? null),
   );
 }
 
-/** By how much the second series is more accurate than the first, a fraction. */
+/** How much more accurate the second series is than the first in a group, as a fraction. */
 export function difference(first: Series, second: Series, moment: Moment, group: Group): number | null {
   const [base, other] = [first, second].map((series) => seriesAccuracy(series, moment, group));
   return base && other ? other.mean - base.mean : null;
 }
 
-/** Test accuracy of every class after the last epoch, mean over the runs, in the data set's class order. */
+/** The test accuracy of every class after the last epoch, the mean over the runs, in the order of the charts. */
 export function classAccuracies({ order }: DataSet, series: Series): (number | null)[] {
   return order.map(
     (k) => meanSd(series.runs.map((run) => lastEpoch(run)?.perClass[k] ?? null))?.mean ?? null,
   );
 }
 
-/** Groups that have classes, with the stretch they take in the data set's class order, `end` exclusive. */
+/** The groups that have classes, each with its part of the order of the charts: from `start` to before `end`. */
 export function groupStretches({ order, samplesPerClass }: DataSet) {
   const groups = order.map((k) => groupOf(samplesPerClass[k]!));
   return (['many', 'medium', 'few'] as const)

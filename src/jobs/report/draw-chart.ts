@@ -18,11 +18,16 @@ for (const group of GROUPS) {
 }
 
 /**
- * Draws the chart that a place of figures.ts names into that place, with its words for screen readers.
+ * Draws a chart into an element that {@link learningCurves} or {@link classFigures} made for it. The element says which chart it is,
+ * and which elements describe it for screen readers.
  *
- * @param width Pixels.
+ * @param place the element, with `data-chart`; what it held before is replaced
+ * @param width width of the chart in pixels
+ *
  * @example
+ * ```ts
  * drawChart(document.querySelector('[data-chart]'), dataSet, 640);
+ * ```
  */
 export function drawChart(place: HTMLElement, dataSet: DataSet, width: number): void {
   const drawing = DRAW[place.dataset.chart!]!(dataSet, width);
@@ -34,12 +39,16 @@ export function drawChart(place: HTMLElement, dataSet: DataSet, width: number): 
 }
 
 /**
- * Makes a plot one image to screen readers. Plot labels its marks, which are no elements that may have a label: their
- * names become data.
+ * Makes screen readers treat a chart as one image with a name. The library that draws it gives parts of the chart an `aria-label`,
+ * which is not allowed for such elements; it is moved to `data-mark`.
  *
- * @param words The attributes that name and describe it.
+ * @param drawing the chart
+ * @param words the attributes that name and describe it
+ *
  * @example
+ * ```ts
  * asImage(drawing, { 'aria-label': 'Test accuracy' });
+ * ```
  */
 export function asImage(drawing: Element, words: Record<string, string>): void {
   for (const mark of drawing.querySelectorAll('[aria-label]')) {

@@ -1,12 +1,17 @@
-import { GROUP_RULES, GROUPS } from '../log/groups';
+import { GROUPS } from '../log/groups';
+import { inSentence, plural } from '../log/words';
 import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
-import { inSentence, plural } from './format';
+import { GROUP_RULES } from './group-of';
 import { type Html, html } from './html';
 import { classTable } from './tables';
 
 const LINES = 'Strong lines: mean over the runs. Thin lines: the runs.';
 
-/** Places for the figures over epochs, with their words; the page's script draws them. */
+/**
+ * The section with the charts over the epochs: their titles, texts and empty places, into which {@link drawChart} draws.
+ *
+ * @param index number of the data set on the page
+ */
 export function learningCurves(dataSet: DataSet, index: number): Html {
   const { series } = dataSet;
   const several = series.some(({ runs }) => runs.length > 1);
@@ -36,7 +41,11 @@ function lossCaption({ series }: DataSet): string {
   return 'Methods have losses of their own: compare shapes, not heights.';
 }
 
-/** Places for the figures over classes, and the same numbers as a table. */
+/**
+ * The section with the charts over the classes, and their numbers as a table. {@link drawChart} draws the charts.
+ *
+ * @param index number of the data set on the page
+ */
 export function classFigures(dataSet: DataSet, index: number): Html {
   const { series, order } = dataSet;
   const title = 'Training images and test accuracy of every class';

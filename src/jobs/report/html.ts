@@ -1,19 +1,21 @@
-/** Text that is HTML already. */
+/** A text that is HTML, and is not escaped once more. */
 export class Html {
   constructor(
-    /** As it goes into a page. */
+    /** The HTML. */
     readonly text: string,
   ) {}
 }
 
-/** What {@link html} takes between its texts; `null` leaves nothing. */
+/** A value in a template of {@link html}; for `null` nothing is inserted. */
 export type HtmlValue = string | number | Html | null | (Html | null)[];
 
 /**
- * Template tag which escapes every value that is not HTML itself, so that no class name can break out.
+ * A template tag that makes HTML. It escapes every value that is not HTML, so that no class name can become markup.
  *
  * @example
+ * ```ts
  * html`<td>${'<script>'}</td>`.text; // '<td>&lt;script&gt;</td>'
+ * ```
  */
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(toText)));
@@ -37,7 +39,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** JSON that is safe inside a script element: without `<` it can neither end the element nor open a comment. */
+/** A value as JSON inside a script element. It contains no `<`, so it can neither end the element nor begin a comment. */
 export function scriptJson(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
 }

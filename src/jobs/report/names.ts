@@ -5,24 +5,10 @@ const JOBS: Record<string, string> = {
   digits: 'Long-tailed digits',
 };
 
-const METHODS: Record<string, string> = {
-  ce: 'Cross entropy',
-  bsce: 'Balanced softmax',
-  bib: 'BIB',
-  mbib: 'MBIB',
-};
-
 const OPTIONS: Record<string, string> = { beta: 'β', gamma: 'γ' };
 
-/** What a job is called on a page; an unknown one keeps its own name. */
+/** What a job's data set is called on a page; an unknown job keeps its own name. */
 export const jobName = (job: string): string => JOBS[job] ?? job;
-/** What a method is called on a page; an unknown one keeps its own name. */
-export const methodName = (method: string): string => METHODS[method] ?? method;
-/** What an option is called on a page; an unknown one keeps its own name. */
-export const optionName = (option: string): string => OPTIONS[option] ?? option;
 
-/** Where a method stands among the others, from the baseline to the full one; unknown ones come last. */
-export function methodRank(method: string): number {
-  const rank = Object.keys(METHODS).indexOf(method);
-  return rank === -1 ? Object.keys(METHODS).length : rank;
-}
+/** What an option is called on a page; most keep their own name. */
+export const optionName = (option: string): string => OPTIONS[option] ?? option;

@@ -1,12 +1,13 @@
+import { count, date, duration, percent, points } from '../log/format';
 import { GROUPS, type Group } from '../log/groups';
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, secondsOf } from '../log/run-summary';
+import { inSentence, list } from '../log/words';
 import { type DataSet, difference, seriesAccuracy } from './data-sets';
-import { count, date, duration, inSentence, list, percent, points } from './format';
 import { type Html, html } from './html';
 import { jobName, optionName } from './names';
 
-/** What was trained, on what and for how long. */
+/** The head of a data set's part: what was trained, on what data, and how long it took. */
 export function heading(dataSet: DataSet): Html {
   const methods = dataSet.series.map(({ label, runs }) =>
     runs.length > 1 ? `${label} (${runs.length} runs)` : label,
@@ -34,7 +35,7 @@ function facts({ samplesPerClass, series }: DataSet): Html {
   ]);
 }
 
-/** The last accuracies at a glance, for one series or one against another. */
+/** The accuracies after the last epoch in large figures, for one series or for one compared with another. */
 export function tiles({ series }: DataSet): Html | null {
   const [first, second] = series as [(typeof series)[number], (typeof series)[number]?];
   const main = second ?? first;
@@ -56,7 +57,7 @@ export function tiles({ series }: DataSet): Html | null {
   )}</ul>`;
 }
 
-/** Options and versions, one value where the runs share it, all of them where they differ. */
+/** The options and versions of the runs: one value where all runs have the same, else all values. */
 export function settings({ series }: DataSet): Html {
   const starts = series.flatMap(({ runs }) => runs.map(({ start }) => start));
   const options = collect(starts.map((start) => start.options));

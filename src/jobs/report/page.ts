@@ -1,12 +1,11 @@
 import './style.css';
 import type { RunLog } from '../log/run-log';
-import { groupRuns } from './data-sets';
+import { groupRuns, type MethodTitles } from './data-sets';
 import { drawChart } from './draw-chart';
 
-const runs: RunLog[] = JSON.parse(document.getElementById('runs')!.textContent!);
-const dataSets = groupRuns(runs);
+const dataSets = groupRuns(embedded<RunLog[]>('runs'), embedded<MethodTitles>('methods'));
 
-/** Draws a figure as wide as its place, and anew whenever that width changes. */
+/** Draws a chart as wide as its place, and draws it again when that width changes. */
 const observer = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     const place = target as HTMLElement;
@@ -19,3 +18,8 @@ const observer = new ResizeObserver((entries) => {
 });
 
 for (const place of document.querySelectorAll('[data-chart]')) observer.observe(place as HTMLElement);
+
+/** What the page brings as JSON in a script element of its own. */
+function embedded<Value>(id: string): Value {
+  return JSON.parse(document.getElementById(id)!.textContent!);
+}

@@ -1,6 +1,8 @@
-import { GROUP_RULES, GROUPS, groupOf } from '../log/groups';
+import { count, duration, NONE, percent, points, shortDate } from '../log/format';
+import { GROUPS } from '../log/groups';
 import { bestEpoch, imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
 import type { MeanSd } from '../log/statistics';
+import { plural } from '../log/words';
 import {
   classAccuracies,
   type DataSet,
@@ -9,13 +11,12 @@ import {
   type Series,
   seriesAccuracy,
 } from './data-sets';
-import { count, duration, NONE, percent, plural, points, shortDate } from './format';
+import { GROUP_RULES, groupOf } from './group-of';
 import { type Html, html } from './html';
-import { methodName } from './names';
 
 const MOMENTS: Moment[] = ['last', 'best'];
 
-/** Test accuracy all/many/medium/few of every series, last and best epoch; with two series their difference. */
+/** The test accuracies of every series over all images and by group, after the last and the best epoch; with two series also their difference. */
 export function groupTable(dataSet: DataSet): Html {
   const { series } = dataSet;
   const sizes = GROUPS.map((group) =>
@@ -66,11 +67,11 @@ function differenceRows(first: Series, second: Series): Html {
   return html`<tbody class="difference">${rows}</tbody>`;
 }
 
-/** One row a run: how far it came and what it reached. */
+/** A table with one row a run: its seed, its epochs, its accuracies, its time. */
 export function runTable({ series }: DataSet): Html {
-  const rows = series.flatMap(({ runs }) =>
+  const rows = series.flatMap(({ method, runs }) =>
     runs.map(
-      (run) => html`<tr><th scope="row">${run.name}</th><td class="text">${methodName(run.start.method)}</td>
+      (run) => html`<tr><th scope="row">${run.name}</th><td class="text">${method}</td>
       <td>${String(run.start.options.seed ?? NONE)}</td><td class="text">${progress(run)}</td>
       ${GROUPS.map((group) => html`<td>${percent(lastEpoch(run)?.accuracy[group] ?? null)}</td>`)}
       <td>${duration(secondsOf(run))}</td><td>${rounded(imagesPerSecond(run))}</td><td class="text">${shortDate(run.start.time)}</td></tr>`,
@@ -84,7 +85,7 @@ export function runTable({ series }: DataSet): Html {
 
 const rounded = (value: number | null): string => (value === null ? NONE : count(Math.round(value)));
 
-/** The numbers behind the figures of single classes. */
+/** A table with one row a class: the numbers of the charts over classes. */
 export function classTable(dataSet: DataSet): Html {
   const { series, order, classNames, samplesPerClass } = dataSet;
   const accuracies = series.map((each) => classAccuracies(dataSet, each));
@@ -112,7 +113,7 @@ function headRow(columns: string[]): Html {
   return html`<tr>${cells}</tr>`;
 }
 
-/** A table that scrolls sideways where it is wider than the page. */
+/** A table. Where it is wider than the page, it can be scrolled sideways. */
 function table(caption: string, head: Html, bodies: (Html | null)[], kind = 'dense'): Html {
   return html`<div class="scroll" tabindex="0"><table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead>${bodies}
   </table></div>`;

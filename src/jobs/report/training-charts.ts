@@ -1,13 +1,13 @@
+import { percent, percentTick } from '../log/format';
 import { GROUPS, type Group } from '../log/groups';
 import type { EpochLine } from '../log/run-log';
 import { type Curve, drawCurves, toCurve } from './curves';
 import type { DataSet } from './data-sets';
-import { percent, percentTick } from './format';
 
 const HEIGHT = 216;
 const PERCENT = { format: percent, tickFormat: percentTick };
 
-/** Test accuracy of one series, a curve for each group that has classes. */
+/** The test accuracy of one series over the epochs, with a curve for each group that has classes. */
 export function accuracyByGroup(dataSet: DataSet, width: number): Element {
   const { runs } = dataSet.series[0]!;
   const groups = GROUPS.filter((group) => hasGroup(dataSet, group));
@@ -18,14 +18,14 @@ export function accuracyByGroup(dataSet: DataSet, width: number): Element {
   return drawCurves(curves, { ...axes(dataSet, width), height: 340, ...PERCENT, domain, labels: true });
 }
 
-/** Test accuracy of one group, a curve for each series; every group has the same scale. */
+/** The test accuracy of one group over the epochs, with a curve for each series. The charts of all groups have the same axis. */
 export function accuracyBySeries(dataSet: DataSet, width: number, group: Group): Element {
   const groups = GROUPS.filter((each) => hasGroup(dataSet, each));
   const domain = accuracyDomain(groups.flatMap((each) => accuracies(dataSet, each)));
   return drawCurves(accuracies(dataSet, group), { ...axes(dataSet, width), ...PERCENT, domain });
 }
 
-/** Mean training loss of every epoch. */
+/** The mean training loss of every epoch. */
 export function trainingLoss(dataSet: DataSet, width: number): Element {
   const curves = seriesCurves(dataSet, (line) => line.loss);
   const format = (loss: number | null) =>
@@ -33,13 +33,13 @@ export function trainingLoss(dataSet: DataSet, width: number): Element {
   return drawCurves(curves, { ...axes(dataSet, width), format });
 }
 
-/** Accuracy on the training batches, as augmented and as the model stood when it saw them. */
+/** The accuracy on the training batches of every epoch: on the augmented images, by the model as it was at that step. */
 export function trainingAccuracy(dataSet: DataSet, width: number): Element {
   const curves = seriesCurves(dataSet, (line) => line.trainAccuracy);
   return drawCurves(curves, { ...axes(dataSet, width), ...PERCENT, domain: accuracyDomain(curves) });
 }
 
-/** Learning rate of every epoch, on a logarithmic axis where it spans more than a factor of 30. */
+/** The learning rate of every epoch. The axis is logarithmic where the highest rate is more than 30 times the lowest. */
 export function learningRate(dataSet: DataSet, width: number): Element {
   const curves = seriesCurves(dataSet, (line) => line.learningRate).map((curve) => ({ ...curve, runs: [] }));
   const values = curves.flatMap(({ mean }) => mean.flatMap(({ value }) => value ?? []));
@@ -78,7 +78,7 @@ function seriesCurves({ series }: DataSet, pick: (line: EpochLine) => number | n
 
 const accuracies = (dataSet: DataSet, group: Group) => seriesCurves(dataSet, (line) => line.accuracy[group]);
 
-/** From 0 to the next tenth above the highest accuracy. */
+/** The axis from 0 to the next multiple of 10 % above the highest accuracy. */
 function accuracyDomain(curves: Curve[]): [number, number] {
   const values = curves.flatMap(({ runs }) => runs.flat().map(({ value }) => value ?? 0));
   return [0, Math.min(1, Math.ceil(10 * Math.max(0.05, ...values) + 0.01) / 10)];

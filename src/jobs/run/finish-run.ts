@@ -2,8 +2,8 @@ import { writeFileAtomically } from '../files/atomic-file';
 import { saveToFolder } from '../files/save-model';
 import { writeReport } from '../files/write-report';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
-import { withStockConvolutions } from '../nets/grouped-conv2d/stock-form';
-import type { Net } from '../nets/methods';
+import type { Net } from '../nets/build-net';
+import { withStockConvolutions } from '../nets/grouped-conv2d/with-stock-convolutions';
 import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 

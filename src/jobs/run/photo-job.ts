@@ -1,4 +1,4 @@
-import { loadDecoder } from '../photos/decode';
+import { loadDecoder } from '../photos/load-decoder';
 import type { PhotoSourceOptions } from '../photos/photo-source';
 import type { JobContext } from './job';
 import type { BackboneJobOptions } from './start-backbone';

@@ -1,5 +1,5 @@
 import type { EpochLine, EpochResult } from '../log/run-log';
-import type { UnreadableImage } from '../photos/unreadable-photo';
+import type { UnreadableImage } from '../photos/unreadable-image-error';
 
 /** How far an epoch has come. A number that is not known yet is null. */
 export interface EpochProgress {

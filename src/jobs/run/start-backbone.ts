@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadBackboneWeights } from '../files/load-weights';
-import { type BackboneName, buildBackbone } from '../nets/backbones';
+import { type BackboneName, buildBackbone } from '../nets/build-backbone';
 import type { JobContext, JobOptions } from './job';
 
 /** What {@link startBackbone} reads of a run's options. */

@@ -3,11 +3,15 @@ import type { ClassCounts } from '../../checks';
 import { classWeights } from '../../class-counts';
 import type { BalancedCrossEntropy } from '../connected-heads';
 import { softmax } from './softmax';
-import { targetsAndSampleWeights } from './targets';
+import { targetsAndSampleWeights } from './targets-and-sample-weights';
 
 /**
- * `Σ_h c_h Σ_b ω_b · −log softmax(l_hb + log n)[y_b]`, or its samples where the reduction is `'none'`, and the gradient
- * `c_h · ω_b · (softmax(l + log n) − y)`; a sum over targets other than 1 scales the softmax.
+ * The cross entropies of all heads (Eq. 4–7), `Σ_h c_h Σ_b ω_b · −log softmax(l_hb + log n)[y_b]`, where c_h is the weight of
+ * head h and ω_b that of sample b; with the reduction `'none'`, one such sum a sample.
+ *
+ * The gradient is `c_h · ω_b · (softmax(l + log n) · Σ y − y)`. Σ y is the sum of a sample's targets, 1 for class ids.
+ *
+ * @param logits `[heads, batch, classes]`
  */
 export function balancedCrossEntropy(
   logits: tf.Tensor3D,

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
 import { balancedCrossEntropy } from './balanced-cross-entropy';
-import { stackHeads, unstackHeads } from './heads';
 import { selfDistillation } from './self-distillation';
+import { stackHeads, unstackHeads } from './stack-heads';
 import { total } from './total';
 
-/** The loss in operations of tfjs-core, for any backend; its gradient needs no registered one. */
+/** Computes a loss by operations of tfjs-core, which every backend has. Its gradient needs none that is registered elsewhere. */
 export function composedLoss(
   inputs: tf.Tensor2D[],
   { samplesPerClass, crossEntropy, distillation }: ConnectedHeads,
@@ -19,7 +19,8 @@ export function composedLoss(
     value: total(terms.map(({ value }) => value)),
     saved: terms.map(({ gradient }) => gradient),
     gradient(upstream, saved) {
-      // A loss of samples has one upstream gradient a sample; a term of the whole batch is part of each of them.
+      // With one loss a sample there is one upstream gradient a sample. A term that is a mean over the batch was added to the
+      // loss of every sample, so its gradient is multiplied by their sum.
       const scaled = saved.map((gradient, i) =>
         tf.mul(gradient, terms[i]!.value.rank === 0 ? tf.sum(upstream) : tf.reshape(upstream, [-1, 1])),
       );

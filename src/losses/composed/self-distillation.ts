@@ -6,8 +6,12 @@ import { softmax } from './softmax';
 import { total } from './total';
 
 /**
- * `Σ_(t,s,λ) λ · mean_batch KL(p_t ‖ p_s)` from log-probabilities, never `p · log p` of a vanished p; and the gradient
- * `λ / batch · (p_s − p_t) / T` of each student. A teacher is detached.
+ * The self-distillations (Eq. 8) of all connections, `Σ_(t,s,λ) λ · mean_batch KL(p_t ‖ p_s)`, and their gradient. It is
+ * `λ / batch · (p_s − p_t) / T` for each student and zero for a teacher.
+ *
+ * The divergence is computed from log-probabilities: the logarithm of a probability that float32 rounds to 0 would be infinite.
+ *
+ * @param logits `[heads, batch, classes]`
  */
 export function selfDistillation(
   logits: tf.Tensor3D,

@@ -7,8 +7,13 @@ export interface Softmax {
 }
 
 /**
- * softmax(logits + log factors) and its logarithm, finite for logits of any size. Both logarithms come from one kernel: they
- * cancel exactly where a class has all the probability.
+ * softmax(logits + log factors) and its logarithm, finite for logits of any size.
+ *
+ * Both logarithms in `logP` are computed by the same kernel, so that their difference is exactly 0 where one class has all the
+ * probability.
+ *
+ * @param logits `[heads, batch, classes]`
+ * @param factors `[classes]` or a scalar, above 0
  */
 export function softmax(logits: tf.Tensor3D, factors: tf.Tensor): Softmax {
   const shifted = tf.sub(logits, tf.max(logits, -1, true));

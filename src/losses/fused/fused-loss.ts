@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ClassCounts } from '../../checks';
+import { isClassIds } from '../assert-labels';
 import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
 import type { Connection } from '../connections';
-import { isClassIds } from '../labels';
 
 /** A loss as the fused forms compute it: a scalar, with class ids as labels. Training uses such losses. */
 export interface FusedLoss {

@@ -7,7 +7,7 @@ import { flagOf } from '../../../src/jobs/command/flags';
 import { FileError } from '../../../src/jobs/files/atomic-file';
 import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { lossOptionsOf, type MethodName, methodNames } from '../../../src/jobs/nets/methods';
-import { UnreadableImageError } from '../../../src/jobs/photos/unreadable-photo';
+import { UnreadableImageError } from '../../../src/jobs/photos/unreadable-image-error';
 import type { Job } from '../../../src/jobs/run/job';
 import {
   FolderTakenError,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RECORD_BYTES } from '../../../src/jobs/data/cifar100/cifar100-records';
+import { RECORD_BYTES } from '../../../src/jobs/data/cifar100/parse-cifar100';
 import { countPerClass } from '../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { loadCifar100 } from '../../../src/jobs/files/load-cifar100';
 
 const sizes = { train: 40, test: 7 };

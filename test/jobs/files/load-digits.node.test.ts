@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { parseDigits } from '../../../src/jobs/data/digits/digits-csv';
-import { digitsNormalisation, longTailedDigits } from '../../../src/jobs/data/digits/digits-long-tailed';
+import { longTailedDigits } from '../../../src/jobs/data/digits/long-tailed-digits';
+import { parseDigits } from '../../../src/jobs/data/digits/parse-digits';
 import { countPerClass, type ImageSet } from '../../../src/jobs/data/image-set';
+import { digitsNormalisation } from '../../../src/jobs/data/normalisations';
 import { loadDigits } from '../../../src/jobs/files/load-digits';
 
 const digits = loadDigits();

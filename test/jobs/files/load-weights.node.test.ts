@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { loadBackboneWeights } from '../../../src/jobs/files/load-weights';
 import { saveToFolder } from '../../../src/jobs/files/save-model';
-import { withStockConvolutions } from '../../../src/jobs/nets/grouped-conv2d/stock-form';
+import { withStockConvolutions } from '../../../src/jobs/nets/grouped-conv2d/with-stock-convolutions';
 import { classifierOf, groupedBackbone } from '../support/grouped-model';
 import { temporaryFolder } from '../support/temporary-folder';
 import { startCpu, tinyModel } from '../support/tiny-model';

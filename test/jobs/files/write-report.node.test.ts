@@ -106,8 +106,8 @@ describe('writeReport', { timeout: 30_000 }, () => {
       }),
     );
     expect(embeddedRuns(page)[0]!.start.classNames).toEqual(evil);
-    expect(page.match(/<script/g)).toHaveLength(2);
-    expect(page.match(/<\/script/g)).toHaveLength(2);
+    expect(page.match(/<script/g)).toHaveLength(3);
+    expect(page.match(/<\/script/g)).toHaveLength(3);
     expect(page).not.toContain('<img');
     expect(page).not.toContain('<!--');
   });

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { normalise } from '../../../src/jobs/data/augment';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
+import { normalise } from '../../../src/jobs/data/normalise';
 import { plainSource } from '../../../src/jobs/files/memory-source';
 import { predictLabels } from '../../../src/jobs/loop/evaluate';
-import { buildNet, defaultLossOptions } from '../../../src/jobs/nets/methods';
+import { buildNet } from '../../../src/jobs/nets/build-net';
+import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { tinyConvnet } from '../support/tiny-convnet';
 import { startCpu } from '../support/tiny-model';
 import { randomImages, tinyNormalisation } from '../support/tiny-recipe';

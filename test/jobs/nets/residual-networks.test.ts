@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import 'mbib/accelerate';
-import { backboneNames, buildBackbone } from '../../../src/jobs/nets/backbones';
+import { backboneNames, buildBackbone } from '../../../src/jobs/nets/build-backbone';
 import { onSoftwareGpu } from '../../support/backend';
 import { expectClose } from '../../support/close';
 

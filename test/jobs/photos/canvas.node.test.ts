@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { type ColourJitter, changeColours } from '../../../src/jobs/photos/colour-jitter';
 import { Canvas, type Placement } from '../../../src/jobs/photos/pixels/canvas';
 import { triangleWeights } from '../../../src/jobs/photos/pixels/triangle-weights';

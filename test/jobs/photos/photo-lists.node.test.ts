@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadImagenetLt } from '../../../src/jobs/photos/imagenet-lt';
-import { loadInaturalist2018 } from '../../../src/jobs/photos/inaturalist2018';
-import { samplesPerClassOf } from '../../../src/jobs/photos/samples-per-class';
+import { loadImagenetLt } from '../../../src/jobs/photos/load-imagenet-lt';
+import { loadInaturalist2018 } from '../../../src/jobs/photos/load-inaturalist2018';
+import { samplesPerClassOf } from '../../../src/jobs/photos/samples-per-class-of';
 import { temporaryFolder } from '../support/temporary-folder';
 
 async function folderWith(files: Record<string, string>): Promise<string> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { randomColours } from '../../../src/jobs/photos/colour-jitter';
 import { randomResizedCrop, resizedCentre } from '../../../src/jobs/photos/placement';
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
+import type { RunLog } from '../../../src/jobs/log/run-log';
+import { methods } from '../../../src/jobs/nets/methods';
 import {
   classAccuracies,
-  groupRuns,
+  groupRuns as groupRunsOf,
   groupStretches,
   seriesAccuracy,
 } from '../../../src/jobs/report/data-sets';
 import { logLines, logText, type RunChoices } from './runs';
 
+const groupRuns = (runs: RunLog[]) => groupRunsOf(runs, methods);
 const run = (choices: RunChoices) => parseRunLog(logText(logLines(choices)), 'run', 'log.jsonl');
 
 describe('groupRuns', () => {

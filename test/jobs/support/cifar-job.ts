@@ -1,7 +1,7 @@
 import { job } from '../../../examples/cifar100-lt';
 import { tellTerminal } from '../../../src/jobs/command/tell-terminal';
 import type { ImageSet } from '../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { runJob } from '../../../src/jobs/run/run-job';
 
 /** The job of examples/cifar100-lt.ts on a thousand random images: `cifar-job.ts FOLDER [--resume]`. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { randomStream } from '../../../src/jobs/data/random-streams';
+import { randomStream } from '../../../src/jobs/data/random-stream';
 import { convNorm } from '../../../src/jobs/nets/conv-norm';
 
 /** A backbone with two grouped convolutions, one of them with a stride, and random running statistics. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import type { PhotoList } from '../../../src/jobs/photos/photo-list';
 
 /** A picture with soft, colourful patches, to be encoded in some format. */

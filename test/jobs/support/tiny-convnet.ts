@@ -1,5 +1,5 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { randomStream } from '../../../src/jobs/data/random-streams';
+import { randomStream } from '../../../src/jobs/data/random-stream';
 import { convNorm } from '../../../src/jobs/nets/conv-norm';
 
 /** Three stages on images of 4×4×2. */

@@ -1,10 +1,10 @@
 import { cosine, sgd } from 'mbib/training';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
 import { countPerClass, type ImageSet } from '../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../src/jobs/data/random';
+import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-source';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
-import { buildNet } from '../../../src/jobs/nets/methods';
+import { buildNet } from '../../../src/jobs/nets/build-net';
 import type { JobOptions } from '../../../src/jobs/run/job';
 import type { JobForm } from '../../../src/jobs/run/open-run';
 import { tinyConvnet } from './tiny-convnet';

@@ -1,4 +1,4 @@
-/** A file and where it lies, the chosen folder's name first. */
+/** A file, and its path from the chosen folder on. */
 export interface FileInFolder {
   /** `folder/class/image.png` */
   path: string;
@@ -10,12 +10,12 @@ export function chosenFiles(list: FileList): FileInFolder[] {
   return Array.from(list, (file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
-/** Whether a folder is among what is dropped. */
+/** Whether a folder was dropped. */
 export function hasFolder({ items }: DataTransfer): boolean {
   return Array.from(items).some((item) => item.webkitGetAsEntry()?.isDirectory);
 }
 
-/** The files of what was dropped, sub-folders and all. Call it in the drop's own turn: its data is gone after. */
+/** The files that were dropped, those of sub-folders too. Call it in the event handler: the browser clears the data after it. */
 export function droppedFiles({ items }: DataTransfer): Promise<FileInFolder[]> {
   const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   return Promise.all(entries.map(filesOf)).then((found) => found.flat());
@@ -30,7 +30,7 @@ async function filesOf(entry: FileSystemEntry): Promise<FileInFolder[]> {
   }
   const found: FileInFolder[] = [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  // A reader gives a hundred entries at a time, and none at the end.
+  // A reader returns a hundred entries at a time, and an empty list after the last.
   for (;;) {
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),

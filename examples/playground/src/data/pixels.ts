@@ -1,8 +1,8 @@
-/** Height and width of the user's own images as the network sees them. */
+/** Height and width that the user's images are resized to, in pixels. */
 export const OWN_SIDE = 32;
 
 /**
- * Decodes an image file to a square of colours, its middle where it is longer than wide.
+ * Decodes an image file and resizes its middle square.
  *
  * @returns `[side, side, 3]`, 0..255; undefined where the file is no image that the browser reads
  */
@@ -14,7 +14,7 @@ export async function squareColours(file: Blob, side: number): Promise<Uint8Arra
 }
 
 /**
- * Paints the middle square of an image file over a square of a canvas.
+ * Paints the middle square of an image file on a canvas.
  *
  * @returns whether the file is an image that the browser reads; nothing is painted where it is none
  */
@@ -26,7 +26,7 @@ export async function paintSquare(
   const image = await createImageBitmap(file).catch(() => undefined);
   if (!image) return false;
   const edge = Math.min(image.width, image.height);
-  // A transparent background is white, as on paper.
+  // A transparent background becomes white.
   context.fillStyle = 'white';
   context.fillRect(0, 0, side, side);
   context.imageSmoothingEnabled = true;
@@ -35,7 +35,7 @@ export async function paintSquare(
   return true;
 }
 
-/** Red, green and blue of every pixel. */
+/** The red, green and blue of every pixel, without its alpha. */
 export function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4) {
@@ -44,7 +44,7 @@ export function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
   return rgb;
 }
 
-/** Pixels of one or three channels as a canvas takes them. */
+/** Pixels with one or three channels as image data for a canvas. */
 export function toImageData(pixels: Uint8Array, height: number, width: number): ImageData {
   const channels = pixels.length / (height * width);
   const data = new ImageData(width, height);

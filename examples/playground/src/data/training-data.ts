@@ -3,25 +3,30 @@ import type { OwnImages } from '../worker/messages';
 
 /** What a session trains and tests on. */
 export interface TrainingData {
-  /** What the report calls it. */
+  /** The name of the data set for the report. */
   job: string;
+  /** The training images. */
   train: ImageSet;
+  /** The test images. */
   test: ImageSet;
+  /** Number of training images of each class, in label order. */
   samplesPerClass: readonly number[];
+  /** Shape of an image. */
   shape: [height: number, width: number, channels: number];
-  /** With the normalisation, which the test images get too. */
+  /** How training images are augmented and normalised. Test images are normalised in the same way. */
   augmentation: CropAugmentation;
-  /** How often an epoch sees each image. */
+  /** How often an epoch goes through the training images. */
   passes: number;
 }
 
-/** An epoch of the digits has as many images. */
+/** Images in an epoch of the digits: 276, ten times. */
 const IMAGES_PER_EPOCH = 2760;
 
 /**
- * Images of the user's own: normalised by their own mean and deviation, shifted and mirrored.
+ * The user's images as data for a session. They are normalised by their own mean and deviation; training images are shifted and
+ * mirrored at random.
  *
- * @param passes an epoch; fewer where there are many images
+ * @param passes how often an epoch goes through them; less often where there are so many that an epoch would take too long
  */
 export function ownData({ train, test }: OwnImages, passes: number): TrainingData {
   return {
@@ -44,7 +49,7 @@ function channelFigures({ images, channels }: ImageSet): { mean: number[]; std: 
     mean[i % channels]! += byte / 255 / pixels;
     square[i % channels]! += (byte / 255) ** 2 / pixels;
   });
-  // Images of one colour have no deviation to divide by.
+  // The deviation of images of one colour is 0, which cannot be divided by.
   const std = square.map((value, c) => Math.sqrt(Math.max(value - mean[c]! ** 2, 1e-4)));
   return { mean, std };
 }

@@ -1,6 +1,6 @@
 /**
- * Draws charts one a turn of the event loop, each as wide as its place, so that a page with many of them answers input
- * in between. Charts are drawn anew where the width of their place changes.
+ * Draws charts one by one, each as wide as its place. Between two charts the browser can react to input, also where a page has many.
+ * A chart is drawn again when the width of its place changes.
  */
 export class ChartQueue {
   private readonly places = new Set<HTMLElement>();
@@ -18,7 +18,7 @@ export class ChartQueue {
     this.observer.observe(place);
   }
 
-  /** Forgets all places, and takes the charts of a part of the page. */
+  /** Replaces all places by those of a part of the page. */
   replace(root: HTMLElement): void {
     this.clear();
     for (const chart of root.querySelectorAll<HTMLElement>('[data-chart]')) this.add(chart);
@@ -31,7 +31,7 @@ export class ChartQueue {
     this.waiting.clear();
   }
 
-  /** Draws every chart anew. */
+  /** Draws every chart again. */
   redraw(): void {
     for (const place of this.places) {
       delete place.dataset.width;

@@ -1,6 +1,6 @@
 import { percent } from 'mbib/jobs';
-import { toDigit } from '../data/digit-pixels';
 import { paintSquare, toImageData, withoutAlpha } from '../data/pixels';
+import { toDigit } from '../data/to-digit';
 import { byId, make } from '../elements';
 import type { ClassifierForm } from '../worker/messages';
 
@@ -8,7 +8,7 @@ const SIDE = 256;
 const PEN = 22;
 const MOST_ANSWERS = 5;
 
-/** A classifier that can be tried. */
+/** A classifier to try. */
 export interface Candidate {
   label: string;
   form: ClassifierForm;
@@ -22,19 +22,19 @@ export interface Picture {
   width: number;
 }
 
-/** A pad to draw on or drop an image on, and what the classifiers make of it. */
+/** The pad to draw on or to drop an image on, and what the classifiers predict for it. */
 export class ClassifyView {
   private candidates: Candidate[] = [];
   private readonly pad = byId('pad', HTMLCanvasElement);
   private readonly context = this.pad.getContext('2d', { willReadFrequently: true })!;
   private readonly answers = byId('answers', HTMLElement);
-  /** What is on the pad, with its own pixels where it is a picture of a test set. */
+  /** What is on the pad. A picture of the test set is kept with its own pixels, to be classified without being resized. */
   private shown: { picture?: Picture } | undefined;
   private turn = 0;
 
   /**
-   * @param randomPicture a test image, where there are some
-   * @param onError told what cannot be classified
+   * @param randomPicture returns a random test image, where there are some
+   * @param onError called with the reason where an image cannot be classified
    */
   constructor(
     private readonly randomPicture: () => Picture | undefined,
@@ -51,7 +51,7 @@ export class ClassifyView {
     this.listenToPen();
   }
 
-  /** Offers these classifiers and has them answer; without any the pad is hidden. */
+  /** Shows the predictions of these classifiers. Without any the pad is hidden. */
   offer(candidates: Candidate[]): void {
     this.candidates = candidates;
     byId('try', HTMLElement).hidden = candidates.length === 0;
@@ -59,7 +59,7 @@ export class ClassifyView {
     if (this.shown) void this.answer(this.shown);
   }
 
-  /** What the classifiers make of the pad as it is. */
+  /** Shows the predictions for what is on the pad. */
   private async answer(shown: { picture?: Picture }): Promise<void> {
     const turn = ++this.turn;
     this.shown = shown;
@@ -76,7 +76,7 @@ export class ClassifyView {
     }
   }
 
-  /** The pad as a classifier takes it; a picture of its own size goes in as it is. */
+  /** The pixels of the pad in the size that a classifier takes; those of a test image of that size as they are. */
   private pixelsFor({ shape }: ClassifierForm, picture?: Picture): Uint8Array | undefined {
     const [height, width, channels] = shape;
     if (picture?.pixels.length === height * width * channels) return picture.pixels;
@@ -106,7 +106,7 @@ export class ClassifyView {
     void this.answer({ picture });
   }
 
-  /** Puts an image file on the pad and has it classified. */
+  /** Paints an image file on the pad and shows the predictions for it. */
   async showFile(file: File): Promise<void> {
     if (!(await paintSquare(file, this.context, SIDE))) {
       this.onError(

@@ -5,13 +5,13 @@ import { make } from '../elements';
 const MOST_PAIRS = 5;
 const MOST_IMAGES = 6;
 
-/** Images of one class that were taken for one other. */
+/** The test images of one class that were predicted as one other class. */
 interface Confusion {
   truth: number;
   predicted: number;
-  /** Places in the test set. */
+  /** Their places in the test set. */
   images: number[];
-  /** Of the test images of the class. */
+  /** Their share of the test images of the class. */
   share: number;
 }
 
@@ -30,7 +30,7 @@ export class ConfusionsView {
     );
   }
 
-  /** Starts anew with two runs. */
+  /** Shows empty lists for two runs. */
   begin(labels: string[]): void {
     this.panels.replaceChildren(
       ...labels.map((label) => make('div', {}, make('h4', { textContent: label }), make('ol'))),
@@ -73,7 +73,7 @@ function row(test: ImageSet, { truth, predicted, images, share }: Confusion): HT
   return make('li', {}, make('span', { textContent: text }), pictures);
 }
 
-/** An image of a set, each of its pixels one of the canvas. */
+/** An image of a set as a canvas of the same size in pixels. */
 function thumbnail(test: ImageSet, index: number): HTMLCanvasElement {
   const { height, width } = test;
   const canvas = make('canvas', { width, height });

@@ -6,11 +6,12 @@ import {
   groupRuns,
   html,
   inSentence,
+  methods,
   type RunLog,
 } from 'mbib/jobs';
 import { ChartQueue } from './chart-queue';
 
-/** Mean positive posterior of every class, and what the second run has more of it (Figure 7 of the paper). */
+/** The charts of the mean positive posterior of every class, and of the difference between the two runs (Figure 7 of the paper). */
 export class PosteriorView {
   private dataSet: DataSet | undefined;
   private labels = '';
@@ -19,12 +20,15 @@ export class PosteriorView {
   constructor(private readonly place: HTMLElement) {}
 
   /**
-   * @param runs two runs, each with an epoch at least
-   * @param posteriors of every class, one list a run
+   * Shows the posteriors after the latest epochs.
+   *
+   * @param runs two runs, each with at least one epoch
+   * @param posteriors the mean positive posterior of every class, for each run
    */
   show(runs: RunLog[], posteriors: (number | null)[][]): void {
-    // A posterior a class is drawn as an accuracy a class is: both are shares that are 1 at best.
-    this.dataSet = groupRuns(runs.map((run, i) => withPosterior(run, posteriors[i]!)))[0]!;
+    // The charts of accuracies serve for posteriors: both are one number a class from 0 to 1.
+    const shown = runs.map((run, i) => withPosterior(run, posteriors[i]!));
+    this.dataSet = groupRuns(shown, methods)[0]!;
     const labels = this.dataSet.series.map(({ label }) => label).join();
     if (labels === this.labels && this.place.hasChildNodes()) {
       this.queue.redraw();

@@ -1,8 +1,8 @@
-import { methodName, methodRank, type StartLine } from 'mbib/jobs';
+import { methodRank, methodTitle, type StartLine } from 'mbib/jobs';
 import { byId, make } from '../elements';
 import type { Memory } from '../worker/messages';
 
-/** How far the training is, and what went wrong. */
+/** The part of the page with the progress of the training and its errors. */
 export class ProgressView {
   private readonly status = byId('status', HTMLElement);
   private readonly error = byId('error', HTMLElement);
@@ -14,14 +14,18 @@ export class ProgressView {
     this.status.textContent = text;
   }
 
-  /** @param restartable whether there is a training to start again */
+  /**
+   * Shows an error.
+   *
+   * @param restartable whether there is a training that can be started again
+   */
   fail(message: string, restartable: boolean): void {
     byId('error-text', HTMLElement).textContent = message;
     this.restart.hidden = !restartable;
     this.error.hidden = false;
   }
 
-  /** Takes away what went wrong before. */
+  /** Hides the error. */
   clear(): void {
     this.error.hidden = true;
   }
@@ -33,25 +37,27 @@ export class ProgressView {
       ...starts.map(({ method, steps, epochs }) => {
         const bar = make('progress', { max: steps * epochs, value: 0 });
         bar.style.accentColor = `var(--series-${methodRank(method)})`;
-        return make('label', {}, make('span', { textContent: methodName(method) }), bar);
+        return make('label', {}, make('span', { textContent: methodTitle(method) }), bar);
       }),
     );
   }
 
   /**
-   * @param epoch completed ones
-   * @param step of the epoch under way
+   * Shows how far a run is.
+   *
+   * @param epoch number of finished epochs
+   * @param step number of finished steps of the epoch after them
    */
   step(run: number, epoch: number, step: number): void {
     const { method, steps, epochs } = this.starts[run]!;
     const label = this.bars.children[run]!;
     const under =
       epoch < epochs ? `epoch ${epoch + 1} of ${epochs}, step ${step} of ${steps}` : `${epochs} epochs`;
-    label.querySelector('span')!.textContent = `${methodName(method)}: ${under}`;
+    label.querySelector('span')!.textContent = `${methodTitle(method)}: ${under}`;
     label.querySelector('progress')!.value = epoch * steps + step;
   }
 
-  /** Leaves the worker's count of tensors on the page, where tests and the curious find it. */
+  /** Writes the worker's number of tensors into the page's data attributes, for tests. */
   remember({ tensors, baseline }: Memory): void {
     document.body.dataset.tensors = String(tensors);
     document.body.dataset.baseline = String(baseline);

@@ -7,15 +7,16 @@ import {
   html,
   jobName,
   learningCurves,
+  methods,
   type RunLog,
   tiles,
 } from 'mbib/jobs';
 import { ChartQueue } from './chart-queue';
 
-/** Parts whose words change from epoch to epoch; charts are drawn anew instead. */
+/** The parts of the report whose texts change after an epoch. The charts are drawn again instead. */
 const CHANGING = '.tiles-note, .tiles, .scroll';
 
-/** The report of the jobs, kept up to date with two runs that are under way. */
+/** The same report as that of the jobs, for two runs that are still training. */
 export class ReportView {
   private dataSet: DataSet | undefined;
   private readonly queue = new ChartQueue((place, width) => drawChart(place, this.dataSet!, width));
@@ -24,7 +25,7 @@ export class ReportView {
 
   /** Shows runs of one data set as far as they have come. */
   show(runs: RunLog[]): void {
-    this.dataSet = groupRuns(runs)[0]!;
+    this.dataSet = groupRuns(runs, methods)[0]!;
     const next = document.createElement('div');
     next.innerHTML = htmlOf(this.dataSet);
     const [now, then] = [this.place, next].map((root) => Array.from(root.querySelectorAll(CHANGING)));
@@ -35,7 +36,7 @@ export class ReportView {
       this.queue.replace(this.place);
       return;
     }
-    // The elements stay, and with them what is open, scrolled or has the focus.
+    // The elements are kept and filled anew, so that what is open, scrolled or focused stays so.
     now!.forEach((element, i) => {
       element.innerHTML = then![i]!.innerHTML;
     });

@@ -5,14 +5,14 @@ import { PosteriorView } from './posterior';
 import { ReportView } from './report';
 import { ScatterView } from './scatter';
 
-/** All that is seen of two runs. */
+/** The part of the page with the results of the two runs. */
 export class Results {
   private readonly report = new ReportView(byId('report', HTMLElement));
   private readonly posterior = new PosteriorView(byId('posterior', HTMLElement));
   private readonly scatter = new ScatterView(byId('scatter', HTMLElement));
   private readonly confusions = new ConfusionsView(byId('confusions', HTMLElement));
 
-  /** Starts anew with two runs. */
+  /** Shows that two runs have begun. */
   begin({ runs, test, sample }: TrainingState, labels: string[]): void {
     byId('results', HTMLElement).hidden = false;
     this.report.show(runs);
@@ -27,7 +27,7 @@ export class Results {
     this.confusions.begin(labels);
   }
 
-  /** Shows the epoch that a run has just finished. */
+  /** Shows a run after an epoch. */
   show({ runs, outputs, test }: TrainingState, run: 0 | 1): void {
     this.report.show(runs);
     for (const id of ['scatter', 'confusions']) byId(id, HTMLElement).hidden = false;

@@ -4,14 +4,14 @@ import { make } from '../elements';
 import type { Projection, ProjectionReply, ProjectionRequest } from '../worker/projection-worker';
 import { ChartQueue } from './chart-queue';
 
-/** A representation to show. */
+/** The representation of some test images. */
 export interface Representation {
-  /** `[points, width]` */
+  /** A row for each image, `[points, width]`. */
   z: Float32Array;
   width: number;
 }
 
-/** What the points are. */
+/** The class of each point, for its colour and its text. */
 export interface PointNames {
   /** `[points]` */
   labels: Int32Array;
@@ -22,7 +22,7 @@ export interface PointNames {
 
 type Points = [number, number][];
 
-/** The representation of test images in the plane, laid out in a worker of its own. */
+/** The scatter plot of the representation. A worker of its own computes where the points are in the plane. */
 export class ScatterView {
   private names: PointNames | undefined;
   private representations: (Representation | undefined)[] = [];
@@ -55,7 +55,7 @@ export class ScatterView {
     );
   }
 
-  /** Starts anew with two runs. */
+  /** Shows empty plots for two runs. */
   begin(labels: string[], names: PointNames): void {
     this.names = names;
     this.representations = labels.map(() => undefined);
@@ -73,7 +73,7 @@ export class ScatterView {
     );
   }
 
-  /** Takes the newest representation of a run. */
+  /** Shows the representation of a run after its latest epoch. */
   show(run: number, representation: Representation): void {
     this.representations[run] = representation;
     this.project(run);
@@ -123,7 +123,7 @@ function scatter(
   const order = classOrder(samplesPerClass);
   const ranks = order.map((_, k) => order.indexOf(k));
   const rows = points.map(([x, y], i) => ({ x, y, label: labels[i]! }));
-  // Blue for the most frequent class round to red for the rarest; style.css has the lightness for light and dark.
+  // From blue for the most frequent class to red for the rarest. style.css has a lightness for the light and the dark page.
   const fill = ({ label }: { label: number }) =>
     `hsl(${Math.round(240 - (240 * ranks[label]!) / Math.max(1, ranks.length - 1))} 70% var(--point-lightness))`;
   const position = { x: 'x', y: 'y' } as const;

@@ -6,20 +6,20 @@ import type { ClassifierForm, ModelFiles } from './messages';
 
 const WEIGHTS_FILE = 'weights.bin';
 
-/** What model.json says of images and classes beside tfjs's own entries. */
+/** What model.json has besides tfjs's own entries: the names of the classes, and how images are normalised. */
 interface Metadata {
   classNames?: string[];
   mean?: number[];
   std?: number[];
 }
 
-/** Writes into a classifier what a page that loads it has to know. */
+/** Adds to a classifier what a page needs to know when it loads the saved one. */
 export function addMetadata(classifier: LayersModel, { train, augmentation }: TrainingData): void {
   const { mean, std } = augmentation;
   classifier.setUserDefinedMetadata({ classNames: train.classNames, mean, std });
 }
 
-/** The files of a classifier: model.json and weights.bin, which `tf.loadLayersModel` reads everywhere. */
+/** Makes the files of a classifier, model.json and weights.bin, which `tf.loadLayersModel` reads. */
 export async function saveClassifier(classifier: LayersModel): Promise<ModelFiles> {
   let files: ModelFiles | undefined;
   await classifier.save(
@@ -37,9 +37,9 @@ export async function saveClassifier(classifier: LayersModel): Promise<ModelFile
 }
 
 /**
- * A classifier from its files.
+ * Loads a classifier from its files.
  *
- * @throws Error where they are not those of an image classifier of stock layers
+ * @throws Error where they are not the files of an image classifier made of tfjs's own layers
  */
 export async function loadClassifier({ json, weights }: ModelFiles): Promise<LayersModel> {
   let parsed: tf.io.ModelJSON;
@@ -75,7 +75,7 @@ export async function loadClassifier({ json, weights }: ModelFiles): Promise<Lay
   return classifier;
 }
 
-/** What a classifier takes and gives. */
+/** The shape of a classifier's images, and the names of its classes. */
 export function formOf(classifier: LayersModel): ClassifierForm {
   const [, height, width, channels] = classifier.inputs[0]!.shape as number[];
   const classes = classifier.outputs[0]!.shape[1]!;
@@ -87,7 +87,7 @@ export function formOf(classifier: LayersModel): ClassifierForm {
 }
 
 /**
- * The probability of each class for one image.
+ * Computes the probability of each class for one image.
  *
  * @param pixels `[height, width, channels]` of the classifier's input, 0..255
  */

@@ -6,29 +6,32 @@ export const backendNames = ['wasm', 'webgpu', 'webgl', 'cpu'] as const;
 /** @see backendNames */
 export type BackendName = (typeof backendNames)[number];
 
-/** What is trained and how. */
+/** What is trained, and how. */
 export interface PlaygroundOptions extends LossOptions {
+  /** The backend of the worker. */
   backend: BackendName;
-  /** Two different ones, trained side by side. */
+  /** The two methods that are compared. */
   methods: [MethodName, MethodName];
-  /** Of the digits; a folder's classes have the images that they have. */
+  /** Images of the most frequent digit divided by those of the rarest. It does not apply to a folder. */
   imbalanceFactor: number;
+  /** Length of the training in epochs. */
   epochs: number;
-  /** How often an epoch sees each image; of a large folder less. */
+  /** How often an epoch goes through the images; less often for a large folder. */
   passes: number;
+  /** Seed of everything random. */
   seed: number;
 }
 
-/** Images of the user's own, split already. */
+/** The user's images, split into training and test images. */
 export interface OwnImages {
   train: ImageSet;
   test: ImageSet;
 }
 
-/** Which classifier is meant: that of the first or second run, or the one that was loaded. */
+/** A classifier of the worker: that of the first run, that of the second, or the one that was loaded from files. */
 export type ModelName = 0 | 1 | 'loaded';
 
-/** What the page tells the training worker; those with an `id` are answered. */
+/** The messages from the page to the training worker. It answers those with an `id`. */
 export type Request =
   | { type: 'start'; options: PlaygroundOptions; own: OwnImages | null }
   | { type: 'pause' }
@@ -45,44 +48,44 @@ export interface ModelFiles {
   weights: ArrayBuffer;
 }
 
-/** What a classifier takes and gives. */
+/** The shape of a classifier's images, and the names of its classes. */
 export interface ClassifierForm {
   shape: [height: number, width: number, channels: number];
   classNames: string[];
 }
 
-/** How many tensors there are, and how many there were before the training. */
+/** The number of tensors in the worker now, and before the training. */
 export interface Memory {
   tensors: number;
   baseline: number;
 }
 
-/** What a run makes of the test images after an epoch. */
+/** What was computed of the test images after an epoch of a run. */
 export interface TestOutputs {
-  /** `[test]`, the predicted classes. */
+  /** The predicted class of each test image, `[test]`. */
   predictions: Int32Array;
-  /** `[classes]`, mean positive posterior. */
+  /** The mean positive posterior of each class, `[classes]`. */
   posterior: (number | null)[];
-  /** `[sample, width]`, the representation of some of the test images. */
+  /** The representation of some of the test images, `[sample, width]`. */
   z: Float32Array;
   width: number;
 }
 
-/** What the training worker tells the page. */
+/** The messages from the training worker to the page. */
 export type Report =
   | {
       type: 'started';
       starts: [StartLine, StartLine];
       form: ClassifierForm;
       test: ImageSet;
-      /** Which test images `z` is of. */
+      /** The test images whose representation is sent as `z`. */
       sample: Int32Array;
       memory: Memory;
     }
   | { type: 'step'; run: 0 | 1; epoch: number; step: number }
   | { type: 'epoch'; run: 0 | 1; line: EpochLine; outputs: TestOutputs; memory: Memory }
   | { type: 'finished' }
-  /** Ends the training. With `deviceLost` the worker can do nothing more. */
+  /** The training has ended by an error. With `deviceLost` the worker cannot be used any more. */
   | { type: 'failed'; message: string; deviceLost: boolean; memory: Memory | null }
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'refusal'; id: number; message: string };

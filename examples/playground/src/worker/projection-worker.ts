@@ -1,18 +1,18 @@
 import { PCA, UMAP } from '@saehrimnir/druidjs';
 
-/** How points are laid out in the plane. */
+/** The method by which points of many dimensions are placed in the plane. */
 export type Projection = 'pca' | 'umap';
 
-/** What is to be laid out. */
+/** A request to place points in the plane. */
 export interface ProjectionRequest {
   id: number;
   projection: Projection;
-  /** `[points, width]` */
+  /** The points, `[points, width]`. */
   z: Float32Array;
   width: number;
 }
 
-/** `[points]` pairs. */
+/** The answer: two coordinates for each point. */
 export interface ProjectionReply {
   id: number;
   points: [number, number][];

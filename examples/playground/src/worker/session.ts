@@ -5,7 +5,6 @@ import {
   augmentedBatches,
   buildNet,
   defaultLossOptions,
-  digitsConvnet,
   digitsRecipe,
   type EpochLine,
   epochFigures,
@@ -18,6 +17,7 @@ import {
   repeated,
   type StartLine,
   type StepRecipe,
+  smallConvnet,
   trainEpoch,
   trainingEnvironment,
 } from 'mbib/jobs';
@@ -26,7 +26,7 @@ import { addMetadata } from './classifier';
 import type { Memory, PlaygroundOptions, Report } from './messages';
 import { observedNet, testOutputs } from './test-outputs';
 
-/** Points of a scatter plot; more take longer to place and hide each other. */
+/** Number of points in the scatter plot. More would take longer to lay out, and hide each other. */
 const SAMPLE = 500;
 
 const STEP_INTERVAL_SECONDS = 0.1;
@@ -38,8 +38,8 @@ interface TrainingRun {
 }
 
 /**
- * Two methods trained side by side on the same data: an epoch of the first, an epoch of the second, and so on. Seeds,
- * data and recipe are those of `npm run demo`.
+ * Trains two methods on the same data: an epoch of the first, an epoch of the second, and so on. Seed, data and recipe are those of
+ * `npm run demo`, so that the results are, too.
  */
 export class Session {
   readonly runs: [TrainingRun, TrainingRun];
@@ -66,7 +66,7 @@ export class Session {
     this.runs = [this.prepare(options.methods[0]), this.prepare(options.methods[1])];
   }
 
-  /** Trains to the last epoch, or until it is stopped. */
+  /** Trains to the last epoch, or until {@link stop} is called. */
   train(): Promise<void> {
     this.ended = this.trainEpochs();
     return this.ended;
@@ -83,11 +83,11 @@ export class Session {
     }
   }
 
-  /** Ends the training and frees all that it holds. */
+  /** Ends the training and frees its memory. */
   async stop(): Promise<Memory> {
     this.stopped = true;
     this.setPaused(false);
-    // Whoever called train has the error.
+    // An error of the training is thrown by train.
     await this.ended?.catch(() => {});
     for (const { recipe } of this.runs) {
       recipe.net.dispose();
@@ -106,7 +106,7 @@ export class Session {
     const { classes, classNames } = data.train;
     const { samplesPerClass } = data;
     const loss = { ...defaultLossOptions(method), ...chosenLossOptions(method, options) };
-    const net = buildNet(method, digitsConvnet({ seed, shape: data.shape }), ['stage1', 'stage2', 'stage3'], {
+    const net = buildNet(method, smallConvnet({ seed, shape: data.shape }), ['stage1', 'stage2', 'stage3'], {
       ...loss,
       samplesPerClass,
       seed,
@@ -208,13 +208,17 @@ export class Session {
   }
 }
 
-/** The loss options that a method reads. The page's m is for BIB and MBIB: balanced softmax has no class weights. */
+/**
+ * The loss options that a method reads, as they were chosen on the page. The page has one field an option, filled in for MBIB: a
+ * method with another default of its own, such as balanced softmax with m = 0, keeps it.
+ */
 function chosenLossOptions(method: MethodName, options: PlaygroundOptions): Record<string, number> {
-  const names = method === 'bsce' ? [] : lossOptionsOf[method];
+  const [own, shown] = [defaultLossOptions(method), defaultLossOptions('mbib')];
+  const names = lossOptionsOf[method].filter((name) => own[name] === shown[name]);
   return Object.fromEntries(names.map((name) => [name, options[name]]));
 }
 
-/** At most `most` of `count` places, as far apart as they can be. */
+/** At most `most` of the numbers from 0 to `count` − 1, evenly spaced. */
 function evenly(count: number, most: number): Int32Array {
   const length = Math.min(count, most);
   return Int32Array.from({ length }, (_, i) => Math.floor((i * count) / length));

@@ -4,7 +4,7 @@ import { meanPositivePosterior } from 'mbib';
 import { batchesInOrder, type ImageBatches, imagesOf, type Net, nextTurn } from 'mbib/jobs';
 import type { TestOutputs } from './messages';
 
-/** A net that gives the probabilities and the representation of images at once. */
+/** A model that computes the probabilities and the representation of images in one pass. */
 export function observedNet({ classifier, representation }: Net): LayersModel {
   return model({
     inputs: classifier.inputs,
@@ -13,11 +13,12 @@ export function observedNet({ classifier, representation }: Net): LayersModel {
 }
 
 /**
- * What a net makes of the test images, in one pass over them.
+ * Computes what the page shows of the test images: the predictions, the mean positive posterior, and the representation of some.
  *
  * @param observed from {@link observedNet}
- * @param sample which test images to keep the representation of
- * @param stop asked between batches; where it says true there is no result
+ * @param sample the test images whose representation is returned
+ * @param stop called between batches; when it returns true, the pass ends
+ * @returns undefined where it was stopped
  */
 export async function testOutputs(
   observed: LayersModel,

@@ -2,12 +2,12 @@ import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DivergedError, lossOptionsOf, messageOf } from 'mbib/jobs';
-import { loadDigitsData } from '../data/digits';
+import { loadDigitsData } from '../data/load-digits-data';
 import { ownData } from '../data/training-data';
-import { deviceIsLost, loseDevice, startBackend } from './backends';
 import { classify, formOf, loadClassifier, saveClassifier } from './classifier';
 import type { BackendName, ModelName, Report, Request } from './messages';
 import { Session } from './session';
+import { deviceIsLost, loseDevice, startBackend } from './start-backend';
 
 let session: Session | undefined;
 let loaded: LayersModel | undefined;

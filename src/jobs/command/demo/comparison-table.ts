@@ -1,9 +1,9 @@
-import type { Group } from '../../log/groups';
+import { meanAndDeviation, points } from '../../log/format';
 import type { GroupAccuracy } from '../../log/run-log';
 import { meanSd } from '../../log/statistics';
+import { inSentence } from '../../log/words';
+import { methodTitle } from '../../nets/method-title';
 import type { MethodName } from '../../nets/methods';
-import { inSentence, NONE, percent, points } from '../../report/format';
-import { methodName } from '../../report/names';
 
 /** What one run of a method came to. */
 export interface MethodResult {
@@ -11,8 +11,7 @@ export interface MethodResult {
   accuracy: GroupAccuracy;
 }
 
-const columns = ['all', 'medium', 'few'] as const satisfies Group[];
-
+const columns = ['all', 'medium', 'few'] as const;
 /**
  * A table for the terminal: mean and standard deviation over the runs of each method, in per cent, and what the last
  * method gains over the first.
@@ -22,33 +21,29 @@ const columns = ['all', 'medium', 'few'] as const satisfies Group[];
  * console.log(comparisonTable([{ method: 'ce', accuracy }, { method: 'mbib', accuracy: other }]));
  * ```
  */
-export function comparisonTable(results: readonly MethodResult[]): string {
+export function comparisonTable(results: MethodResult[]): string {
   const methods = [...new Set(results.map(({ method }) => method))];
-  const statistics = (method: MethodName, column: Group) =>
+  const accuracyOf = (method: MethodName, column: (typeof columns)[number]) =>
     meanSd(results.filter((result) => result.method === method).map(({ accuracy }) => accuracy[column]));
-  const [first, last] = [methods[0]!, methods.at(-1)!];
-  const gain = (column: Group) => {
-    const [from, to] = [statistics(first, column), statistics(last, column)];
-    return points(from && to && to.mean - from.mean);
+  const gain = (column: (typeof columns)[number]) => {
+    const [first, last] = [accuracyOf(methods[0]!, column), accuracyOf(methods.at(-1)!, column)];
+    return first && last ? last.mean - first.mean : null;
   };
   return [
-    row('accuracy, %', columns),
+    row('accuracy, %', [...columns]),
     ...methods.map((method) =>
       row(
-        inSentence(methodName(method)),
-        columns.map((column) => meanAndDeviation(statistics(method, column))),
+        inSentence(methodTitle(method)),
+        columns.map((column) => meanAndDeviation(accuracyOf(method, column))),
       ),
     ),
-    row('difference', columns.map(gain)),
+    row(
+      'difference',
+      columns.map((column) => points(gain(column))),
+    ),
   ].join('\n');
 }
 
-function row(title: string, cells: readonly string[]): string {
+function row(title: string, cells: string[]): string {
   return title.padEnd(18) + cells.map((cell) => cell.padStart(14)).join('');
-}
-
-function meanAndDeviation(statistics: ReturnType<typeof meanSd>): string {
-  if (!statistics) return NONE;
-  const { mean, sd } = statistics;
-  return sd === null ? percent(mean) : `${percent(mean)} ± ${percent(sd)}`;
 }

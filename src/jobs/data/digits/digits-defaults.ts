@@ -1,18 +1,18 @@
-/** Options of a training on the digits. */
+/** The options of a training on the digits where none are given. */
 export interface DigitsDefaults {
   /** The method's name. */
   readonly method: 'mbib';
-  /** Length of the training. */
+  /** Length of the training in epochs. */
   readonly epochs: number;
-  /** Of weights, batches, and which digits are kept. */
+  /** Seed of the initial weights, the batches, and the choice of the training images. */
   readonly seed: number;
-  /** What computes. */
+  /** The backend; `'auto'` takes the fastest one that starts. */
   readonly backend: 'auto';
   /** Weight of the self-distillation, Eq. 9. */
   readonly beta: number;
 }
 
-/** Seven epochs of ten passes are 308 steps; a training this short serves a small beta. */
+/** Seven epochs of ten passes are 308 steps. In a training as short as that a small beta works best. */
 export const digitsDefaults: DigitsDefaults = {
   method: 'mbib',
   epochs: 7,
@@ -21,5 +21,5 @@ export const digitsDefaults: DigitsDefaults = {
   beta: 1,
 };
 
-/** With 276 training images an epoch is ten passes, or it would be five steps. */
+/** How often an epoch goes through the 276 training images. One pass would be five steps only. */
 export const digitsPasses = 10;

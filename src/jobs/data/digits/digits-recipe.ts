@@ -1,27 +1,27 @@
 import { cosine, type Schedule, type Sgd, sgd } from 'mbib/training';
-import type { CropAugmentation } from '../augment';
+import type { CropAugmentation } from '../augment-crop';
 import { type ImageSet, selectImages } from '../image-set';
-import { digitsNormalisation } from './digits-long-tailed';
+import { digitsNormalisation } from '../normalisations';
 
-/** How the digits are augmented. */
+/** The augmentation of the digits: crops of images padded by one pixel. Mirrored they would be no digits. */
 export const digitsAugmentation: CropAugmentation = { ...digitsNormalisation, pad: 1, flip: false };
 
-/** How a small convnet is trained in seconds. */
+/** How the digits are trained: the parts of a recipe that do not depend on the method. */
 export interface DigitsRecipe {
-  /** Takes the steps. */
+  /** Updates the weights. */
   optimizer: Sgd;
-  /** Of the learning rate. */
+  /** Gives the learning rate of each step. */
   schedule: Schedule;
-  /** Images a step. */
+  /** Images in a training step. */
   batchSize: number;
-  /** Images a batch of an evaluation. */
+  /** Images in a batch of an evaluation. */
   testBatchSize: number;
 }
 
 /**
- * The optimizer, the schedule and the batches with which the digits are trained, in Node and in the playground.
+ * The optimizer, the schedule and the batch sizes for the digits, the same in Node and on the playground's page.
  *
- * @param epochs of the whole run; a seventh of them warms up
+ * @param epochs length of the training; a seventh of it is the warm-up
  *
  * @example
  * ```ts
@@ -38,7 +38,9 @@ export function digitsRecipe(epochs: number): DigitsRecipe {
 }
 
 /**
- * A set several times over, for epochs of several passes.
+ * Repeats a set, so that an epoch goes through it several times.
+ *
+ * @param times how often each image is in the new set
  *
  * @example
  * ```ts

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The kernel of dense convolutions that compute a grouped one, each of `together` neighbouring groups: the groups' kernels
- * on the diagonal of their block, zeros elsewhere. Differentiable.
+ * Turns the kernel of a grouped convolution into the kernel of ordinary (dense) convolutions that compute the same. Each dense one
+ * computes `together` neighbouring groups: it has the kernels of these groups on its diagonal and zeros elsewhere. Gradients
+ * flow through it.
  *
  * @param kernel `[kernelHeight, kernelWidth, in/groups, out]` of the grouped convolution
  * @param groups its number of groups
@@ -18,14 +19,14 @@ export function blockDiagonalKernel(kernel: tf.Tensor4D, groups: number, togethe
   return tf.tidy(() => {
     const [height, width, ins, outs] = kernel.shape;
     const rows = tf.reshape(kernel, [height * width, 1, ins, outs]);
-    // A product that broadcasts: its gradient is a product and one sum, that of a tile is as many slices as tiles.
+    // A product that broadcasts, because its gradient is one product and one sum. The gradient of tf.tile is one slice a tile.
     const spread = tf.mul(rows, ownGroup(outs, outs / groups, together));
     return tf.reshape(spread, [height, width, together * ins, outs]);
   });
 }
 
 /**
- * The inverse of {@link blockDiagonalKernel} of all groups together; what is off the diagonal is left out.
+ * The inverse of {@link blockDiagonalKernel} for all groups in one convolution. Numbers off the diagonal are ignored.
  *
  * @param dense `[kernelHeight, kernelWidth, in, out]`
  * @param groups a divisor of `in` and `out`
@@ -45,7 +46,7 @@ export function diagonalBlocks(dense: tf.Tensor4D, groups: number): tf.Tensor4D 
   });
 }
 
-/** `[together, 1, outs]`: 1 where the output's group is this one of its block, else 0. */
+/** A mask `[together, 1, outs]`: 1 where an output belongs to the group with this number in its block, else 0. */
 function ownGroup(outs: number, outsOfGroup: number, together: number): tf.Tensor3D {
   const mask = new Float32Array(together * outs);
   for (let out = 0; out < outs; out++) mask[(Math.floor(out / outsOfGroup) % together) * outs + out] = 1;

@@ -3,8 +3,9 @@ import { blockDiagonalKernel } from './block-diagonal-kernel';
 import type { GroupedConvolution } from './grouped-convolution';
 
 /**
- * A grouped convolution as dense ones of `together` neighbouring groups each. With 1 it is a convolution a group, without
- * wasted products; with all groups one convolution by the block-diagonal kernel, with `groups` times the products.
+ * A grouped convolution that is computed by dense ones, each for `together` neighbouring groups. With 1, each group has a
+ * convolution of its own. With all groups there is one convolution, which computes `groups` times as many products, most of them
+ * with zeros.
  *
  * @param together how many groups a dense convolution computes, a divisor of `groups`
  *

@@ -3,15 +3,16 @@ import { denseBlocks } from './dense-blocks';
 import type { GroupedConvolution } from './grouped-convolution';
 
 /**
- * Input channels of the dense convolutions into which a grouped one is cut, by backend: few make many small kernels, many
- * make products with zeros. The fastest on ResNeXt-50's shapes, `npx tsx test/bench/grouped-convolution.ts --backend wasm`;
- * of webgl and webgpu on a software GPU.
+ * How many input channels each dense convolution has that a grouped one is cut into, by backend. With few channels there are
+ * many small kernels to start, with many there are products with zeros. These were the fastest for the shapes of ResNeXt-50
+ * (`npx tsx test/bench/grouped-convolution.ts --backend wasm`); those of webgl and webgpu were measured on a software GPU.
  */
 const blockWidths: Record<string, number> = { cpu: 1, wasm: 64, webgl: 1, webgpu: 16 };
 const DEFAULT_WIDTH = 32;
 
 /**
- * A grouped convolution by the way that is fastest on the active backend. Exact, with stock gradients.
+ * A grouped convolution, computed by the dense convolutions that are fastest on the current backend. Its gradients are those of
+ * tfjs.
  *
  * @param x `[batch, height, width, in]`
  * @param kernel `[kernelHeight, kernelWidth, in/groups, out]`

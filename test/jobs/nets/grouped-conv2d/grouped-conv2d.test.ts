@@ -9,11 +9,11 @@ import {
 } from '../../../../src/jobs/nets/grouped-conv2d/block-diagonal-kernel';
 import { denseBlocks } from '../../../../src/jobs/nets/grouped-conv2d/dense-blocks';
 import { groupedConv2d } from '../../../../src/jobs/nets/grouped-conv2d/grouped-conv2d';
+import { GroupedConv2D } from '../../../../src/jobs/nets/grouped-conv2d/grouped-conv2d-layer';
 import type {
   GroupedConvolution,
   GroupedConvolutionOptions,
 } from '../../../../src/jobs/nets/grouped-conv2d/grouped-convolution';
-import { GroupedConv2D } from '../../../../src/jobs/nets/grouped-conv2d/layer';
 import { uniform, type Values } from '../../../accelerate/kernels';
 import { onGpu, tolerance } from '../../../support/backend';
 import { expectClose } from '../../../support/close';

@@ -1,0 +1,49 @@
+import type { ImageSet } from '../image-set';
+
+const SIDE = 8;
+const PIXELS = SIDE * SIDE;
+const CLASSES = 10;
+const DARKEST = 16;
+
+/**
+ * Reads images in the format of the UCI digits: a row of comma-separated numbers for each image, 64 pixels from 0 to 16 and
+ * the label.
+ *
+ * @param csv the rows
+ * @returns the images, 8×8 pixels in grey, their pixels scaled to 0..255
+ * @throws Error where a row is not of that form; the message names the row
+ *
+ * @example
+ * ```ts
+ * const digits = parseDigits(await (await fetch('digits.csv')).text());
+ * ```
+ */
+export function parseDigits(csv: string): ImageSet {
+  const rows = csv.trim().split('\n');
+  const images = new Uint8Array(rows.length * PIXELS);
+  const labels = new Int32Array(rows.length);
+  rows.forEach((row, i) => {
+    const values = row.split(',').map(Number);
+    const label = values.pop()!;
+    const isPixel = (value: number) => Number.isInteger(value) && value >= 0 && value <= DARKEST;
+    if (values.length !== PIXELS || !values.every(isPixel) || !(isPixel(label) && label < CLASSES)) {
+      throw new Error(
+        `Row ${i + 1} of the digits must be ${PIXELS} pixels in 0..${DARKEST} and a label in 0..${CLASSES - 1}, got '${row}'`,
+      );
+    }
+    images.set(
+      values.map((value) => Math.round((255 * value) / DARKEST)),
+      i * PIXELS,
+    );
+    labels[i] = label;
+  });
+  return {
+    images,
+    labels,
+    height: SIDE,
+    width: SIDE,
+    channels: 1,
+    classes: CLASSES,
+    classNames: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
+  };
+}

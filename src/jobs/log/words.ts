@@ -1,0 +1,25 @@
+import { count } from './format';
+
+/**
+ * A number and its noun.
+ *
+ * @param nouns the plural, where it is not the noun with an s
+ *
+ * @example
+ * ```ts
+ * plural(1, 'run'); // 'one run'
+ * plural(5, 'class', 'classes'); // '5 classes'
+ * ```
+ */
+export function plural(n: number, noun: string, nouns = `${noun}s`): string {
+  return n === 1 ? `one ${noun}` : `${count(n)} ${nouns}`;
+}
+
+/** A title as it stands inside a sentence: 'Cross entropy' → 'cross entropy'; an abbreviation such as 'MBIB' stays. */
+export const inSentence = (title: string): string =>
+  title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+
+/** Items as a list in a sentence: 'a', 'a and b', 'a, b and c'. */
+export function list(items: string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

@@ -1,0 +1,30 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { BackboneOptions } from './residual-network';
+import { resnet10 } from './resnet10';
+import { resnet50 } from './resnet50';
+import { resnext50 } from './resnext50';
+
+const backbones = { resnet10, resnet50, resnext50 };
+
+/** The names of the backbones for photographs. */
+export const backboneNames = ['resnet10', 'resnet50', 'resnext50'] as const;
+
+/** One of {@link backboneNames}. */
+export type BackboneName = (typeof backboneNames)[number];
+
+/**
+ * Makes a backbone for photographs, with random weights.
+ *
+ * @param name one of {@link backboneNames}
+ * @param options seed of the weights and size of the images
+ * @returns a model whose layers `stage1`..`stage4` are the outputs of its stages
+ * @throws RangeError where `seed` or `imageSize` is not such a number
+ *
+ * @example
+ * ```ts
+ * const backbone = buildBackbone('resnet50', { seed: 0, imageSize: 224 });
+ * ```
+ */
+export function buildBackbone(name: BackboneName, options: BackboneOptions = {}): LayersModel {
+  return backbones[name](options);
+}

@@ -1,0 +1,92 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type LossOptions, type Method, type MethodName, methods } from './methods';
+
+/** What {@link buildNet} needs to know of the task. */
+export interface NetOptions extends LossOptions {
+  /** Training images of each class, in label order. */
+  samplesPerClass: readonly number[];
+  /** Seed of the heads' initial weights, a whole number in 0..2³²−1. */
+  seed: number;
+}
+
+/** What a net makes of a batch while it trains; a type, as `tf.tidy` takes no interface. */
+export type LossAndScores = {
+  /** Mean over the batch. */
+  loss: tf.Scalar;
+  /** `[batch, classes]`; the largest of a row is the prediction. */
+  scores: tf.Tensor2D;
+};
+
+/** A backbone with the heads and the loss of a method. Its models share their layers with each other. */
+export interface Net {
+  /** What is trained. */
+  readonly method: MethodName;
+  /** Holds every weight that training changes, running statistics included. */
+  readonly trainer: LayersModel;
+  /** Images to class probabilities; stock layers only. */
+  readonly classifier: LayersModel;
+  /** Images to what the classifier reads: z, or without a bottleneck the features before the last layer. */
+  readonly representation: LayersModel;
+  /** Images to the features that `headTrainer` takes: one output `[batch, width]` a tap, pooled, before the heads. */
+  readonly encoder: LayersModel;
+  /** The trainer without the backbone: from the encoder's outputs to the trainer's output, by the trainer's own layers. */
+  readonly headTrainer: LayersModel;
+  /**
+   * The training loss of a batch, and class scores whose largest is the prediction.
+   *
+   * @param images `[batch, height, width, channels]`
+   * @param labels class ids, `[batch]`
+   */
+  lossAndScores(images: tf.Tensor, labels: tf.Tensor): LossAndScores;
+  /** Frees heads and backbone. */
+  dispose(): void;
+}
+
+/**
+ * Puts the heads of a method on a backbone.
+ *
+ * @param method a name of {@link methods}, which says what each is
+ * @param backbone ends in a feature map `[batch, height, width, channels]`; belongs to the net from now on
+ * @param taps names of its layers, shallow to deep; the last one is the backbone's output
+ * @param options the task, and the options of the loss; a method reads those that it has
+ * @throws RangeError | TypeError where a tap is not found or an option does not fit
+ *
+ * @example
+ * ```ts
+ * const samplesPerClass = [500, 50, 5];
+ * const options = { ...defaultLossOptions('mbib'), samplesPerClass, seed: 0 };
+ * const net = buildNet('mbib', resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], options);
+ * ```
+ */
+export function buildNet(
+  method: MethodName,
+  backbone: LayersModel,
+  taps: readonly string[],
+  options: NetOptions,
+): Net {
+  const { heads: putHeads, loss, scores, taps: observed }: Method = methods[method];
+  const { samplesPerClass, seed } = options;
+  const tapped = { backbone, taps: observed === 'last' ? taps.slice(-1) : taps };
+  const heads = putHeads(tapped, { classes: samplesPerClass.length, seed });
+  return {
+    method,
+    trainer: heads.trainer,
+    classifier: heads.classifier,
+    representation: heads.representation,
+    get encoder() {
+      return heads.encoder;
+    },
+    get headTrainer() {
+      return heads.headTrainer;
+    },
+    lossAndScores(images, labels) {
+      const logits = heads.logits(images);
+      return { loss: loss({ labels, logits, samplesPerClass, options }), scores: scores(logits) };
+    },
+    dispose() {
+      heads.dispose();
+      backbone.dispose();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { bibLoss } from 'mbib';
+import { bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
+import { paperLossOptions } from './loss-options';
+import type { Method } from './method';
+
+const { beta, gamma, m } = paperLossOptions;
+
+/** Balanced information bottleneck: v and z on the last tap. */
+export const bib: Method = {
+  title: 'BIB',
+  source: 'Mixture of Balanced Information Bottlenecks, Eq. 9 and Figure 1',
+  options: { beta, gamma, m },
+  taps: 'last',
+  decomposes: true,
+  heads: bottleneckHeads,
+  loss: ({ labels, logits: [v, z], samplesPerClass, options: { beta, gamma, m } }) =>
+    bibLoss(labels, v!, z!, samplesPerClass, { beta, gamma, m }),
+  scores: sumOfLastTwo,
+};

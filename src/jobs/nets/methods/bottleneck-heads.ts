@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { model } from '@tensorflow/tfjs-layers';
+import { withMBIB } from 'mbib';
+import type { HeadTask, MethodHeads, Tapped } from './method';
+
+/**
+ * The heads of BIB and MBIB: a classifier on every tap, and one on z (Figures 1 and 2 of the paper). Their logits are
+ * those of the taps, shallow to deep, and then those of z.
+ *
+ * @example
+ * ```ts
+ * const heads = bottleneckHeads({ backbone: resnet32(), taps: ['stage2', 'stage3'] }, { classes: 100, seed: 0 });
+ * ```
+ */
+export function bottleneckHeads({ backbone, taps }: Tapped, { classes, seed }: HeadTask): MethodHeads {
+  const net = withMBIB(backbone, taps, { classes, seed });
+  return {
+    trainer: net.trainer,
+    classifier: net.classifier,
+    representation: model({ inputs: backbone.inputs, outputs: net.features.outputs[1]! }),
+    get encoder() {
+      return net.encoder;
+    },
+    get headTrainer() {
+      return net.headTrainer;
+    },
+    logits(images) {
+      const { taps: tapLogits, z } = net.logits(images, { training: true });
+      return [...tapLogits, z] as tf.Tensor2D[];
+    },
+    dispose: () => net.dispose(),
+  };
+}
+
+/** The sum of the logits of the deepest tap and of z, whose largest is that of their mean: the paper's prediction. */
+export function sumOfLastTwo(logits: tf.Tensor2D[]): tf.Tensor2D {
+  const [deepest, z] = logits.slice(-2);
+  return tf.add(deepest!, z!);
+}

@@ -1,0 +1,17 @@
+import { balancedSoftmaxLoss } from 'mbib';
+import type { Method } from './method';
+import { singleHead } from './single-head';
+
+/** Branch v of the paper, pool → batch-norm neck → classifier, with balanced softmax cross entropy. */
+export const bsce: Method = {
+  title: 'Balanced softmax',
+  source: 'Ren et al. 2020, Balanced Meta-Softmax for Long-Tailed Visual Recognition',
+  // Without class weights; with them the paper calls it BSC.
+  options: { m: 0 },
+  taps: 'last',
+  decomposes: true,
+  heads: (tapped, task) => singleHead(tapped, task, { neck: true }),
+  loss: ({ labels, logits, samplesPerClass, options: { m } }) =>
+    balancedSoftmaxLoss(labels, logits[0]!, samplesPerClass, { m }),
+  scores: ([logits]) => logits!,
+};

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Method } from './method';
+import { singleHead } from './single-head';
+
+/** The plain network, global average pool → classifier, with softmax cross entropy. */
+export const ce: Method = {
+  title: 'Cross entropy',
+  source: 'the baseline of the paper, Section 4.1',
+  options: {},
+  taps: 'last',
+  decomposes: true,
+  heads: (tapped, task) => singleHead(tapped, task, { neck: false }),
+  loss({ labels, logits, samplesPerClass }) {
+    const targets = tf.oneHot(labels, samplesPerClass.length);
+    return tf.losses.softmaxCrossEntropy(targets, logits[0]!) as tf.Scalar;
+  },
+  scores: ([logits]) => logits!,
+};

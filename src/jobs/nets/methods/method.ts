@@ -1,0 +1,69 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LossOptions } from './loss-options';
+
+/** Where a method's heads are put. */
+export interface Tapped {
+  /** The network that turns images into feature maps. */
+  backbone: LayersModel;
+  /** Names of the layers that the method observes, shallow to deep. */
+  taps: readonly string[];
+}
+
+/** What a method's heads need to know of the task. */
+export interface HeadTask {
+  /** Number of classes K. */
+  classes: number;
+  /** Seed of the heads' initial weights, a whole number in 0..2³²−1. */
+  seed: number;
+}
+
+/** A backbone and the heads of a method, as models that share their layers with each other. */
+export interface MethodHeads {
+  /** Images to the logits of every head. Holds every weight that training changes, running statistics included. */
+  readonly trainer: LayersModel;
+  /** Images to class probabilities `[batch, K]`; stock layers only, so that plain tfjs loads it. */
+  readonly classifier: LayersModel;
+  /** Images to the features that the last classifier reads, `[batch, width]`. */
+  readonly representation: LayersModel;
+  /** Images to one output `[batch, width]` a tap: the taps, pooled, before the heads. */
+  readonly encoder: LayersModel;
+  /** The trainer without the backbone: from the encoder's outputs to the trainer's output, by the trainer's own layers. */
+  readonly headTrainer: LayersModel;
+  /** The logits of every head in training mode, each `[batch, K]`. */
+  logits(images: tf.Tensor): tf.Tensor2D[];
+  /** Frees the weights of the heads. */
+  dispose(): void;
+}
+
+/** What a method's loss is computed from. */
+export interface MethodBatch {
+  /** Class ids, `[batch]`. */
+  labels: tf.Tensor;
+  /** What the heads' `logits` gave. */
+  logits: tf.Tensor2D[];
+  /** Training samples of each class, in label order. */
+  samplesPerClass: readonly number[];
+  /** The options, those that the method does not read among them. */
+  options: LossOptions;
+}
+
+/** A way to train a classifier on long-tailed data: its heads and its loss. */
+export interface Method {
+  /** What people call it on a page: 'Cross entropy', 'MBIB'. */
+  readonly title: string;
+  /** The paper that it comes from. */
+  readonly source: string;
+  /** The loss options that it reads, with their defaults. */
+  readonly options: Readonly<Partial<LossOptions>>;
+  /** Which taps of the backbone it observes. */
+  readonly taps: 'all' | 'last';
+  /** Whether the loss of a batch is made up of the losses of its parts, so that a batch can be computed in parts. */
+  readonly decomposes: boolean;
+  /** Puts the heads on a backbone. */
+  heads(tapped: Tapped, task: HeadTask): MethodHeads;
+  /** The training loss of a batch, a mean over its samples. */
+  loss(batch: MethodBatch): tf.Scalar;
+  /** Class scores `[batch, K]`; the largest of a row is the prediction. */
+  scores(logits: tf.Tensor2D[]): tf.Tensor2D;
+}

@@ -1,0 +1,67 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
+import { neckDefaults } from 'mbib';
+import { randomStream } from '../../data/random-stream';
+import { channelsOf, kaimingNormal } from '../conv-norm';
+import type { HeadTask, MethodHeads, Tapped } from './method';
+
+/**
+ * One classifier on the backbone's output: global average pool → classifier, or with a neck, as branch v of the paper
+ * (Appendix C), pool → batch normalisation → classifier.
+ *
+ * @param tapped its last tap is the backbone's output
+ *
+ * @example
+ * ```ts
+ * const heads = singleHead({ backbone: resnet32(), taps: ['stage3'] }, { classes: 100, seed: 0 }, { neck: false });
+ * ```
+ */
+export function singleHead(
+  { backbone }: Tapped,
+  { classes, seed }: HeadTask,
+  { neck }: { neck: boolean },
+): MethodHeads {
+  const pooled = layers.layers.globalAveragePooling2d({}).apply(backbone.output) as layers.SymbolicTensor;
+  const necks = neck ? [layers.layers.batchNormalization(neckDefaults)] : [];
+  const features = applied(necks, pooled);
+  const dense = layers.layers.dense({
+    units: classes,
+    kernelInitializer: kaimingNormal(channelsOf(pooled), randomStream(seed, 'initialiser', 1)),
+  });
+  const logits = applied([dense], features);
+  const trainer = layers.model({ inputs: backbone.inputs, outputs: logits });
+  const probabilities = layers.layers.softmax().apply(logits) as layers.SymbolicTensor;
+  const classifier = layers.model({ inputs: backbone.inputs, outputs: probabilities });
+  const representation = layers.model({ inputs: backbone.inputs, outputs: features });
+  // Made when they are asked for, as in withMBIB: few trainings need them.
+  let encoder: layers.LayersModel | undefined;
+  let headTrainer: layers.LayersModel | undefined;
+  return {
+    trainer,
+    classifier,
+    representation,
+    get encoder() {
+      encoder ??= layers.model({ inputs: backbone.inputs, outputs: pooled });
+      return encoder;
+    },
+    get headTrainer() {
+      if (!headTrainer) {
+        const input = layers.input({ shape: pooled.shape.slice(1) });
+        headTrainer = layers.model({ inputs: input, outputs: applied([...necks, dense], input) });
+      }
+      return headTrainer;
+    },
+    logits: (images) => [trainer.apply(images, { training: true }) as tf.Tensor2D],
+    dispose() {
+      // Each use of a layer in a graph counts; its weights are freed with the last one.
+      for (const layer of [...necks, dense]) {
+        layer.dispose();
+        if (headTrainer) layer.dispose();
+      }
+    },
+  };
+}
+
+function applied(through: layers.layers.Layer[], x: layers.SymbolicTensor): layers.SymbolicTensor {
+  return through.reduce((y, layer) => layer.apply(y) as layers.SymbolicTensor, x);
+}

@@ -1,0 +1,104 @@
+import type JpegTurbo from '@julusian/jpeg-turbo';
+import type Sharp from 'sharp';
+import { importOptional, type OptionalPackage, type PackageLoader } from '../files/optional-package';
+import { jpegHeader } from './jpeg-header';
+import { UnreadablePhotoError } from './unreadable-photo-error';
+
+/** More pixels than a photograph has. A damaged header may ask for more than the memory holds. */
+const MOST_PIXELS = 2 ** 27;
+
+/** Returns memory for the pixels of a photograph, `[height, width, 4]` bytes, red first. The decoder writes into it. */
+export type PixelRoom = (width: number, height: number) => Buffer;
+
+/** The size of a photograph. */
+export interface PhotoSize {
+  /** In pixels. */
+  width: number;
+  /** In pixels. */
+  height: number;
+}
+
+/** Decodes the bytes of a photograph's file into the memory that `room` returns. */
+export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
+
+/**
+ * Loads the packages that decode photographs: libjpeg-turbo for JPEGs, where it is installed, and sharp (libvips) for all else. The
+ * result is that of PIL's `Image.open(…).convert('RGB')`: grey becomes colour, transparency is dropped, colour profiles and the
+ * rotation in EXIF are ignored. Unlike PIL, a file with a defect in its data is not read at all.
+ *
+ * @param load loads a package; tests give another one
+ * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph or an incomplete one
+ * @throws UnavailableError where sharp is not installed or does not load
+ *
+ * @example
+ * ```ts
+ * const decode = await loadDecoder();
+ * const { width, height } = await decode(await readFile('tench.jpg'), (width, height) => canvas.photo(width, height));
+ * ```
+ */
+export async function loadDecoder(load?: PackageLoader): Promise<Decoder> {
+  const withSharp = sharpDecoder(await loadSharp(load));
+  const turbo = await loadTurbo(load);
+  if (!turbo) return withSharp;
+  return async (bytes, room) => {
+    const header = jpegHeader(bytes);
+    if (!header || header.components === 4) return withSharp(bytes, room);
+    const { width, height } = header;
+    if (width * height > MOST_PIXELS) {
+      throw new UnreadablePhotoError(`is too large (${width} × ${height} pixels)`);
+    }
+    const pixels = room(width, height);
+    try {
+      turbo.decompressSync(bytes, pixels, { format: turbo.FORMAT_RGBX });
+      return { width, height };
+    } catch {
+      // sharp may read what libjpeg-turbo does not; if not, its message says why.
+      return withSharp(bytes, room);
+    }
+  };
+}
+
+async function loadTurbo(load?: PackageLoader): Promise<typeof JpegTurbo | undefined> {
+  try {
+    return await importDefault<typeof JpegTurbo>('@julusian/jpeg-turbo', { load });
+  } catch {
+    // It is not installed, or not built for this machine. sharp reads JPEGs, too.
+    return undefined;
+  }
+}
+
+async function loadSharp(load?: PackageLoader): Promise<typeof Sharp> {
+  const sharp = await importDefault<typeof Sharp>('sharp', {
+    title: 'sharp, which reads photographs,',
+    load,
+  });
+  // Each worker thread decodes one photograph at a time and none twice, so more threads or a cache in sharp would be wasted.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
+
+async function importDefault<T>(name: string, options: OptionalPackage): Promise<T> {
+  return ((await importOptional(name, options)) as { default: T }).default;
+}
+
+function sharpDecoder(sharp: typeof Sharp): Decoder {
+  return async (bytes, room) => {
+    try {
+      const { data, info } = await sharp(bytes, {
+        ignoreIcc: true,
+        failOn: 'warning',
+        limitInputPixels: MOST_PIXELS,
+      })
+        .toColourspace('srgb')
+        .removeAlpha()
+        .ensureAlpha()
+        .raw({ depth: 'uchar' })
+        .toBuffer({ resolveWithObject: true });
+      room(info.width, info.height).set(data);
+      return { width: info.width, height: info.height };
+    } catch (error) {
+      throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message.trim()})`);
+    }
+  };
+}

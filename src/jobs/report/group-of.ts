@@ -1,0 +1,27 @@
+import { shotBounds } from 'mbib';
+import type { Group } from '../log/groups';
+
+const { many, few } = shotBounds;
+
+/** Which classes are in a group, by their number of training images, for people. */
+export const GROUP_RULES: Record<Group, string> = {
+  all: 'every test image',
+  many: `over ${many} images`,
+  medium: `${few} to ${many} images`,
+  few: `under ${few} images`,
+};
+
+/**
+ * The group of a class, by the bounds of {@link shotBounds}.
+ *
+ * @param samples training images of the class
+ *
+ * @example
+ * ```ts
+ * groupOf(19); // 'few'
+ * ```
+ */
+export function groupOf(samples: number): Exclude<Group, 'all'> {
+  if (samples > many) return 'many';
+  return samples < few ? 'few' : 'medium';
+}

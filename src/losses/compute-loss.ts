@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { composedLoss } from './composed/composed-loss';
+import type { ConnectedHeads, LossWithGradient } from './connected-heads';
+import { cpuLoss } from './fused/cpu/cpu-loss';
+import { asFusedLoss, type FusedImplementation } from './fused/fused-loss';
+import { webglLoss } from './fused/gpu/webgl-loss';
+import { webgpuLoss } from './fused/gpu/webgpu-loss';
+import { wasmLoss } from './fused/wasm/wasm-loss';
+
+/**
+ * Computes a loss and its gradient by the fastest way that there is for it on the current backend: a fused implementation
+ * (one pass over the logits) where there is one, else operations of tfjs-core.
+ */
+export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {
+  const loss = asFusedLoss(heads);
+  const fused = loss && fusedImplementation(inputs.length);
+  return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
+}
+
+/** A backend is recognised by its methods: to import one would bring it into every user's bundle. */
+function fusedImplementation(inputs: number): FusedImplementation | undefined {
+  const backend = tf.backend();
+  if (tf.getBackend() === 'cpu') return cpuLoss;
+  if ('typedArrayFromHeap' in backend) return wasmLoss;
+  // A WebGPU program can use eight tensors, and one of them is its output. WebGL allows more.
+  if (inputs < 8) {
+    if ('runWebGLProgram' in backend) return webglLoss;
+    if ('runWebGPUProgram' in backend) return webgpuLoss;
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { job as cifar100 } from '../../examples/cifar100-lt';
+import { job as imagenetLt } from '../../examples/imagenet-lt';
+import { job as inaturalist2018 } from '../../examples/inaturalist2018';
+import { demoDefaults } from '../../src/jobs/command/demo/demo';
+import { digitsDefaults, digitsPasses } from '../../src/jobs/data/digits/digits-defaults';
+import { digitsAugmentation, digitsRecipe } from '../../src/jobs/data/digits/digits-recipe';
+import { digitsPerClass } from '../../src/jobs/data/digits/long-tailed-digits';
+import { loadDigits } from '../../src/jobs/files/load-digits';
+import { defaultLossOptions } from '../../src/jobs/nets/methods';
+
+/** A guide as one line, so that a sentence is found wherever its lines break. */
+async function guide(name: string): Promise<string> {
+  return (await readFile(`docs/${name}.md`, 'utf8')).replaceAll(/\s+/g, ' ');
+}
+
+/** The defaults of the loss in the order of the flags. */
+function lossDefaults(given: object): string {
+  const { beta, gamma, m, a, b } = { ...defaultLossOptions('mbib'), ...given };
+  return `| \`--beta\`, \`--gamma\`, \`--m\`, \`--a\`, \`--b\` | ${beta}, ${gamma}, ${m}, ${a}, ${b} |`;
+}
+
+describe('the numbers of the guides are those of the code', () => {
+  test('cifar100-lt.md', async () => {
+    const { method, imbalance, epochs, seed, backend } = cifar100.defaults({});
+    const text = await guide('cifar100-lt');
+    for (const row of [
+      `| \`--method\` | \`${method}\` |`,
+      `| \`--imbalance\` | ${imbalance} |`,
+      `| \`--epochs\` | ${epochs} |`,
+      `| \`--seed\` | ${seed} |`,
+      `| \`--backend\` | \`${backend}\` |`,
+      lossDefaults(cifar100.defaults({})),
+    ]) {
+      expect(text).toContain(row);
+    }
+  });
+
+  test('imagenet-lt.md', async () => {
+    const usual = imagenetLt.defaults({});
+    const other = imagenetLt.defaults({ backbone: 'resnext50' });
+    const text = await guide('imagenet-lt');
+    for (const row of [
+      `| \`--backbone\` | \`${usual.backbone}\` |`,
+      `| \`--method\` | \`${usual.method}\` |`,
+      `| \`--epochs\` | ${usual.epochs} |`,
+      `| \`--batch-size\`, \`--learning-rate\` | ${usual.batchSize} and ${usual.learningRate}, for ResNeXt-50 ${other.batchSize} and ${other.learningRate} |`,
+      `| \`--evaluate\` | \`${usual.evaluate}\` |`,
+      `| \`--image-size\` | ${usual.imageSize} |`,
+      lossDefaults(usual),
+    ]) {
+      expect(text).toContain(row);
+    }
+  });
+
+  test('inaturalist2018.md', async () => {
+    const { backbone, epochs, batchSize, learningRate, gamma } = inaturalist2018.defaults({});
+    expect(backbone).toBe('resnet50');
+    expect(await guide('inaturalist2018')).toContain(
+      `Defaults are ResNet-50, ${epochs} epochs, batches of ${batchSize}, learning rate ${learningRate}, γ = ${gamma}`,
+    );
+  });
+
+  test('digits.md', async () => {
+    const text = await guide('digits');
+    const digits = loadDigits().labels.length;
+    const images = digitsPerClass.reduce((sum, count) => sum + count, 0);
+    const { batchSize } = digitsRecipe(digitsDefaults.epochs);
+    const steps = digitsDefaults.epochs * Math.ceil((images * digitsPasses) / batchSize);
+    expect({ seeds: demoDefaults.seeds, passes: digitsPasses }).toEqual({ seeds: 5, passes: 10 });
+    for (const words of [
+      `the ${digits.toLocaleString('en')} bundled handwritten digits`,
+      `${digitsPerClass[0]} zeros down to ${digitsPerClass.at(-1)} nines`,
+      `the other ${(digits - images).toLocaleString('en')} for the test`,
+      'cross entropy against MBIB, five seeds each',
+      `${steps} steps of ${batchSize} images, crops of images padded by ${digitsAugmentation.pad}`,
+      `An epoch of it is ten passes over the ${images} images`,
+      `MBIB has β = ${digitsDefaults.beta}`,
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+});
