@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Metafile } from 'esbuild';
 import type { Options } from 'tsup';
 
 /**
@@ -14,13 +15,19 @@ export function licencesOf(bundle: string): NonNullable<Options['esbuildPlugins'
     setup({ initialOptions, onEnd }) {
       initialOptions.metafile = true;
       onEnd(async ({ metafile }) => {
-        const folders = Object.keys(metafile?.inputs ?? {}).map(packageFolder);
+        const folders = filesIn(metafile).map(packageFolder);
         const sections = [...new Set(folders)].filter((folder) => folder !== undefined).map(section);
         await mkdir('dist/licences', { recursive: true });
         await writeFile(`dist/licences/${bundle}.txt`, sections.sort().join(`\n${'-'.repeat(80)}\n\n`));
       });
     },
   };
+}
+
+/** The files of which a bundle holds at least a byte: not those that were read and left out. */
+function filesIn(metafile: Metafile | undefined): string[] {
+  const parts = Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) => Object.entries(inputs));
+  return parts.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
 }
 
 /** The folder of the package that a bundled file is from; undefined for files of our own. */
