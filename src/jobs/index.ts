@@ -56,6 +56,7 @@ export type {
   ResumeLine,
   RunLog,
   StartLine,
+  WrittenStartLine,
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { bestEpoch, secondsOf } from './log/run-summary';

@@ -51,7 +51,19 @@ export {
   RunStoppedError,
   UnreadOptionError,
 } from './run/run-errors';
-export type { EpochProgress, RunEvent, Tell } from './run/run-events';
+export type {
+  BackendEvent,
+  EndEvent,
+  EpochEvent,
+  EpochProgress,
+  EvaluatingEvent,
+  NoteEvent,
+  RunEvent,
+  SkippedEvent,
+  StepEvent,
+  Tell,
+  WeightsEvent,
+} from './run/run-events';
 export { type RunListener, runJob } from './run/run-job';
 export type { EpochAccuracy } from './run/run-state';
 export { type BackboneJobOptions, startBackbone } from './run/start-backbone';

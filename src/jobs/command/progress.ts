@@ -1,7 +1,7 @@
 const PLAIN_INTERVAL_SECONDS = 30;
 const LIVE_INTERVAL_SECONDS = 0.1;
 
-/** What {@link Progress} writes to, such as `process.stdout`. */
+/** What lines of progress are written to, such as `process.stdout`. */
 export interface ProgressStream {
   /** Whether it is a terminal. */
   isTTY: boolean;

@@ -120,8 +120,14 @@ export interface EndLine {
   seconds: number | null;
 }
 
+/** The first line of a log that this version writes. */
+export interface WrittenStartLine extends StartLine {
+  /** {@link LOG_FORMAT}. */
+  format: typeof LOG_FORMAT;
+}
+
 /** A line as it is written: the only things that a log holds. */
-export type LogLine = (StartLine & { format: typeof LOG_FORMAT }) | ResumeLine | EpochLine | EndLine;
+export type LogLine = WrittenStartLine | ResumeLine | EpochLine | EndLine;
 
 /** Lines as they are handed to the writer, which adds the time. */
 export type UntimedLogLine = WithoutTime<LogLine>;

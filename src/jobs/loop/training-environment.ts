@@ -11,7 +11,7 @@ import type { StartLine } from '../log/run-log';
  * const { backend, versions, arithmetic } = trainingEnvironment();
  * ```
  */
-export function trainingEnvironment(): Pick<StartLine, 'backend' | 'versions'> & { arithmetic: string } {
+export function trainingEnvironment(): Required<Pick<StartLine, 'backend' | 'versions' | 'arithmetic'>> {
   return {
     backend: tf.getBackend(),
     versions: { mbib: mbibVersion, 'tfjs-core': tf.version_core, 'tfjs-layers': layersVersion },

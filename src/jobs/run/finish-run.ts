@@ -21,16 +21,23 @@ export interface RunResult {
 
 /** What `metrics.json` holds. */
 export interface RunMetrics {
+  /** The job's name. */
   job: string;
+  /** The method's name. */
   method: string;
+  /** All that decide what the run comes to. */
   options: RecordedOptions;
+  /** What computed it. */
   backend: string;
   /** How many numbers training changes; running statistics are none of them. */
   parameters: number;
+  /** Training images of each class, in label order. */
   samplesPerClass: readonly number[];
   /** Images that could not be read. */
   skippedImages: number;
+  /** After the last epoch. */
   last: EpochAccuracy;
+  /** After the epoch with the highest accuracy over all test images. */
   best: EpochAccuracy;
   /** Training and evaluation, all processes of the run together. */
   seconds: number;

@@ -21,6 +21,7 @@ export class InterruptedError extends Error {
   readonly exitCode: number;
 
   constructor(
+    /** The signal that stopped the run. */
     readonly signal: StopSignal,
     /** Where it was stopped. */
     readonly position: StopPosition,

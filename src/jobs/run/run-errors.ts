@@ -6,6 +6,7 @@ export class FolderTakenError extends Error {
   override readonly name = 'FolderTakenError';
 
   constructor(
+    /** Of the folder. */
     readonly path: string,
     /** Whether what it holds is a run, which could be gone on with. */
     readonly holdsRun: boolean,
@@ -20,6 +21,7 @@ export class NoRunError extends Error {
   override readonly name = 'NoRunError';
 
   constructor(
+    /** Of the folder. */
     readonly path: string,
     /** Whether there is such a folder; then it holds something else. */
     readonly exists: boolean,
@@ -36,6 +38,7 @@ export class UnreadOptionError extends Error {
   constructor(
     /** The option's name. */
     readonly option: string,
+    /** The method's name. */
     readonly method: MethodName,
   ) {
     super(`The option ${option} has no effect with the method ${method}; leave it out.`);

@@ -19,24 +19,80 @@ export interface EpochProgress {
   secondsLeft: number | null;
 }
 
+/** The backend has started. */
+export interface BackendEvent {
+  /** Tells the events apart. */
+  type: 'backend';
+  /** The backend's name. */
+  name: string;
+  /** A sentence that says why it is this one. */
+  reason: string;
+}
+
+/** The backbone has taken weights from a saved model. */
+export interface WeightsEvent {
+  /** Tells the events apart. */
+  type: 'weights';
+  /** How many variables it took. */
+  count: number;
+  /** Path of the saved model. */
+  from: string;
+}
+
+/** An image was left out. */
+export interface SkippedEvent extends UnreadableImage {
+  /** Tells the events apart. */
+  type: 'skipped';
+}
+
+/** A step is done. */
+export interface StepEvent extends EpochProgress {
+  /** Tells the events apart. */
+  type: 'step';
+}
+
+/** The evaluation after an epoch begins. */
+export interface EvaluatingEvent extends EpochProgress {
+  /** Tells the events apart. */
+  type: 'evaluating';
+}
+
+/** An epoch is trained, evaluated and written to the log. */
+export interface EpochEvent {
+  /** Tells the events apart. */
+  type: 'epoch';
+  /** What the log holds of it. */
+  line: EpochLine;
+  /** Length of the training. */
+  epochs: number;
+  /** The epoch with the highest accuracy over all test images so far. */
+  best: EpochResult;
+}
+
+/** The run has ended: it is finished, was stopped, or failed. */
+export interface EndEvent {
+  /** Tells the events apart. */
+  type: 'end';
+}
+
+/** What a recipe has to say that no other event says. */
+export interface NoteEvent {
+  /** Tells the events apart. */
+  type: 'note';
+  /** A sentence. */
+  text: string;
+}
+
 /** What a run tells of itself while it goes on: plain data, which can be sent to another thread or process. */
 export type RunEvent =
-  /** The backend has started; `reason` says why it is this one. */
-  | { type: 'backend'; name: string; reason: string }
-  /** The backbone has taken weights from a saved model. */
-  | { type: 'weights'; count: number; from: string }
-  /** An image was left out. */
-  | ({ type: 'skipped' } & UnreadableImage)
-  /** A step is done. */
-  | ({ type: 'step' } & EpochProgress)
-  /** The evaluation after the epoch begins. */
-  | ({ type: 'evaluating' } & EpochProgress)
-  /** An epoch is trained, evaluated and written to the log. */
-  | { type: 'epoch'; line: EpochLine; epochs: number; best: EpochResult }
-  /** The run has ended: it is finished, was stopped, or failed. */
-  | { type: 'end' }
-  /** For a recipe that has something of its own to say. */
-  | { type: 'note'; text: string };
+  | BackendEvent
+  | WeightsEvent
+  | SkippedEvent
+  | StepEvent
+  | EvaluatingEvent
+  | EpochEvent
+  | EndEvent
+  | NoteEvent;
 
 /** Hears what a run tells. */
 export type Tell = (event: RunEvent) => void;
