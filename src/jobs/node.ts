@@ -9,7 +9,7 @@
  * @experimental
  * @packageDocumentation
  */
-export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/backend';
+export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/start-backend';
 export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';
@@ -17,7 +17,7 @@ export { runIfMain } from './command/run-if-main';
 export { tellTerminal } from './command/tell-terminal';
 export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
 export { loadDigits } from './files/load-digits';
-export { augmentedSource, plainSource } from './files/memory-source';
+export { augmentedSource, plainSource } from './files/memory-sources';
 export { loadFromFolder, saveToFolder } from './files/save-model';
 export { writeReport } from './files/write-report';
 export * from './index';

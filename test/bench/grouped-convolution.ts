@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import '@tensorflow/tfjs-layers';
 import 'mbib/accelerate';
-import { type BackendName, startBackend } from '../../src/jobs/backend/backend';
+import { type BackendName, startBackend } from '../../src/jobs/backend/start-backend';
 import { vulkanEnvironment } from '../support/vulkan';
 import { groupedConvolutionTimes, type ShapeTimes } from './grouped-convolution-times';
 import { measureInChromium } from './page-in-chromium';

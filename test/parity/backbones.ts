@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import 'mbib/accelerate';
-import { startBackend } from '../../src/jobs/backend/backend';
+import { startBackend } from '../../src/jobs/backend/start-backend';
 import { MersenneTwister } from '../../src/jobs/data/mersenne-twister';
 import { encodeTensorFile, type StoredTensor } from '../../src/jobs/files/tensor-file';
 import { type BackboneName, backboneNames, buildBackbone } from '../../src/jobs/nets/build-backbone';

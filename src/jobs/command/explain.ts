@@ -12,7 +12,7 @@ import {
   RunStoppedError,
   UnreadOptionError,
 } from '../run/run-errors';
-import { flagOf } from './flags';
+import { flagOf } from './flag-of';
 
 /** The run that an error is of, as far as its advice depends on it. */
 export interface ExplainedRun {

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { Job } from '../run/job';
-import { addJob } from './job-command';
+import { addJob } from './add-job';
 import { parseAndExit } from './parse-and-exit';
 
 /**

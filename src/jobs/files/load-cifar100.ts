@@ -4,7 +4,7 @@ import { wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { parseCifar100, RECORD_BYTES } from '../data/cifar100/parse-cifar100';
 import type { ImageSet, ImageSplit } from '../data/image-set';
-import { readTarGz } from './tar-gz';
+import { readTarGz } from './read-tar-gz';
 
 /** Number of images in each of the two files. */
 export interface Cifar100Sizes {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
 import { FileError, writeFileAtomically } from './atomic-file';
-import { createFolder } from './folder';
+import { createFolder } from './create-folder';
 
 const WEIGHTS_FILE = 'weights.bin';
 

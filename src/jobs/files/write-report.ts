@@ -5,7 +5,7 @@ import type { RunLog } from '../log/run-log';
 import { methods } from '../nets/methods';
 import { reportHtml } from '../report/report-html';
 import { FileError, writeFileAtomically } from './atomic-file';
-import { pageAssets } from './report-assets';
+import { pageAssets } from './page-assets';
 
 /**
  * Writes one self-contained HTML page about one or several runs, finished or not.

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
-import { createFolder } from '../files/folder';
+import { createFolder } from '../files/create-folder';
 import { decodeTensorFile, encodeTensorFile, type StoredTensor, type TensorFile } from '../files/tensor-file';
 import { CheckpointError } from './run-errors';
 import type { RunState } from './run-state';

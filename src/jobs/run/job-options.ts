@@ -8,7 +8,7 @@ import {
   wholeNumberFrom,
 } from '../../checks';
 import type { Option } from '../../options';
-import { backendNames } from '../backend/backend';
+import { backendNames } from '../backend/start-backend';
 import { methodNames } from '../nets/methods';
 
 /** An option of a job: what it may be, and how a command line names it (`imageSize` becomes `--image-size`). */

@@ -1,4 +1,4 @@
-import type { BackendName } from '../backend/backend';
+import type { BackendName } from '../backend/start-backend';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
 import type { JobOption } from './job-options';

@@ -1,4 +1,4 @@
-import { startBackend } from '../backend/backend';
+import { startBackend } from '../backend/start-backend';
 import type { RunResult } from './finish-run';
 import type { Job, JobOptions, RunPlace } from './job';
 import { openRun } from './open-run';

@@ -1,13 +1,13 @@
 import { shotAccuracy } from 'mbib';
 import { assertNotNegative } from '../../checks';
 import { resolveOptions } from '../../options';
-import type { StartedBackend } from '../backend/backend';
+import type { StartedBackend } from '../backend/start-backend';
 import { FileError } from '../files/atomic-file';
-import { createFolder } from '../files/folder';
+import { createFolder } from '../files/create-folder';
 import { epochFigures, noSums } from '../log/epoch-sums';
 import type { UntimedLogLine } from '../log/run-log';
 import { assertRecipe } from '../loop/assert-recipe';
-import { predictLabels } from '../loop/evaluate';
+import { predictLabels } from '../loop/predict-labels';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
 import { finishRun, type RunResult } from './finish-run';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { loadBackboneWeights } from '../files/load-weights';
+import { loadBackboneWeights } from '../files/load-backbone-weights';
 import { type BackboneName, buildBackbone } from '../nets/build-backbone';
 import type { JobContext, JobOptions } from './job';
 

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type { BatchSource } from '../data/batch-source';
-import { commitOf } from '../files/commit';
+import { commitOf } from '../files/commit-of';
 import { LOG_FORMAT, type LogLine } from '../log/run-log';
 import { trainingEnvironment } from '../loop/training-environment';
 import { type Run, recordedOptions } from './open-run';

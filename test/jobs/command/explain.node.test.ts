@@ -3,7 +3,7 @@ import { job as cifar100 } from '../../../examples/cifar100-lt';
 import { job as digits } from '../../../examples/digits';
 import { job as imagenetLt } from '../../../examples/imagenet-lt';
 import { explain } from '../../../src/jobs/command/explain';
-import { flagOf } from '../../../src/jobs/command/flags';
+import { flagOf } from '../../../src/jobs/command/flag-of';
 import { FileError } from '../../../src/jobs/files/atomic-file';
 import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { lossOptionsOf, type MethodName, methodNames } from '../../../src/jobs/nets/methods';

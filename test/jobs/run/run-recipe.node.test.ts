@@ -3,7 +3,7 @@ import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { startBackend } from '../../../src/jobs/backend/backend';
+import { startBackend } from '../../../src/jobs/backend/start-backend';
 import { loadFromFolder } from '../../../src/jobs/files/save-model';
 import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';

@@ -1,4 +1,4 @@
-import { type BackendName, startBackend } from '../../../src/jobs/backend/backend';
+import { type BackendName, startBackend } from '../../../src/jobs/backend/start-backend';
 
 /** Prints what `startBackend` answers: `start-backend.ts NAME`. */
 try {

@@ -1,5 +1,5 @@
 import 'mbib/accelerate';
-import { startBackend } from '../../../src/jobs/backend/backend';
+import { startBackend } from '../../../src/jobs/backend/start-backend';
 import { openRun } from '../../../src/jobs/run/open-run';
 import { runRecipe } from '../../../src/jobs/run/run-recipe';
 import { tinyForm, tinyRecipe } from './tiny-recipe';

@@ -2,7 +2,7 @@ import { cosine, sgd } from 'mbib/training';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
 import { countPerClass, type ImageSet } from '../../../src/jobs/data/image-set';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
-import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-source';
+import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-sources';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
 import { buildNet } from '../../../src/jobs/nets/build-net';
 import type { JobOptions } from '../../../src/jobs/run/job';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBackend } from '../../backend/backend';
+import { startBackend } from '../../backend/start-backend';
 import { digitsDefaults } from '../../data/digits/digits-defaults';
 import { digitsPerClass, longTailedDigits } from '../../data/digits/long-tailed-digits';
 import { loadDigits } from '../../files/load-digits';

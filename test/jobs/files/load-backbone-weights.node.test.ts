@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
-import { loadBackboneWeights } from '../../../src/jobs/files/load-weights';
+import { loadBackboneWeights } from '../../../src/jobs/files/load-backbone-weights';
 import { saveToFolder } from '../../../src/jobs/files/save-model';
 import { withStockConvolutions } from '../../../src/jobs/nets/grouped-conv2d/with-stock-convolutions';
 import { classifierOf, groupedBackbone } from '../support/grouped-model';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitOf } from '../../../src/jobs/files/commit';
+import { commitOf } from '../../../src/jobs/files/commit-of';
 import { temporaryFolder } from '../support/temporary-folder';
 
 test('a checkout has a commit, which is marked where a file differs from it', async () => {
