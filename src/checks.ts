@@ -25,10 +25,13 @@ function showWhole(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    return `[${Array.from(value as ArrayLike<unknown>, showWhole)}]`;
-  }
+  if (isList(value)) return `[${Array.from(value, showWhole)}]`;
   return 'an object';
+}
+
+/** Whether a value is an array, typed or not. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
 /** Throws unless `value` is a finite number. */
@@ -90,13 +93,16 @@ export function assertClassIds(argument: string, ids: ArrayLike<number>, classes
 
 /** Throws unless there is one count for each class, at least one, and every count is positive and finite. */
 export function assertClassCounts(samplesPerClass: ClassCounts, classes = samplesPerClass?.length): void {
-  if (!(classes > 0) || samplesPerClass?.length !== classes) {
+  if (!isList(samplesPerClass)) {
+    rejectType('samplesPerClass', 'hold one count for each class, in an array', show(samplesPerClass));
+  }
+  if (!(classes > 0) || samplesPerClass.length !== classes) {
     reject('samplesPerClass', 'hold one count for each class', show(samplesPerClass));
   }
   for (let i = 0; i < samplesPerClass.length; i++) {
     const count = samplesPerClass[i]!;
-    if (!(count > 0 && count < Infinity)) {
-      reject(`samplesPerClass[${i}]`, 'be positive and finite', show(count));
-    }
+    const argument = `samplesPerClass[${i}]`;
+    if (typeof count !== 'number') rejectType(argument, 'be positive and finite', show(count));
+    if (!(count > 0 && count < Infinity)) reject(argument, 'be positive and finite', show(count));
   }
 }

@@ -1,7 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import * as fc from 'fast-check';
-import { longTailedCounts, mbibLoss, meanPositivePosterior, shotAccuracy, withMBIB } from 'mbib';
+import {
+  balancedSoftmaxLoss,
+  bibLoss,
+  longTailedCounts,
+  mbibLoss,
+  meanPositivePosterior,
+  selfDistillationLoss,
+  shotAccuracy,
+  withMBIB,
+} from 'mbib';
 import { cosine, learningRateSchedule, scaleEpochs, sgd, warmupStep } from 'mbib/training';
 import { describe, expect, it } from 'vitest';
 import { assertFinite, show } from '../src/checks';
@@ -75,8 +84,14 @@ describe('an unknown option is one kind of error wherever options are read', () 
   const unknown = { unheardOf: 1 } as never;
   const backbone = () =>
     tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [2], name: 'deep' })] });
+  const netOf = (model: tfl.LayersModel) => withMBIB(model, ['deep'], { classes: 2 });
   it.each<[string, () => unknown]>([
     ['mbibLoss', () => mbibLoss(labels, [logits], logits, [1, 1], unknown)],
+    ['net.loss', () => netOf(backbone()).loss({ samplesPerClass: [1, 1], ...(unknown as object) })],
+    ['net.logits', () => netOf(backbone()).logits(logits, unknown)],
+    ['balancedSoftmaxLoss', () => balancedSoftmaxLoss(labels, logits, [1, 1], unknown)],
+    ['bibLoss', () => bibLoss(labels, logits, logits, [1, 1], unknown)],
+    ['selfDistillationLoss', () => selfDistillationLoss(logits, logits, [1, 1], unknown)],
     ['withMBIB', () => withMBIB(backbone(), ['deep'], unknown)],
     ['shotAccuracy', () => shotAccuracy([0], [0], [1, 1], unknown)],
     ['meanPositivePosterior', () => meanPositivePosterior([0, 1], logits, unknown)],
@@ -92,5 +107,41 @@ describe('an unknown option is one kind of error wherever options are read', () 
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(TypeError);
     expect((error as TypeError).message).toMatch(/^options must hold .* only, got unheardOf$/);
+  });
+});
+
+describe('a value of another type is a TypeError, a value that does not fit a RangeError', () => {
+  const labels = tf.tensor1d([0, 1], 'int32');
+  const logits = tf.zeros([2, 2]);
+  const mbib = (options: object) => mbibLoss(labels, [logits], logits, [1, 1], options);
+  const counts = (samplesPerClass: unknown) => bibLoss(labels, logits, logits, samplesPerClass as number[]);
+  it.each<[string, () => unknown]>([
+    ['counts as text', () => counts('11')],
+    ['a count as text', () => counts([1, '1'])],
+    ['no counts', () => counts(undefined)],
+    ['a reduction of 5', () => mbib({ reduction: 5 })],
+    ['connections of 5', () => mbib({ connections: 5 })],
+    ['no connection in the list', () => mbib({ connections: [null] })],
+    ['tapWeights that are no list', () => mbib({ tapWeights: new DataView(new ArrayBuffer(8)) })],
+    ['tapLogits that are no list', () => mbibLoss(labels, logits as never, logits, [1, 1])],
+    ['decayed that is no function', () => sgd({ learningRate: 1, decayed: 5 as never })],
+  ])('type: %s', (_, call) => {
+    expect(call).toThrow(TypeError);
+  });
+  it.each<[string, () => unknown]>([
+    ['a count of 0', () => counts([1, 0])],
+    ['too many counts', () => counts([1, 1, 1])],
+    ['a misspelt reduction', () => mbib({ reduction: 'maen' })],
+    ['misspelt connections', () => mbib({ connections: 'mixtrue' })],
+    ['an empty list of connections', () => mbib({ connections: [] })],
+    ['an empty list of tap weights', () => mbib({ tapWeights: [] })],
+    ['no tap', () => mbibLoss(labels, [], logits, [1, 1])],
+  ])('value: %s', (_, call) => {
+    expect(call).toThrow(RangeError);
+  });
+
+  it('reads no option of an optimizer that is inherited', () => {
+    const options = Object.assign(Object.create({ decayed: 'no function' }), { learningRate: 1 });
+    expect(() => sgd(options).getConfig()).not.toThrow();
   });
 });

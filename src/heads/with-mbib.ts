@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { assertClassCounts, assertWholeNumber, type ClassCounts, reject, rejectType, show } from '../checks';
-import { type MbibLossOptions, mbibLossOf } from '../losses/mbib-loss';
+import {
+  assertBoolean,
+  assertClassCounts,
+  assertWholeNumber,
+  type ClassCounts,
+  reject,
+  rejectType,
+  show,
+} from '../checks';
+import { type MbibLossOptions, mbibLossOf, mbibLossOptions } from '../losses/mbib-loss';
 import { resolveOptions } from '../options';
 import { assertOwnCopy } from './assert-own-copy';
 import { connectTaps, type TapLayer } from './connect-taps';
@@ -19,6 +27,15 @@ export interface WithMbibOptions extends HeadOptions {
 const withMbibOptions = {
   ...headOptions,
   inputShape: { check: assertShape, default: undefined },
+} as const;
+
+const logitsOptions = {
+  training: { check: assertBoolean, default: false },
+} as const;
+
+const trainerLossOptions = {
+  samplesPerClass: { check: (_: string, value: ClassCounts) => assertClassCounts(value) },
+  ...mbibLossOptions,
 } as const;
 
 function assertShape(argument: string, value: number[]): void {
@@ -155,11 +172,13 @@ export function withMBIB(
     },
     head: head.model,
     features: tfl.model({ inputs, outputs: [deepest, z] }),
-    logits(x, { training = false } = {}) {
+    logits(x, options) {
+      const { training } = resolveOptions(options, logitsOptions);
       const outputs = everyHead.apply(x, { training }) as tf.Tensor[];
       return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
     },
-    loss({ samplesPerClass, ...lossOptions }) {
+    loss(options) {
+      const { samplesPerClass, ...lossOptions } = resolveOptions(options, trainerLossOptions);
       assertClassCounts(samplesPerClass, classes);
       const loss = mbibLossOf(tensors.length, samplesPerClass, lossOptions);
       return (labels, output) => loss(labels, [output]);
@@ -190,9 +209,9 @@ function tapBackbone(
   tapLayers: readonly TapLayer[],
   inputShape: number[] | undefined,
 ) {
-  if (!Array.isArray(tapLayers) || tapLayers.length === 0) {
-    reject('tapLayers', 'be an array of at least one layer', show(tapLayers));
-  }
+  if (!Array.isArray(tapLayers))
+    rejectType('tapLayers', 'be an array of at least one layer', show(tapLayers));
+  if (tapLayers.length === 0) reject('tapLayers', 'be an array of at least one layer', 'an empty one');
   if (isGraphBackbone(backbone)) {
     if (tapLayers.some((tap) => typeof tap !== 'string')) {
       reject('tapLayers', 'be node names of the GraphModel', show(tapLayers));

@@ -1,4 +1,4 @@
-import { assertNotNegative, assertWholeNumber, reject, rejectType, show } from '../checks';
+import { assertNotNegative, assertWholeNumber, isList, reject, rejectType, show } from '../checks';
 import { lossDefaults } from '../loss-defaults';
 
 /**
@@ -26,19 +26,19 @@ const PRESETS: Record<'mixture' | 'sequential' | 'all', (teacher: number, z: num
 
 /** Throws unless `value` is an array, typed or not, of weights of at least 0. */
 export function assertWeights(argument: string, value: ArrayLike<number>): void {
-  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
-    rejectType(argument, 'be an array of weights', show(value));
-  }
+  if (!isList(value)) rejectType(argument, 'be an array of weights', show(value));
   for (let i = 0; i < value.length; i++) assertNotNegative(`${argument}[${i}]`, value[i]!);
 }
 
 /** Throws unless `value` is a named form or a list of connections. Whether its heads exist is checked later. */
 export function assertConnections(argument: string, value: Connections): void {
-  if (typeof value === 'string' && Object.hasOwn(PRESETS, value)) return;
-  if (!Array.isArray(value) || value.length === 0) {
-    const names = Object.keys(PRESETS).map(show).join(', ');
-    rejectType(argument, `be ${names} or a list of [teacher, student, weight]`, show(value));
+  const requirement = `be ${Object.keys(PRESETS).map(show).join(', ')} or a list of [teacher, student, weight]`;
+  if (typeof value === 'string') {
+    if (!Object.hasOwn(PRESETS, value)) reject(argument, requirement, show(value));
+    return;
   }
+  if (!Array.isArray(value)) rejectType(argument, requirement, show(value));
+  if (value.length === 0) reject(argument, requirement, 'an empty list');
   value.forEach((connection, i) => {
     const name = `${argument}[${i}]`;
     if (!Array.isArray(connection) || connection.length !== 3) {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { type ClassCounts, reject, show } from '../checks';
-import { resolveOptions } from '../options';
+import { type ClassCounts, reject, rejectType, show } from '../checks';
+import { type Resolved, resolveOptions } from '../options';
 import { assertLogits } from './assert-logits';
 import { assertConnections, assertWeights, type Connections, resolveConnections } from './connections';
 import { type BibLossOptions, bibLossOptions } from './loss-options';
@@ -65,19 +65,20 @@ export function mbibLoss(
   samplesPerClass: ClassCounts,
   options?: MbibLossOptions,
 ): tf.Tensor {
-  if (!Array.isArray(tapLogits) || tapLogits.length === 0) {
-    reject('tapLogits', 'be an array of at least one tensor', show(tapLogits));
-  }
+  if (!Array.isArray(tapLogits))
+    rejectType('tapLogits', 'be an array of at least one tensor', show(tapLogits));
+  if (tapLogits.length === 0) reject('tapLogits', 'be an array of at least one tensor', 'an empty one');
   assertLogits('zLogits', zLogits, samplesPerClass);
   const batch = zLogits.shape[0];
   tapLogits.forEach((logits, i) => {
     assertLogits(`tapLogits[${i}]`, logits, samplesPerClass, batch);
   });
-  return mbibLossOf(tapLogits.length, samplesPerClass, options)(labels, [...tapLogits, zLogits]);
+  const resolved = resolveOptions(options, mbibLossOptions);
+  return mbibLossOf(tapLogits.length, samplesPerClass, resolved)(labels, [...tapLogits, zLogits]);
 }
 
 /** The checks and defaults of {@link MbibLossOptions}. */
-const mbibLossOptions = {
+export const mbibLossOptions = {
   ...bibLossOptions,
   tapWeights: { check: assertWeights, default: undefined },
   connections: { check: assertConnections, default: 'mixture' },
@@ -88,8 +89,11 @@ const mbibLossOptions = {
  *
  * @returns a function that takes the logits as one tensor a head, or as one tensor with those of all heads side by side
  */
-export function mbibLossOf(taps: number, samplesPerClass: ClassCounts, options: MbibLossOptions | undefined) {
-  const { tapWeights, connections, ...rest } = resolveOptions(options, mbibLossOptions);
+export function mbibLossOf(
+  taps: number,
+  samplesPerClass: ClassCounts,
+  { tapWeights, connections, ...rest }: Resolved<typeof mbibLossOptions>,
+) {
   const connected = resolveConnections(connections, tapWeights, taps);
   return sumOfBibLosses(taps, samplesPerClass, { ...rest, connections: connected });
 }

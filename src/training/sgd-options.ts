@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { assertBoolean, assertFunction, assertNotNegative, reject, show } from '../checks';
-import { resolveOptions } from '../options';
+import { type Resolved, resolveOptions } from '../options';
 
 /** Options of {@link sgd}, with the names and the meaning that they have in PyTorch's `torch.optim.SGD`. */
 export interface SgdOptions {
@@ -25,11 +25,11 @@ const sgdOptions = {
   momentum: { check: assertMomentum, default: 0 },
   weightDecay: { check: assertNotNegative, default: 0 },
   nesterov: { check: assertBoolean, default: false },
-  decayed: { check: assertDecayed, default: () => true },
+  decayed: { check: assertDecayed, default: undefined },
 } as const;
 
 /** Checks the options and fills in the defaults; throws where an option is missing, unknown or out of range. */
-export function resolveSgdOptions(options: SgdOptions): Required<SgdOptions> {
+export function resolveSgdOptions(options: SgdOptions): Resolved<typeof sgdOptions> {
   const resolved = resolveOptions(options, sgdOptions);
   if (resolved.nesterov && resolved.momentum === 0) {
     reject('options.momentum', 'be above 0 where nesterov is true', '0');

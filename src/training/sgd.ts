@@ -56,12 +56,12 @@ export class Sgd extends tf.Optimizer {
 
   constructor(options: SgdOptions) {
     super();
-    const { learningRate, momentum, weightDecay, nesterov } = resolveSgdOptions(options);
+    const { learningRate, momentum, weightDecay, nesterov, decayed } = resolveSgdOptions(options);
     this.rate = learningRate;
     this.momentum = momentum;
     this.weightDecay = weightDecay;
     this.nesterov = nesterov;
-    this.decayed = options.decayed;
+    this.decayed = decayed;
   }
 
   /** Makes an optimizer from what {@link Sgd.getConfig} returned; `tf.loadLayersModel` calls it. */
