@@ -36,7 +36,7 @@ const globalTf: Plugin = {
 };
 
 const globalTfOrError = `
-  if (!globalThis.tf) throw new Error('mbib found no TensorFlow.js: put the script tag of @tensorflow/tfjs before it');
+  if (!globalThis.tf?.layers) throw new Error('mbib found no TensorFlow.js: put the script tag of @tensorflow/tfjs before it');
   module.exports = globalThis.tf;`;
 
 const library = { target: 'es2022', platform: 'neutral', sourcemap: true, splitting: false } as const;

@@ -17,12 +17,20 @@ const COMPLETE = '4.22.0';
  * @param tfjs the version of tfjs in use
  */
 export function installCommand(names: readonly string[], tfjs: string = version_core): string {
-  const complete = !names.some((name) => unpublished[name]?.includes(tfjs));
+  const add = packageManagerAdd();
+  if (!names.some((name) => unpublished[name]?.includes(tfjs))) return `${add} ${atVersion(names, tfjs)}`;
   // Where a backend is missing at this version, tfjs itself has to move.
-  const wanted = complete ? names : [...tfjsPackages(), ...names];
-  const version = complete ? tfjs : COMPLETE;
-  const packages = wanted.map((name) => (name.startsWith('@tensorflow/') ? `${name}@${version}` : name));
-  return `${packageManagerAdd()} ${packages.join(' ')}`;
+  const moved = atVersion(tfjsPackages(), COMPLETE);
+  const packages = atVersion(names, COMPLETE);
+  // npm keeps a copy of the old version for mbib until it is told to dedupe, and refuses the backend beside it.
+  return add === 'npm install'
+    ? `${add} ${moved} && npm dedupe && ${add} ${packages}`
+    : `${add} ${moved} ${packages}`;
+}
+
+/** Packages as a package manager takes them, those of tfjs at a version. */
+function atVersion(names: readonly string[], version: string): string {
+  return names.map((name) => (name.startsWith('@tensorflow/') ? `${name}@${version}` : name)).join(' ');
 }
 
 /** The packages through which the project has tfjs: the union, or its parts. */

@@ -24,7 +24,11 @@ describe('the command that installs a package', () => {
     ['@tensorflow/tfjs-backend-webgpu', '4.9.0'],
   ])('moves tfjs along where %s was never published for tfjs %s', (name, tfjs) => {
     vi.stubEnv('npm_config_user_agent', undefined);
-    expect(installCommand([name], tfjs)).toBe(`npm install @tensorflow/tfjs@4.22.0 ${name}@4.22.0`);
+    expect(installCommand([name], tfjs)).toBe(
+      `npm install @tensorflow/tfjs@4.22.0 && npm dedupe && npm install ${name}@4.22.0`,
+    );
+    vi.stubEnv('npm_config_user_agent', 'pnpm/10.2.0 npm/? node/v20.20.2 linux x64');
+    expect(installCommand([name], tfjs)).toBe(`pnpm add @tensorflow/tfjs@4.22.0 ${name}@4.22.0`);
   });
 
   test.each([
