@@ -1,4 +1,8 @@
-// The walls of the house: what may import what. There is no list of exceptions; where a rule is in the way, the code moves.
+// The walls of the house: what may import what. No file has leave to break a rule; where a rule is in the way, the code
+// moves. The lists here are the house itself: its rooms and which of them lie below which, the packages that each part
+// that runs in a page may import, the three folders of assembly, the projects of test/package/consumer, which are copied
+// to where mbib is installed, and the three files with a duty of their own (examples/mbib.ts, which gathers its neighbours;
+// the playground's vite.config.ts and vite-env.d.ts, which set up its build).
 
 /** The rooms of src/jobs that run in Node and in a page, with what each may import of the others. */
 const neutralRooms = {
@@ -18,15 +22,70 @@ const nodeRooms = {
   run: [...neutral, 'photos', 'files', 'backend'],
   command: [...neutral, 'photos', 'files', 'backend', 'run'],
 };
+const jobsRooms = { ...neutralRooms, ...nodeRooms };
+
+/** The library's foundation: pure functions without state, of which everything else may have a copy. */
+const foundation = '^src/(checks|hexadecimal|options|simd-sizes)\\.ts$';
+const classCounts = '^src/(class-counts|loss-defaults)\\.ts$';
+
+/** The rooms of the library, with the other parts of the library that each may import. */
+const libraryRooms = {
+  'class-counts': { path: classCounts, below: [foundation] },
+  losses: { path: '^src/losses/', below: [foundation, classCounts] },
+  metrics: { path: '^src/metrics/', below: [foundation] },
+  heads: { path: '^src/heads/', below: [foundation, '^src/losses/'] },
+  training: { path: '^src/training/', below: [foundation] },
+  accelerate: { path: '^src/accelerate/', below: [foundation] },
+  index: { path: '^src/index\\.ts$', below: [classCounts, '^src/(losses|metrics|heads)/'] },
+};
+
+/** What a sentence says of the paths above. */
+const inWords = new Map([
+  [foundation, 'the foundation (checks.ts, hexadecimal.ts, options.ts, simd-sizes.ts)'],
+  [classCounts, 'class-counts.ts, loss-defaults.ts'],
+  ['^src/losses/', 'losses'],
+  ['^src/(losses|metrics|heads)/', 'losses, metrics, heads'],
+]);
+
+/** The packages that the parts which run in a page may import: all of them run there. */
+const packagesOfPages = {
+  'src/jobs/index.ts': [],
+  'src/jobs/log': [],
+  'src/jobs/data': ['@tensorflow/tfjs-core'],
+  'src/jobs/nets': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
+  'src/jobs/loop': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
+  'src/jobs/report': ['@observablehq/plot'],
+  'examples/playground': [
+    '@observablehq/plot',
+    '@saehrimnir/druidjs',
+    '@tensorflow/tfjs-backend-cpu',
+    '@tensorflow/tfjs-backend-wasm',
+    '@tensorflow/tfjs-backend-webgl',
+    '@tensorflow/tfjs-backend-webgpu',
+    '@tensorflow/tfjs-core',
+    '@tensorflow/tfjs-layers',
+  ],
+};
+
+/** Makes a rule about files themselves, not about imports: it holds for all that fewer files import than this. */
+const everyFile = 100;
+
+/** Assembly is another language, with a compiler of its own. */
+const assembly = [
+  '^src/accelerate/simd/assembly/',
+  '^src/losses/fused/wasm/assembly/',
+  '^src/jobs/photos/pixels/assembly/',
+];
 
 const library = '^src/(?!jobs/)';
-const groundFloor = '^src/(checks|hexadecimal|options|simd-sizes)\\.ts$';
+const packages = '(^|/)node_modules/';
 const room = (name) => `^src/jobs/${name}/`;
 const any = (paths) => paths.join('|');
 const rooms = (names) => (names.length === 0 ? [] : [`^src/jobs/(${names.join('|')})/`]);
+const buildOfPlayground = '^examples/playground/(vite\\.config|src/vite-env\\.d)\\.ts$';
 
-/** A room imports itself, the rooms below it and, unless it is the ground floor, the library. */
-const wallsOfRooms = Object.entries({ ...neutralRooms, ...nodeRooms }).map(([name, below]) => ({
+/** A room of src/jobs imports of src/jobs itself and the rooms below it. */
+const wallsOfJobs = Object.entries(jobsRooms).map(([name, below]) => ({
   name: `jobs-${name}-looks-down`,
   comment:
     below.length === 0
@@ -34,9 +93,26 @@ const wallsOfRooms = Object.entries({ ...neutralRooms, ...nodeRooms }).map(([nam
       : `src/jobs/${name} imports of the other rooms of src/jobs only those below it: ${below.join(', ')}.`,
   severity: 'error',
   from: { path: room(name) },
+  to: { path: '^src/jobs/', pathNot: any([room(name), ...rooms(below)]) },
+}));
+
+/** A room of the library imports of the library itself and what lies below it, by path or by name. */
+const wallsOfLibrary = Object.entries(libraryRooms).map(([name, { path, below }]) => ({
+  name: `library-${name}-looks-down`,
+  comment: `The library's ${name} imports of the rest of the library only what lies below: ${below.map((part) => inWords.get(part)).join(', ')}.`,
+  severity: 'error',
+  from: { path },
+  to: { path: library, pathNot: any([path, ...below]) },
+}));
+
+const wallsOfPackages = Object.entries(packagesOfPages).map(([part, names]) => ({
+  name: `packages-of-${part.replaceAll(/[/.]/g, '-')}`,
+  comment: `${part} runs in a page: it imports ${names.length === 0 ? 'no package' : `no package but ${names.join(', ')}`}.`,
+  severity: 'error',
+  from: { path: `^${part}(/|$)`, pathNot: buildOfPlayground },
   to: {
-    path: '^(src/jobs|test|examples)/',
-    pathNot: any([room(name), ...rooms(below)]),
+    path: packages,
+    ...(names.length > 0 && { pathNot: `${packages}(${names.join('|')})/` }),
   },
 }));
 
@@ -54,15 +130,53 @@ export default {
       comment: 'The library imports no package but @tensorflow/tfjs-core and @tensorflow/tfjs-layers.',
       severity: 'error',
       from: { path: library },
-      to: { path: 'node_modules/', pathNot: 'node_modules/@tensorflow/tfjs-(core|layers)/' },
+      to: { path: packages, pathNot: `${packages}@tensorflow/tfjs-(core|layers)/` },
     },
     {
       name: 'library-without-jobs',
-      comment:
-        'The library (src without src/jobs) imports nothing of src/jobs, of the examples or of the tests.',
+      comment: 'The library (src without src/jobs) imports nothing of src/jobs.',
       severity: 'error',
       from: { path: library },
-      to: { path: '^(src/jobs|examples|test)/' },
+      to: { path: '^src/jobs/' },
+    },
+    ...wallsOfLibrary,
+    {
+      name: 'foundation',
+      comment:
+        "The library's foundation (src/checks.ts, src/hexadecimal.ts, src/options.ts, src/simd-sizes.ts) imports nothing but itself, so that src/jobs, which bundles it, does not bundle more of the library.",
+      severity: 'error',
+      from: { path: foundation },
+      to: { pathNot: foundation },
+    },
+    {
+      name: 'accelerate-apart',
+      comment:
+        'mbib/accelerate changes TensorFlow.js when it is imported: only a program decides that, so nothing else of src imports it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/accelerate/' },
+      to: { path: '^src/accelerate/' },
+    },
+    {
+      name: 'rooms-of-the-library',
+      comment: `The library has these rooms and files, and a new one is given its directions in .dependency-cruiser.mjs first: the foundation, ${Object.keys(libraryRooms).join(', ')}.`,
+      severity: 'error',
+      module: {
+        path: library,
+        pathNot: any([foundation, ...Object.values(libraryRooms).map(({ path }) => path)]),
+        numberOfDependentsLessThan: everyFile,
+      },
+      from: {},
+    },
+    {
+      name: 'rooms-of-jobs',
+      comment: `src/jobs has index.ts, node.ts and these rooms, and a new one is given its directions in .dependency-cruiser.mjs first: ${Object.keys(jobsRooms).join(', ')}.`,
+      severity: 'error',
+      module: {
+        path: '^src/jobs/',
+        pathNot: any(['^src/jobs/(index|node)\\.ts$', ...rooms(Object.keys(jobsRooms))]),
+        numberOfDependentsLessThan: everyFile,
+      },
+      from: {},
     },
     {
       name: 'neutral-rooms-without-node',
@@ -76,39 +190,40 @@ export default {
       comment: 'mbib/jobs for pages (src/jobs/index.ts) exports the neutral rooms only.',
       severity: 'error',
       from: { path: '^src/jobs/index\\.ts$' },
-      to: { path: '^(src|examples|test)/', pathNot: any(rooms(neutral)) },
+      to: { path: '^src/', pathNot: any(rooms(neutral)) },
     },
     {
-      name: 'log-is-the-ground-floor',
-      comment: 'src/jobs/log is the ground floor: it imports nothing of the library either.',
+      name: 'log-without-library',
+      comment:
+        'src/jobs/log, which everything that writes or reads a log begins with, imports nothing of the library either.',
       severity: 'error',
       from: { path: room('log') },
       to: { path: library },
     },
-    ...wallsOfRooms,
+    ...wallsOfJobs,
+    ...wallsOfPackages,
     {
       name: 'library-by-name',
       comment:
-        "src/jobs imports the library as its users do ('mbib', 'mbib/training', 'mbib/accelerate'), and the ground floor of the house, src/checks.ts, src/hexadecimal.ts, src/options.ts and src/simd-sizes.ts: they are pure functions without state, so it does no harm that the built mbib/jobs has a copy of its own, and options are read and SIMD modules loaded in one way everywhere.",
+        "src/jobs imports the library as its users do ('mbib', 'mbib/training'), and the library's foundation, src/checks.ts, src/hexadecimal.ts, src/options.ts and src/simd-sizes.ts: they are pure functions without state, so it does no harm that the built mbib/jobs has a copy of its own, and options are read and SIMD modules loaded in one way everywhere.",
       severity: 'error',
       from: { path: '^src/jobs/' },
-      to: { path: library, pathNot: groundFloor, dependencyTypesNot: ['aliased'] },
+      to: { path: library, pathNot: foundation, dependencyTypesNot: ['aliased'] },
     },
     {
-      name: 'ground-floor',
-      comment:
-        'The ground floor (src/checks.ts, src/hexadecimal.ts, src/options.ts, src/simd-sizes.ts) imports nothing but itself, so that src/jobs, which bundles it, does not bundle more of the library.',
+      name: 'src-by-itself',
+      comment: 'src imports no script, no configuration and nothing of types/.',
       severity: 'error',
-      from: { path: groundFloor },
-      to: { pathNot: groundFloor },
+      from: { path: '^src/' },
+      to: { path: '^(scripts|types)/|^[^/]+\\.[cm]?[jt]s$' },
     },
     {
       name: 'example-is-a-page',
       comment:
         "A program in examples/ can be copied into an empty project: it imports 'mbib…' and npm packages by name, no file of src, no neighbour, no module of Node.",
       severity: 'error',
-      from: { path: '^examples/[^/]+\\.ts$', pathNot: '^examples/mbib\\.ts$' },
-      to: { pathNot: 'node_modules', dependencyTypesNot: ['aliased'] },
+      from: { path: '^examples/', pathNot: '^examples/(playground/|mbib\\.ts$)' },
+      to: { pathNot: packages, dependencyTypesNot: ['aliased'] },
     },
     {
       name: 'command-imports-its-neighbours',
@@ -116,13 +231,13 @@ export default {
         "examples/mbib.ts, the command, imports 'mbib…', npm packages and the programs beside it, no file of src.",
       severity: 'error',
       from: { path: '^examples/mbib\\.ts$' },
-      to: { pathNot: any(['node_modules', '^examples/[^/]+\\.ts$']), dependencyTypesNot: ['aliased'] },
+      to: { pathNot: any([packages, '^examples/[^/]+\\.ts$']), dependencyTypesNot: ['aliased'] },
     },
     {
       name: 'page-without-node',
       comment: 'The playground runs in a browser: it imports no module of Node.',
       severity: 'error',
-      from: { path: '^examples/playground/src/' },
+      from: { path: '^examples/playground/', pathNot: buildOfPlayground },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -131,7 +246,7 @@ export default {
       severity: 'error',
       from: { path: '^examples/playground/' },
       to: {
-        path: '^(src|test|examples)/',
+        path: '^(src|test|examples|scripts|types)/',
         pathNot: '^examples/playground/',
         dependencyTypesNot: ['aliased'],
       },
@@ -142,6 +257,13 @@ export default {
       severity: 'error',
       from: { pathNot: '^(examples|test)/' },
       to: { path: '^examples/' },
+    },
+    {
+      name: 'nothing-imports-tests',
+      comment: 'Nothing imports the tests.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
     },
     {
       name: 'no-circle',
@@ -160,9 +282,9 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    // Assembly is another language; the consumers' files are copied into a project of their own, where mbib is installed.
-    exclude: { path: ['/assembly/', '^test/package/consumer/'] },
+    doNotFollow: { path: packages },
+    // The consumers' files are copied into a project of their own, where mbib is installed.
+    exclude: { path: [...assembly, '^test/package/consumer/'] },
     // Imports of types couple as well.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
