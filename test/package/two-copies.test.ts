@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { expectDocumented } from './compatibility';
 import { createProject, developedWith, lastLine, npmInstall, run, writeManifest } from './consumer';
 import { expectOneStep } from './one-step';
 
@@ -11,6 +12,8 @@ const otherTfjs = '4.21.0';
 describe('with a second copy of tfjs', () => {
   let project: string;
   let printed: string;
+  /** What docs/compatibility.md says, in the order of the tests that went well. */
+  const results: string[][] = [];
 
   beforeAll(async () => {
     project = await createProject(inject('tarball'), `@tensorflow/tfjs@${tfjs}`);
@@ -27,6 +30,7 @@ describe('with a second copy of tfjs', () => {
   test('the loss takes its tensors: the two share one engine', () => {
     expectOneStep(printed, tfjs);
     expect(JSON.parse(lastLine(printed)).other).toBe(otherTfjs);
+    results.push(['tensors and variables, in a loss', 'work: the two share one engine']);
   });
 
   // A layer and a symbolic tensor do not know the version of their own copy: only a model tells it.
@@ -38,9 +42,14 @@ describe('with a second copy of tfjs', () => {
     const message: string = JSON.parse(lastLine(printed)).refused[what];
     for (const version of versions) expect(message).toContain(version);
     expect(message).toContain('npm ls @tensorflow/tfjs-core');
+    results.push([`${what}, in \`withMBIB\``, `refused by a sentence with ${versions.join(' and ')}`]);
   });
 
   test('a model of the copy that mbib uses is not refused', () => {
     expect(JSON.parse(lastLine(printed)).accepted).toBe('not refused');
+  });
+
+  test('docs/compatibility.md has what came out', () => {
+    expectDocumented('copies', [`of tfjs ${otherTfjs}, beside tfjs ${tfjs}`, 'result'], results);
   });
 });
