@@ -22,24 +22,26 @@ import {
 } from 'mbib/jobs';
 import { sgd } from 'mbib/training';
 
-await tf.setBackend('wasm');
-const { train, test } = longTailedDigits(loadDigits(), 0);
-const [folder, ...names] = process.argv.slice(2);
+async function main() {
+  await tf.setBackend('wasm');
+  const { train, test } = longTailedDigits(loadDigits(), 0);
+  const [folder, ...names] = process.argv.slice(2);
 
-// The taps of a LayersModel are names of layers; the model learns together with the heads. The taps of a GraphModel, which the
-// converter writes, are names of nodes; it stays as it is, and only the heads learn.
-const backbone = folder === undefined ? convnet() : await load(folder);
-const taps = folder === undefined ? ['conv1', 'conv2', 'conv3'] : names;
-const { trainer, classifier, loss, accuracy } = withMBIB(backbone, taps, { classes: 10 });
+  // The taps of a LayersModel are names of layers; the model learns together with the heads. The taps of a GraphModel, which the
+  // converter writes, are names of nodes; it stays as it is, and only the heads learn.
+  const backbone = folder === undefined ? convnet() : await load(folder);
+  const taps = folder === undefined ? ['conv1', 'conv2', 'conv3'] : names;
+  const { trainer, classifier, loss, accuracy } = withMBIB(backbone, taps, { classes: 10 });
 
-// Training and test, as for any model.
-const optimizer = sgd({ learningRate: 0.05, momentum: 0.9 });
-trainer.compile({ optimizer, loss: loss({ samplesPerClass: digitsPerClass }), metrics: [accuracy] });
-await trainer.fit(images(train), tf.tensor1d(train.labels), { epochs: 20, batchSize: 64, verbose: 0 });
-const predicted = classifier.predict(images(test)) as tf.Tensor;
-const { all, few } = await shotAccuracy(test.labels, predicted, digitsPerClass);
-const kind = 'layers' in backbone ? 'LayersModel' : 'GraphModel';
-console.log(`${kind}: ${percent(all)} % right, rare digits ${percent(few)} %`);
+  // Training and test, as for any model.
+  const optimizer = sgd({ learningRate: 0.05, momentum: 0.9 });
+  trainer.compile({ optimizer, loss: loss({ samplesPerClass: digitsPerClass }), metrics: [accuracy] });
+  await trainer.fit(images(train), tf.tensor1d(train.labels), { epochs: 20, batchSize: 64, verbose: 0 });
+  const predicted = classifier.predict(images(test)) as tf.Tensor;
+  const { all, few } = await shotAccuracy(test.labels, predicted, digitsPerClass);
+  const kind = 'layers' in backbone ? 'LayersModel' : 'GraphModel';
+  console.log(`${kind}: ${percent(all)} % right, rare digits ${percent(few)} %`);
+}
 
 /** A model from its folder; model.json says of which kind it is. */
 async function load(folder: string) {
@@ -65,3 +67,5 @@ function images(set: ImageSet): tf.Tensor {
   const pixels = normalise(set, Int32Array.from(set.labels.keys()), digitsNormalisation);
   return tf.tensor4d(pixels, [set.labels.length, 8, 8, 1]);
 }
+
+main();

@@ -93,4 +93,4 @@ export const job: Job<Cifar100Options, Cifar100Data> = {
   recipe,
 };
 
-await runIfMain(import.meta.url, job);
+runIfMain(import.meta.url, job);

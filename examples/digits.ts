@@ -55,4 +55,4 @@ export const job: Job = {
   recipe,
 };
 
-await runIfMain(import.meta.url, job);
+runIfMain(import.meta.url, job);

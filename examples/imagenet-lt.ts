@@ -110,4 +110,4 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
   recipe,
 };
 
-await runIfMain(import.meta.url, job);
+runIfMain(import.meta.url, job);

@@ -88,4 +88,4 @@ export const job: Job<PhotoJobOptions, PhotoReading> = {
   recipe,
 };
 
-await runIfMain(import.meta.url, job);
+runIfMain(import.meta.url, job);

@@ -1,49 +1,137 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { chdir, cwd } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import '@tensorflow/tfjs-backend-wasm';
 import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = await mkdtemp(`${root}test/docs/generated-`);
 
-/** The examples of a text, with the line where each begins; a comment's asterisks are not part of them. */
-function examplesOf(file: string, text: string) {
-  return [...text.matchAll(/^( \* )?```(?:ts|js)\n([\s\S]*?)^( \* )?```$/gm)].map((match) => ({
-    name: `${file}:${text.slice(0, match.index).split('\n').length}`,
-    code: match[2]!.replace(/^ \* ?/gm, ''),
-  }));
+/** An example of a text. */
+interface Example {
+  /** The file, and the line where the example begins. */
+  name: string;
+  code: string;
+  /** Where it is written for the test. One that begins with a comment `// train.ts` is that file, which others may import. */
+  file: string;
+}
+
+/** The examples of a text; a comment's asterisks are not part of them. */
+function examplesOf(file: string, text: string): Example[] {
+  return [...text.matchAll(/^( \* )?```(?:ts|js)\n([\s\S]*?)^( \* )?```$/gm)].map((match) => {
+    const name = `${file}:${text.slice(0, match.index).split('\n').length}`;
+    const code = match[2]!.replace(/^ \* ?/gm, '');
+    const called = /^\/\/ (\S+)\.ts\n/.exec(code)?.[1] ?? name;
+    const folder = `${generated}/${file.replaceAll(/\W/g, '-')}`;
+    return { name, code, file: `${folder}/${called.replaceAll(/[^\w-]/g, '-')}.ts` };
+  });
 }
 
 const sources = await readdir(`${root}src`, { recursive: true });
 const guides = await readdir(`${root}docs`);
 const files = [
   ...guides.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
-  // Those of mbib/jobs name runs and data sets that are not here.
-  ...sources.filter((name) => name.endsWith('.ts') && !name.startsWith('jobs')).map((name) => `src/${name}`),
+  ...sources.filter((name) => name.endsWith('.ts')).map((name) => `src/${name}`),
 ];
 const texts = await Promise.all(
   files.map(async (file) => examplesOf(file, await readFile(root + file, 'utf8'))),
 );
-const examples = texts.flat();
+/** A fragment without imports is none that could be copied; mbib/jobs still has some. */
+const examples = texts
+  .flat()
+  .filter(({ name, code }) => !name.startsWith('src/jobs/') || /^import /m.test(code));
+/** Those that declare what they need, such as a folder of photographs, are compiled only. */
+const running = examples.filter(({ code }) => !/^declare /m.test(code));
+const started = cwd();
 
 beforeAll(async () => {
+  for (const { file, code } of examples) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, code);
+  }
   await tf.setBackend('wasm');
   vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  // Runs go to the folder runs of where they are started.
+  chdir(generated);
 });
-afterAll(() => rm(generated, { recursive: true, force: true }));
+afterAll(() => {
+  chdir(started);
+  return rm(generated, { recursive: true, force: true });
+});
 
 describe('the examples of the documentation run', () => {
   it('are found', () => {
-    expect(examples.map(({ name }) => name.split(':')[0])).toEqual(
-      expect.arrayContaining(['docs/losses.md', 'docs/heads.md', 'src/losses/mbib-loss.ts']),
+    expect(running.map(({ name }) => name.split(':')[0])).toEqual(
+      expect.arrayContaining(['docs/losses.md', 'docs/heads.md', 'docs/jobs.md', 'src/losses/mbib-loss.ts']),
     );
   });
 
-  it.each(examples)('$name', async ({ name, code }) => {
-    const file = `${generated}/${name.replaceAll(/\W/g, '-')}.ts`;
-    await writeFile(file, code);
+  it.each(running)('$name', async ({ file }) => {
     await import(/* @vite-ignore */ file);
   });
 });
+
+describe('mbib/jobs', () => {
+  it('has examples that compile', () => {
+    const ofJobs = examples.filter(({ name }) => /^(docs|src)\/jobs/.test(name));
+    expect(typeErrors(ofJobs)).toEqual([]);
+  });
+
+  it('has an example with imports for every exported value of the rooms that are done', async () => {
+    expect(await valuesWithoutExample()).toEqual([]);
+  });
+});
+
+/** What TypeScript says of examples, with the options of this repository. */
+function typeErrors(of: Example[]): string[] {
+  const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  const program = ts.createProgram(
+    of.map(({ file }) => file),
+    {
+      ...options,
+      incremental: false,
+      noEmit: true,
+      noUnusedLocals: false,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+    },
+  );
+  return of.flatMap(({ name, file }) => {
+    const source = program.getSourceFile(file)!;
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return found.map(({ messageText }) => `${name}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  });
+}
+
+/** The rooms of src/jobs whose exported values are not all described by an example that could be copied. */
+const roomsToDo = ['log', 'nets', 'command', 'run'];
+
+/** The exported values of mbib/jobs, but those of {@link roomsToDo}, that have no example with imports in their comment. */
+async function valuesWithoutExample(): Promise<string[]> {
+  const lacking: string[] = [];
+  for (const index of ['index', 'node']) {
+    const text = await readFile(`${root}src/jobs/${index}.ts`, 'utf8');
+    for (const [, names, path] of text.matchAll(/^export \{([^}]*)\} from '\.\/([^']+)'/gm)) {
+      if (roomsToDo.includes(path!.split('/')[0]!)) continue;
+      const source = await readFile(`${root}src/jobs/${path}.ts`, 'utf8');
+      const values = names!.split(',').map((name) => name.trim());
+      for (const name of values.filter((name) => name !== '' && !name.startsWith('type '))) {
+        if (!/@example\n \* ```ts\n \* import /.test(commentOf(source, name)))
+          lacking.push(`${path}: ${name}`);
+      }
+    }
+  }
+  return lacking;
+}
+
+/** The comment of an exported value. */
+function commentOf(source: string, name: string): string {
+  const declaration = new RegExp(`^export (async )?(const|function|class) ${name}\\b`, 'm');
+  const before = source.slice(0, source.search(declaration));
+  return before.endsWith('*/\n') ? before.slice(before.lastIndexOf('/**')) : '';
+}

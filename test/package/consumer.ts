@@ -29,7 +29,14 @@ export async function pack(folder: string): Promise<string> {
   return join(folder, packed.filename);
 }
 
-/** A project as `npm init` leaves it. */
+/** A project as `npm init --yes` leaves it, with whatever `type` that version of npm writes. */
+export async function initialProject(): Promise<string> {
+  const folder = temporaryFolder();
+  await run(folder, 'npm', 'init', '--yes');
+  return folder;
+}
+
+/** A project of ES modules, as README asks for, and nothing in it. */
 export function emptyProject(manifest: object = {}): string {
   const folder = temporaryFolder();
   writeManifest(folder, manifest);

@@ -74,7 +74,7 @@ describe.each(versions)('with tfjs %s', (version) => {
     expect(await train('photographs')).toMatch(/Last \(epoch 1\) +all \d/);
   });
 
-  test('every example page, copied into the project, runs', async () => {
+  test('every example page, copied into a project of ES modules, runs with this tfjs', async () => {
     for (const page of examplePages()) cpSync(`examples/${page}`, join(project, page));
     const converter = `@tensorflow/tfjs-converter@${version}`;
     await run(project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', converter);

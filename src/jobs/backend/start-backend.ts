@@ -4,7 +4,16 @@ import { installCommand } from '../files/install-command';
 import { importOptional, UnavailableError } from '../files/optional-package';
 import { softwareGpu, startNavigatorGpu, watchDevice } from './webgpu';
 
-/** Backends an example can train on; `'auto'` takes the fastest one that starts. */
+/**
+ * Backends an example can train on; `'auto'` takes the fastest one that starts.
+ *
+ * @example
+ * ```ts
+ * import { type BackendName, backendNames } from 'mbib/jobs';
+ *
+ * const isBackend = (name: string): name is BackendName => backendNames.some((known) => known === name);
+ * ```
+ */
 export const backendNames = ['auto', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 
 /** @see backendNames */
@@ -45,7 +54,10 @@ const starters: Record<StartedBackend['name'], (asked: boolean) => Promise<strin
  *
  * @example
  * ```ts
+ * import { startBackend } from 'mbib/jobs';
+ *
  * const { name, reason } = await startBackend('wasm');
+ * console.log(name, reason);
  * ```
  */
 export async function startBackend(name: BackendName): Promise<StartedBackend> {

@@ -20,7 +20,17 @@ export const cropOptions = {
   flip: { check: assertBoolean },
 } as const;
 
-/** The training augmentation of CIFAR-LT: pad by 4, crop at random, mirror at random, normalise. */
+/**
+ * The training augmentation of CIFAR-LT: pad by 4, crop at random, mirror at random, normalise.
+ *
+ * @example
+ * ```ts
+ * import { augmentedBatches, cifarAugmentation, type ImageSet } from 'mbib/jobs';
+ *
+ * declare const images: ImageSet; // of 32×32 pixels in colour
+ * const train = augmentedBatches(images, { ...cifarAugmentation, flip: false });
+ * ```
+ */
 export const cifarAugmentation: CropAugmentation = { ...cifarNormalisation, pad: 4, flip: true };
 
 /**
@@ -38,8 +48,10 @@ export const cifarAugmentation: CropAugmentation = { ...cifarNormalisation, pad:
  *
  * @example
  * ```ts
- * const random = randomStream(seed, 'augmentation', epoch);
- * const x = augmentCrop(train, indices, cifarAugmentation, random);
+ * import { augmentCrop, digitsAugmentation, loadDigits, MersenneTwister } from 'mbib/jobs';
+ *
+ * const random = new MersenneTwister(0);
+ * const pixels = augmentCrop(loadDigits(), [3, 4], digitsAugmentation, random); // 2 · 8 · 8 numbers
  * ```
  */
 export function augmentCrop(

@@ -6,7 +6,14 @@ import type { Batch, ImageBatches } from './batch-source';
  *
  * @example
  * ```ts
- * const images = imagesOf(source, batch);
+ * import { batchesInOrder, digitsNormalisation, imagesOf, loadDigits, plainBatches } from 'mbib/jobs';
+ *
+ * const source = plainBatches(loadDigits(), digitsNormalisation);
+ * for await (const batch of batchesInOrder(source, 1000)) {
+ *   const images = imagesOf(source, batch);
+ *   console.log(images.shape); // [1000, 8, 8, 1], then [797, 8, 8, 1]
+ *   images.dispose();
+ * }
  * ```
  */
 export function imagesOf({ imageShape }: ImageBatches, { indices, pixels }: Batch): tf.Tensor4D {

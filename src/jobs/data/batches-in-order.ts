@@ -8,6 +8,9 @@ import type { Batch, ImageBatches } from './batch-source';
  *
  * @example
  * ```ts
+ * import { batchesInOrder, digitsNormalisation, loadDigits, plainBatches } from 'mbib/jobs';
+ *
+ * const test = plainBatches(loadDigits(), digitsNormalisation);
  * for await (const batch of batchesInOrder(test, 250)) console.log(batch.indices.length);
  * ```
  */

@@ -33,7 +33,9 @@ export interface ImageSplit {
  *
  * @example
  * ```ts
- * const firstTen = selectImages(set, Int32Array.from({ length: 10 }, (_, i) => i));
+ * import { loadDigits, selectImages } from 'mbib/jobs';
+ *
+ * const firstTen = selectImages(loadDigits(), Int32Array.from({ length: 10 }, (_, i) => i));
  * ```
  */
 export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSet {
@@ -51,7 +53,16 @@ export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSe
   return { ...set, images, labels };
 }
 
-/** The pixels of an image, `[height, width, channels]`, 0..255: a view of the set's memory, not a copy. */
+/**
+ * The pixels of an image, `[height, width, channels]`, 0..255: a view of the set's memory, not a copy.
+ *
+ * @example
+ * ```ts
+ * import { loadDigits, pixelsOf } from 'mbib/jobs';
+ *
+ * const pixels = pixelsOf(loadDigits(), 3); // 64 bytes
+ * ```
+ */
 export function pixelsOf({ images, height, width, channels }: ImageSet, index: number): Uint8Array {
   const size = height * width * channels;
   return images.subarray(index * size, (index + 1) * size);
@@ -64,7 +75,10 @@ export function pixelsOf({ images, height, width, channels }: ImageSet, index: n
  *
  * @example
  * ```ts
- * const samplesPerClass = countPerClass(train);
+ * import { countPerClass, loadDigits, longTailedDigits } from 'mbib/jobs';
+ *
+ * const { train, test } = longTailedDigits(loadDigits(), 0);
+ * const samplesPerClass = countPerClass(train); // [100, 64, …, 2]
  * ```
  */
 export function countPerClass({ labels, classes }: Pick<ImageSet, 'labels' | 'classes'>): number[] {
@@ -77,6 +91,14 @@ export function countPerClass({ labels, classes }: Pick<ImageSet, 'labels' | 'cl
  * The images of each class.
  *
  * @returns for each class the places of its images in the set, ascending
+ *
+ * @example
+ * ```ts
+ * import { indicesOfClasses, loadDigits, selectImages } from 'mbib/jobs';
+ *
+ * const digits = loadDigits();
+ * const sevens = selectImages(digits, indicesOfClasses(digits)[7]!);
+ * ```
  */
 export function indicesOfClasses({ labels, classes }: ImageSet): number[][] {
   const indices = Array.from({ length: classes }, (): number[] => []);

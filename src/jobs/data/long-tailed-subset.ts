@@ -25,8 +25,11 @@ export interface LongTailedSubset {
  *
  * @example
  * ```ts
- * const counts = longTailedCounts({ classes: 100, max: 500, imbalanceFactor: 100 });
- * const { set } = longTailedSubset(train, counts); // 10,847 images
+ * import { longTailedCounts } from 'mbib';
+ * import { loadDigits, longTailedSubset } from 'mbib/jobs';
+ *
+ * const counts = longTailedCounts({ classes: 10, max: 100, imbalanceFactor: 100 });
+ * const { set, indices } = longTailedSubset(loadDigits(), counts);
  * ```
  */
 export function longTailedSubset(set: ImageSet, counts: readonly number[], seed = 0): LongTailedSubset {

@@ -16,7 +16,9 @@ import { normalise } from './normalise';
  *
  * @example
  * ```ts
- * const train = augmentedBatches(set, cifarAugmentation);
+ * import { augmentedBatches, digitsAugmentation, loadDigits } from 'mbib/jobs';
+ *
+ * const train = augmentedBatches(loadDigits(), digitsAugmentation);
  * ```
  */
 export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation): ImageBatches {
@@ -34,7 +36,9 @@ export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation):
  *
  * @example
  * ```ts
- * const test = plainBatches(set, cifarNormalisation);
+ * import { digitsNormalisation, loadDigits, plainBatches } from 'mbib/jobs';
+ *
+ * const test = plainBatches(loadDigits(), digitsNormalisation);
  * ```
  */
 export function plainBatches(set: ImageSet, normalisation: Normalisation): ImageBatches {

@@ -16,6 +16,8 @@ export interface Shuffled {
  *
  * @example
  * ```ts
+ * import { MersenneTwister } from 'mbib/jobs';
+ *
  * const random = new MersenneTwister(0); // numpy.random.RandomState(0)
  * random.random(); // 0.5488135039273248
  * ```

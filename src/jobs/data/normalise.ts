@@ -14,7 +14,10 @@ import { type Normalisation, normalisationOptions } from './normalisations';
  *
  * @example
  * ```ts
- * const x = tf.tensor4d(normalise(test, indices, cifarNormalisation), [indices.length, 32, 32, 3]);
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { digitsNormalisation, loadDigits, normalise } from 'mbib/jobs';
+ *
+ * const x = tf.tensor4d(normalise(loadDigits(), [3, 4], digitsNormalisation), [2, 8, 8, 1]);
  * ```
  */
 export function normalise(

@@ -33,7 +33,10 @@ const advice =
  *
  * @example
  * ```ts
- * const { train, test } = await loadCifar100('cifar-100-binary.tar.gz');
+ * import { loadCifar100 } from 'mbib/jobs';
+ *
+ * declare const archive: string; // the path of cifar-100-binary.tar.gz
+ * const { train, test } = await loadCifar100(archive);
  * ```
  */
 export async function loadCifar100(path: string, sizes: Cifar100Sizes = officialSizes): Promise<ImageSplit> {

@@ -13,6 +13,8 @@ import type { ImageSet } from '../data/image-set';
  *
  * @example
  * ```ts
+ * import { loadDigits, longTailedDigits } from 'mbib/jobs';
+ *
  * const { train, test } = longTailedDigits(loadDigits(), 0);
  * ```
  */

@@ -10,7 +10,9 @@ import type { Normalisation } from '../data/normalisations';
  *
  * @example
  * ```ts
- * const train = augmentedSource(set, cifarAugmentation);
+ * import { augmentedSource, digitsAugmentation, loadDigits } from 'mbib/jobs';
+ *
+ * const train = augmentedSource(loadDigits(), digitsAugmentation); // for a recipe's train
  * ```
  */
 export function augmentedSource(set: ImageSet, augmentation: CropAugmentation): BatchSource {
@@ -22,7 +24,9 @@ export function augmentedSource(set: ImageSet, augmentation: CropAugmentation): 
  *
  * @example
  * ```ts
- * const test = plainSource(set, cifarNormalisation);
+ * import { digitsNormalisation, loadDigits, plainSource } from 'mbib/jobs';
+ *
+ * const test = plainSource(loadDigits(), digitsNormalisation); // for a recipe's test
  * ```
  */
 export function plainSource(set: ImageSet, normalisation: Normalisation): BatchSource {

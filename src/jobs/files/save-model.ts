@@ -14,7 +14,9 @@ const WEIGHTS_FILE = 'weights.bin';
  *
  * @example
  * ```ts
- * await net.classifier.save(saveToFolder('runs/a/classifier'));
+ * import { saveToFolder, smallConvnet } from 'mbib/jobs';
+ *
+ * await smallConvnet({ seed: 0 }).save(saveToFolder('runs/convnet'));
  * ```
  */
 export function saveToFolder(folder: string): io.IOHandler {
@@ -45,7 +47,11 @@ export function saveToFolder(folder: string): io.IOHandler {
  *
  * @example
  * ```ts
- * const classifier = await tf.loadLayersModel(loadFromFolder('runs/a/classifier'));
+ * import { loadLayersModel } from '@tensorflow/tfjs-layers';
+ * import { loadFromFolder, saveToFolder, smallConvnet } from 'mbib/jobs';
+ *
+ * await smallConvnet({ seed: 0 }).save(saveToFolder('runs/saved'));
+ * const convnet = await loadLayersModel(loadFromFolder('runs/saved'));
  * ```
  */
 export function loadFromFolder(folder: string): io.IOHandler {

@@ -14,7 +14,12 @@ import { pageAssets } from './page-assets';
  * @param outFile The page, replaced if it exists.
  * @throws {Error} If a log is missing, empty or broken (naming file and line), or the page cannot be written.
  * @example
- * await writeReport(['runs/ce-0', 'runs/mbib-0'], 'runs/report.html');
+ * ```ts
+ * import { writeReport } from 'mbib/jobs';
+ *
+ * declare const runs: string[]; // folders of runs: 'runs/ce-0', 'runs/mbib-0'
+ * await writeReport(runs, 'runs/report.html');
+ * ```
  */
 export async function writeReport(runFolders: string[], outFile: string): Promise<void> {
   if (runFolders.length === 0) throw new Error('runFolders is empty: name at least one run to report on');

@@ -12,7 +12,22 @@ export interface Divergence {
   loss: number;
 }
 
-/** Thrown where a training loss is not finite. */
+/**
+ * Thrown where a training loss is not finite.
+ *
+ * @example
+ * ```ts
+ * import { DivergedError, type Job, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { epochs: 3 });
+ * } catch (error) {
+ *   if (!(error instanceof DivergedError)) throw error;
+ *   console.log(`epoch ${error.epoch}, step ${error.step}: ${error.loss}`);
+ * }
+ * ```
+ */
 export class DivergedError extends Error {
   /** Tells this error from others. */
   override readonly name = 'DivergedError';

@@ -7,7 +7,12 @@ const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => voi
  *
  * @example
  * ```ts
- * await nextTurn();
+ * import { nextTurn } from 'mbib/jobs';
+ *
+ * for (let step = 0; step < 3; step++) {
+ *   // A step that computes.
+ *   await nextTurn(); // Ctrl-C is heard here
+ * }
  * ```
  */
 export const nextTurn: () => Promise<void> = setImmediate

@@ -52,6 +52,32 @@ export interface EpochPosition {
  * @param onStep after every step
  * @param stop asked after every step; where it says true the epoch ends early
  * @throws DivergedError where a loss is not finite
+ *
+ * @example
+ * ```ts
+ * import {
+ *   augmentedBatches,
+ *   buildNet,
+ *   defaultLossOptions,
+ *   digitsAugmentation,
+ *   digitsPerClass,
+ *   digitsRecipe,
+ *   loadDigits,
+ *   longTailedDigits,
+ *   noSums,
+ *   smallConvnet,
+ *   trainEpoch,
+ * } from 'mbib/jobs';
+ *
+ * const { train: set } = longTailedDigits(loadDigits(), 0);
+ * const options = { ...defaultLossOptions('mbib'), samplesPerClass: digitsPerClass, seed: 0 };
+ * const net = buildNet('mbib', smallConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], options);
+ * const recipe = { ...digitsRecipe(1), net, train: augmentedBatches(set, digitsAugmentation) };
+ * const position = { epoch: 0, step: 0, sums: noSums() };
+ * const onStep = () => console.log(position.step);
+ * await trainEpoch(recipe, 0, position, onStep, () => position.step === 2); // stops after two steps
+ * await trainEpoch(recipe, 0, position, onStep, () => false); // the rest of the epoch
+ * ```
  */
 export async function trainEpoch(
   { net, optimizer, schedule, batchSize, train }: StepRecipe,

@@ -8,6 +8,8 @@ import type { StartLine } from '../log/run-log';
  *
  * @example
  * ```ts
+ * import { trainingEnvironment } from 'mbib/jobs';
+ *
  * const { backend, versions, arithmetic } = trainingEnvironment();
  * ```
  */

@@ -26,7 +26,10 @@ export interface ImagenetLtLists {
  *
  * @example
  * ```ts
- * const { train, val, test } = await loadImagenetLt('/data/imagenet');
+ * import { loadImagenetLt } from 'mbib/jobs';
+ *
+ * declare const folder: string; // with ImageNet_LT_train.txt and the photographs
+ * const { train, val, test } = await loadImagenetLt(folder);
  * ```
  */
 export async function loadImagenetLt(folder: string): Promise<ImagenetLtLists> {

@@ -33,7 +33,10 @@ export interface Inaturalist2018Lists {
  *
  * @example
  * ```ts
- * const { train, test } = await loadInaturalist2018('/data/inaturalist2018');
+ * import { loadInaturalist2018 } from 'mbib/jobs';
+ *
+ * declare const folder: string; // with train2018.json and the photographs
+ * const { train, test } = await loadInaturalist2018(folder);
  * ```
  */
 export async function loadInaturalist2018(folder: string): Promise<Inaturalist2018Lists> {

@@ -38,8 +38,14 @@ export interface PhotoSourceOptions extends PhotoTransform {
  *
  * @example
  * ```ts
- * const train = photoSource(list, { imageSize: 224, mean, std, augmentation: {} });
- * for await (const { pixels, indices } of train.batches(order, randomOf)) step(pixels, indices);
+ * import { batchesInOrder, imagenetNormalisation, loadImagenetLt, photoSource } from 'mbib/jobs';
+ *
+ * declare const folder: string;
+ * const { train, test } = await loadImagenetLt(folder);
+ * const options = { imageSize: 224, ...imagenetNormalisation };
+ * const augmented = photoSource(train, { ...options, augmentation: {} }); // for a recipe's train
+ * const plain = photoSource(test, options);
+ * for await (const { pixels, indices } of batchesInOrder(plain, 64)) console.log(pixels.length, indices.length);
  * ```
  */
 export function photoSource(list: PhotoList, options: PhotoSourceOptions): BatchSource {

@@ -10,6 +10,10 @@ import type { PhotoList } from './photo-list';
  *
  * @example
  * ```ts
+ * import { loadInaturalist2018, samplesPerClassOf } from 'mbib/jobs';
+ *
+ * declare const folder: string;
+ * const { train } = await loadInaturalist2018(folder);
  * const samplesPerClass = samplesPerClassOf(train);
  * ```
  */

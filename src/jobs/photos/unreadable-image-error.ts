@@ -15,7 +15,22 @@ export function describeUnreadable({ file, place, path, reason }: UnreadableImag
   return `${file}, ${place}: ${path} ${reason}`;
 }
 
-/** Thrown where an image of a list cannot be read and the source is not told to leave such ones out. */
+/**
+ * Thrown where an image of a list cannot be read and the source is not told to leave such ones out.
+ *
+ * @example
+ * ```ts
+ * import { type Batch, UnreadableImageError } from 'mbib/jobs';
+ *
+ * declare const batches: AsyncIterable<Batch>; // of a photoSource
+ * try {
+ *   for await (const { indices } of batches) console.log(indices.length);
+ * } catch (error) {
+ *   if (!(error instanceof UnreadableImageError)) throw error;
+ *   console.log(error.image.path, error.image.reason);
+ * }
+ * ```
+ */
 export class UnreadableImageError extends Error {
   /** Tells this error from others. */
   override readonly name = 'UnreadableImageError';

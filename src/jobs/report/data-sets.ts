@@ -59,8 +59,10 @@ const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
  *
  * @example
  * ```ts
- * const [digits] = groupRuns([ce0, ce1, mbib0, mbib1], methods);
- * digits.series.map((series) => series.label); // ['Cross entropy', 'MBIB']
+ * import { groupRuns, methods, type RunLog } from 'mbib/jobs';
+ *
+ * declare const runs: RunLog[]; // from parseRunLog
+ * for (const { job, series } of groupRuns(runs, methods)) console.log(job, series.map(({ label }) => label));
  * ```
  */
 export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
@@ -77,7 +79,16 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
   });
 }
 
-/** The class ids from the most to the least frequent class; classes of equal frequency are in label order. */
+/**
+ * The class ids from the most to the least frequent class; classes of equal frequency are in label order.
+ *
+ * @example
+ * ```ts
+ * import { classOrder } from 'mbib/jobs';
+ *
+ * classOrder([5, 500, 50]); // [1, 2, 0]
+ * ```
+ */
 export function classOrder(samplesPerClass: readonly number[]): number[] {
   const order = samplesPerClass.map((_, k) => k);
   return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);

@@ -26,7 +26,11 @@ for (const group of GROUPS) {
  *
  * @example
  * ```ts
- * drawChart(document.querySelector('[data-chart]'), dataSet, 640);
+ * import { type DataSet, drawChart, learningCurves } from 'mbib/jobs';
+ *
+ * declare const dataSet: DataSet; // from groupRuns
+ * document.body.innerHTML = learningCurves(dataSet, 0).text;
+ * for (const place of document.querySelectorAll<HTMLElement>('[data-chart]')) drawChart(place, dataSet, 640);
  * ```
  */
 export function drawChart(place: HTMLElement, dataSet: DataSet, width: number): void {
@@ -47,6 +51,9 @@ export function drawChart(place: HTMLElement, dataSet: DataSet, width: number): 
  *
  * @example
  * ```ts
+ * import { asImage } from 'mbib/jobs';
+ *
+ * declare const drawing: SVGElement;
  * asImage(drawing, { 'aria-label': 'Test accuracy' });
  * ```
  */

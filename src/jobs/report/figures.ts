@@ -11,6 +11,14 @@ const LINES = 'Strong lines: mean over the runs. Thin lines: the runs.';
  * The section with the charts over the epochs: their titles, texts and empty places, into which {@link drawChart} draws.
  *
  * @param index number of the data set on the page
+ *
+ * @example
+ * ```ts
+ * import { type DataSet, learningCurves, html } from 'mbib/jobs';
+ *
+ * declare const dataSet: DataSet; // from groupRuns
+ * const page = html`<h1>Runs</h1>${learningCurves(dataSet, 0)}`.text;
+ * ```
  */
 export function learningCurves(dataSet: DataSet, index: number): Html {
   const { series } = dataSet;
@@ -45,6 +53,14 @@ function lossCaption({ series }: DataSet): string {
  * The section with the charts over the classes, and their numbers as a table. {@link drawChart} draws the charts.
  *
  * @param index number of the data set on the page
+ *
+ * @example
+ * ```ts
+ * import { classFigures, type DataSet, html } from 'mbib/jobs';
+ *
+ * declare const dataSet: DataSet; // from groupRuns
+ * const page = html`<h1>Runs</h1>${classFigures(dataSet, 0)}`.text;
+ * ```
  */
 export function classFigures(dataSet: DataSet, index: number): Html {
   const { series, order } = dataSet;

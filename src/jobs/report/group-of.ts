@@ -18,6 +18,8 @@ export const GROUP_RULES: Record<Group, string> = {
  *
  * @example
  * ```ts
+ * import { groupOf } from 'mbib/jobs';
+ *
  * groupOf(19); // 'few'
  * ```
  */

@@ -1,4 +1,14 @@
-/** A text that is HTML, and is not escaped once more. */
+/**
+ * A text that is HTML, and is not escaped once more.
+ *
+ * @example
+ * ```ts
+ * import { Html, html } from 'mbib/jobs';
+ *
+ * const bold = new Html('<b>rare</b>');
+ * html`<p>${bold} & ${'<common>'}</p>`.text; // '<p><b>rare</b> & &lt;common&gt;</p>'
+ * ```
+ */
 export class Html {
   constructor(
     /** The HTML. */
@@ -14,6 +24,8 @@ export type HtmlValue = string | number | Html | null | (Html | null)[];
  *
  * @example
  * ```ts
+ * import { html } from 'mbib/jobs';
+ *
  * html`<td>${'<script>'}</td>`.text; // '<td>&lt;script&gt;</td>'
  * ```
  */

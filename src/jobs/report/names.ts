@@ -7,7 +7,16 @@ const JOBS: Record<string, string> = {
 
 const OPTIONS: Record<string, string> = { beta: 'β', gamma: 'γ' };
 
-/** What a job's data set is called on a page; an unknown job keeps its own name. */
+/**
+ * What a job's data set is called on a page; an unknown job keeps its own name.
+ *
+ * @example
+ * ```ts
+ * import { jobName } from 'mbib/jobs';
+ *
+ * jobName('cifar100-lt'); // 'CIFAR-100-LT'
+ * ```
+ */
 export const jobName = (job: string): string => JOBS[job] ?? job;
 
 /** What an option is called on a page; most keep their own name. */

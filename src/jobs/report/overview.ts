@@ -35,7 +35,17 @@ function facts({ samplesPerClass, series }: DataSet): Html {
   ]);
 }
 
-/** The accuracies after the last epoch in large figures, for one series or for one compared with another. */
+/**
+ * The accuracies after the last epoch in large figures, for one series or for one compared with another.
+ *
+ * @example
+ * ```ts
+ * import { groupRuns, methods, type RunLog, tiles } from 'mbib/jobs';
+ *
+ * declare const runs: RunLog[]; // from parseRunLog
+ * const parts = groupRuns(runs, methods).map((dataSet) => tiles(dataSet)?.text ?? '');
+ * ```
+ */
 export function tiles({ series }: DataSet): Html | null {
   const [first, second] = series as [(typeof series)[number], (typeof series)[number]?];
   const main = second ?? first;

@@ -16,7 +16,17 @@ import { type Html, html } from './html';
 
 const MOMENTS: Moment[] = ['last', 'best'];
 
-/** The test accuracies of every series over all images and by group, after the last and the best epoch; with two series also their difference. */
+/**
+ * The test accuracies of every series over all images and by group, after the last and the best epoch; with two series also their difference.
+ *
+ * @example
+ * ```ts
+ * import { groupRuns, groupTable, methods, type RunLog } from 'mbib/jobs';
+ *
+ * declare const runs: RunLog[]; // from parseRunLog
+ * const parts = groupRuns(runs, methods).map((dataSet) => groupTable(dataSet).text);
+ * ```
+ */
 export function groupTable(dataSet: DataSet): Html {
   const { series } = dataSet;
   const sizes = GROUPS.map((group) =>

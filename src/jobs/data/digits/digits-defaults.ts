@@ -12,7 +12,16 @@ export interface DigitsDefaults {
   readonly beta: number;
 }
 
-/** Seven epochs of ten passes are 308 steps. In a training as short as that a small beta works best. */
+/**
+ * Seven epochs of ten passes are 308 steps. In a training as short as that a small beta works best.
+ *
+ * @example
+ * ```ts
+ * import { digitsDefaults, digitsRecipe } from 'mbib/jobs';
+ *
+ * const recipe = digitsRecipe(digitsDefaults.epochs);
+ * ```
+ */
 export const digitsDefaults: DigitsDefaults = {
   method: 'mbib',
   epochs: 7,
@@ -21,5 +30,15 @@ export const digitsDefaults: DigitsDefaults = {
   beta: 1,
 };
 
-/** How often an epoch goes through the 276 training images. One pass would be five steps only. */
+/**
+ * How often an epoch goes through the 276 training images. One pass would be five steps only.
+ *
+ * @example
+ * ```ts
+ * import { digitsPasses, loadDigits, longTailedDigits, repeated } from 'mbib/jobs';
+ *
+ * const { train, test } = longTailedDigits(loadDigits(), 0);
+ * const epoch = repeated(train, digitsPasses); // 2,760 images
+ * ```
+ */
 export const digitsPasses = 10;

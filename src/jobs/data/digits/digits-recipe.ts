@@ -3,7 +3,16 @@ import type { CropAugmentation } from '../augment-crop';
 import { type ImageSet, selectImages } from '../image-set';
 import { digitsNormalisation } from '../normalisations';
 
-/** The augmentation of the digits: crops of images padded by one pixel. Mirrored they would be no digits. */
+/**
+ * The augmentation of the digits: crops of images padded by one pixel. Mirrored they would be no digits.
+ *
+ * @example
+ * ```ts
+ * import { augmentedBatches, digitsAugmentation, loadDigits } from 'mbib/jobs';
+ *
+ * const train = augmentedBatches(loadDigits(), digitsAugmentation);
+ * ```
+ */
 export const digitsAugmentation: CropAugmentation = { ...digitsNormalisation, pad: 1, flip: false };
 
 /** How the digits are trained: the parts of a recipe that do not depend on the method. */
@@ -25,7 +34,10 @@ export interface DigitsRecipe {
  *
  * @example
  * ```ts
+ * import { digitsRecipe } from 'mbib/jobs';
+ *
  * const { optimizer, schedule } = digitsRecipe(7);
+ * optimizer.setLearningRate(schedule(0.5)); // in the warm-up of one epoch
  * ```
  */
 export function digitsRecipe(epochs: number): DigitsRecipe {
@@ -44,7 +56,10 @@ export function digitsRecipe(epochs: number): DigitsRecipe {
  *
  * @example
  * ```ts
- * const train = repeated(set, digitsPasses);
+ * import { loadDigits, longTailedDigits, repeated } from 'mbib/jobs';
+ *
+ * const { train, test } = longTailedDigits(loadDigits(), 0);
+ * const twice = repeated(train, 2); // 552 images
  * ```
  */
 export function repeated(set: ImageSet, times: number): ImageSet {

@@ -7,15 +7,42 @@ import { longTailedSubset } from '../long-tailed-subset';
  *
  * @param imbalanceFactor images of the digit 0 divided by those of the digit 9, at least 1
  * @throws RangeError where the factor leaves the digit 9 without an image
+ *
+ * @example
+ * ```ts
+ * import { digitsCounts, loadDigits, longTailedDigits } from 'mbib/jobs';
+ *
+ * const samplesPerClass = digitsCounts(10); // 100 zeros down to 10 nines
+ * const { train, test } = longTailedDigits(loadDigits(), 0, samplesPerClass);
+ * ```
  */
 export function digitsCounts(imbalanceFactor: number): number[] {
   return longTailedCounts({ classes: 10, max: 100, imbalanceFactor });
 }
 
-/** Images of the digit 0 divided by those of the digit 9, where nothing else is asked for. */
+/**
+ * Images of the digit 0 divided by those of the digit 9, where nothing else is asked for.
+ *
+ * @example
+ * ```ts
+ * import { digitsCounts, digitsImbalanceFactor } from 'mbib/jobs';
+ *
+ * const milder = digitsCounts(digitsImbalanceFactor / 2);
+ * ```
+ */
 export const digitsImbalanceFactor = 50;
 
-/** Number of training images of each digit where nothing else is asked for: 100 for the digit 0 down to 2 for the digit 9. */
+/**
+ * Number of training images of each digit where nothing else is asked for: 100 for the digit 0 down to 2 for the digit 9.
+ *
+ * @example
+ * ```ts
+ * import { buildNet, defaultLossOptions, digitsPerClass, smallConvnet } from 'mbib/jobs';
+ *
+ * const options = { ...defaultLossOptions('bib'), samplesPerClass: digitsPerClass, seed: 0 };
+ * const net = buildNet('bib', smallConvnet({ seed: 0 }), ['stage3'], options);
+ * ```
+ */
 export const digitsPerClass: readonly number[] = digitsCounts(digitsImbalanceFactor);
 
 /**
@@ -29,6 +56,8 @@ export const digitsPerClass: readonly number[] = digitsCounts(digitsImbalanceFac
  *
  * @example
  * ```ts
+ * import { loadDigits, longTailedDigits } from 'mbib/jobs';
+ *
  * const { train, test } = longTailedDigits(loadDigits(), 0); // 276 and 1,521 images
  * ```
  */

@@ -15,7 +15,10 @@ const DARKEST = 16;
  *
  * @example
  * ```ts
- * const digits = parseDigits(await (await fetch('digits.csv')).text());
+ * import { parseDigits } from 'mbib/jobs';
+ *
+ * const row = `${'0,16,'.repeat(32)}7`;
+ * const digits = parseDigits(row); // one image of stripes, with the label 7
  * ```
  */
 export function parseDigits(csv: string): ImageSet {

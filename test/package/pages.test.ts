@@ -1,0 +1,100 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { photoFolder } from '../jobs/support/photo-folder';
+import { initialProject, npmInstall, repository, run } from './consumer';
+
+/** The programs of one page; the command is none, it imports the others. */
+const pages = readdirSync(join(repository, 'examples')).filter(
+  (name) => name.endsWith('.ts') && name !== 'mbib.ts',
+);
+const trained = /Last \(epoch 1\) +all \d/;
+
+/** How each is run here, in its project's folder, and what it has to print. */
+const runs: Record<string, (project: string) => Promise<void>> = {
+  'quickstart.ts': async (project) => {
+    expect(await page(project, 'quickstart.ts')).toMatch(/with more: \d\d\.\d %; all: \d\d\.\d %/);
+  },
+  'any-model.ts': async (project) => {
+    expect(await page(project, 'any-model.ts')).toMatch(/LayersModel: \d\d\.\d % right/);
+  },
+  'digits.ts': async (project) => {
+    expect(await page(project, 'digits.ts', '--method', 'mbib', '--epochs', '1')).toMatch(trained);
+  },
+  // The archive has 168 MB and an epoch of it takes minutes: the page's job gets a hundred images that are loaded already.
+  'cifar100-lt.ts': async (project) => {
+    expect(await page(project, 'cifar100-lt.ts', '--help')).toContain('Usage: cifar100-lt [options]');
+    writeFileSync(join(project, 'small-cifar.ts'), smallCifar);
+    expect(await page(project, 'small-cifar.ts')).toContain('epoch 1 of run');
+  },
+  'imagenet-lt.ts': (project) => trainOnPhotographs(project, 'imagenet-lt.ts'),
+  'inaturalist2018.ts': (project) => trainOnPhotographs(project, 'inaturalist2018.ts'),
+};
+
+const smallCifar = `
+import { runJob } from 'mbib/jobs';
+import { job } from './cifar100-lt';
+
+const images = (count: number) => ({
+  images: Uint8Array.from({ length: count * 32 * 32 * 3 }, (_, i) => (i * 7919) % 256),
+  labels: Int32Array.from({ length: count }, (_, i) => i % 10),
+  height: 32,
+  width: 32,
+  channels: 3,
+  classes: 10,
+  classNames: Array.from({ length: 10 }, (_, i) => \`class \${i}\`),
+});
+const data = { train: images(100), test: images(20) };
+runJob(job, { data, imbalance: 10, epochs: 1, backend: 'wasm', out: 'run' }).then(({ path, last }) => {
+  console.log(\`epoch \${last.epoch} of \${path}\`);
+});
+`;
+
+const projects = new Map<string, Promise<string>>();
+
+afterAll(async () => {
+  for (const project of projects.values()) rmSync(await project, { recursive: true, force: true });
+});
+
+describe('an example page, copied into a new project with its own install line', () => {
+  test.each(pages)('%s', async (name) => {
+    const project = await projectFor(name);
+    copyFileSync(join(repository, 'examples', name), join(project, name));
+    await runs[name]!(project);
+  });
+});
+
+/** A new project with what the page's header installs, the tarball in the place of mbib. Pages with the same line share one. */
+function projectFor(name: string): Promise<string> {
+  const text = readFileSync(join(repository, 'examples', name), 'utf8');
+  const line = /^\/\/ +npm install (.*)$/m.exec(text)?.[1];
+  if (!line) throw new Error(`${name} has no line \`npm install …\` in its header`);
+  if (!projects.has(line)) projects.set(line, newProject(line.split(' ')));
+  return projects.get(line)!;
+}
+
+async function newProject(packages: string[]): Promise<string> {
+  const project = await initialProject();
+  await npmInstall(project, ...packages.map((name) => (name === 'mbib' ? inject('tarball') : name)));
+  return project;
+}
+
+function page(project: string, ...words: string[]): Promise<string> {
+  return run(project, 'npx', '--no-install', 'tsx', ...words);
+}
+
+/**
+ * The install line of these pages is for a machine with a GPU, which this one may not be: they train on wasm, once that is
+ * installed by the command which they print.
+ */
+async function trainOnPhotographs(project: string, name: string): Promise<void> {
+  const small =
+    '--backbone resnet10 --method ce --image-size 32 --batch-size 4 --epochs 1 --backend wasm'.split(' ');
+  const train = async () => page(project, name, '--data', await photoFolder(), ...small);
+  if (!existsSync(join(project, 'node_modules/@tensorflow/tfjs-backend-wasm'))) {
+    const refusal = await train().catch((error: Error) => error.message);
+    const [, wasm] = /npm install (@tensorflow\/tfjs-backend-wasm@\S+)/.exec(refusal) ?? [];
+    await npmInstall(project, wasm!);
+  }
+  expect(await train()).toMatch(trained);
+}
