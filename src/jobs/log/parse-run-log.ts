@@ -1,13 +1,23 @@
 import { GROUPS } from './groups';
-import { type Fail, Fields, isCount, isList, isNumberOrNull, isObject, isText, isWhole } from './log-fields';
+import {
+  type Fail,
+  Fields,
+  isCount,
+  isEpochResult,
+  isGroupAccuracy,
+  isList,
+  isNumberOrNull,
+  isObject,
+  isOptions,
+  isText,
+  isWhole,
+} from './log-fields';
 import {
   type EndLine,
   type EpochLine,
   type EpochResult,
-  type GroupAccuracy,
   LOG_FORMAT,
   type LogVersions,
-  type RecordedOptions,
   type ResumeLine,
   type RunLog,
   type StartLine,
@@ -135,19 +145,6 @@ function resultOf({ epoch, accuracy }: EpochResult): EpochResult {
   return { epoch, accuracy };
 }
 
-function isOptions(value: unknown): value is RecordedOptions {
-  const types = ['string', 'number', 'boolean'];
-  return isObject(value) && Object.values(value).every((option) => types.includes(typeof option));
-}
-
 function isVersions(value: unknown): value is LogVersions {
   return isObject(value) && Object.values(value).every(isText);
-}
-
-function isGroupAccuracy(value: unknown): value is GroupAccuracy {
-  return isObject(value) && GROUPS.every((group) => isNumberOrNull(value[group]));
-}
-
-function isEpochResult(value: unknown): value is EpochResult {
-  return isObject(value) && isCount(value.epoch) && isGroupAccuracy(value.accuracy);
 }
