@@ -32,10 +32,14 @@ export async function runJob<Options extends JobOptions, Reading extends object>
   options: Partial<Options> & Reading & RunPlace,
   { tell = () => {} }: RunListener = {},
 ): Promise<RunResult> {
-  const run = await openRun<Options, Reading>(job, options, tell);
-  const backend = await startBackend(run.options.backend);
-  tell({ type: 'backend', name: backend.name, reason: backend.reason });
-  const resumed = run.checkpoint !== undefined;
-  const recipe = await job.recipe({ ...run.options, ...run.reading }, { tell, resumed });
-  return runRecipe(run, backend, recipe);
+  try {
+    const run = await openRun<Options, Reading>(job, options, tell);
+    const backend = await startBackend(run.options.backend);
+    tell({ type: 'backend', name: backend.name, reason: backend.reason });
+    const resumed = run.checkpoint !== undefined;
+    const recipe = await job.recipe({ ...run.options, ...run.reading }, { tell, resumed });
+    return await runRecipe(run, backend, recipe);
+  } finally {
+    tell({ type: 'end' });
+  }
 }

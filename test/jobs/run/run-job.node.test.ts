@@ -68,3 +68,25 @@ test('its log says what it was computed with', async () => {
   });
   if (start.commit !== undefined) expect(start.commit).toMatch(/^[0-9a-f]{40}(-dirty)?$/);
 });
+
+test.each<[string, Partial<typeof job>, object, string]>([
+  ['an option', {}, { epochs: 0 }, 'options.epochs must be a whole number of at least 1, got 0'],
+  [
+    'its recipe',
+    {
+      recipe: () => {
+        throw new Error('no images');
+      },
+    },
+    {},
+    'no images',
+  ],
+  ['the start of its log', {}, { out: 'package.json' }, 'package.json'],
+])('the end is told of a run that fails by %s', async (_, change, options, message) => {
+  const out = join(await temporaryFolder(), 'run');
+  const told: RunEvent[] = [];
+  const run = runJob({ ...job, ...change }, { out, ...options }, { tell: (event) => told.push(event) });
+  await expect(run).rejects.toThrow(message);
+  expect(told.filter(({ type }) => type === 'end')).toHaveLength(1);
+  expect(told.at(-1)).toEqual({ type: 'end' });
+});
