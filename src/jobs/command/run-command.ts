@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import { assertWholeNumber } from '../../checks';
 import { writeReport } from '../files/write-report';
 import { mbibVersion } from '../log/mbib-version';
 import type { Job } from '../run/job';
 import { addJob } from './add-job';
-import { demo, demoDefaults } from './demo/demo';
+import { assertSeeds, demo, demoDefaults } from './demo/demo';
 import { servingCommand } from './job-messages';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
@@ -35,7 +34,11 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .description(
       `cross entropy against MBIB on the bundled digits, ${demoDefaults.seeds} seeds each, in about a minute`,
     )
-    .option('--seeds <n>', `trainings of each method (default: ${demoDefaults.seeds})`, numberThat(seedCount))
+    .option(
+      '--seeds <n>',
+      `trainings of each method (default: ${demoDefaults.seeds})`,
+      numberThat(assertSeeds),
+    )
     .option('--out <folder>', 'folder of the results (default: runs/demo, or the next free number)')
     .action((options) => demo(options));
 
@@ -55,11 +58,4 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     });
 
   return parseAndExit(program, 'npx mbib');
-}
-
-/** More would take hours. */
-const mostSeeds = 100;
-
-function seedCount(argument: string, value: number): void {
-  assertWholeNumber(argument, value, 1, mostSeeds + 1);
 }

@@ -12,7 +12,7 @@ import { tinyForm, tinyRecipe } from '../support/tiny-recipe';
 const job: Job<JobOptions, { data?: unknown }> = {
   ...tinyForm,
   title: 'a tiny net on random images',
-  options: { data: { text: 'not read', value: 'path' } },
+  options: { data: { text: 'not read', value: 'path', check: () => {} } },
   reading: ['data'],
   recipe: (options, { tell, resumed }) => {
     tell({ type: 'note', text: `resumed: ${resumed}` });
@@ -89,4 +89,11 @@ test.each<[string, Partial<typeof job>, object, string]>([
   await expect(run).rejects.toThrow(message);
   expect(told.filter(({ type }) => type === 'end')).toHaveLength(1);
   expect(told.at(-1)).toEqual({ type: 'end' });
+});
+
+test.each([
+  [{ tel: () => {} }, 'listener must hold tell only, got tel'],
+  [{ tell: 5 }, 'listener.tell must be a function that hears events, got 5'],
+])('a listener that is none is refused: %j', async (listener, message) => {
+  await expect(runJob(job, {}, listener as never)).rejects.toThrow(new TypeError(message));
 });
