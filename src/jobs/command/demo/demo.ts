@@ -18,6 +18,9 @@ import { comparisonTable, type MethodResult } from './comparison-table';
 /** What {@link demo} compares, and how often. */
 export const demoDefaults = { methods: ['ce', 'mbib'], seeds: 5 } as const;
 
+/** Name of the job that {@link demo} trains. A program without it has no demo. */
+export const demoJob = 'digits';
+
 const PROCESSES = 2;
 const BACKEND = 'wasm';
 
@@ -31,7 +34,7 @@ export interface DemoOptions {
 
 /** Where {@link demo} trains and prints. */
 export interface DemoSurroundings {
-  /** Trains in processes of its own: the program that this one was started with, unless a test has another. */
+  /** Trains in processes of its own, by its job {@link demoJob}: the program that this one was started with, unless a test has another. */
   program?: string;
   /** What is printed to. */
   stream?: ProgressStream;
@@ -125,7 +128,7 @@ async function trainAll(
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, { method, seed, path }] = next;
       const { last } = await trainApart(
-        { job: 'digits', options: { method, seed, backend: BACKEND, out: path } },
+        { job: demoJob, options: { method, seed, backend: BACKEND, out: path } },
         {
           program,
           tell: ({ type }) => {
