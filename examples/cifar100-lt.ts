@@ -75,12 +75,24 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
   };
 }
 
+/** Throws for data that is neither a path nor images. */
+function assertData(argument: string, data: unknown): void {
+  const images = typeof data === 'object' && data !== null && 'train' in data && 'test' in data;
+  if (typeof data === 'string' || images) return;
+  throw new TypeError(`${argument} must be a path, or images as { train, test }`);
+}
+
 /** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<Cifar100Options, Cifar100Data> = {
   name: 'cifar100-lt',
   title: 'ResNet-32 on CIFAR-100-LT',
   options: {
-    data: { value: 'path', text: 'cifar-100-binary.tar.gz, or the folder it extracts to', required: true },
+    data: {
+      value: 'path',
+      text: 'cifar-100-binary.tar.gz, or the folder it extracts to',
+      required: true,
+      check: assertData,
+    },
     imbalance: {
       value: 'factor',
       text: `most frequent class over rarest: ${imbalanceFactors.join(', ')} (default: ${defaults.imbalance})`,

@@ -74,15 +74,15 @@ export function assertFunction(argument: string, value: unknown, meaning: string
   if (typeof value !== 'function') rejectType(argument, `be a function ${meaning}`, show(value));
 }
 
-/** Throws unless `value` is one of some names. */
-export function assertOneOf<Name extends string>(
+/** Throws unless `value` is one of some names or numbers. */
+export function assertOneOf<Choice extends string | number>(
   argument: string,
-  value: Name,
-  names: readonly Name[],
+  value: Choice,
+  choices: readonly Choice[],
 ): void {
-  if (names.includes(value)) return;
-  const requirement = `be one of ${names.map(show).join(', ')}`;
-  if (typeof value !== 'string') rejectType(argument, requirement, show(value));
+  if (choices.includes(value)) return;
+  const requirement = `be one of ${choices.map(show).join(', ')}`;
+  if (typeof value !== typeof choices[0]) rejectType(argument, requirement, show(value));
   reject(argument, requirement, show(value));
 }
 

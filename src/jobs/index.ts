@@ -59,7 +59,7 @@ export type {
   WrittenStartLine,
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
-export { bestEpoch, secondsOf } from './log/run-summary';
+export { bestEpoch, endLine, secondsOf } from './log/run-summary';
 export { inSentence, plural } from './log/words';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { nextTurn } from './loop/next-turn';

@@ -82,7 +82,7 @@ test(
 
     expect(code, output).toBe(130);
     expect(output).toMatch(/Stopped in epoch 1 of 1 after step \d+ of 44; a checkpoint is saved/);
-    expect(output).toContain(`npx mbib ${[...words, stopped].join(' ')} --resume`);
+    expect(output).toContain(`npx tsx examples/mbib.ts ${[...words, stopped].join(' ')} --resume`);
     expectSuccess(await runScript(COMMAND, [...words, stopped, '--resume']));
     expect(await outcome(stopped)).toEqual(await outcome(whole));
   },

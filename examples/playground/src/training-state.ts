@@ -1,11 +1,4 @@
-import {
-  bestEpoch,
-  type EpochResult,
-  type ImageSet,
-  type RunLog,
-  type StartLine,
-  secondsOf,
-} from 'mbib/jobs';
+import { bestEpoch, endLine, type ImageSet, type RunLog, type StartLine, secondsOf } from 'mbib/jobs';
 import type { ClassifierForm, Report, TestOutputs } from './worker/messages';
 
 /** What the page is doing. */
@@ -49,13 +42,7 @@ export function addEpoch(
 /** Marks both runs as complete. */
 export function endRuns({ runs }: TrainingState): void {
   for (const run of runs) {
-    const result = ({ epoch, accuracy }: EpochResult) => ({ epoch, accuracy });
-    run.end = {
-      type: 'end',
-      time: new Date().toISOString(),
-      last: result(run.epochs.at(-1)!),
-      best: result(bestEpoch(run)!),
-      seconds: secondsOf(run),
-    };
+    const line = endLine(run.epochs.at(-1)!, bestEpoch(run)!, secondsOf(run));
+    run.end = { ...line, time: new Date().toISOString() };
   }
 }

@@ -3,7 +3,7 @@ import { backendNames } from '../backend/start-backend';
 import { type LossOptions, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
-import { checkOf, commonOptions, type JobOption } from '../run/job-options';
+import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/job-options';
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
@@ -16,8 +16,10 @@ import { tellTerminal } from './tell-terminal';
  * Lets a command train a job: its own options, those of every job, and the training.
  *
  * @param command gets the options and the action
+ * @throws RangeError where the job calls an option of its own as one is called that every job has
  */
 export function addJob(command: Command, job: Job): Command {
+  assertOwnNames(job.options ?? {});
   command.description(job.title);
   for (const [name, option] of Object.entries({ ...job.options, ...trainingOptions(job) })) {
     command.addOption(asOption(name, option));

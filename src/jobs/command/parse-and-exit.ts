@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { InterruptedError } from '../run/interrupt';
 import { explain } from './explain';
+import { flagOf } from './flag-of';
+import { quoted } from './start-of';
 
 /**
  * Does what the words after a program's name ask for, and ends the process: with a sentence where it cannot be done.
@@ -26,11 +28,9 @@ function exitCodeOf(error: unknown, name: string, start: string): number {
   return 1;
 }
 
-/** The command that was called, with --resume. */
+/** The command that was called, to go on with its run. */
 function resumeCommand(start: string): string {
-  const words = process.argv.slice(2).filter((word) => word !== '--resume');
-  const quoted = words.map((word) =>
-    /^[\w./=:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
-  );
-  return [start, ...quoted, '--resume'].join(' ');
+  const resume = flagOf('resume');
+  const words = process.argv.slice(2).filter((word) => word !== resume);
+  return [start, ...words.map(quoted), resume].join(' ');
 }

@@ -1,17 +1,18 @@
 import { Command } from 'commander';
-import { assertWholeNumber } from '../../checks';
 import { writeReport } from '../files/write-report';
 import { mbibVersion } from '../log/mbib-version';
+import { plural } from '../log/words';
 import type { Job } from '../run/job';
 import { addJob } from './add-job';
-import { demo, demoDefaults } from './demo/demo';
+import { assertSeeds, demo, demoDefaults, demoJob } from './demo/demo';
 import { servingCommand } from './job-messages';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
 import { serveJob } from './serve-job';
+import { startOfProgram } from './start-of';
 
 /**
- * The command `mbib`: jobs under one name, the demo, and reports. Ends the process.
+ * The command `mbib`: jobs under one name, the demo where one of them is called `digits`, and reports. Ends the process.
  *
  * @param jobs what `mbib train` offers, in the order of its help
  *
@@ -30,14 +31,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
   const train = program.command('train').description('train a method on a long-tailed data set');
   for (const job of jobs) addJob(train.command(job.name), job);
 
-  program
-    .command('demo')
-    .description(
-      `cross entropy against MBIB on the bundled digits, ${demoDefaults.seeds} seeds each, in about a minute`,
-    )
-    .option('--seeds <n>', `trainings of each method (default: ${demoDefaults.seeds})`, numberThat(seedCount))
-    .option('--out <folder>', 'folder of the results (default: runs/demo, or the next free number)')
-    .action((options) => demo(options));
+  if (jobs.some(({ name }) => name === demoJob)) addDemo(program);
 
   program
     .command(servingCommand, { hidden: true })
@@ -51,15 +45,24 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .option('--out <file>', 'the page; replaced if it exists', 'report.html')
     .action(async (runs: string[], { out }: { out: string }) => {
       await writeReport(runs, out);
-      console.log(`The report of ${runs.length === 1 ? '1 run' : `${runs.length} runs`} is in ${out}`);
+      console.log(`The report of ${plural(runs.length, 'run')} is in ${out}`);
     });
 
-  return parseAndExit(program, 'npx mbib');
+  return parseAndExit(program, startOfProgram(program.name()));
 }
 
-/** More would take hours. */
-const mostSeeds = 100;
-
-function seedCount(argument: string, value: number): void {
-  assertWholeNumber(argument, value, 1, mostSeeds + 1);
+/** Offers the demo, which trains one of the program's jobs. */
+function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description(
+      `cross entropy against MBIB on the bundled digits, ${demoDefaults.seeds} seeds each, in about a minute`,
+    )
+    .option(
+      '--seeds <n>',
+      `trainings of each method (default: ${demoDefaults.seeds})`,
+      numberThat(assertSeeds),
+    )
+    .option('--out <folder>', 'folder of the results (default: runs/demo, or the next free number)')
+    .action((options) => demo(options));
 }

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { Job } from '../run/job';
 import { addJob } from './add-job';
 import { parseAndExit } from './parse-and-exit';
+import { startOf } from './start-of';
 
 /**
  * Makes the module of a job a program of its own: where the module is what Node was started with, the job is run by the
@@ -20,8 +20,7 @@ import { parseAndExit } from './parse-and-exit';
 export async function runIfMain(url: string, job: Job): Promise<void> {
   const file = fileURLToPath(url);
   if (!isMain(file)) return;
-  const start = file.endsWith('.ts') ? 'npx tsx' : 'node';
-  await parseAndExit(addJob(new Command(job.name), job), `${start} ${relative('', file)}`);
+  await parseAndExit(addJob(new Command(job.name), job), startOf(file));
 }
 
 /** A link is followed, as Node does; the ending may be left out. */

@@ -1,9 +1,12 @@
+import { GROUPS } from './groups';
+import type { EpochResult, GroupAccuracy, RecordedOptions } from './run-log';
+
 /** Throws an error that names the line. */
 export type Fail = (problem: string) => never;
 
 type Guard<T> = (value: unknown) => value is T;
 
-/** The fields of one line of a log, each read with a check of its type. */
+/** The fields of one line of a log, or of another object that was read from a file, each read with a check of its type. */
 export class Fields {
   private constructor(
     private readonly fields: Record<string, unknown>,
@@ -19,7 +22,12 @@ export class Fields {
     } catch {
       return fail(`is not JSON (${excerpt(line)}); a line cut short by a crash can be deleted`);
     }
-    return isObject(value) ? new Fields(value, fail) : fail(`is not a JSON object (${excerpt(line)})`);
+    return isObject(value) ? Fields.of(value, fail) : fail(`is not a JSON object (${excerpt(line)})`);
+  }
+
+  /** The fields of an object. */
+  static of(fields: Record<string, unknown>, fail: Fail): Fields {
+    return new Fields(fields, fail);
   }
 
   /** What kind of line it is. */
@@ -33,7 +41,7 @@ export class Fields {
    * @param otherwise what stands for a field that is missing; without it, a missing field fails
    */
   read<T>(key: string, is: Guard<T>, expected: string, otherwise?: T): T {
-    const value = this.fields[key];
+    const value = Object.hasOwn(this.fields, key) ? this.fields[key] : undefined;
     if (value === undefined && otherwise !== undefined) return otherwise;
     if (is(value)) return value;
     return this.fail(`${key} is ${excerpt(JSON.stringify(value) ?? 'missing')}; expected ${expected}`);
@@ -41,7 +49,7 @@ export class Fields {
 
   /** An object with the field, or without it where the line lacks it. */
   readOptional<Key extends string, T>(key: Key, is: Guard<T>, expected: string): { [Name in Key]?: T } {
-    if (this.fields[key] === undefined) return {};
+    if (!Object.hasOwn(this.fields, key)) return {};
     return { [key]: this.read(key, is, expected) } as { [Name in Key]?: T };
   }
 }
@@ -78,4 +86,20 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** Checks for a list of a given length whose items pass a check. */
 export function isList<T>(is: Guard<T>, length: number): Guard<T[]> {
   return (value): value is T[] => Array.isArray(value) && value.length === length && value.every(is);
+}
+
+/** Whether a value is an object of the options that a run records. */
+export function isOptions(value: unknown): value is RecordedOptions {
+  const types = ['string', 'number', 'boolean'];
+  return isObject(value) && Object.values(value).every((option) => types.includes(typeof option));
+}
+
+/** Whether a value has an accuracy for each group of classes, null for a group without any. */
+export function isGroupAccuracy(value: unknown): value is GroupAccuracy {
+  return isObject(value) && GROUPS.every((group) => isNumberOrNull(value[group]));
+}
+
+/** Whether a value is an epoch with its accuracy. */
+export function isEpochResult(value: unknown): value is EpochResult {
+  return isObject(value) && isCount(value.epoch) && isGroupAccuracy(value.accuracy);
 }

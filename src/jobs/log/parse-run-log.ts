@@ -1,5 +1,17 @@
 import { GROUPS } from './groups';
-import { type Fail, Fields, isCount, isList, isNumberOrNull, isObject, isText, isWhole } from './log-fields';
+import {
+  type Fail,
+  Fields,
+  isCount,
+  isEpochResult,
+  isGroupAccuracy,
+  isList,
+  isNumberOrNull,
+  isObject,
+  isOptions,
+  isText,
+  isWhole,
+} from './log-fields';
 import {
   type EndLine,
   type EpochLine,
@@ -7,23 +19,23 @@ import {
   type GroupAccuracy,
   LOG_FORMAT,
   type LogVersions,
-  type RecordedOptions,
-  type ResumeLine,
   type RunLog,
   type StartLine,
 } from './run-log';
+import { epochResult } from './run-summary';
 
 /**
  * Reads the text of a `log.jsonl`. An epoch that was trained again after a resume replaces the earlier one and
  * whatever followed it; a later start line begins the run anew. Fields that this version does not know are passed over.
- * A log of mbib 0.1.0, whose start line has no `format`, is read as well.
+ * A log of mbib 0.1.0, whose start line has no `format`, is read as well, and with leniency: a figure that it lacks counts as
+ * one that was not finite.
  *
  * @param text The whole file, one JSON object a line.
  * @param name How the report calls the run, such as its folder's name.
  * @param file The path that errors name.
  * @returns The run, epochs in ascending order.
- * @throws {Error} Naming file and line: an empty file, a line that is empty, not JSON, or lacks a field, or a log of a later
- * format.
+ * @throws {Error} Naming file and line: an empty file, a line that is empty, not JSON, lacks a field, or has what no run can
+ * have (an epoch beyond the last, an accuracy above 1, an end before the last epoch), or a log of a later format.
  * @example
  * const run = parseRunLog(await readFile('runs/mbib-0/log.jsonl', 'utf8'), 'mbib-0', 'runs/mbib-0/log.jsonl');
  */
@@ -48,20 +60,29 @@ export function parseRunLog(text: string, name: string, file: string): RunLog {
 }
 
 function addLine(run: RunLog, fields: Fields, fail: Fail): void {
-  const { format, classes } = run.start;
+  const { start } = run;
+  const strict = start.format > 0;
   if (fields.type === 'epoch') {
-    const line = epochLine(fields, classes);
+    const line = strict ? epochLine(fields, start) : lenientEpochLine(fields, start);
     run.epochs = [...run.epochs.filter((earlier) => earlier.epoch < line.epoch), line];
     run.end = null;
   } else if (fields.type === 'resume') {
-    if (format > 0) resumeLine(fields);
+    if (strict) assertResumeLine(fields, start);
     run.resumes += 1;
     run.end = null;
   } else if (fields.type === 'end') {
-    run.end = endLine(fields);
+    if (strict) assertAtEnd(run, fail);
+    run.end = strict ? endLine(fields, start) : lenientEndLine(fields);
   } else {
     fail(`has type ${JSON.stringify(fields.type)}; expected "start", "epoch", "resume" or "end"`);
   }
+}
+
+/** Only a run that has trained its last epoch ends. */
+function assertAtEnd({ start, epochs }: RunLog, fail: Fail): void {
+  const reached = epochs.at(-1)?.epoch ?? 0;
+  if (reached !== start.epochs)
+    fail(`ends the run after epoch ${reached}; expected epoch ${start.epochs} first`);
 }
 
 function startLine(fields: Fields, fail: Fail): StartLine {
@@ -93,17 +114,37 @@ function startLine(fields: Fields, fail: Fail): StartLine {
   };
 }
 
-function resumeLine(fields: Fields): ResumeLine {
+function assertResumeLine(fields: Fields, { epochs, steps }: StartLine): void {
+  fields.read('time', isText, 'a string');
+  fields.read('epoch', upTo(epochs, 0), `a whole number up to ${epochs}`);
+  fields.read('step', upTo(steps, 0), `a whole number up to ${steps}`);
+}
+
+function epochLine(fields: Fields, { classes, epochs }: StartLine): EpochLine {
+  // JSON has no NaN: a number that was not finite is written as null.
+  const figure = (key: string) => fields.read(key, isNumberOrNull, 'a number, or null');
+  const amount = (key: string) => fields.read(key, isAmountOrNull, 'a number of at least 0, or null');
   return {
-    type: 'resume',
+    type: 'epoch',
+    epoch: fields.read('epoch', upTo(epochs), `one of the ${epochs} epochs, counted from 1`),
     time: fields.read('time', isText, 'a string'),
-    epoch: fields.read('epoch', isWhole, 'a whole number'),
-    step: fields.read('step', isWhole, 'a whole number'),
+    learningRate: amount('learningRate'),
+    loss: figure('loss'),
+    trainAccuracy: fields.read('trainAccuracy', isFractionOrNull, 'a fraction in 0..1, or null'),
+    imagesPerSecond: amount('imagesPerSecond'),
+    seconds: amount('seconds'),
+    ...fields.readOptional('skippedImages', isWhole, 'a whole number'),
+    accuracy: fields.read('accuracy', isGroupFractions, `an object with the fractions ${GROUPS.join(', ')}`),
+    perClass: fields.read(
+      'perClass',
+      isList(isFractionOrNull, classes),
+      `a list of ${classes} fractions in 0..1 or null`,
+    ),
   };
 }
 
-function epochLine(fields: Fields, classes: number): EpochLine {
-  // JSON has no NaN: a number that was not finite is written as null.
+/** As version 0.1.0 of mbib wrote it. */
+function lenientEpochLine(fields: Fields, { classes }: StartLine): EpochLine {
   const figure = (key: string) => fields.read(key, isNumberOrNull, 'a number', null);
   return {
     type: 'epoch',
@@ -120,34 +161,53 @@ function epochLine(fields: Fields, classes: number): EpochLine {
   };
 }
 
-function endLine(fields: Fields): EndLine {
+function endLine(fields: Fields, { epochs }: StartLine): EndLine {
+  const isLast = (value: unknown): value is EpochResult =>
+    isResultUpTo(epochs)(value) && value.epoch === epochs;
   const result = 'an object with epoch and accuracy';
   return {
     type: 'end',
     time: fields.read('time', isText, 'a string'),
-    last: resultOf(fields.read('last', isEpochResult, result)),
-    best: resultOf(fields.read('best', isEpochResult, result)),
+    last: epochResult(fields.read('last', isLast, `${result}, those of epoch ${epochs}`)),
+    best: epochResult(fields.read('best', isResultUpTo(epochs), `${result}, one of ${epochs} epochs`)),
+    seconds: fields.read('seconds', isAmountOrNull, 'a number of at least 0, or null'),
+  };
+}
+
+/** As version 0.1.0 of mbib wrote it. */
+function lenientEndLine(fields: Fields): EndLine {
+  const result = 'an object with epoch and accuracy';
+  return {
+    type: 'end',
+    time: fields.read('time', isText, 'a string'),
+    last: epochResult(fields.read('last', isEpochResult, result)),
+    best: epochResult(fields.read('best', isEpochResult, result)),
     seconds: fields.read('seconds', isNumberOrNull, 'a number', null),
   };
 }
 
-function resultOf({ epoch, accuracy }: EpochResult): EpochResult {
-  return { epoch, accuracy };
+/** Checks for a whole number in least..most. */
+function upTo(most: number, least = 1) {
+  return (value: unknown): value is number => isWhole(value) && value >= least && value <= most;
 }
 
-function isOptions(value: unknown): value is RecordedOptions {
-  const types = ['string', 'number', 'boolean'];
-  return isObject(value) && Object.values(value).every((option) => types.includes(typeof option));
+function isResultUpTo(epochs: number) {
+  return (value: unknown): value is EpochResult =>
+    isEpochResult(value) && value.epoch <= epochs && isGroupFractions(value.accuracy);
+}
+
+function isAmountOrNull(value: unknown): value is number | null {
+  return value === null || (typeof value === 'number' && value >= 0);
+}
+
+function isFractionOrNull(value: unknown): value is number | null {
+  return isAmountOrNull(value) && (value === null || value <= 1);
+}
+
+function isGroupFractions(value: unknown): value is GroupAccuracy {
+  return isGroupAccuracy(value) && GROUPS.every((group) => isFractionOrNull(value[group]));
 }
 
 function isVersions(value: unknown): value is LogVersions {
   return isObject(value) && Object.values(value).every(isText);
-}
-
-function isGroupAccuracy(value: unknown): value is GroupAccuracy {
-  return isObject(value) && GROUPS.every((group) => isNumberOrNull(value[group]));
-}
-
-function isEpochResult(value: unknown): value is EpochResult {
-  return isObject(value) && isCount(value.epoch) && isGroupAccuracy(value.accuracy);
 }

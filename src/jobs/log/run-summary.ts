@@ -1,15 +1,32 @@
-import type { EpochLine, EpochResult, RunLog } from './run-log';
+import type { EndLine, EpochLine, EpochResult, RunLog } from './run-log';
 import { meanSd } from './statistics';
 
 /** The last epoch a run has finished, if any. */
 export const lastEpoch = (run: RunLog): EpochLine | undefined => run.epochs.at(-1);
 
-/** The epoch with the highest test accuracy over all images, the earliest of equals; `end` has the final say. */
+/** The epoch with the highest test accuracy over all images; `end` has the final say. */
 export function bestEpoch(run: RunLog): EpochResult | undefined {
   if (run.end !== null) return run.end.best;
-  return run.epochs.reduce<EpochLine | undefined>((best, line) => {
-    return best === undefined || (line.accuracy.all ?? 0) > (best.accuracy.all ?? 0) ? line : best;
-  }, undefined);
+  return run.epochs.reduce<EpochLine | null>(betterEpoch, null) ?? undefined;
+}
+
+/** Of two epochs, the one with the higher test accuracy over all images; of equals the first, which is the earlier one. */
+export function betterEpoch<Epoch extends EpochResult>(best: Epoch | null, next: Epoch): Epoch {
+  return best === null || (next.accuracy.all ?? 0) > (best.accuracy.all ?? 0) ? next : best;
+}
+
+/** Epoch and accuracy alone of what may hold more of the epoch, as the last line of a log has them. */
+export function epochResult({ epoch, accuracy }: EpochResult): EpochResult {
+  return { epoch, accuracy };
+}
+
+/**
+ * The last line of a run whose epochs are all done.
+ *
+ * @param seconds what training and evaluation took
+ */
+export function endLine(last: EpochResult, best: EpochResult, seconds: number | null): Omit<EndLine, 'time'> {
+  return { type: 'end', last: epochResult(last), best: epochResult(best), seconds };
 }
 
 /** Whether a run stopped, or still is, before its end. */

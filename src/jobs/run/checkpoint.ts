@@ -4,16 +4,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
-import { decodeTensorFile, encodeTensorFile, type StoredTensor, type TensorFile } from '../files/tensor-file';
+import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../files/tensor-file';
+import { messageOf } from '../log/message-of';
 import { CheckpointError } from './run-errors';
-import type { RunState } from './run-state';
+import { parseRunState, type RunState } from './run-state';
 
-/** Of the file. Version 0.1.0 of mbib wrote none; its files have no names of variables. */
+/** Format of the checkpoint files that this version writes. Version 0.1.0 of mbib wrote none; its files have no names of variables. */
 const CHECKPOINT_FORMAT = '1';
 
 /** A run at one instant: where it stands, and every number that training changes. */
 export interface Checkpoint {
-  /** Of the file, for messages. */
+  /** Path of the file that it was read from; messages name it. */
   path: string;
   state: RunState;
   tensors: StoredTensor[];
@@ -80,16 +81,17 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new FileError(`Cannot read the checkpoint ${path}`, error);
   }
-  const { metadata, tensors } = decode(path, bytes);
+  const { metadata, tensors } = usable(path, () => decodeTensorFile(bytes));
   if (metadata.format !== CHECKPOINT_FORMAT) {
     throw new CheckpointError(path, otherFormat(metadata.format));
   }
-  return { path, state: JSON.parse(metadata.state!) as RunState, tensors };
+  return { path, state: usable(path, () => parseRunState(metadata.state)), tensors };
 }
 
-function decode(path: string, bytes: Uint8Array): TensorFile {
+/** What `read` returns; its error becomes one of the checkpoint. */
+function usable<Content>(path: string, read: () => Content): Content {
   try {
-    return decodeTensorFile(bytes);
+    return read();
   } catch (error) {
     throw new CheckpointError(path, (error as Error).message, { cause: error });
   }
@@ -106,7 +108,7 @@ function otherFormat(format: string | undefined): string {
  * Puts a checkpoint's numbers back into a model and an optimizer built as they were when it was saved. Nothing is written
  * to the model where an error is thrown.
  *
- * @throws CheckpointError where the model has other weights than the checkpoint
+ * @throws CheckpointError where the model or the optimizer is not as it was
  */
 export async function restoreCheckpoint(
   { path, tensors }: Checkpoint,
@@ -114,33 +116,59 @@ export async function restoreCheckpoint(
   optimizer: tf.Optimizer,
 ): Promise<void> {
   const stored = tensors.filter(({ name }) => name.startsWith(MODEL));
+  // The model's numbers are all checked, and the optimizer has taken its own, before the first is written to the model.
   assertSameWeights(path, stored, model);
+  await restoreOptimizer(path, tensors, optimizer);
   for (const [i, weight] of model.weights.entries()) {
-    const value = tf.tensor(stored[i]!.data, stored[i]!.shape);
+    const value = asTensor(stored[i]!);
     weight.write(value);
     value.dispose();
   }
-  const optimizerTensors = tensors
+}
+
+/** An optimizer refuses a state that does not fit before it takes any of it. */
+async function restoreOptimizer(
+  path: string,
+  tensors: readonly StoredTensor[],
+  optimizer: tf.Optimizer,
+): Promise<void> {
+  const state = tensors
     .filter(({ name }) => name.startsWith(OPTIMIZER))
-    .map(({ name, shape, data }) => ({
-      name: name.slice(OPTIMIZER.length),
-      tensor: tf.tensor(data, shape, data instanceof Int32Array ? 'int32' : 'float32'),
-    }));
-  await optimizer.setWeights(optimizerTensors);
-  tf.dispose(optimizerTensors.map(({ tensor }) => tensor));
+    .map((stored) => ({ name: stored.name.slice(OPTIMIZER.length), tensor: asTensor(stored) }));
+  try {
+    await optimizer.setWeights(state);
+  } catch (error) {
+    const reason = `its optimizer state does not fit the recipe's optimizer: ${messageOf(error).replace(/\.$/, '')}`;
+    throw new CheckpointError(path, reason, { cause: error });
+  } finally {
+    tf.dispose(state.map(({ tensor }) => tensor));
+  }
+}
+
+function asTensor(stored: StoredTensor): tf.Tensor {
+  return tf.tensor(stored.data, stored.shape, typeOf(stored));
+}
+
+function typeOf({ data }: StoredTensor): 'int32' | 'float32' {
+  return data instanceof Int32Array ? 'int32' : 'float32';
 }
 
 function assertSameWeights(path: string, stored: readonly StoredTensor[], model: LayersModel): void {
   const names = weightNames(model);
-  const fits = ({ name, shape }: StoredTensor, i: number) =>
-    withoutAutomaticNumber(name.slice(MODEL.length)) === withoutAutomaticNumber(names[i] ?? '') &&
-    shape.join() === model.weights[i]!.shape.join();
+  const fits = (tensor: StoredTensor, i: number) =>
+    withoutAutomaticNumber(tensor.name.slice(MODEL.length)) === withoutAutomaticNumber(names[i] ?? '') &&
+    tensor.shape.join() === model.weights[i]!.shape.join() &&
+    typeOf(tensor) === model.weights[i]!.dtype;
   const count = Math.max(stored.length, names.length);
   for (let i = 0; i < count; i++) {
     const tensor = stored[i];
     if (tensor && fits(tensor, i)) continue;
-    const has = tensor ? `${tensor.name.slice(MODEL.length)} [${tensor.shape}]` : 'no more';
-    const wanted = i < names.length ? `${names[i]} [${model.weights[i]!.shape}]` : 'no more';
+    const weight = model.weights[i];
+    const types = tensor && weight && typeOf(tensor) !== weight.dtype;
+    const has = tensor
+      ? `${tensor.name.slice(MODEL.length)} [${tensor.shape}]${types ? ` of ${typeOf(tensor)}` : ''}`
+      : 'no more';
+    const wanted = weight ? `${names[i]} [${weight.shape}]${types ? ` of ${weight.dtype}` : ''}` : 'no more';
     throw new CheckpointError(
       path,
       `it does not fit the model: as variable ${i + 1} it has ${has}, the model has ${wanted}; it is of another job, of other options or of another version of mbib`,

@@ -2,6 +2,7 @@ import { writeFileAtomically } from '../files/atomic-file';
 import { saveToFolder } from '../files/save-model';
 import { writeReport } from '../files/write-report';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
+import { endLine } from '../log/run-summary';
 import type { Net } from '../nets/build-net';
 import { withStockConvolutions } from '../nets/grouped-conv2d/with-stock-convolutions';
 import type { Run } from './open-run';
@@ -25,9 +26,9 @@ export interface RunMetrics {
   job: string;
   /** The method's name. */
   method: string;
-  /** All that decide what the run comes to. */
+  /** The options that decide the run's results, method and seed among them. */
   options: RecordedOptions;
-  /** What computed it. */
+  /** Name of the TensorFlow.js backend that computed the run. */
   backend: string;
   /** How many numbers training changes; running statistics are none of them. */
   parameters: number;
@@ -80,7 +81,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
-  await record({ type: 'end', last: withoutClasses(last), best: withoutClasses(best), seconds });
+  await record(endLine(last, best, seconds));
   await writeReport([folder.path], folder.report);
   return { path: folder.path, last, best, seconds };
 }
@@ -91,8 +92,4 @@ function trainableParameters({ trainer }: Net): number {
     (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
     0,
   );
-}
-
-function withoutClasses({ epoch, accuracy }: EpochAccuracy): Omit<EpochAccuracy, 'perClass'> {
-  return { epoch, accuracy };
 }

@@ -1,9 +1,11 @@
 import {
   assertBoolean,
+  assertFinite,
   assertNotNegative,
   assertOneOf,
   assertWholeNumber,
   reject,
+  rejectType,
   show,
   wholeNumberFrom,
 } from '../../checks';
@@ -23,7 +25,11 @@ export interface JobOption {
   choices?: readonly string[] | readonly number[];
   /** Whether the value is a number; a command line has only text. Choices say it themselves. */
   number?: boolean;
-  /** Throws for a value that the option cannot have; its first argument is what the message calls the option. */
+  /**
+   * Throws for a value that the option cannot have; its first argument is what the message calls the option. Left out, an option
+   * with `choices` is one of them, one with `number` a finite number, one with another `value` a text that is not empty, and one
+   * without `value` true or false.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: any type of option, each with its own.
   check?: (argument: string, value: any) => void;
 }
@@ -55,8 +61,10 @@ type Specification = Readonly<Record<string, Option<any, unknown>>>;
  * requires it.
  *
  * @param own the job's
+ * @throws RangeError see {@link assertOwnNames}
  */
 export function runOptions(own: Readonly<Record<string, JobOption>>): Specification {
+  assertOwnNames(own);
   const common = Object.entries(commonOptions).map(([name, option]) => [
     name,
     { ...option, default: undefined },
@@ -68,17 +76,33 @@ export function runOptions(own: Readonly<Record<string, JobOption>>): Specificat
   return { ...Object.fromEntries([...common, ...ofJob]), ...placeOptions };
 }
 
-/** What an option of a job may be. */
-export function checkOf({ value, choices, check }: JobOption): (argument: string, value: never) => void {
-  if (choices) {
-    return (argument, chosen) => {
-      if ((choices as readonly unknown[]).includes(chosen)) return;
-      reject(argument, `be one of ${choices.map(show).join(', ')}`, show(chosen));
-    };
-  }
-  return check ?? (value === undefined ? assertBoolean : () => {});
+/**
+ * Checks that a job's own options have other names than those that every job has: one of the two would hide the other.
+ *
+ * @throws RangeError where it is not so
+ */
+export function assertOwnNames(own: Readonly<Record<string, JobOption>>): void {
+  const ofEveryJob = { ...commonOptions, ...placeOptions };
+  const taken = Object.keys(own).find((name) => Object.hasOwn(ofEveryJob, name));
+  if (taken === undefined) return;
+  reject("a job's own options", `have other names than ${Object.keys(ofEveryJob).join(', ')}`, taken);
 }
 
-function assertText(argument: string, value: string): void {
-  if (typeof value !== 'string' || value === '') reject(argument, 'be a path', show(value));
+/** What an option of a job may be. */
+export function checkOf({
+  value,
+  choices,
+  number,
+  check,
+}: JobOption): (argument: string, value: never) => void {
+  if (check) return check;
+  if (choices) return (argument, chosen) => assertOneOf(argument, chosen, choices as readonly never[]);
+  if (number) return assertFinite;
+  return value === undefined ? assertBoolean : assertText;
+}
+
+/** Throws unless `value` is a text that is not empty, such as a path. */
+export function assertText(argument: string, value: string): void {
+  if (typeof value !== 'string') rejectType(argument, 'be a text', show(value));
+  if (value === '') reject(argument, 'be a text that is not empty', show(value));
 }

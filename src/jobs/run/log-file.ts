@@ -61,7 +61,12 @@ export class LogFile {
     return timed;
   }
 
+  /** @throws FileError where the file cannot be closed */
   async close(): Promise<void> {
-    await this.file.close();
+    try {
+      await this.file.close();
+    } catch (error) {
+      throw new FileError(`Cannot close the log ${this.path}`, error);
+    }
   }
 }

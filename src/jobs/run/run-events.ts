@@ -69,7 +69,7 @@ export interface EpochEvent {
   best: EpochResult;
 }
 
-/** The run has ended: it is finished, was stopped, or failed. */
+/** The run has ended: it is finished, was stopped, or failed, at its very beginning too. No event follows. */
 export interface EndEvent {
   /** Tells the events apart. */
   type: 'end';

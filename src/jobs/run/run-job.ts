@@ -1,3 +1,5 @@
+import { assertFunction } from '../../checks';
+import { resolveOptions } from '../../options';
 import { startBackend } from '../backend/start-backend';
 import type { RunResult } from './finish-run';
 import type { Job, JobOptions, RunPlace } from './job';
@@ -30,12 +32,24 @@ export interface RunListener {
 export async function runJob<Options extends JobOptions, Reading extends object>(
   job: Job<Options, Reading>,
   options: Partial<Options> & Reading & RunPlace,
-  { tell = () => {} }: RunListener = {},
+  listener: RunListener = {},
 ): Promise<RunResult> {
-  const run = await openRun<Options, Reading>(job, options, tell);
-  const backend = await startBackend(run.options.backend);
-  tell({ type: 'backend', name: backend.name, reason: backend.reason });
-  const resumed = run.checkpoint !== undefined;
-  const recipe = await job.recipe({ ...run.options, ...run.reading }, { tell, resumed });
-  return runRecipe(run, backend, recipe);
+  const { tell } = resolveOptions(listener, listenerOptions, 'listener');
+  try {
+    const run = await openRun<Options, Reading>(job, options, tell);
+    const backend = await startBackend(run.options.backend);
+    tell({ type: 'backend', name: backend.name, reason: backend.reason });
+    const resumed = run.checkpoint !== undefined;
+    const recipe = await job.recipe({ ...run.options, ...run.reading }, { tell, resumed });
+    return await runRecipe(run, backend, recipe);
+  } finally {
+    tell({ type: 'end' });
+  }
 }
+
+const listenerOptions = {
+  tell: {
+    check: (argument: string, value: Tell) => assertFunction(argument, value, 'that hears events'),
+    default: () => {},
+  },
+} as const;

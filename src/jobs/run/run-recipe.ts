@@ -6,6 +6,7 @@ import { FileError } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
 import { epochFigures, noSums } from '../log/epoch-sums';
 import type { UntimedLogLine } from '../log/run-log';
+import { betterEpoch, epochResult } from '../log/run-summary';
 import { assertRecipe } from '../loop/assert-recipe';
 import { predictLabels } from '../loop/predict-labels';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
@@ -27,7 +28,7 @@ export interface RecipeRunOptions {
 
 /**
  * Trains by a recipe, evaluates after each epoch, and leaves a log, checkpoints, the classifier, its metrics and a report
- * in the run's folder. Starts or goes on, whichever `run` says.
+ * in the run's folder. Starts or goes on, whichever `run` says. The end of the run is told by whoever opened it.
  *
  * @throws TypeError or RangeError where the recipe or an option is not what it can be
  * @throws InterruptedError after Ctrl-C, with a checkpoint saved
@@ -44,19 +45,26 @@ export async function runRecipe(
   assertRecipe(recipe);
   const training = await prepare(run, backend, recipe, checkpointSeconds);
   try {
-    await startOrGoOn(training);
-    while (training.state.epoch < run.options.epochs) {
-      await trainOneEpoch(training);
-      await recordEpoch(training, await evaluate(training));
-    }
-    return await finish(training);
+    const result = await train(training);
+    await training.log.close();
+    return result;
   } catch (error) {
+    // What stopped the run is told; that its log cannot be closed either is not.
+    await training.log.close().catch(() => {});
     throw error instanceof FileError ? new RunStoppedError(run.folder.path, error) : error;
   } finally {
     training.interrupt.dispose();
-    await training.log.close();
-    run.tell({ type: 'end' });
   }
+}
+
+/** The whole training, from the start or from the checkpoint on. */
+async function train(training: Training): Promise<RunResult> {
+  await startOrGoOn(training);
+  while (training.state.epoch < training.run.options.epochs) {
+    await trainOneEpoch(training);
+    await recordEpoch(training, await evaluate(training));
+  }
+  return finish(training);
 }
 
 /** A run under way. */
@@ -141,7 +149,7 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
   state.epoch++;
   state.step = 0;
   state.last = last;
-  if (!state.best || (last.accuracy.all ?? 0) > (state.best.accuracy.all ?? 0)) state.best = last;
+  state.best = betterEpoch(state.best, last);
   state.seconds += state.sums.seconds + state.evaluationSeconds;
   const line = await record(training, {
     type: 'epoch',
@@ -150,8 +158,7 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
     skippedImages: skippedImages(recipe),
     ...last,
   });
-  const { epoch, accuracy } = state.best;
-  run.tell({ type: 'epoch', line, epochs: run.options.epochs, best: { epoch, accuracy } });
+  run.tell({ type: 'epoch', line, epochs: run.options.epochs, best: epochResult(state.best) });
   state.sums = noSums();
   await save(training);
 }

@@ -1,4 +1,15 @@
 import { type EpochSums, noSums } from '../log/epoch-sums';
+import {
+  type Fail,
+  Fields,
+  isEpochResult,
+  isList,
+  isNumberOrNull,
+  isObject,
+  isOptions,
+  isText,
+  isWhole,
+} from '../log/log-fields';
 import type { EpochResult, RecordedOptions } from '../log/run-log';
 import type { EpochProgress } from './run-events';
 
@@ -42,6 +53,60 @@ export function initialState(options: RecordedOptions, data: string): RunState {
     last: null,
     logBytes: 0,
   };
+}
+
+/**
+ * Reads a state from the text that it was saved as.
+ *
+ * @throws Error where the text is not that of a state; its text is a clause without a full stop
+ */
+export function parseRunState(text: string | undefined): RunState {
+  const fail: Fail = (problem) => {
+    throw new Error(`of the state that it holds, ${problem}`);
+  };
+  const fields = Fields.of(parsedObject(text), fail);
+  const result = 'an epoch with its accuracies, or null before the first';
+  return {
+    options: fields.read('options', isOptions, 'an object of strings, numbers and booleans'),
+    data: fields.read('data', isText, 'a string'),
+    epoch: fields.read('epoch', isWhole, 'a whole number'),
+    step: fields.read('step', isWhole, 'a whole number'),
+    sums: fields.read('sums', isSums, `an object with the numbers ${Object.keys(noSums()).join(', ')}`),
+    seconds: fields.read('seconds', isDuration, 'a number of seconds'),
+    evaluationSeconds: fields.read('evaluationSeconds', isDuration, 'a number of seconds'),
+    best: fields.read('best', isAccuracyOrNull, result),
+    last: fields.read('last', isAccuracyOrNull, result),
+    logBytes: fields.read('logBytes', isWhole, 'a whole number'),
+  };
+}
+
+function parsedObject(text: string | undefined): Record<string, unknown> {
+  if (text === undefined) throw new Error('it does not say where the run stood');
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch {
+    // Told below.
+  }
+  if (!isObject(state)) throw new Error('what it says of where the run stood is not a JSON object');
+  return state;
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
+}
+
+function isSums(value: unknown): value is EpochSums {
+  return isObject(value) && Object.keys(noSums()).every((name) => typeof value[name] === 'number');
+}
+
+function isAccuracyOrNull(value: unknown): value is EpochAccuracy | null {
+  if (value === null) return true;
+  return isEpochResult(value) && 'perClass' in value && isNumbers(value.perClass);
+}
+
+function isNumbers(value: unknown): value is (number | null)[] {
+  return Array.isArray(value) && isList(isNumberOrNull, value.length)(value);
 }
 
 /** The size of a run. */

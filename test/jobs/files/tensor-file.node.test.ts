@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeTensorFile, encodeTensorFile, type TensorFile } from '../../../src/jobs/files/tensor-file';
 
 const tensor = fc
@@ -58,4 +58,54 @@ test('the layout is that of safetensors', () => {
 test('two tensors of one name are refused', () => {
   const twice = { name: 'w', shape: [1], data: new Float32Array([1]) };
   expect(() => encodeTensorFile({ metadata: {}, tensors: [twice, twice] })).toThrow('named w');
+});
+
+test.each(['constructor', '__proto__', 'toString'])('a tensor may be named %s', (name) => {
+  const file = { metadata: {}, tensors: [{ name, shape: [1], data: new Float32Array([1]) }] };
+  expect(decodeTensorFile(encodeTensorFile(file))).toEqual(file);
+});
+
+describe('what the header says is refused where it cannot be', () => {
+  /** A file of a header and eight bytes of data. */
+  function fileOf(header: unknown): Uint8Array {
+    const json = new TextEncoder().encode(JSON.stringify(header));
+    const bytes = new Uint8Array(8 + json.length + 8);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+    bytes.set(json, 8);
+    return bytes;
+  }
+  const w = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
+
+  test.each<[unknown, string]>([
+    [{ w: { ...w, dtype: 'constructor' } }, "tensor w is of type 'constructor', neither F32 nor I32"],
+    [{ w: { ...w, dtype: undefined } }, 'tensor w is of type undefined, neither F32 nor I32'],
+    [{ w: { ...w, shape: [5] } }, 'tensor w has the shape [5], which is 20 bytes, and 8 bytes of data'],
+    [{ w: { ...w, shape: [-2] } }, 'tensor w has the shape [-2], not a list of sizes'],
+    [{ w: { ...w, shape: undefined } }, 'tensor w has the shape undefined, not a list of sizes'],
+    [
+      { w: { ...w, data_offsets: undefined } },
+      'tensor w has the data_offsets undefined, not where its numbers',
+    ],
+    [
+      { w: { ...w, data_offsets: [8, 0] } },
+      'tensor w has the shape [2], which is 8 bytes, and -8 bytes of data',
+    ],
+    [{ w: { ...w, data_offsets: [-8, 0] } }, 'tensor w has the data_offsets [-8,0], not where its numbers'],
+    [{ w: { ...w, data_offsets: [4, 12] } }, 'the file is truncated: it ends before tensor w does'],
+    [
+      { w, v: { ...w, shape: [1], data_offsets: [4, 8] } },
+      'tensors w and v lie in the same bytes of the file',
+    ],
+    [{ w: null }, 'tensor w is described by null, not by an object'],
+    [{ __metadata__: { format: 1 } }, 'its metadata is not an object of texts'],
+    [[], 'the file is not a tensor file'],
+    [null, 'the file is not a tensor file'],
+  ])('%j', (header, reason) => {
+    expect(() => decodeTensorFile(fileOf(header))).toThrow(reason);
+  });
+
+  test('tensors without numbers may lie where others do', () => {
+    const empty = { ...w, shape: [0], data_offsets: [0, 0] };
+    expect(decodeTensorFile(fileOf({ w, empty })).tensors).toHaveLength(2);
+  });
 });

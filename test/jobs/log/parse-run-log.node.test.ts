@@ -76,18 +76,50 @@ describe('parseRunLog', () => {
       /line 1: classNames is \["a"\]; expected a list of 3, one a class/,
     ],
     ['samplesPerClass', { samplesPerClass: [1, 2, 0] }, 0, /line 1: samplesPerClass is \[1,2,0\]/],
-    ['perClass', { perClass: [1] }, 1, /line 2: perClass is \[1\]; expected a list of 3 numbers/],
+    ['perClass', { perClass: [1] }, 1, /line 2: perClass is \[1\]; expected a list of 3 fractions/],
     ['accuracy', { accuracy: { all: 1 } }, 1, /line 2: accuracy is \{"all":1\}/],
     ['loss', { loss: 'low' }, 1, /line 2: loss is "low"; expected a number/],
     ['options', { options: { seed: null } }, 0, /line 1: options is \{"seed":null\}; expected an object of/],
     ['steps', { steps: 0 }, 0, /line 1: steps is 0; expected a positive integer/],
     ['last', { last: undefined }, 3, /line 4: last is missing; expected an object with epoch and accuracy/],
     ['best', { best: 3 }, 3, /line 4: best is 3; expected an object with epoch and accuracy/],
+    ['loss that is missing', { loss: undefined }, 1, /line 2: loss is missing; expected a number, or null/],
+    ['epoch', { epoch: 9 }, 1, /line 2: epoch is 9; expected one of the 2 epochs, counted from 1/],
+    ['trainAccuracy', { trainAccuracy: 7 }, 1, /line 2: trainAccuracy is 7; expected a fraction in 0\.\.1/],
+    [
+      'accuracy above 1',
+      { accuracy: { all: 7, many: 1, medium: 1, few: 1 } },
+      1,
+      /line 2: accuracy is \{"all":7,.*expected an object with the fractions all, many, medium, few/,
+    ],
+    ['perClass above 1', { perClass: [1, 1, 7] }, 1, /line 2: perClass is \[1,1,7\]/],
+    ['seconds', { seconds: -1 }, 1, /line 2: seconds is -1; expected a number of at least 0/],
+    ['seconds of the end', { seconds: undefined }, 3, /line 4: seconds is missing/],
+    [
+      'last that is not the last',
+      { last: { epoch: 1, accuracy: { all: 1, many: 1, medium: 1, few: 1 } } },
+      3,
+      /line 4: last is .*those of epoch 2/,
+    ],
+    [
+      'a resume',
+      { type: 'resume', epoch: 3, step: 0 },
+      3,
+      /line 4: epoch is 3; expected a whole number up to 2/,
+    ],
   ])('names line and field where %s is wrong', (_, fields, index, message) => {
     const lines: object[] = logLines();
     lines[index] = { ...lines[index], ...fields };
     expect(() => parse(lines)).toThrow(message);
   });
+});
+
+it('refuses an end before the last epoch', () => {
+  const [start, first, second, end] = logLines();
+  expect(() => parse([start, end])).toThrow('line 2: ends the run after epoch 0; expected epoch 2 first');
+  expect(() => parse([start, first, end])).toThrow('line 3: ends the run after epoch 1; expected epoch 2');
+  const resume = { type: 'resume', time: '', epoch: 2, step: 0 };
+  expect(parse([start, first, second, end, resume, end]).end).not.toBeNull();
 });
 
 const accuracies = fc.record({
@@ -100,7 +132,7 @@ const figure = fc.option(fc.double({ min: 1e-9, max: 1e9, noNaN: true }));
 const time = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
 const whole = fc.nat();
 const count = fc.integer({ min: 1 });
-const result = fc.record({ epoch: count, accuracy: accuracies });
+const fraction = fc.option(fc.double({ min: 0, max: 1, noNaN: true }));
 /** Without '__proto__', which is no name of an option. */
 const name = fc.string().filter((text) => text !== '__proto__');
 
@@ -160,12 +192,12 @@ const epochLines = (classes: number) =>
           time,
           learningRate: figure,
           loss: figure,
-          trainAccuracy: figure,
+          trainAccuracy: fraction,
           imagesPerSecond: figure,
           seconds: figure,
           skippedImages: whole,
           accuracy: accuracies,
-          perClass: fc.array(figure, { minLength: classes, maxLength: classes }),
+          perClass: fc.array(fraction, { minLength: classes, maxLength: classes }),
         },
         { noNullPrototype: true },
       ),
@@ -173,18 +205,35 @@ const epochLines = (classes: number) =>
     )
     .map((lines) => lines.map((line, i): EpochLine => ({ ...line, epoch: i + 1 })));
 
-const logs = startLine.chain((start) =>
-  fc.record({
-    start: fc.constant(start),
-    epochs: epochLines(start.classes),
-    resumes: fc.array(fc.record({ type: fc.constant('resume' as const), time, epoch: whole, step: whole }), {
-      maxLength: 2,
-    }),
-    end: fc.option(
-      fc.record({ type: fc.constant('end' as const), time, last: result, best: result, seconds: figure }),
-    ),
-  }),
-);
+const logs = startLine
+  .chain((start) => fc.tuple(fc.constant(start), epochLines(start.classes), fc.boolean()))
+  .chain(([start, epochs, finished]) => {
+    // A run that is finished has trained all its epochs.
+    const length = finished ? Math.max(1, epochs.length) : start.epochs + epochs.length;
+    const ends = finished && epochs.length > 0;
+    return fc.record({
+      start: fc.constant({ ...start, epochs: length }),
+      epochs: fc.constant(epochs),
+      resumes: fc.array(
+        fc.record({
+          type: fc.constant('resume' as const),
+          time,
+          epoch: fc.nat({ max: length }),
+          step: fc.nat({ max: start.steps }),
+        }),
+        { maxLength: 2 },
+      ),
+      end: ends
+        ? fc.record({
+            type: fc.constant('end' as const),
+            time,
+            last: fc.record({ epoch: fc.constant(length), accuracy: accuracies }),
+            best: fc.record({ epoch: fc.integer({ min: 1, max: length }), accuracy: accuracies }),
+            seconds: figure,
+          })
+        : fc.constant(null),
+    });
+  });
 
 it('reads every log that can be written as what was written', () => {
   fc.assert(
@@ -203,6 +252,11 @@ describe('a log of another format', () => {
     expect(run.start.format).toBe(0);
     expect(run.start).not.toHaveProperty('arithmetic');
     expect(run.epochs).toHaveLength(2);
+  });
+
+  it('may lack figures where it is of mbib 0.1.0', () => {
+    const [{ format: _, ...start }, first] = logLines();
+    expect(parse([start, { ...first, loss: undefined }]).epochs[0]!.loss).toBeNull();
   });
 
   it('is refused where it is of a later version', () => {

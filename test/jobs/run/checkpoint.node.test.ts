@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { type Sgd, sgd } from 'mbib/training';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { decodeTensorFile, encodeTensorFile } from '../../../src/jobs/files/tensor-file';
+import { decodeTensorFile, encodeTensorFile, type TensorFile } from '../../../src/jobs/files/tensor-file';
 import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../../src/jobs/run/checkpoint';
 import { CheckpointError } from '../../../src/jobs/run/run-errors';
 import { initialState } from '../../../src/jobs/run/run-state';
@@ -148,6 +148,75 @@ describe('a checkpoint is refused by a sentence with its file', () => {
     expect(error.message).toContain(`Cannot use the checkpoint ${path}: it does not fit the model`);
     expect(error.message).toContain(difference);
     expect(values(model)).toEqual(before);
+  });
+
+  test.each<[string, (file: TensorFile) => void, Sgd | undefined, string]>([
+    ['another momentum', () => {}, sgd({ learningRate: 0.1, momentum: 0 }), 'this optimizer has momentum 0'],
+    [
+      'an optimizer state of other variables',
+      ({ tensors }) => {
+        tensors.at(-1)!.name = 'optimizer/other/momentum';
+      },
+      undefined,
+      "'other'",
+    ],
+    [
+      'weights of another type',
+      ({ tensors }) => {
+        tensors[0]!.data = Int32Array.from(tensors[0]!.data);
+      },
+      undefined,
+      'of int32, the model has',
+    ],
+  ])('of %s, and nothing is written to the model', async (_, change, optimizer, reason) => {
+    const path = join(await temporaryFolder(), 'last.safetensors');
+    const saved = tinyModel();
+    const savedOptimizer = newOptimizer();
+    train(saved, savedOptimizer, 1, 2);
+    await saveCheckpoint(path, initialState({}, ''), saved, savedOptimizer);
+    const file = decodeTensorFile(await readFile(path));
+    change(file);
+    await writeFile(path, encodeTensorFile(file));
+    const model = tinyModel();
+    const before = values(model);
+    const checkpoint = (await readCheckpoint(path))!;
+    const taken = optimizer ?? newOptimizer();
+    const tensors = tf.memory().numTensors;
+
+    const error = await restoreCheckpoint(checkpoint, model, taken).catch((thrown) => thrown);
+
+    expect(error).toBeInstanceOf(CheckpointError);
+    expect(error.path).toBe(path);
+    expect(error.message).toContain(`Cannot use the checkpoint ${path}: it`);
+    expect(error.message).toContain(reason);
+    expect(values(model)).toEqual(before);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  const state = initialState({}, '');
+  test.each<[string | undefined, string]>([
+    [undefined, 'it does not say where the run stood'],
+    ['undefined', 'what it says of where the run stood is not a JSON object'],
+    ['null', 'what it says of where the run stood is not a JSON object'],
+    ['[]', 'what it says of where the run stood is not a JSON object'],
+    ['{}', 'of the state that it holds, options is missing; expected an object of strings'],
+    [
+      JSON.stringify({ ...state, epoch: -1 }),
+      'of the state that it holds, epoch is -1; expected a whole number',
+    ],
+    [
+      JSON.stringify({ ...state, sums: {} }),
+      'of the state that it holds, sums is {}; expected an object with',
+    ],
+    [JSON.stringify({ ...state, last: { epoch: 1 } }), 'of the state that it holds, last is {"epoch":1}'],
+    [JSON.stringify({ ...state, logBytes: null }), 'of the state that it holds, logBytes is null'],
+  ])('with the state %s', async (text, reason) => {
+    const path = join(await temporaryFolder(), 'last.safetensors');
+    const metadata = { format: '1', ...(text === undefined ? {} : { state: text }) };
+    await writeFile(path, encodeTensorFile({ metadata, tensors: [] }));
+    const error = await readCheckpoint(path).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(CheckpointError);
+    expect(error.message).toContain(`Cannot use the checkpoint ${path}: ${reason}`);
   });
 
   test.each([

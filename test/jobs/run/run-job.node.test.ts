@@ -12,7 +12,7 @@ import { tinyForm, tinyRecipe } from '../support/tiny-recipe';
 const job: Job<JobOptions, { data?: unknown }> = {
   ...tinyForm,
   title: 'a tiny net on random images',
-  options: { data: { text: 'not read', value: 'path' } },
+  options: { data: { text: 'not read', value: 'path', check: () => {} } },
   reading: ['data'],
   recipe: (options, { tell, resumed }) => {
     tell({ type: 'note', text: `resumed: ${resumed}` });
@@ -67,4 +67,33 @@ test('its log says what it was computed with', async () => {
     versions: { mbib: version, node: process.versions.node, 'tfjs-core': expect.any(String) },
   });
   if (start.commit !== undefined) expect(start.commit).toMatch(/^[0-9a-f]{40}(-dirty)?$/);
+});
+
+test.each<[string, Partial<typeof job>, object, string]>([
+  ['an option', {}, { epochs: 0 }, 'options.epochs must be a whole number of at least 1, got 0'],
+  [
+    'its recipe',
+    {
+      recipe: () => {
+        throw new Error('no images');
+      },
+    },
+    {},
+    'no images',
+  ],
+  ['the start of its log', {}, { out: 'package.json' }, 'package.json'],
+])('the end is told of a run that fails by %s', async (_, change, options, message) => {
+  const out = join(await temporaryFolder(), 'run');
+  const told: RunEvent[] = [];
+  const run = runJob({ ...job, ...change }, { out, ...options }, { tell: (event) => told.push(event) });
+  await expect(run).rejects.toThrow(message);
+  expect(told.filter(({ type }) => type === 'end')).toHaveLength(1);
+  expect(told.at(-1)).toEqual({ type: 'end' });
+});
+
+test.each([
+  [{ tel: () => {} }, 'listener must hold tell only, got tel'],
+  [{ tell: 5 }, 'listener.tell must be a function that hears events, got 5'],
+])('a listener that is none is refused: %j', async (listener, message) => {
+  await expect(runJob(job, {}, listener as never)).rejects.toThrow(new TypeError(message));
 });

@@ -9,6 +9,7 @@ import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { InterruptedError } from '../../../src/jobs/run/interrupt';
 import type { JobOptions, RunPlace } from '../../../src/jobs/run/job';
+import { LogFile } from '../../../src/jobs/run/log-file';
 import { openRun } from '../../../src/jobs/run/open-run';
 import { NoImagesError, OtherDataError, RunStoppedError } from '../../../src/jobs/run/run-errors';
 import type { RunEvent } from '../../../src/jobs/run/run-events';
@@ -21,6 +22,7 @@ vi.setConfig({ testTimeout: 120_000 });
 let told: RunEvent[] = [];
 
 afterEach(() => {
+  vi.restoreAllMocks();
   told = [];
 });
 
@@ -203,9 +205,9 @@ test('a loss that is not a number ends the run with its epoch and step', async (
 
 test('a run tells how it goes, in data that can be sent elsewhere', async () => {
   await start({ out: join(await temporaryFolder(), 'run'), epochs: 1 });
-  expect(told.map(({ type }) => type)).toEqual([...Array(5).fill('step'), 'evaluating', 'epoch', 'end']);
+  expect(told.map(({ type }) => type)).toEqual([...Array(5).fill('step'), 'evaluating', 'epoch']);
   expect(told[4]).toMatchObject({ epoch: 1, epochs: 1, step: 5, steps: 5 });
-  expect(told.at(-2)).toMatchObject({ line: { type: 'epoch', epoch: 1 }, epochs: 1, best: { epoch: 1 } });
+  expect(told.at(-1)).toMatchObject({ line: { type: 'epoch', epoch: 1 }, epochs: 1, best: { epoch: 1 } });
   expect(JSON.parse(JSON.stringify(told))).toEqual(told);
 });
 
@@ -248,5 +250,15 @@ test.runIf(process.platform === 'linux')('a full disk ends the run, which can be
   );
 
   expect((await start({ out, resume: true })).last.epoch).toBe(3);
-  expect(told.at(-2)).toMatchObject({ type: 'epoch', line: { epoch: 3 } });
+  expect(told.at(-1)).toMatchObject({ type: 'epoch', line: { epoch: 3 } });
+});
+
+test('what stopped a run is told where its log cannot be closed either', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  vi.spyOn(LogFile.prototype, 'close').mockRejectedValue(new Error('cannot close'));
+  const check = () => {
+    throw new Error('the device is lost');
+  };
+  await expect(start({ out }, {}, { check })).rejects.toThrow('the device is lost');
+  await expect(start({ out: `${out}-2`, epochs: 1 })).rejects.toThrow('cannot close');
 });

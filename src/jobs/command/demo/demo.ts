@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertWholeNumber, rejectType, show } from '../../../checks';
+import { resolveOptions } from '../../../options';
 import { startBackend } from '../../backend/start-backend';
 import { digitsDefaults } from '../../data/digits/digits-defaults';
 import { digitsPerClass, longTailedDigits } from '../../data/digits/long-tailed-digits';
@@ -7,6 +9,7 @@ import { loadDigits } from '../../files/load-digits';
 import { writeReport } from '../../files/write-report';
 import { count, duration } from '../../log/format';
 import type { MethodName } from '../../nets/methods';
+import { assertText } from '../../run/job-options';
 import { assertFolderFree } from '../../run/run-folder';
 import { Progress, type ProgressStream } from '../progress';
 import { trainApart } from '../train-apart';
@@ -14,6 +17,9 @@ import { comparisonTable, type MethodResult } from './comparison-table';
 
 /** What {@link demo} compares, and how often. */
 export const demoDefaults = { methods: ['ce', 'mbib'], seeds: 5 } as const;
+
+/** Name of the job that {@link demo} trains. A program without it has no demo. */
+export const demoJob = 'digits';
 
 const PROCESSES = 2;
 const BACKEND = 'wasm';
@@ -28,7 +34,7 @@ export interface DemoOptions {
 
 /** Where {@link demo} trains and prints. */
 export interface DemoSurroundings {
-  /** Trains in processes of its own: the program that this one was started with, unless a test has another. */
+  /** Trains in processes of its own, by its job {@link demoJob}: the program that this one was started with, unless a test has another. */
   program?: string;
   /** What is printed to. */
   stream?: ProgressStream;
@@ -39,11 +45,15 @@ export interface DemoSurroundings {
  * Each is a run of `mbib train digits` of its own, and can be looked into or repeated as one.
  *
  * @throws Error where a run fails, with what it said; the others are stopped
+ * @throws TypeError or RangeError where an option is not one that it can be
  */
-export async function demo(
-  { seeds = demoDefaults.seeds, out = freeName('runs/demo') }: DemoOptions,
-  { program = process.argv[1]!, stream }: DemoSurroundings = {},
-): Promise<void> {
+export async function demo(options: DemoOptions, surroundings: DemoSurroundings = {}): Promise<void> {
+  const { seeds, out = freeName('runs/demo') } = resolveOptions(options, demoOptions);
+  const { program = process.argv[1]!, stream } = resolveOptions(
+    surroundings,
+    surroundingsOptions,
+    'surroundings',
+  );
   await assertFolderFree(out);
   // Each training starts it in its own process; a backend that is missing is told here, once.
   await startBackend(BACKEND);
@@ -76,6 +86,29 @@ export async function demo(
   progress.line(`${runs.length} trainings in ${duration(seconds)}. Learning curves and more: ${report}`);
 }
 
+/** More trainings of each method would take hours. */
+const mostSeeds = 100;
+
+/** Throws unless `value` is a number of trainings that the demo has. */
+export function assertSeeds(argument: string, value: number): void {
+  assertWholeNumber(argument, value, 1, mostSeeds + 1);
+}
+
+const demoOptions = {
+  seeds: { check: assertSeeds, default: demoDefaults.seeds },
+  out: { check: assertText, default: undefined },
+} as const;
+
+const surroundingsOptions = {
+  program: { check: assertText, default: undefined },
+  stream: { check: assertStream, default: undefined },
+} as const;
+
+function assertStream(argument: string, value: ProgressStream): void {
+  if (typeof value?.write !== 'function')
+    rejectType(argument, 'be a stream that can be written to', show(value));
+}
+
 interface DemoRun {
   method: MethodName;
   seed: number;
@@ -95,7 +128,7 @@ async function trainAll(
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, { method, seed, path }] = next;
       const { last } = await trainApart(
-        { job: 'digits', options: { method, seed, backend: BACKEND, out: path } },
+        { job: demoJob, options: { method, seed, backend: BACKEND, out: path } },
         {
           program,
           tell: ({ type }) => {
