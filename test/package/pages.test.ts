@@ -64,12 +64,28 @@ describe('an example page, copied into a new project with its own install line',
   });
 });
 
-/** A new project with what the page's header installs, the tarball in the place of mbib. Pages with the same line share one. */
-function projectFor(name: string): Promise<string> {
+// npm puts the packages of packages beside them, where an import finds them as well; pnpm does not.
+test.each(pages)('the install line of %s names every package that the page imports', (name) => {
+  const text = readFileSync(join(repository, 'examples', name), 'utf8');
+  const imports = [...text.matchAll(/^(?:import|} from|import .* from) '((?:@[^/']+\/)?[^/']+)/gm)];
+  const packages = new Set(imports.map(([, found]) => found!));
+  expect(packages).toContain('mbib');
+  expect([...packages].filter((found) => !installLine(name).includes(found))).toEqual([]);
+});
+
+/** The packages that a page's header installs. */
+function installLine(name: string): string[] {
   const text = readFileSync(join(repository, 'examples', name), 'utf8');
   const line = /^\/\/ +npm install (.*)$/m.exec(text)?.[1];
   if (!line) throw new Error(`${name} has no line \`npm install …\` in its header`);
-  if (!projects.has(line)) projects.set(line, newProject(line.split(' ')));
+  return line.split(' ');
+}
+
+/** A new project with what the page's header installs, the tarball in the place of mbib. Pages with the same line share one. */
+function projectFor(name: string): Promise<string> {
+  const packages = installLine(name);
+  const line = packages.join(' ');
+  if (!projects.has(line)) projects.set(line, newProject(packages));
   return projects.get(line)!;
 }
 
