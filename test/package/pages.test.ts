@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { photoFolder } from '../jobs/support/photo-folder';
 import { initialProject, npmInstall, repository, run } from './consumer';
+import { fencedBlocks } from './markdown';
 
 /** The programs of one page; the command is none, it imports the others. */
 const pages = readdirSync(join(repository, 'examples')).filter(
@@ -58,18 +59,44 @@ afterAll(async () => {
 
 describe('an example page, copied into a new project with its own install line', () => {
   test.each(pages)('%s', async (name) => {
-    const project = await projectFor(name);
+    const project = await projectWith(installLine(textOf(name)));
     copyFileSync(join(repository, 'examples', name), join(project, name));
     await runs[name]!(project);
   });
 });
 
-/** A new project with what the page's header installs, the tarball in the place of mbib. Pages with the same line share one. */
-function projectFor(name: string): Promise<string> {
-  const text = readFileSync(join(repository, 'examples', name), 'utf8');
-  const line = /^\/\/ +npm install (.*)$/m.exec(text)?.[1];
-  if (!line) throw new Error(`${name} has no line \`npm install …\` in its header`);
-  if (!projects.has(line)) projects.set(line, newProject(line.split(' ')));
+test('the page of docs/jobs.md, likewise', async () => {
+  const guide = readFileSync(join(repository, 'docs/jobs.md'), 'utf8');
+  const job = fencedBlocks(guide).find(({ code }) => code.startsWith('// my-digits.ts'))!;
+  const project = await projectWith(installLine(guide));
+  writeFileSync(join(project, 'my-digits.ts'), job.code);
+  expect(await page(project, 'my-digits.ts', '--imbalance', '20', '--epochs', '1')).toMatch(trained);
+});
+
+// npm puts the packages of packages beside them, where an import finds them as well; pnpm does not.
+test.each(pages)('the install line of %s names every package that the page imports', (name) => {
+  const text = textOf(name);
+  const imports = [...text.matchAll(/^(?:import|} from|import .* from) '((?:@[^/']+\/)?[^/']+)/gm)];
+  const packages = new Set(imports.map(([, found]) => found!));
+  expect(packages).toContain('mbib');
+  expect([...packages].filter((found) => !installLine(text).includes(found))).toEqual([]);
+});
+
+function textOf(page: string): string {
+  return readFileSync(join(repository, 'examples', page), 'utf8');
+}
+
+/** The packages that a page's header or a guide installs. */
+function installLine(text: string): string[] {
+  const line = /^(?:\/\/ +)?npm install (.*)$/m.exec(text)?.[1];
+  if (!line) throw new Error(`there is no line \`npm install …\` in this text:\n${text}`);
+  return line.split(' ');
+}
+
+/** A new project with these packages, the tarball in the place of mbib. Pages with the same line share one. */
+function projectWith(packages: string[]): Promise<string> {
+  const line = packages.join(' ');
+  if (!projects.has(line)) projects.set(line, newProject(packages));
   return projects.get(line)!;
 }
 
