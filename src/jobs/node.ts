@@ -46,6 +46,7 @@ export {
   FolderTakenError,
   NoImagesError,
   NoRunError,
+  type OptionNaming,
   OtherDataError,
   OtherOptionError,
   RunStoppedError,

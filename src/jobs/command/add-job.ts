@@ -32,7 +32,7 @@ async function train(job: Job, given: Partial<JobOptions>): Promise<void> {
     tellResult(await runJob(job, given, { tell: tellTerminal() }));
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    throw new Error(explain(error, { job, given }), { cause: error });
+    throw new Error(explain(error, job), { cause: error });
   }
 }
 

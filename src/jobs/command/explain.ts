@@ -1,8 +1,9 @@
 import { messageOf } from '../log/message-of';
+import { list } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';
 import { defaultLossOptions, type LossOptions, lossOptionsOf } from '../nets/methods';
 import { UnreadableImageError } from '../photos/unreadable-image-error';
-import type { Job, JobOptions } from '../run/job';
+import type { Job } from '../run/job';
 import {
   FolderTakenError,
   NoImagesError,
@@ -14,31 +15,22 @@ import {
 } from '../run/run-errors';
 import { flagOf } from './flag-of';
 
-/** The run that an error is of, as far as its advice depends on it. */
-export interface ExplainedRun {
-  job: Job;
-  /** What the command line gave. */
-  given: Partial<JobOptions>;
-}
-
 /**
  * What a person at a terminal is told of an error: what happened, and the flags that mend it.
  *
- * @param run where the error is of one
+ * @param job where the error is of one
  */
-export function explain(error: unknown, run?: ExplainedRun): string {
-  const advice = adviceOn(error, run);
-  if (error instanceof UnreadOptionError) {
-    return `${flagOf(error.option)} has no effect with ${flagOf('method')} ${error.method}; leave it out.`;
-  }
-  if (error instanceof OtherOptionError) return otherOption(error);
+export function explain(error: unknown, job?: Job): string {
+  if (error instanceof UnreadOptionError || error instanceof OtherOptionError)
+    return error.messageWith(flagOf);
+  const advice = adviceOn(error, job);
   return advice ? `${messageOf(error)} ${advice}` : messageOf(error);
 }
 
-function adviceOn(error: unknown, run: ExplainedRun | undefined): string | undefined {
+function adviceOn(error: unknown, job: Job | undefined): string | undefined {
   const out = flagOf('out');
   const resume = flagOf('resume');
-  if (error instanceof DivergedError) return againstDivergence(error, run);
+  if (error instanceof DivergedError) return againstDivergence(error, job);
   if (error instanceof FolderTakenError) {
     return error.holdsRun
       ? `Go on with it by adding ${resume}, or choose another folder with ${out}.`
@@ -54,15 +46,6 @@ function adviceOn(error: unknown, run: ExplainedRun | undefined): string | undef
   return undefined;
 }
 
-function otherOption({ path, option, recorded, given }: OtherOptionError): string {
-  const flag = flagOf(option);
-  const was = recorded === undefined ? `no ${flag}` : `${flag} ${recorded}`;
-  return (
-    `The run in ${path} was started with ${was}, not ${given}. ` +
-    `Resume it with the options it has (those left out are taken from it), or start another with ${flagOf('out')}.`
-  );
-}
-
 /** Options that weigh a part of a loss: smaller ones make smaller steps. */
 const lossWeights = ['beta', 'a', 'b'] as const satisfies readonly (keyof LossOptions)[];
 
@@ -70,17 +53,12 @@ const lossWeights = ['beta', 'a', 'b'] as const satisfies readonly (keyof LossOp
  * Which options of the method and of the job make smaller steps. Some methods have none: then it is the job's learning rate
  * that has to be changed, in its recipe.
  */
-function againstDivergence({ method }: DivergedError, run: ExplainedRun | undefined): string {
-  const values = { ...defaultLossOptions(method), ...run?.job.defaults(run.given), ...run?.given };
-  const ofMethod = lossWeights.filter((name) => lossOptionsOf[method].includes(name) && values[name] > 0);
-  const ofJob = ['learningRate'].filter((name) => run && name in (run.job.options ?? {}));
+function againstDivergence({ method, options }: DivergedError, job: Job | undefined): string {
+  const values: Record<string, unknown> = { ...(options ?? defaultLossOptions(method)) };
+  const ofMethod = lossWeights.filter((name) => lossOptionsOf[method].includes(name) && values[name] !== 0);
+  const ofJob = ['learningRate'].filter((name) => job && name in (job.options ?? {}));
   const flags = [...ofMethod, ...ofJob].map(flagOf);
   return flags.length > 0
-    ? `Start another run with a smaller ${alternatives(flags)}.`
+    ? `Start another run with a smaller ${list(flags, 'or')}.`
     : `The method ${method} has no option that makes smaller steps: lower the learning rate in the job's recipe.`;
-}
-
-/** 'a', 'a or b', 'a, b or c'. */
-function alternatives(words: readonly string[]): string {
-  return words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { reject, show } from '../../checks';
+import { type Rejection, reject, show } from '../../checks';
 
-/** Throws where a value does not fit. */
+/** Throws a {@link Rejection} where a number does not fit. */
 type NumberCheck = (argument: string, value: never) => void;
 
 /**
@@ -19,8 +19,8 @@ export function numberThat(check: NumberCheck): (text: string) => number {
     try {
       check('It', value as never);
     } catch (error) {
-      // The parser has said what it got.
-      throw new InvalidArgumentError(`${(error as Error).message.replace(/, got [^,]*$/, '')}.`);
+      // The parser itself says what the text was.
+      throw new InvalidArgumentError(`It must ${(error as Rejection).requirement}.`);
     }
     return value;
   };

@@ -1,4 +1,4 @@
-import { duration, percent } from '../log/format';
+import { duration, NONE, percent } from '../log/format';
 import type { EpochLine, EpochResult, GroupAccuracy } from '../log/run-log';
 import type { EpochProgress } from '../run/run-events';
 
@@ -17,7 +17,7 @@ export function stepLine({
     `step ${step}/${steps}`,
     `loss ${figure(loss, 3)}`,
     `${rate(imagesPerSecond)} images/s`,
-    `${duration(secondsLeft ?? Number.NaN)} left`,
+    `${duration(secondsLeft)} left`,
   ].join('  ');
 }
 
@@ -30,7 +30,7 @@ export function epochLine(line: EpochLine, epochs: number, best: EpochResult): s
     `test ${groups(line.accuracy)}`,
     `best ${percent(best.accuracy.all)} (epoch ${best.epoch})`,
     `${rate(line.imagesPerSecond)} images/s`,
-    duration(line.seconds ?? Number.NaN),
+    duration(line.seconds),
   ].join('  ');
 }
 
@@ -45,5 +45,5 @@ function rate(perSecond: number | null): string {
 }
 
 function figure(value: number | null, digits: number): string {
-  return value !== null && Number.isFinite(value) ? value.toFixed(digits) : '–';
+  return value !== null && Number.isFinite(value) ? value.toFixed(digits) : NONE;
 }

@@ -24,7 +24,7 @@ export async function serveJob(jobs: readonly Job[]): Promise<number> {
     await report({ type: 'result', result });
     return 0;
   } catch (error) {
-    await report({ type: 'failure', message: explain(error, { job, given: options }) });
+    await report({ type: 'failure', message: explain(error, job) });
     return 1;
   }
 }

@@ -9,18 +9,18 @@ export const LOG_FORMAT = 1;
 /** Accuracies as fractions in 0..1; `null` for a group without classes. */
 export type GroupAccuracy = Record<Group, number | null>;
 
-/** Options of a run as its log and its checkpoint record them: those that decide what it comes to. */
+/** Options of a run as its log and its checkpoint record them: those that decide its results, such as method and seed. */
 export type RecordedOptions = Record<string, string | number | boolean>;
 
 /** Versions of what a run was computed with. One that cannot be known is left out. */
 export interface LogVersions {
-  /** Of this package. */
+  /** Version of this package. */
   mbib?: string;
-  /** Of Node; a page has none. */
+  /** Version of Node; a page has none. */
   node?: string;
-  /** Of TensorFlow.js. */
+  /** Version of TensorFlow.js's core. */
   'tfjs-core'?: string;
-  /** Of TensorFlow.js's layers. */
+  /** Version of TensorFlow.js's layers. */
   'tfjs-layers'?: string;
 }
 
@@ -36,21 +36,21 @@ export interface StartLine {
   job: string;
   /** The method's name. */
   method: string;
-  /** All that decide what the run comes to. */
+  /** The options that decide the run's results, such as method, epochs and seed. */
   options: RecordedOptions;
-  /** What computes. */
+  /** Name of the TensorFlow.js backend that computes the run: 'wasm', 'webgpu'. */
   backend: string;
-  /** How many there are. */
+  /** Number of classes of the data set. */
   classes: number;
   /** Training images of each class, in label order. */
   samplesPerClass: number[];
-  /** In label order. */
+  /** Names of the classes, in label order. */
   classNames: string[];
-  /** Steps an epoch. */
+  /** Number of steps in an epoch. */
   steps: number;
-  /** Length of the training. */
+  /** Length of the training, in epochs. */
   epochs: number;
-  /** Of Node and of the packages. */
+  /** Versions of Node and of the packages that the run is computed with. */
   versions: LogVersions;
   /** Number format of the backend's tensors: 'float32', 'float16'. */
   arithmetic?: string;
@@ -66,9 +66,9 @@ export interface ResumeLine {
   type: 'resume';
   /** When it was written, as ISO 8601. */
   time: string;
-  /** Epochs done. */
+  /** Number of epochs that were done. */
   epoch: number;
-  /** Steps done of the epoch under way. */
+  /** Number of steps that were done of the epoch under way. */
   step: number;
 }
 
@@ -76,33 +76,33 @@ export interface ResumeLine {
 export interface EpochLine {
   /** Tells the lines apart. */
   type: 'epoch';
-  /** Counted from 1. */
+  /** The epoch, counted from 1. */
   epoch: number;
   /** When it was written, as ISO 8601. */
   time: string;
-  /** At the last step. */
+  /** Learning rate of the epoch's last step. */
   learningRate: number | null;
-  /** Mean over the training images. */
+  /** Mean loss over the training images. */
   loss: number | null;
-  /** On the training images as they were augmented, a fraction. */
+  /** Fraction of the training images, as they were augmented, whose class was predicted. */
   trainAccuracy: number | null;
   /** Training images a second. */
   imagesPerSecond: number | null;
-  /** Training and evaluation. */
+  /** Seconds that training and evaluation took. */
   seconds: number | null;
   /** Images that could not be read and were left out, so far. Version 0.1.0 of mbib left it out at times. */
   skippedImages?: number;
-  /** On the test images. */
+  /** Accuracy on the test images, all of them and by groups of classes. */
   accuracy: GroupAccuracy;
-  /** On the test images of each class, in label order. */
+  /** Accuracy on the test images of each class, in label order; `null` for a class without test images. */
   perClass: (number | null)[];
 }
 
 /** An epoch and its accuracy on the test images. */
 export interface EpochResult {
-  /** Counted from 1. */
+  /** The epoch, counted from 1. */
   epoch: number;
-  /** On the test images. */
+  /** Accuracy on the test images, all of them and by groups of classes. */
   accuracy: GroupAccuracy;
 }
 
@@ -112,11 +112,11 @@ export interface EndLine {
   type: 'end';
   /** When it was written, as ISO 8601. */
   time: string;
-  /** What the last epoch came to. */
+  /** The last epoch and its accuracy. */
   last: EpochResult;
-  /** The epoch with the highest accuracy over all test images. */
+  /** The epoch with the highest accuracy over all test images, and its accuracy. */
   best: EpochResult;
-  /** Training and evaluation of the whole run. */
+  /** Seconds that training and evaluation of the whole run took. */
   seconds: number | null;
 }
 
@@ -144,12 +144,12 @@ export function formatLogLine(line: LogLine): string {
 export interface RunLog {
   /** What the run is called. */
   name: string;
-  /** What was asked for. */
+  /** The first line of the log: what was asked for. */
   start: StartLine;
-  /** In ascending order. */
+  /** The lines of the epochs, in ascending order. */
   epochs: EpochLine[];
-  /** How often the run was gone on with. */
+  /** How often the run was resumed. */
   resumes: number;
-  /** `null` while the run is unfinished. */
+  /** The last line of the log; `null` while the run is unfinished. */
   end: EndLine | null;
 }

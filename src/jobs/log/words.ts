@@ -19,7 +19,7 @@ export function plural(n: number, noun: string, nouns = `${noun}s`): string {
 export const inSentence = (title: string): string =>
   title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 
-/** Items as a list in a sentence: 'a', 'a and b', 'a, b and c'. */
-export function list(items: string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+/** Items as a list in a sentence: 'a', 'a and b', 'a, b and c'; with 'or' it is 'a, b or c'. */
+export function list(items: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }

@@ -1,14 +1,15 @@
+import type { RecordedOptions } from '../log/run-log';
 import type { MethodName } from '../nets/methods';
 
 /** Where a training diverged, and what its loss became. */
 export interface Divergence {
-  /** What was trained. */
+  /** Name of the method that was trained. */
   method: MethodName;
-  /** Counted from 1. */
+  /** The epoch, counted from 1. */
   epoch: number;
-  /** Of that epoch, counted from 1. */
+  /** The step of that epoch, counted from 1. */
   step: number;
-  /** NaN, or infinite. */
+  /** What the loss became: NaN, or infinite. */
   loss: number;
 }
 
@@ -31,14 +32,16 @@ export interface Divergence {
 export class DivergedError extends Error {
   /** Tells this error from others. */
   override readonly name = 'DivergedError';
-  /** What was trained. */
+  /** Name of the method that was trained. */
   readonly method: MethodName;
-  /** Counted from 1. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
-  /** Of that epoch, counted from 1. */
+  /** The step of that epoch, counted from 1. */
   readonly step: number;
-  /** NaN, or infinite. */
+  /** What the loss became: NaN, or infinite. */
   readonly loss: number;
+  /** The options that the run was trained with, as it records them; the run adds them. */
+  options?: RecordedOptions;
 
   constructor({ method, epoch, step, loss }: Divergence) {
     super(`The training loss became ${loss} in epoch ${epoch} at step ${step}: training has diverged.`);

@@ -1,36 +1,42 @@
 import type { MethodName } from '../nets/methods';
 
-/** A folder for a new run that is not empty. */
+/** What a message calls an option: a command line has flags for it. */
+export type OptionNaming = (option: string) => string;
+
+/** An option is called by its name. */
+const byName: OptionNaming = (option) => option;
+
+/** Thrown where a new run is to go into a folder that is not empty. */
 export class FolderTakenError extends Error {
   /** Tells this error from others. */
   override readonly name = 'FolderTakenError';
 
   constructor(
-    /** Of the folder. */
+    /** Path of the folder. */
     readonly path: string,
-    /** Whether what it holds is a run, which could be gone on with. */
+    /** Whether the folder holds a run, which could be resumed; otherwise it holds other files. */
     readonly holdsRun: boolean,
   ) {
     super(holdsRun ? `${path} holds a run already.` : `${path} exists and is not empty.`);
   }
 }
 
-/** A folder without a run that could be gone on with. */
+/** Thrown where a run is to be resumed from a folder that holds none. */
 export class NoRunError extends Error {
   /** Tells this error from others. */
   override readonly name = 'NoRunError';
 
   constructor(
-    /** Of the folder. */
+    /** Path of the folder. */
     readonly path: string,
-    /** Whether there is such a folder; then it holds something else. */
+    /** Whether the folder exists. Where it does, it holds other files than those of a run. */
     readonly exists: boolean,
   ) {
     super(exists ? `${path} holds no run (no log.jsonl).` : `There is no run in ${path} to resume.`);
   }
 }
 
-/** An option of the loss that the method does not read. */
+/** Thrown where an option of the loss is given that the method does not read. */
 export class UnreadOptionError extends Error {
   /** Tells this error from others. */
   override readonly name = 'UnreadOptionError';
@@ -41,85 +47,106 @@ export class UnreadOptionError extends Error {
     /** The method's name. */
     readonly method: MethodName,
   ) {
-    super(`The option ${option} has no effect with the method ${method}; leave it out.`);
+    super(unreadOption(option, method, byName));
+  }
+
+  /** The message, with other names for the options. */
+  messageWith(nameOf: OptionNaming): string {
+    return unreadOption(this.option, this.method, nameOf);
   }
 }
 
-/** A run that is to be gone on with by another option than it was started with. */
+function unreadOption(option: string, method: MethodName, nameOf: OptionNaming): string {
+  return `${nameOf(option)} has no effect with ${nameOf('method')} ${method}; leave it out.`;
+}
+
+/** Thrown where a run is to be resumed with another value of an option than it was started with. */
 export class OtherOptionError extends Error {
   /** Tells this error from others. */
   override readonly name = 'OtherOptionError';
 
   constructor(
-    /** Of the run's folder. */
+    /** Path of the run's folder. */
     readonly path: string,
     /** The option's name. */
     readonly option: string,
-    /** What the run was started with; undefined where it has no such option. */
+    /** The value that the run was started with; undefined where it was started without the option. */
     readonly recorded: string | number | boolean | undefined,
-    /** What it was to go on with. */
+    /** The value that the run was to go on with. */
     readonly given: unknown,
   ) {
-    const was = recorded === undefined ? `without ${option}` : `with ${option} ${recorded}`;
-    super(
-      `The run in ${path} was started ${was}, not ${given}. ` +
-        'Resume it with the options it has (those left out are taken from it), or start another.',
-    );
+    super(otherOption({ path, option, recorded, given }, byName));
+  }
+
+  /** The message, with other names for the options. */
+  messageWith(nameOf: OptionNaming): string {
+    return otherOption(this, nameOf);
   }
 }
 
-/** A run that is to be gone on with on other training images. */
+function otherOption(
+  { path, option, recorded, given }: Pick<OtherOptionError, 'path' | 'option' | 'recorded' | 'given'>,
+  nameOf: OptionNaming,
+): string {
+  const was = recorded === undefined ? `no ${nameOf(option)}` : `${nameOf(option)} ${recorded}`;
+  return (
+    `The run in ${path} was started with ${was}, not ${given}. ` +
+    `Resume it with the options it has (those left out are taken from it), or start another with another ${nameOf('out')}.`
+  );
+}
+
+/** Thrown where a run is to be resumed on other training images than it was started on. */
 export class OtherDataError extends Error {
   /** Tells this error from others. */
   override readonly name = 'OtherDataError';
 
   constructor(
-    /** Of the run's folder. */
+    /** Path of the run's folder. */
     readonly path: string,
   ) {
     super(`The run in ${path} has another list of training images. Resume it with the data it had.`);
   }
 }
 
-/** Images none of which can be read. */
+/** Thrown where none of the training images, or none of the test images, can be read. */
 export class NoImagesError extends Error {
   /** Tells this error from others. */
   override readonly name = 'NoImagesError';
 
   constructor(
-    /** Which images. */
+    /** Which images of the run they are. */
     readonly images: 'training' | 'test',
-    /** How many were left out. */
+    /** How many images were left out because they cannot be read. */
     readonly skipped: number,
   ) {
     super(`None of the ${images} images can be read (${skipped} left out).`);
   }
 }
 
-/** A run that had to end as a file could not be written. Its last checkpoint is kept. */
+/** Thrown where a run had to end because a file could not be written. Its last checkpoint is kept. */
 export class RunStoppedError extends Error {
   /** Tells this error from others. */
   override readonly name = 'RunStoppedError';
 
   constructor(
-    /** Of the run's folder. */
+    /** Path of the run's folder. */
     readonly path: string,
-    /** What could not be written, and why. */
+    /** The error of the file that could not be written: which one, and why. */
     override readonly cause: Error,
   ) {
     super(`${cause.message} The last checkpoint is kept.`, { cause });
   }
 }
 
-/** A checkpoint that cannot be used. */
+/** Thrown where a checkpoint cannot be used: it is damaged, of another format, or of another model or optimizer. */
 export class CheckpointError extends Error {
   /** Tells this error from others. */
   override readonly name = 'CheckpointError';
 
   constructor(
-    /** Of the file. */
+    /** Path of the checkpoint file. */
     readonly path: string,
-    /** Why, a clause without a full stop. */
+    /** Why it cannot be used: a clause without a full stop, such as 'the file is truncated'. */
     readonly reason: string,
     options?: ErrorOptions,
   ) {

@@ -8,6 +8,7 @@ import { epochFigures, noSums } from '../log/epoch-sums';
 import type { UntimedLogLine } from '../log/run-log';
 import { betterEpoch, epochResult } from '../log/run-summary';
 import { assertRecipe } from '../loop/assert-recipe';
+import { DivergedError } from '../loop/diverged-error';
 import { predictLabels } from '../loop/predict-labels';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
@@ -51,6 +52,7 @@ export async function runRecipe(
   } catch (error) {
     // What stopped the run is told; that its log cannot be closed either is not.
     await training.log.close().catch(() => {});
+    if (error instanceof DivergedError) error.options = training.state.options;
     throw error instanceof FileError ? new RunStoppedError(run.folder.path, error) : error;
   } finally {
     training.interrupt.dispose();

@@ -6,7 +6,12 @@ import { explain } from '../../../src/jobs/command/explain';
 import { flagOf } from '../../../src/jobs/command/flag-of';
 import { FileError } from '../../../src/jobs/files/atomic-file';
 import { DivergedError } from '../../../src/jobs/loop/diverged-error';
-import { lossOptionsOf, type MethodName, methodNames } from '../../../src/jobs/nets/methods';
+import {
+  defaultLossOptions,
+  lossOptionsOf,
+  type MethodName,
+  methodNames,
+} from '../../../src/jobs/nets/methods';
 import { UnreadableImageError } from '../../../src/jobs/photos/unreadable-image-error';
 import type { Job } from '../../../src/jobs/run/job';
 import {
@@ -23,7 +28,8 @@ const jobs = { cifar100, digits, imagenetLt } as unknown as Record<string, Job>;
 
 function advice(method: MethodName, job: Job, given = {}): string {
   const error = new DivergedError({ method, epoch: 2, step: 3, loss: Number.NaN });
-  const text = explain(error, { job, given: { method, ...given } });
+  error.options = { ...defaultLossOptions(method), ...given };
+  const text = explain(error, job);
   expect(text).toContain(error.message);
   return text.slice(error.message.length + 1);
 }
@@ -78,7 +84,7 @@ test.each([
   [
     new OtherOptionError('runs/a', 'imageSize', 224, 64),
     'The run in runs/a was started with --image-size 224, not 64. ' +
-      'Resume it with the options it has (those left out are taken from it), or start another with --out.',
+      'Resume it with the options it has (those left out are taken from it), or start another with another --out.',
   ],
   [
     new OtherOptionError('runs/a', 'weights', undefined, 'b'),
@@ -104,6 +110,15 @@ test.each([
   ['no error at all', 'no error at all'],
 ])('%o is told with the flags that mend it', (error, text) => {
   expect(explain(error)).toMatch(text);
+});
+
+test('an option is told by its name where there is no command line', () => {
+  expect(new UnreadOptionError('beta', 'ce').message).toBe(
+    'beta has no effect with method ce; leave it out.',
+  );
+  expect(new OtherOptionError('a', 'beta', 1, 2).message).toMatch(
+    /^The run in a was started with beta 1, not 2\./,
+  );
 });
 
 test.each([

@@ -103,3 +103,9 @@ test('the epoch line has loss, accuracies, the best epoch, speed and time', () =
       'best 55.0 (epoch 2)  10.0 images/s  25 s',
   );
 });
+
+test('what is not known yet is a dash', () => {
+  const progress = epochProgress(initialState({}, ''), { epochs: 2, steps: 4, images: 8 });
+  const unknown = { ...progress, loss: null, imagesPerSecond: null, secondsLeft: null };
+  expect(stepLine(unknown)).toBe('epoch 1/2  step 0/4  loss –  – images/s  – left');
+});
