@@ -70,15 +70,21 @@ export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/
 export { methodRank, methodTitle } from './nets/method-title';
 export {
   defaultLossOptions,
+  type LossOption,
   type LossOptions,
+  lossOptionNames,
+  lossOptions,
   lossOptionsOf,
   type Method,
   type MethodName,
   methodNames,
   methods,
+  type PaperOptions,
+  paperOptions,
+  pickLossOptions,
 } from './nets/methods';
 export type { HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/method';
-export type { BackboneOptions } from './nets/residual-network';
+export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { smallConvnet } from './nets/small-convnet';
 export {
