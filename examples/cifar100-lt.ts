@@ -14,6 +14,7 @@ import {
   type JobOptions,
   loadCifar100,
   longTailedSubset,
+  pickLossOptions,
   plainSource,
   type Recipe,
   resnet32,
@@ -49,7 +50,11 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
 
   // The network: ResNet-32 and the heads of the method, which observes its three stages.
   const stages = ['stage1', 'stage2', 'stage3'];
-  const net = buildNet(method, resnet32({ seed }), stages, { ...options, samplesPerClass });
+  const net = buildNet(method, resnet32({ seed }), stages, {
+    ...pickLossOptions(options),
+    samplesPerClass,
+    seed,
+  });
 
   // The training: SGD with weight decay on every parameter, five epochs of warm-up, ×0.01 after epochs 160 and 180 of 200. A training of
   // another length has the same schedule in proportion.

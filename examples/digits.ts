@@ -16,6 +16,7 @@ import {
   type JobOptions,
   loadDigits,
   longTailedDigits,
+  pickLossOptions,
   plainSource,
   type Recipe,
   repeated,
@@ -32,8 +33,9 @@ export function recipe(options: JobOptions): Recipe {
 
   // The network: three stages of one convolution with 16, 32 and 64 channels, and the heads of the method.
   const net = buildNet(method, smallConvnet({ seed }), ['stage1', 'stage2', 'stage3'], {
-    ...options,
+    ...pickLossOptions(options),
     samplesPerClass: digitsPerClass,
+    seed,
   });
 
   // The training: SGD with a cosine schedule, batches of 64. An epoch goes through the few images ten times.

@@ -14,7 +14,9 @@ import {
   photoOptions,
   photoReading,
   photoReadingOptions,
+  photoSize,
   photoSource,
+  pickLossOptions,
   type Recipe,
   runIfMain,
   samplesPerClassOf,
@@ -43,7 +45,7 @@ const defaults = {
   seed: 0,
   backend: 'auto',
   gamma: 0.5,
-  imageSize: 224,
+  imageSize: photoSize,
   evaluate: 'test',
 } as const;
 
@@ -69,7 +71,11 @@ export async function recipe(
 
   // The network: the backbone and the heads of the method, which observes the last three of four stages.
   const backbone = await startBackbone(options, context);
-  const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], { ...options, samplesPerClass });
+  const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], {
+    ...pickLossOptions(options),
+    samplesPerClass,
+    seed: options.seed,
+  });
 
   // The training: SGD with weight decay on every parameter; the learning rate falls to 0 along a cosine.
   return {

@@ -14,7 +14,9 @@ import {
   photoOptions,
   photoReading,
   photoReadingOptions,
+  photoSize,
   photoSource,
+  pickLossOptions,
   type Recipe,
   runIfMain,
   samplesPerClassOf,
@@ -31,7 +33,7 @@ const defaults = {
   seed: 0,
   backend: 'auto',
   gamma: 0.5,
-  imageSize: 224,
+  imageSize: photoSize,
 } as const;
 
 /** The paper's batch size and learning rate for ResNet-50; the other backbones are trained with the same. */
@@ -55,7 +57,11 @@ export async function recipe(options: PhotoJobOptions & PhotoReading, context: J
 
   // The network: the backbone and the heads of the method, which observes the last three of four stages.
   const backbone = await startBackbone(options, context);
-  const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], { ...options, samplesPerClass });
+  const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], {
+    ...pickLossOptions(options),
+    samplesPerClass,
+    seed: options.seed,
+  });
 
   // The training: SGD with weight decay on every parameter; the learning rate falls to 0 along a cosine.
   return {

@@ -40,6 +40,7 @@ export {
   type Normalisation,
 } from './data/normalisations';
 export { normalise } from './data/normalise';
+export { largestUint32 } from './data/uint32';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
 export { percent } from './log/format';
 export { GROUPS, type Group } from './log/groups';
@@ -67,32 +68,42 @@ export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './
 export { trainingEnvironment } from './loop/training-environment';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/build-backbone';
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
-export { methodRank, methodTitle } from './nets/method-title';
 export {
   defaultLossOptions,
+  type LossOption,
   type LossOptions,
+  lossOptionNames,
+  lossOptions,
   lossOptionsOf,
   type Method,
   type MethodName,
   methodNames,
   methods,
+  type PaperOptions,
+  paperOptions,
+  pickLossOptions,
 } from './nets/methods';
 export type { HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/method';
-export type { BackboneOptions } from './nets/residual-network';
+export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { smallConvnet } from './nets/small-convnet';
 export {
   classOrder,
   type DataSet,
   groupRuns,
-  type MethodTitle,
-  type MethodTitles,
   type Series,
 } from './report/data-sets';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
 export { groupOf } from './report/group-of';
 export { Html, type HtmlValue, html } from './report/html';
+export {
+  type MethodTitle,
+  type MethodTitles,
+  methodRank,
+  methodTitle,
+  optionTitle,
+} from './report/method-title';
 export { jobName } from './report/names';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

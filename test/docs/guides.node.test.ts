@@ -8,30 +8,21 @@ import { digitsDefaults, digitsPasses } from '../../src/jobs/data/digits/digits-
 import { digitsAugmentation, digitsRecipe } from '../../src/jobs/data/digits/digits-recipe';
 import { digitsPerClass } from '../../src/jobs/data/digits/long-tailed-digits';
 import { loadDigits } from '../../src/jobs/files/load-digits';
-import { defaultLossOptions } from '../../src/jobs/nets/methods';
 
 /** A guide as one line, so that a sentence is found wherever its lines break. */
 async function guide(name: string): Promise<string> {
   return (await readFile(`docs/${name}.md`, 'utf8')).replaceAll(/\s+/g, ' ');
 }
 
-/** The defaults of the loss in the order of the flags. */
-function lossDefaults(given: object): string {
-  const { beta, gamma, m, a, b } = { ...defaultLossOptions('mbib'), ...given };
-  return `| \`--beta\`, \`--gamma\`, \`--m\`, \`--a\`, \`--b\` | ${beta}, ${gamma}, ${m}, ${a}, ${b} |`;
-}
-
+// Method, epochs and the options of the loss: see defaults.node.test.ts.
 describe('the numbers of the guides are those of the code', () => {
   test('cifar100-lt.md', async () => {
-    const { method, imbalance, epochs, seed, backend } = cifar100.defaults({});
+    const { imbalance, seed, backend } = cifar100.defaults({});
     const text = await guide('cifar100-lt');
     for (const row of [
-      `| \`--method\` | \`${method}\` |`,
       `| \`--imbalance\` | ${imbalance} |`,
-      `| \`--epochs\` | ${epochs} |`,
       `| \`--seed\` | ${seed} |`,
       `| \`--backend\` | \`${backend}\` |`,
-      lossDefaults(cifar100.defaults({})),
     ]) {
       expect(text).toContain(row);
     }
@@ -43,12 +34,9 @@ describe('the numbers of the guides are those of the code', () => {
     const text = await guide('imagenet-lt');
     for (const row of [
       `| \`--backbone\` | \`${usual.backbone}\` |`,
-      `| \`--method\` | \`${usual.method}\` |`,
-      `| \`--epochs\` | ${usual.epochs} |`,
       `| \`--batch-size\`, \`--learning-rate\` | ${usual.batchSize} and ${usual.learningRate}, for ResNeXt-50 ${other.batchSize} and ${other.learningRate} |`,
       `| \`--evaluate\` | \`${usual.evaluate}\` |`,
       `| \`--image-size\` | ${usual.imageSize} |`,
-      lossDefaults(usual),
     ]) {
       expect(text).toContain(row);
     }

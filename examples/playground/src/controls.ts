@@ -3,25 +3,27 @@ import {
   digitsImbalanceFactor,
   digitsPasses,
   type LossOptions,
+  largestUint32,
+  lossOptionNames,
+  lossOptions,
+  messageOf,
   methodNames,
+  methods,
   methodTitle,
 } from 'mbib/jobs';
 import type { AvailableBackend } from './available-backends';
-import { make } from './elements';
+import { byId, make } from './elements';
 import type { BackendName, PlaygroundOptions } from './worker/messages';
 
-/** The names of the options in messages. */
-const FIELDS = {
+/** The fields of the training in messages. Those of the loss have the titles of its options. */
+const TRAINING_FIELDS = {
   imbalanceFactor: 'Imbalance factor',
   epochs: 'Epochs',
   passes: 'Passes an epoch',
   seed: 'Seed',
-  beta: 'β',
-  gamma: 'γ',
-  m: 'm',
-  a: 'a',
-  b: 'b',
 } as const;
+
+type TrainingField = keyof typeof TRAINING_FIELDS;
 
 /** Thrown where an option cannot be used. */
 export class OptionError extends Error {
@@ -40,10 +42,13 @@ export function fillControls(form: HTMLFormElement, loss: LossOptions): void {
     ['first', 'ce'],
     ['second', 'mbib'],
   ] as const) {
-    const options = methodNames.map((value) => make('option', { value, textContent: methodTitle(value) }));
+    const options = methodNames.map((value) =>
+      make('option', { value, textContent: methodTitle(value, methods) }),
+    );
     select(form, name).replaceChildren(...options);
     select(form, name).value = chosen;
   }
+  byId('loss-fields', HTMLElement).replaceChildren(...lossOptionNames.map(lossField));
   for (const [name, value] of Object.entries({ ...loss, beta: digitsDefaults.beta })) {
     input(form, name).value = String(value);
   }
@@ -51,6 +56,19 @@ export function fillControls(form: HTMLFormElement, loss: LossOptions): void {
   input(form, 'epochs').value = String(digitsDefaults.epochs);
   input(form, 'passes').value = String(digitsPasses);
   input(form, 'seed').value = String(digitsDefaults.seed);
+  input(form, 'seed').max = String(largestUint32);
+}
+
+/** The field of a loss option, with its title before it and what it is for behind it. */
+function lossField(name: keyof LossOptions): HTMLElement {
+  const field = make('input', { name, type: 'number', step: 'any', inputMode: 'decimal' });
+  return make(
+    'label',
+    {},
+    `${lossOptions[name].title} `,
+    field,
+    make('small', { textContent: lossOptions[name].text }),
+  );
 }
 
 /** Fills the form with the backends to choose from; the first one is chosen. */
@@ -79,9 +97,11 @@ export function readOptions(form: HTMLFormElement): PlaygroundOptions {
       select(form, 'second'),
     );
   }
-  const numbers = Object.fromEntries(
-    Object.keys(FIELDS).map((name) => [name, readNumber(form, name as keyof typeof FIELDS)]),
-  ) as Record<keyof typeof FIELDS, number>;
+  const training = Object.keys(TRAINING_FIELDS) as TrainingField[];
+  const numbers = Object.fromEntries([
+    ...training.map((name) => [name, readNumber(form, name)]),
+    ...lossOptionNames.map((name) => [name, readLossOption(form, name)]),
+  ]) as Record<TrainingField, number> & LossOptions;
   return {
     ...numbers,
     methods: [first, second] as PlaygroundOptions['methods'],
@@ -89,9 +109,9 @@ export function readOptions(form: HTMLFormElement): PlaygroundOptions {
   };
 }
 
-function readNumber(form: HTMLFormElement, name: keyof typeof FIELDS): number {
+function readNumber(form: HTMLFormElement, name: TrainingField): number {
   const field = input(form, name);
-  const value = field.value.trim() === '' ? Number.NaN : Number(field.value);
+  const value = numberIn(field);
   const [low, high] = [Number(field.min), field.max === '' ? Number.MAX_VALUE : Number(field.max)];
   const whole = field.step === '1';
   if (value >= low && value <= high && (!whole || Number.isInteger(value))) return value;
@@ -99,9 +119,25 @@ function readNumber(form: HTMLFormElement, name: keyof typeof FIELDS): number {
   const range = field.max === '' ? `of at least ${low}` : `from ${low} to ${high}`;
   const got = field.value.trim() === '' ? 'nothing that is a number' : field.value;
   throw new OptionError(
-    `${FIELDS[name]} must be ${kind} ${range}, got ${got}. Change it and start again.`,
+    `${TRAINING_FIELDS[name]} must be ${kind} ${range}, got ${got}. Change it and start again.`,
     field,
   );
+}
+
+/** A number that the option's own check lets pass. */
+function readLossOption(form: HTMLFormElement, name: keyof LossOptions): number {
+  const field = input(form, name);
+  const value = numberIn(field);
+  try {
+    lossOptions[name].check(lossOptions[name].title, value);
+  } catch (error) {
+    throw new OptionError(`${messageOf(error)}. Change it and start again.`, field);
+  }
+  return value;
+}
+
+function numberIn(field: HTMLInputElement): number {
+  return field.value.trim() === '' ? Number.NaN : Number(field.value);
 }
 
 function select(form: HTMLFormElement, name: string): HTMLSelectElement {

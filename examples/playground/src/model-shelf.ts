@@ -1,4 +1,4 @@
-import { methodTitle, pixelsOf } from 'mbib/jobs';
+import { methods, methodTitle, pixelsOf } from 'mbib/jobs';
 import { byId, make } from './elements';
 import { download, readModelFiles } from './model-files';
 import type { TrainingClient } from './training-client';
@@ -36,7 +36,7 @@ export class ModelShelf {
       ...(state?.runs ?? []).map(({ start }, run) =>
         make('button', {
           type: 'button',
-          textContent: `Download ${methodTitle(start.method)}`,
+          textContent: `Download ${methodTitle(start.method, methods)}`,
           onclick: () => void this.save(run as 0 | 1),
         }),
       ),
@@ -71,7 +71,7 @@ export class ModelShelf {
       classify: (pixels) => this.client.ask<number[]>({ type: 'classify', model, pixels }),
     });
     const trained = (state?.runs ?? []).map(({ start }, run) =>
-      candidate(run as 0 | 1, methodTitle(start.method), state!.form),
+      candidate(run as 0 | 1, methodTitle(start.method, methods), state!.form),
     );
     return this.loaded ? [...trained, candidate('loaded', 'Loaded classifier', this.loaded)] : trained;
   }

@@ -1,16 +1,16 @@
-import { messageOf, methodTitle, type RunLog } from 'mbib/jobs';
+import { type ImageSplit, messageOf, methods, methodTitle, type RunLog } from 'mbib/jobs';
 import { byId } from './elements';
 import { ModelShelf } from './model-shelf';
 import { TrainingClient } from './training-client';
 import { addEpoch, beginState, endRuns, type Phase, type TrainingState } from './training-state';
 import { ProgressView } from './views/progress';
 import { Results } from './views/results';
-import type { Memory, OwnImages, PlaygroundOptions, Report } from './worker/messages';
+import type { Memory, PlaygroundOptions, Report } from './worker/messages';
 
 /** What a training was started with, so that it can be started again. */
 interface Start {
   options: PlaygroundOptions;
-  own: OwnImages | null;
+  own: ImageSplit | null;
 }
 
 /** Starts, pauses and stops the training in the worker, and shows what the worker reports. */
@@ -45,7 +45,7 @@ export class Playground {
   }
 
   /** Trains both methods from the beginning, and frees what was trained before. */
-  start(options: PlaygroundOptions, own: OwnImages | null): void {
+  start(options: PlaygroundOptions, own: ImageSplit | null): void {
     this.useBackend(options.backend);
     this.started = { options, own };
     this.state = undefined;
@@ -94,7 +94,7 @@ export class Playground {
   private receive(report: Report): void {
     switch (report.type) {
       case 'started': {
-        const labels = report.starts.map(({ method }) => methodTitle(method));
+        const labels = report.starts.map(({ method }) => methodTitle(method, methods));
         this.state = beginState(report);
         this.results.begin(this.state, labels);
         this.progress.begin(report.starts);

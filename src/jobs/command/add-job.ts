@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
-import { type LossOptions, methodNames } from '../nets/methods';
+import { type LossOptions, lossOptionNames, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
 import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/job-options';
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
-import { lossOptionHelp, lossOptionNames } from './loss-option-help';
+import { lossOptionHelp } from './loss-option-help';
 import { numberThat } from './option-values';
 import { tellResult } from './tell-result';
 import { tellTerminal } from './tell-terminal';

@@ -1,8 +1,12 @@
 import { assertNotNegative, assertWholeNumber, wholeNumberFrom } from '../../checks';
 import { mostDefaultWorkers } from '../photos/photo-workers';
+import { SIZE_STEP } from '../photos/pixels/assert-image-size';
 import type { JobOption } from '../run/job-options';
 import type { PaperStep } from '../run/photo-job';
 import { multipleOf } from './option-values';
+
+/** The most threads that a command starts: more than any processor needs for one training. */
+const MOST_WORKERS = 64;
 
 /** Defaults of a job that trains on photographs, for its help. */
 export interface PhotoDefaults {
@@ -52,9 +56,9 @@ export function photoOptions(
     },
     imageSize: {
       value: 'n',
-      text: `side of the images in pixels, a multiple of 4 (default: ${imageSize})`,
+      text: `side of the images in pixels, a multiple of ${SIZE_STEP} (default: ${imageSize})`,
       number: true,
-      check: multipleOf(4, 32, 1024),
+      check: multipleOf(SIZE_STEP, 32, 1024),
     },
     weights: {
       value: 'path',
@@ -64,7 +68,7 @@ export function photoOptions(
       value: 'n',
       text: `threads that decode images (default: one less than the processor has, at most ${mostDefaultWorkers})`,
       number: true,
-      check: (argument: string, value: number) => assertWholeNumber(argument, value, 1, 65),
+      check: (argument: string, value: number) => assertWholeNumber(argument, value, 1, MOST_WORKERS + 1),
     },
     skipBadImages: { text: 'leave out, and count, images that cannot be read' },
   };

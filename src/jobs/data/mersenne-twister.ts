@@ -1,3 +1,6 @@
+import { reject } from '../../checks';
+import { assertUint32, largestUint32 } from './uint32';
+
 const STATE_LENGTH = 624;
 const SHIFT_LENGTH = 397;
 
@@ -29,18 +32,17 @@ export class MersenneTwister {
 
   /**
    * @param seed a whole number in 0..2³²−1, or a list of at least one of them (numpy's `init_by_array`)
-   * @throws RangeError where a seed is not such a number
+   * @throws RangeError | TypeError where a seed is not such a number
    */
   constructor(seed: number | readonly number[]) {
-    const seeds = typeof seed === 'number' ? [seed] : seed;
-    if (seeds.length === 0) throw new RangeError('seed must hold at least one number, got an empty list');
-    for (const each of seeds) {
-      if (!Number.isInteger(each) || each < 0 || each > 0xffffffff) {
-        throw new RangeError(`seed must be a whole number in 0..4294967295, got ${each}`);
-      }
+    if (!Array.isArray(seed)) {
+      assertUint32('seed', seed as number);
+      this.seedByNumber(seed as number);
+      return;
     }
-    if (typeof seed === 'number') this.seedByNumber(seed);
-    else this.seedByArray(seed);
+    if (seed.length === 0) reject('seed', 'hold at least one number', 'an empty list');
+    for (const each of seed) assertUint32('seed', each);
+    this.seedByArray(seed);
   }
 
   /** The next 32 random bits, as a number in 0..2³²−1. */
@@ -64,14 +66,12 @@ export class MersenneTwister {
    * A whole number in 0..max, both included (numpy's `rk_interval`: it takes as many bits as `max` has, and draws again where the
    * number is above `max`).
    *
-   * @throws RangeError where `max` is not a whole number in 0..2³²−1
+   * @throws RangeError | TypeError where `max` is not a whole number in 0..2³²−1
    */
   interval(max: number): number {
-    if (!Number.isInteger(max) || max < 0 || max > 0xffffffff) {
-      throw new RangeError(`max must be a whole number in 0..4294967295, got ${max}`);
-    }
+    assertUint32('max', max);
     if (max === 0) return 0;
-    const mask = 0xffffffff >>> Math.clz32(max);
+    const mask = largestUint32 >>> Math.clz32(max);
     let value = (this.nextUint32() & mask) >>> 0;
     while (value > max) value = (this.nextUint32() & mask) >>> 0;
     return value;

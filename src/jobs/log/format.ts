@@ -21,8 +21,14 @@ export const percentTick = (fraction: number): string => String(Math.round(100 *
 
 /** A mean of fractions in percent, with the standard deviation where there are several runs: '80.3 ± 1.3'. */
 export function meanAndDeviation(accuracy: MeanSd | null): string {
+  return meanThenDeviation(accuracy).join(' ');
+}
+
+/** The two parts of {@link meanAndDeviation}, ['80.3', '± 1.3']; the first alone where there is no deviation. */
+export function meanThenDeviation(accuracy: MeanSd | null): [mean: string, deviation?: string] {
+  const mean = percent(accuracy?.mean ?? null);
   const sd = accuracy?.sd ?? null;
-  return percent(accuracy?.mean ?? null) + (sd === null ? '' : ` ± ${percent(sd)}`);
+  return sd === null ? [mean] : [mean, `± ${percent(sd)}`];
 }
 
 /** A difference of fractions in percentage points, with its sign: '+8.4', '−0.3', '0.0'. */

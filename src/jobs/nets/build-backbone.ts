@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { assertOneOf } from '../../checks';
 import type { BackboneOptions } from './residual-network';
 import { resnet10 } from './resnet10';
 import { resnet50 } from './resnet50';
@@ -7,7 +8,11 @@ import { resnext50 } from './resnext50';
 const backbones = { resnet10, resnet50, resnext50 };
 
 /** The names of the backbones for photographs. */
-export const backboneNames = ['resnet10', 'resnet50', 'resnext50'] as const;
+export const backboneNames = [
+  'resnet10',
+  'resnet50',
+  'resnext50',
+] as const satisfies (keyof typeof backbones)[];
 
 /** One of {@link backboneNames}. */
 export type BackboneName = (typeof backboneNames)[number];
@@ -18,13 +23,14 @@ export type BackboneName = (typeof backboneNames)[number];
  * @param name one of {@link backboneNames}
  * @param options seed of the weights and size of the images
  * @returns a model whose layers `stage1`..`stage4` are the outputs of its stages
- * @throws RangeError where `seed` or `imageSize` is not such a number
+ * @throws RangeError | TypeError where there is no such backbone, or an option is unknown or does not fit
  *
  * @example
  * ```ts
  * const backbone = buildBackbone('resnet50', { seed: 0, imageSize: 224 });
  * ```
  */
-export function buildBackbone(name: BackboneName, options: BackboneOptions = {}): LayersModel {
+export function buildBackbone(name: BackboneName, options?: BackboneOptions): LayersModel {
+  assertOneOf('name', name, backboneNames);
   return backbones[name](options);
 }

@@ -1,9 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type LossOptions, type Method, type MethodName, methods } from './methods';
+import { assertClassCounts } from '../../checks';
+import { type Option, resolveOptions } from '../../options';
+import { assertUint32 } from '../data/uint32';
+import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
+import { type LossOptions, type MethodName, methods } from './methods';
 
-/** What {@link buildNet} needs to know of the task. */
-export interface NetOptions extends LossOptions {
+/** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
+export interface NetOptions extends Partial<LossOptions> {
   /** Training images of each class, in label order. */
   samplesPerClass: readonly number[];
   /** Seed of the heads' initial weights, a whole number in 0..2³²−1. */
@@ -18,10 +22,14 @@ export type LossAndScores = {
   scores: tf.Tensor2D;
 };
 
-/** A backbone with the heads and the loss of a method. Its models share their layers with each other. */
-export interface Net {
+/**
+ * A backbone with the heads and the loss of a method. Its models share their layers with each other.
+ *
+ * @typeParam Name the method's name
+ */
+export interface Net<Name extends string = MethodName> {
   /** What is trained. */
-  readonly method: MethodName;
+  readonly method: Name;
   /** Holds every weight that training changes, running statistics included. */
   readonly trainer: LayersModel;
   /** Images to class probabilities; stock layers only. */
@@ -50,12 +58,12 @@ export interface Net {
  * @param backbone ends in a feature map `[batch, height, width, channels]`; belongs to the net from now on
  * @param taps names of its layers, shallow to deep; the last one is the backbone's output
  * @param options the task, and the options of the loss; a method reads those that it has
- * @throws RangeError | TypeError where a tap is not found or an option does not fit
+ * @throws RangeError | TypeError where there is no such method, a tap is not found, or an option is unknown or does not fit
  *
  * @example
  * ```ts
  * const samplesPerClass = [500, 50, 5];
- * const options = { ...defaultLossOptions('mbib'), samplesPerClass, seed: 0 };
+ * const options = { beta: 1, samplesPerClass, seed: 0 };
  * const net = buildNet('mbib', resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], options);
  * ```
  */
@@ -65,8 +73,19 @@ export function buildNet(
   taps: readonly string[],
   options: NetOptions,
 ): Net {
-  const { heads: putHeads, loss, scores, taps: observed }: Method = methods[method];
-  const { samplesPerClass, seed } = options;
+  return buildNetOf(methods, method, backbone, taps, options);
+}
+
+/** {@link buildNet} with the methods of a registry. */
+export function buildNetOf<Name extends string>(
+  registry: MethodRegistry,
+  method: Name,
+  backbone: LayersModel,
+  taps: readonly string[],
+  given: object,
+): Net<Name> {
+  const { heads: putHeads, loss, scores, taps: observed } = methodIn(registry, method);
+  const { samplesPerClass, seed, ...options } = netOptions(registry, method, given);
   const tapped = { backbone, taps: observed === 'last' ? taps.slice(-1) : taps };
   const heads = putHeads(tapped, { classes: samplesPerClass.length, seed });
   return {
@@ -89,4 +108,23 @@ export function buildNet(
       backbone.dispose();
     },
   };
+}
+
+type ResolvedNetOptions = Pick<NetOptions, 'samplesPerClass' | 'seed'> & Record<string, number>;
+
+/** The options of a net, checked, with the defaults of its method. */
+function netOptions(registry: MethodRegistry, method: string, given: object): ResolvedNetOptions {
+  const defaults = lossDefaultsOf(registry, method);
+  const ofLoss = Object.entries(lossOptionTable(registry)).map(
+    ([name, { check }]): [string, Option<number>] => [name, { check, default: defaults[name]! }],
+  );
+  return resolveOptions(given, {
+    samplesPerClass: { check: assertCounts },
+    seed: { check: assertUint32 },
+    ...Object.fromEntries(ofLoss),
+  }) as unknown as ResolvedNetOptions;
+}
+
+function assertCounts(_argument: string, samplesPerClass: readonly number[]): void {
+  assertClassCounts(samplesPerClass);
 }

@@ -1,7 +1,10 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { wholeNumberFrom } from '../../checks';
+import { resolveOptions } from '../../options';
 import { randomStream } from '../data/random-stream';
 import { convNorm, zeroPadded } from './conv-norm';
 import { type BlockOptions, relu } from './residual-blocks';
+import { seedOptions } from './seed-options';
 
 /** Options of the backbones for photographs. */
 export interface BackboneOptions {
@@ -10,6 +13,9 @@ export interface BackboneOptions {
   /** Height and width of the images in pixels, a whole number of at least 1. Default 224. */
   imageSize?: number;
 }
+
+/** Side of a photograph in pixels, where nothing else is asked for. */
+export const photoSize = 224;
 
 /** In what the residual networks for photographs differ. */
 export interface Architecture {
@@ -27,7 +33,7 @@ export interface Architecture {
  *
  * @returns a model from `[batch, imageSize, imageSize, 3]` to the map of the last stage; the layers `stage1`..`stage4` are
  * the outputs of the stages
- * @throws RangeError where `seed` or `imageSize` is not such a number
+ * @throws RangeError | TypeError where an option is unknown or does not fit
  * @see He et al. 2016, Table 1; `ResNetFeature.py` of OLTR
  *
  * @example
@@ -37,11 +43,9 @@ export interface Architecture {
  */
 export function residualNetwork(
   { name, blocks, block }: Architecture,
-  { seed = 0, imageSize = 224 }: BackboneOptions = {},
+  options?: BackboneOptions,
 ): LayersModel {
-  if (!Number.isInteger(imageSize) || imageSize < 1) {
-    throw new RangeError(`imageSize must be a positive whole number such as 224, got ${imageSize}.`);
-  }
+  const { seed, imageSize } = resolveOptions(options, backboneOptions);
   const random = randomStream(seed, 'initialiser');
   const fan = 'out';
   const images = input({ shape: [imageSize, imageSize, 3], name: 'images' });
@@ -60,3 +64,8 @@ export function residualNetwork(
   });
   return model({ inputs: images, outputs: x, name });
 }
+
+const backboneOptions = {
+  ...seedOptions,
+  imageSize: { check: wholeNumberFrom(1), default: photoSize },
+};

@@ -1,7 +1,9 @@
 import { input, type LayersModel, layers, model } from '@tensorflow/tfjs-layers';
+import { resolveOptions } from '../../options';
 import { randomStream } from '../data/random-stream';
 import { channelsOf, convNorm } from './conv-norm';
 import { basicBlock, relu, type Shortcut } from './residual-blocks';
+import { seedOptions } from './seed-options';
 
 const BLOCKS_PER_STAGE = 5;
 
@@ -13,7 +15,7 @@ const BLOCKS_PER_STAGE = 5;
  * @param options `seed` of the initial weights, a whole number in 0..2³²−1, default 0
  * @returns a model from `[batch, 32, 32, 3]` to `[batch, 8, 8, 64]`; the layers `stage1`, `stage2` and `stage3` are the
  * outputs of the stages
- * @throws RangeError where `seed` is not such a number
+ * @throws RangeError | TypeError where an option is unknown or does not fit
  * @see He et al. 2016, Section 4.2; `resnet_cifar.py` of LDAM-DRW
  *
  * @example
@@ -21,7 +23,8 @@ const BLOCKS_PER_STAGE = 5;
  * const net = withMBIB(resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 100 });
  * ```
  */
-export function resnet32({ seed = 0 }: { seed?: number } = {}): LayersModel {
+export function resnet32(options?: { seed?: number }): LayersModel {
+  const { seed } = resolveOptions(options, seedOptions);
   const random = randomStream(seed, 'initialiser');
   const images = input({ shape: [32, 32, 3], name: 'images' });
   let x = convNorm(images, { name: 'stem', filters: 16, random });

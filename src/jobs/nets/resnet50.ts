@@ -9,7 +9,7 @@ import { type BackboneOptions, residualNetwork } from './residual-network';
  * @param options seed of the initial weights and size of the images
  * @returns a model from `[batch, imageSize, imageSize, 3]` to `[batch, ⌈imageSize/32⌉, ⌈imageSize/32⌉, 2048]`; the layers
  * `stage1`..`stage4` are the outputs of the stages
- * @throws RangeError where `seed` or `imageSize` is not such a number
+ * @throws RangeError | TypeError where an option is unknown or does not fit
  * @see He et al. 2016, Table 1
  *
  * @example
@@ -17,7 +17,7 @@ import { type BackboneOptions, residualNetwork } from './residual-network';
  * const net = withMBIB(resnet50({ seed: 0 }), ['stage2', 'stage3', 'stage4'], { classes: 8142 });
  * ```
  */
-export function resnet50(options: BackboneOptions = {}): LayersModel {
+export function resnet50(options?: BackboneOptions): LayersModel {
   return residualNetwork(
     {
       name: 'resnet50',

@@ -10,7 +10,7 @@ import { type BackboneOptions, residualNetwork } from './residual-network';
  * @param options seed of the initial weights and size of the images
  * @returns a model from `[batch, imageSize, imageSize, 3]` to `[batch, ⌈imageSize/32⌉, ⌈imageSize/32⌉, 2048]`; the layers
  * `stage1`..`stage4` are the outputs of the stages
- * @throws RangeError where `seed` or `imageSize` is not such a number
+ * @throws RangeError | TypeError where an option is unknown or does not fit
  * @see Xie et al. 2017, Table 1
  *
  * @example
@@ -18,7 +18,7 @@ import { type BackboneOptions, residualNetwork } from './residual-network';
  * const net = withMBIB(resnext50({ seed: 0 }), ['stage2', 'stage3', 'stage4'], { classes: 1000 });
  * ```
  */
-export function resnext50(options: BackboneOptions = {}): LayersModel {
+export function resnext50(options?: BackboneOptions): LayersModel {
   return residualNetwork(
     {
       name: 'resnext50',

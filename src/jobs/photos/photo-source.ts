@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { assertBoolean, assertFunction, reject, rejectType, show, wholeNumberFrom } from '../../checks';
+import { assertBoolean, assertFunction, wholeNumberFrom } from '../../checks';
 import { type Resolved, resolveOptions } from '../../options';
+import { FLOAT_BYTES } from '../../simd-sizes';
 import type { Batch, BatchSource } from '../data/batch-source';
 import type { MersenneTwister } from '../data/mersenne-twister';
 import { normalisationOptions } from '../data/normalisations';
@@ -9,6 +10,7 @@ import { colourJitterOptions } from './colour-jitter';
 import type { PhotoList } from './photo-list';
 import type { PhotoAugmentation, PhotoTransform } from './photo-transform';
 import { defaultWorkers, photoWorkers } from './photo-workers';
+import { assertImageSize } from './pixels/assert-image-size';
 import { type UnreadableImage, UnreadableImageError } from './unreadable-image-error';
 
 /** How many batches are in memory: one that the network trains on, and those that are being read meanwhile. */
@@ -19,8 +21,8 @@ export interface PhotoSourceOptions extends PhotoTransform {
   /** Whether photographs that cannot be read are left out. Default false: then the first one throws an error. */
   skipBadImages?: boolean | undefined;
   /**
-   * Number of threads that read photographs, at least 1. Default: one less than the processor has, at most 16. The batches do not
-   * depend on it.
+   * Number of threads that read photographs, at least 1. Default: one less than the processor has, but no more than
+   * `mostDefaultWorkers`. The batches do not depend on it.
    */
   workers?: number | undefined;
   /** Called once for each photograph that is left out. */
@@ -130,7 +132,7 @@ class BatchReader {
   /** Lets the threads read a batch. */
   private read(indices: Int32Array, pixels: Float32Array, randomOf: () => MersenneTwister): Reading {
     const random = this.transform.augmentation && randomOf();
-    const next = new Int32Array(new SharedArrayBuffer(4));
+    const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const unreadable = photoWorkers(this.options.workers).read({
       root: this.root,
       transform: this.transform,
@@ -175,7 +177,10 @@ function without(bad: Set<number>, indices: Int32Array, pixels: Float32Array, le
 }
 
 function sharedSlots(length: number): Float32Array[] {
-  return Array.from({ length: BATCHES_IN_MEMORY }, () => new Float32Array(new SharedArrayBuffer(4 * length)));
+  return Array.from(
+    { length: BATCHES_IN_MEMORY },
+    () => new Float32Array(new SharedArrayBuffer(FLOAT_BYTES * length)),
+  );
 }
 
 function rootOf({ root, file }: PhotoList): string {
@@ -200,12 +205,6 @@ const photoSourceOptions = {
   workers: { check: wholeNumberFrom(1), default: defaultWorkers },
   onSkip: { check: assertListener, default: undefined },
 } as const;
-
-function assertImageSize(argument: string, value: number): void {
-  const requirement = 'be a positive multiple of 4';
-  if (typeof value !== 'number') rejectType(argument, requirement, show(value));
-  if (!Number.isInteger(value) || value <= 0 || value % 4 !== 0) reject(argument, requirement, show(value));
-}
 
 function assertAugmentation(argument: string, value: PhotoAugmentation): void {
   resolveOptions(value, { jitter: { check: assertJitter, default: undefined } }, argument);

@@ -3,7 +3,7 @@ import type { RunLog } from '../log/run-log';
 import { bestEpoch, lastEpoch } from '../log/run-summary';
 import { type MeanSd, meanSd } from '../log/statistics';
 import { groupOf } from './group-of';
-import { optionName } from './names';
+import { type MethodTitles, methodRank, methodTitle, optionTitle } from './method-title';
 
 /** Runs that differ in their seed only. */
 export interface Series {
@@ -29,18 +29,6 @@ export interface DataSet {
   order: number[];
   /** The runs by method and options, from the baseline to MBIB. */
   series: Series[];
-}
-
-/**
- * What the methods of some runs are called, by the names that logs have for them, from the baseline to MBIB. A method that is not
- * among them keeps its name and comes last.
- */
-export type MethodTitles = Readonly<Record<string, MethodTitle>>;
-
-/** What a report needs to know of a method. */
-export interface MethodTitle {
-  /** What people call it: 'Cross entropy'. */
-  readonly title: string;
 }
 
 /** Up to this number of classes, charts show the name of every class. */
@@ -101,18 +89,13 @@ function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
   const taken = new Set<string>();
   return groups.map((ofSeries) => {
     const { method: name } = ofSeries[0]!.start;
-    const method = titles[name]?.title ?? name;
+    const method = methodTitle(name, titles);
     const rivals = groups.filter((others) => others[0]!.start.method === name);
     const colour = colourOf(rankOf(ofSeries), taken);
     taken.add(colour);
-    const label = [method, ...distinctions(ofSeries[0]!, rivals)].join(', ');
+    const label = [method, ...distinctions(ofSeries[0]!, rivals, titles)].join(', ');
     return { label, method, colour, runs: ofSeries };
   });
-}
-
-function methodRank(method: string, titles: MethodTitles): number {
-  const rank = Object.keys(titles).indexOf(method);
-  return rank === -1 ? Object.keys(titles).length : rank;
 }
 
 function identity({ start }: RunLog): Record<string, unknown> {
@@ -126,12 +109,12 @@ function identity({ start }: RunLog): Record<string, unknown> {
 }
 
 /** The options in which a run differs from other series of its method. */
-function distinctions(run: RunLog, rivals: RunLog[][]): string[] {
+function distinctions(run: RunLog, rivals: RunLog[][], titles: MethodTitles): string[] {
   const own = identity(run);
   const differing = Object.keys(own).filter((option) =>
     rivals.some(([rival]) => JSON.stringify(identity(rival!)[option]) !== JSON.stringify(own[option])),
   );
-  return differing.map((option) => `${optionName(option)} ${own[option]}`);
+  return differing.map((option) => `${optionTitle(option, titles)} ${own[option]}`);
 }
 
 const COLOURS = [

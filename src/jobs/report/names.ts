@@ -5,8 +5,6 @@ const JOBS: Record<string, string> = {
   digits: 'Long-tailed digits',
 };
 
-const OPTIONS: Record<string, string> = { beta: 'β', gamma: 'γ' };
-
 /**
  * What a job's data set is called on a page; an unknown job keeps its own name.
  *
@@ -17,7 +15,4 @@ const OPTIONS: Record<string, string> = { beta: 'β', gamma: 'γ' };
  * jobName('cifar100-lt'); // 'CIFAR-100-LT'
  * ```
  */
-export const jobName = (job: string): string => JOBS[job] ?? job;
-
-/** What an option is called on a page; most keep their own name. */
-export const optionName = (option: string): string => OPTIONS[option] ?? option;
+export const jobName = (job: string): string => (Object.hasOwn(JOBS, job) ? JOBS[job]! : job);

@@ -5,7 +5,8 @@ import { isUnfinished, secondsOf } from '../log/run-summary';
 import { inSentence, list } from '../log/words';
 import { type DataSet, difference, seriesAccuracy } from './data-sets';
 import { type Html, html } from './html';
-import { jobName, optionName } from './names';
+import { type MethodTitles, optionTitle } from './method-title';
+import { jobName } from './names';
 
 /** The head of a data set's part: what was trained, on what data, and how long it took. */
 export function heading(dataSet: DataSet): Html {
@@ -68,10 +69,12 @@ export function tiles({ series }: DataSet): Html | null {
 }
 
 /** The options and versions of the runs: one value where all runs have the same, else all values. */
-export function settings({ series }: DataSet): Html {
+export function settings({ series }: DataSet, titles: MethodTitles): Html {
   const starts = series.flatMap(({ runs }) => runs.map(({ start }) => start));
   const options = collect(starts.map((start) => start.options));
-  return html`<h4>Options</h4>${definitions(options.filter(([name]) => name !== 'out' && name !== 'resume'))}
+  const shown = options.filter(([name]) => name !== 'out' && name !== 'resume');
+  const named = shown.map(([name, values]): [string, string] => [optionTitle(name, titles), values]);
+  return html`<h4>Options</h4>${definitions(named)}
 <h4>Versions</h4>${definitions(collect(starts.map((start) => start.versions)))}`;
 }
 
@@ -82,7 +85,7 @@ function collect(records: object[]): [string, string][] {
       .map((record) => (record as Record<string, unknown>)[name])
       .filter((value) => value != null);
     const texts = values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
-    return texts.length === 0 ? [] : [[optionName(name), [...new Set(texts)].join(', ')]];
+    return texts.length === 0 ? [] : [[name, [...new Set(texts)].join(', ')]];
   });
 }
 

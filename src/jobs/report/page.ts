@@ -1,7 +1,8 @@
 import './style.css';
 import type { RunLog } from '../log/run-log';
-import { groupRuns, type MethodTitles } from './data-sets';
+import { groupRuns } from './data-sets';
 import { drawChart } from './draw-chart';
+import type { MethodTitles } from './method-title';
 
 const dataSets = groupRuns(embedded<RunLog[]>('runs'), embedded<MethodTitles>('methods'));
 

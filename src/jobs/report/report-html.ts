@@ -1,9 +1,10 @@
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, progress } from '../log/run-summary';
 import { inSentence, list } from '../log/words';
-import { type DataSet, groupRuns, type MethodTitles } from './data-sets';
+import { type DataSet, groupRuns } from './data-sets';
 import { classFigures, learningCurves } from './figures';
 import { Html, html, scriptJson } from './html';
+import type { MethodTitles } from './method-title';
 import { jobName } from './names';
 import { heading, settings, tiles } from './overview';
 import { groupTable, runTable } from './tables';
@@ -47,7 +48,7 @@ export function reportHtml(runs: RunLog[], methods: MethodTitles, { script, styl
 <main>
 <h1>Training report</h1>
 <noscript><p class="notice">The figures of this page are drawn by its script, which is switched off here.</p></noscript>
-${dataSets.map(article)}
+${dataSets.map((dataSet, index) => article(dataSet, index, methods))}
 </main>
 <script type="application/json" id="methods">${scriptJson(titlesOf(methods))}</script>
 <script type="application/json" id="runs">${scriptJson(runs.map(withoutHistoryOfClasses))}</script>
@@ -57,8 +58,19 @@ ${dataSets.map(article)}
 `.text;
 }
 
+/** The titles alone, as the page's script needs them. */
 function titlesOf(methods: MethodTitles): MethodTitles {
-  return Object.fromEntries(Object.entries(methods).map(([name, { title }]) => [name, { title }]));
+  return mapped(methods, ({ title, options = {} }) => ({
+    title,
+    options: mapped(options, (option) => ({ title: option.title })),
+  }));
+}
+
+function mapped<In, Out>(
+  record: Readonly<Record<string, In>>,
+  change: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
 /** The run without the accuracies of single classes before the last epoch: no chart shows them, and they would be most of the page. */
@@ -69,7 +81,7 @@ function withoutHistoryOfClasses(run: RunLog): RunLog {
   return { ...run, epochs };
 }
 
-function article(dataSet: DataSet, index: number): Html {
+function article(dataSet: DataSet, index: number, titles: MethodTitles): Html {
   const runs = dataSet.series.flatMap((series) => series.runs);
   const hasEpochs = runs.some((run) => run.epochs.length > 0);
   return html`<article data-set="${index}">
@@ -78,6 +90,6 @@ ${runs.filter(isUnfinished).map((run) => html`<p class="notice"><strong>${run.na
 ${tiles(dataSet)}
 <section><h3>Accuracy by class frequency</h3>${groupTable(dataSet)}</section>
 ${hasEpochs ? [learningCurves(dataSet, index), classFigures(dataSet, index)] : null}
-<section><h3>How it was run</h3>${runTable(dataSet)}${settings(dataSet)}</section>
+<section><h3>How it was run</h3>${runTable(dataSet)}${settings(dataSet, titles)}</section>
 </article>`;
 }

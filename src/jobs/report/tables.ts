@@ -1,4 +1,4 @@
-import { count, duration, NONE, percent, points, shortDate } from '../log/format';
+import { count, duration, meanThenDeviation, NONE, percent, points, shortDate } from '../log/format';
 import { GROUPS } from '../log/groups';
 import { bestEpoch, imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
 import type { MeanSd } from '../log/statistics';
@@ -63,8 +63,8 @@ function seriesRows(series: Series): Html {
 }
 
 function meanCell(accuracy: MeanSd | null): Html {
-  const sd = accuracy?.sd ?? null;
-  return html`${percent(accuracy?.mean ?? null)}${sd === null ? null : html` <small>± ${percent(sd)}</small>`}`;
+  const [mean, deviation] = meanThenDeviation(accuracy);
+  return html`${mean}${deviation === undefined ? null : html` <small>${deviation}</small>`}`;
 }
 
 function differenceRows(first: Series, second: Series): Html {

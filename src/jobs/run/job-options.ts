@@ -1,9 +1,7 @@
 import {
   assertBoolean,
   assertFinite,
-  assertNotNegative,
   assertOneOf,
-  assertWholeNumber,
   reject,
   rejectType,
   show,
@@ -11,7 +9,8 @@ import {
 } from '../../checks';
 import type { Option } from '../../options';
 import { backendNames } from '../backend/start-backend';
-import { methodNames } from '../nets/methods';
+import { assertUint32 } from '../data/uint32';
+import { lossOptions, methodNames } from '../nets/methods';
 
 /** An option of a job: what it may be, and how a command line names it (`imageSize` becomes `--image-size`). */
 export interface JobOption {
@@ -38,12 +37,8 @@ export interface JobOption {
 export const commonOptions = {
   method: { check: (argument: string, value: never) => assertOneOf(argument, value, methodNames) },
   epochs: { check: wholeNumberFrom(1) },
-  beta: { check: assertNotNegative },
-  gamma: { check: assertNotNegative },
-  m: { check: assertNotNegative },
-  a: { check: assertNotNegative },
-  b: { check: assertNotNegative },
-  seed: { check: (argument: string, value: number) => assertWholeNumber(argument, value, 0, 2 ** 32) },
+  ...lossOptions,
+  seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },
 } as const;
 

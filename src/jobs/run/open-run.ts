@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { resolveOptions } from '../../options';
 import type { RecordedOptions } from '../log/run-log';
-import { defaultLossOptions, lossOptionsOf, type MethodName } from '../nets/methods';
+import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } from '../nets/methods';
 import { type Checkpoint, readCheckpoint } from './checkpoint';
 import type { Job, JobOptions, RunPlace } from './job';
 import { runOptions } from './job-options';
@@ -65,8 +65,6 @@ export function recordedOptions(options: JobOptions): RecordedOptions {
   );
   return Object.fromEntries(kept);
 }
-
-const lossOptionNames = lossOptionsOf.mbib;
 
 /** What is given, checked and sorted by what it is for; options that are left out are left out. */
 function sorted<Options extends JobOptions, Reading extends object>(

@@ -23,7 +23,7 @@ test.each([
 
 test.each([
   [wholeNumber, ['0', '-1', '2.5', '', ' ', 'ten', 'NaN', 'Infinity', '3x'], 'whole number of at least 1.'],
-  [seed, ['4294967296', '-1'], 'of at least 0 and below 4294967296.'],
+  [seed, ['4294967296', '-1'], 'a whole number in 0..4294967295.'],
   [notNegative, ['-0.1', '', 'NaN', 'Infinity', '1,5'], /^It must (not be negative|be a finite number)\.$/],
   [oneOf, ['75', '', '100 50'], 'one of 100, 50.'],
   [size, ['30', '1028', ''], 'a multiple of 4 in 32..1024.'],

@@ -56,6 +56,6 @@ test("a backbone is seeded, and its kernels have OLTR's variance", async () => {
 
 test('an image size that is no size is refused by name', () => {
   expect(() => buildBackbone('resnet10', { imageSize: 22.4 })).toThrow(
-    'imageSize must be a positive whole number such as 224, got 22.4.',
+    'options.imageSize must be a whole number of at least 1, got 22.4',
   );
 });

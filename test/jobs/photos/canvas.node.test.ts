@@ -214,7 +214,7 @@ test('normalising subtracts the mean and divides by the deviation of each channe
 });
 
 test.each([0, 30, 2.5])('an image size of %d is refused', (size) => {
-  expect(() => new Canvas(size)).toThrow(`must be a positive multiple of 4, got ${size}`);
+  expect(() => new Canvas(size)).toThrow(`size must be a positive multiple of 4, got ${size}`);
 });
 
 /** Both passes of a triangle filter, straight from its definition. */

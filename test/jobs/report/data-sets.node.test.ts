@@ -8,6 +8,8 @@ import {
   groupStretches,
   seriesAccuracy,
 } from '../../../src/jobs/report/data-sets';
+import { methodRank, methodTitle, optionTitle } from '../../../src/jobs/report/method-title';
+import { jobName } from '../../../src/jobs/report/names';
 import { logLines, logText, type RunChoices } from './runs';
 
 const groupRuns = (runs: RunLog[]) => groupRunsOf(runs, methods);
@@ -43,6 +45,17 @@ describe('groupRuns', () => {
       { group: 'many', start: 0, end: 2 },
       { group: 'few', start: 2, end: 3 },
     ]);
+  });
+});
+
+describe('titles', () => {
+  it('are those of the registry of methods, own keys only; other names stay', () => {
+    const names = ['mbib', 'mine', 'constructor', 'toString'];
+    expect(names.map((name) => methodTitle(name, methods))).toEqual(['MBIB', ...names.slice(1)]);
+    expect(names.map((name) => methodRank(name, methods))).toEqual([3, 4, 4, 4]);
+    const options = ['beta', 'gamma', 'm', 'batchSize', 'constructor'];
+    expect(options.map((name) => optionTitle(name, methods))).toEqual(['β', 'γ', ...options.slice(2)]);
+    expect(['digits', 'constructor'].map(jobName)).toEqual(['Long-tailed digits', 'constructor']);
   });
 });
 

@@ -5,6 +5,7 @@ import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-sources';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
 import { buildNet } from '../../../src/jobs/nets/build-net';
+import { pickLossOptions } from '../../../src/jobs/nets/methods';
 import type { JobOptions } from '../../../src/jobs/run/job';
 import type { JobForm } from '../../../src/jobs/run/open-run';
 import { tinyConvnet } from './tiny-convnet';
@@ -26,8 +27,9 @@ export function tinyRecipe(options: JobOptions): Recipe {
   const samplesPerClass = countPerClass(train);
   return {
     net: buildNet(options.method, tinyConvnet(), ['stage1', 'stage2', 'stage3'], {
-      ...options,
+      ...pickLossOptions(options),
       samplesPerClass,
+      seed: options.seed,
     }),
     optimizer: sgd({ learningRate: 0.05, momentum: 0.9, weightDecay: 5e-4 }),
     schedule: cosine({ learningRate: 0.05, epochs: options.epochs, warmupEpochs: options.epochs / 2 }),

@@ -1,5 +1,4 @@
-import { type ImageSet, indicesOfClasses, MersenneTwister, selectImages } from 'mbib/jobs';
-import type { OwnImages } from '../worker/messages';
+import { type ImageSet, type ImageSplit, indicesOfClasses, MersenneTwister, selectImages } from 'mbib/jobs';
 import type { FileInFolder } from './dropped-files';
 import { OWN_SIDE, squareColours } from './pixels';
 
@@ -8,7 +7,7 @@ const MOST_CLASSES = 1000;
 const TEST_SHARE = 0.25;
 
 /** The decoded images of a folder, and the files that were left out. */
-export interface Folder extends OwnImages {
+export interface Folder extends ImageSplit {
   unreadable: string[];
 }
 
@@ -80,7 +79,7 @@ function groupByClass(files: FileInFolder[]): Map<string, FileInFolder[]> {
 }
 
 /** Seed of the choice of test images: the same folder always has the same ones. */
-function split(set: ImageSet): OwnImages {
+function split(set: ImageSet): ImageSplit {
   const random = new MersenneTwister(0);
   const train: number[] = [];
   const test: number[] = [];

@@ -1,5 +1,11 @@
-import { type CropAugmentation, countPerClass, type ImageSet } from 'mbib/jobs';
-import type { OwnImages } from '../worker/messages';
+import {
+  type CropAugmentation,
+  countPerClass,
+  digitsPasses,
+  digitsPerClass,
+  type ImageSet,
+  type ImageSplit,
+} from 'mbib/jobs';
 
 /** What a session trains and tests on. */
 export interface TrainingData {
@@ -19,8 +25,8 @@ export interface TrainingData {
   passes: number;
 }
 
-/** Images in an epoch of the digits: 276, ten times. */
-const IMAGES_PER_EPOCH = 2760;
+/** Images in an epoch of the digits: all training images, some times over. */
+const IMAGES_PER_EPOCH = digitsPasses * digitsPerClass.reduce((sum, images) => sum + images, 0);
 
 /**
  * The user's images as data for a session. They are normalised by their own mean and deviation; training images are shifted and
@@ -28,7 +34,7 @@ const IMAGES_PER_EPOCH = 2760;
  *
  * @param passes how often an epoch goes through them; less often where there are so many that an epoch would take too long
  */
-export function ownData({ train, test }: OwnImages, passes: number): TrainingData {
+export function ownData({ train, test }: ImageSplit, passes: number): TrainingData {
   return {
     job: 'Your images',
     train,

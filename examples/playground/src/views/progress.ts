@@ -1,4 +1,4 @@
-import { methodRank, methodTitle, type StartLine } from 'mbib/jobs';
+import { methodRank, methods, methodTitle, type StartLine } from 'mbib/jobs';
 import { byId, make } from '../elements';
 import type { Memory } from '../worker/messages';
 
@@ -36,8 +36,8 @@ export class ProgressView {
     this.bars.replaceChildren(
       ...starts.map(({ method, steps, epochs }) => {
         const bar = make('progress', { max: steps * epochs, value: 0 });
-        bar.style.accentColor = `var(--series-${methodRank(method)})`;
-        return make('label', {}, make('span', { textContent: methodTitle(method) }), bar);
+        bar.style.accentColor = `var(--series-${methodRank(method, methods)})`;
+        return make('label', {}, make('span', { textContent: methodTitle(method, methods) }), bar);
       }),
     );
   }
@@ -53,7 +53,7 @@ export class ProgressView {
     const label = this.bars.children[run]!;
     const under =
       epoch < epochs ? `epoch ${epoch + 1} of ${epochs}, step ${step} of ${steps}` : `${epochs} epochs`;
-    label.querySelector('span')!.textContent = `${methodTitle(method)}: ${under}`;
+    label.querySelector('span')!.textContent = `${methodTitle(method, methods)}: ${under}`;
     label.querySelector('progress')!.value = epoch * steps + step;
   }
 

@@ -1,4 +1,4 @@
-import type { EpochLine, ImageSet, LossOptions, MethodName, StartLine } from 'mbib/jobs';
+import type { EpochLine, ImageSet, ImageSplit, LossOptions, MethodName, StartLine } from 'mbib/jobs';
 
 /** Backends of the page. */
 export const backendNames = ['wasm', 'webgpu', 'webgl', 'cpu'] as const;
@@ -22,18 +22,12 @@ export interface PlaygroundOptions extends LossOptions {
   seed: number;
 }
 
-/** The user's images, split into training and test images. */
-export interface OwnImages {
-  train: ImageSet;
-  test: ImageSet;
-}
-
 /** A classifier of the worker: that of the first run, that of the second, or the one that was loaded from files. */
 export type ModelName = 0 | 1 | 'loaded';
 
 /** The messages from the page to the training worker. It answers those with an `id`. */
 export type Request =
-  | { type: 'start'; options: PlaygroundOptions; own: OwnImages | null }
+  | { type: 'start'; options: PlaygroundOptions; own: ImageSplit | null }
   | { type: 'pause' }
   | { type: 'continue' }
   | { type: 'loseDevice' }

@@ -2,8 +2,8 @@ import { meanAndDeviation, points } from '../../log/format';
 import type { GroupAccuracy } from '../../log/run-log';
 import { meanSd } from '../../log/statistics';
 import { inSentence } from '../../log/words';
-import { methodTitle } from '../../nets/method-title';
-import type { MethodName } from '../../nets/methods';
+import { methods as allMethods, type MethodName } from '../../nets/methods';
+import { methodTitle } from '../../report/method-title';
 
 /** What one run of a method came to. */
 export interface MethodResult {
@@ -33,7 +33,7 @@ export function comparisonTable(results: MethodResult[]): string {
     row('accuracy, %', [...columns]),
     ...methods.map((method) =>
       row(
-        inSentence(methodTitle(method)),
+        inSentence(methodTitle(method, allMethods)),
         columns.map((column) => meanAndDeviation(accuracyOf(method, column))),
       ),
     ),

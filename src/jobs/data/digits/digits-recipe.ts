@@ -2,6 +2,7 @@ import { cosine, type Schedule, type Sgd, sgd } from 'mbib/training';
 import type { CropAugmentation } from '../augment-crop';
 import { type ImageSet, selectImages } from '../image-set';
 import { digitsNormalisation } from '../normalisations';
+import { digitsDefaults } from './digits-defaults';
 
 /**
  * The augmentation of the digits: crops of images padded by one pixel. Mirrored they would be no digits.
@@ -30,7 +31,7 @@ export interface DigitsRecipe {
 /**
  * The optimizer, the schedule and the batch sizes for the digits, the same in Node and on the playground's page.
  *
- * @param epochs length of the training; a seventh of it is the warm-up
+ * @param epochs length of the training; in one of the default length the first epoch is the warm-up, in another as large a part
  *
  * @example
  * ```ts
@@ -41,9 +42,10 @@ export interface DigitsRecipe {
  * ```
  */
 export function digitsRecipe(epochs: number): DigitsRecipe {
+  const learningRate = 0.1;
   return {
-    optimizer: sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 }),
-    schedule: cosine({ learningRate: 0.1, epochs, warmupEpochs: epochs / 7 }),
+    optimizer: sgd({ learningRate, momentum: 0.9, weightDecay: 5e-4 }),
+    schedule: cosine({ learningRate, epochs, warmupEpochs: epochs / digitsDefaults.epochs }),
     batchSize: 64,
     testBatchSize: 250,
   };

@@ -1,12 +1,12 @@
 import { bibLoss } from 'mbib';
 import { bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
-import { paperLossOptions } from './loss-options';
+import { paperOptions } from './loss-options';
 import type { Method } from './method';
 
-const { beta, gamma, m } = paperLossOptions;
+const { beta, gamma, m } = paperOptions;
 
 /** Balanced information bottleneck: v and z on the last tap. */
-export const bib: Method = {
+export const bib: Method<'beta' | 'gamma' | 'm'> = {
   title: 'BIB',
   source: 'Mixture of Balanced Information Bottlenecks, Eq. 9 and Figure 1',
   options: { beta, gamma, m },

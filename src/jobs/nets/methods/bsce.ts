@@ -1,13 +1,15 @@
 import { balancedSoftmaxLoss } from 'mbib';
+import { paperOptions } from './loss-options';
 import type { Method } from './method';
 import { singleHead } from './single-head';
 
 /** Branch v of the paper, pool → batch-norm neck → classifier, with balanced softmax cross entropy. */
-export const bsce: Method = {
+export const bsce: Method<'m'> = {
   title: 'Balanced softmax',
   source: 'Ren et al. 2020, Balanced Meta-Softmax for Long-Tailed Visual Recognition',
+  options: { m: paperOptions.m },
   // Without class weights; with them the paper calls it BSC.
-  options: { m: 0 },
+  defaults: { m: 0 },
   taps: 'last',
   decomposes: true,
   heads: (tapped, task) => singleHead(tapped, task, { neck: true }),

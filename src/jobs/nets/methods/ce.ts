@@ -3,7 +3,7 @@ import type { Method } from './method';
 import { singleHead } from './single-head';
 
 /** The plain network, global average pool → classifier, with softmax cross entropy. */
-export const ce: Method = {
+export const ce: Method<never> = {
   title: 'Cross entropy',
   source: 'the baseline of the paper, Section 4.1',
   options: {},

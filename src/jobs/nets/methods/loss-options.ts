@@ -1,35 +1,42 @@
 import { lossDefaults } from 'mbib';
+import { assertFinite, assertNotNegative } from '../../../checks';
 
-/** The options of the losses, by the paper's symbols. A method reads some of them; its entry says which. */
-export interface LossOptions {
-  /** Weight of the self-distillation, Eq. 9. */
-  beta: number;
-  /** Exponent of the class temperatures, Eq. 8. */
-  gamma: number;
-  /** Exponent of the class weights, Eq. 7. */
-  m: number;
-  /** Weight of the first tap, Eq. 11. */
-  a: number;
-  /** Weight of the second tap, Eq. 11. */
-  b: number;
+/** A number that the loss of a method depends on, and all that a program needs to ask a person for it. */
+export interface LossOption {
+  /** What it is called on a page: 'β'. */
+  readonly title: string;
+  /** What it is for, as one line of a help. */
+  readonly text: string;
+  /** Throws for a value that it cannot have; its first argument is what the message calls the option. */
+  readonly check: (argument: string, value: number) => void;
+  /** Its value where nothing else is given, unless a method has a default of its own. */
+  readonly default: number;
 }
 
-/** What each option is for, as one line of a help. */
-export const lossOptionTexts: Readonly<Record<keyof LossOptions, string>> = {
-  beta: 'weight of the self-distillation',
-  gamma: 'exponent of the class temperatures',
-  m: 'exponent of the class weights',
-  a: 'weight of the first tap',
-  b: 'weight of the second tap',
-};
+/** The options of the paper's losses, by the paper's symbols. */
+export interface PaperOptions {
+  /** Weight of the self-distillation, Eq. 9. */
+  readonly beta: LossOption;
+  /** Exponent of the class temperatures, Eq. 8. */
+  readonly gamma: LossOption;
+  /** Exponent of the class weights, Eq. 7. */
+  readonly m: LossOption;
+  /** Weight of the first tap, Eq. 11. */
+  readonly a: LossOption;
+  /** Weight of the second tap, Eq. 11. */
+  readonly b: LossOption;
+}
 
 const { beta, gamma, m, tapWeights } = lossDefaults;
 
-/** The paper's settings on CIFAR-100-LT, which the library's losses have as their defaults. */
-export const paperLossOptions: Readonly<LossOptions> = {
-  beta,
-  gamma,
-  m,
-  a: tapWeights[0],
-  b: tapWeights[1],
+/**
+ * The options of the paper's losses, for the entries of methods. Their defaults are its settings on CIFAR-100-LT, which the library's
+ * losses have, too; they take the values that the library's losses take.
+ */
+export const paperOptions: PaperOptions = {
+  beta: { title: 'β', text: 'weight of the self-distillation', check: assertNotNegative, default: beta },
+  gamma: { title: 'γ', text: 'exponent of the class temperatures', check: assertFinite, default: gamma },
+  m: { title: 'm', text: 'exponent of the class weights', check: assertFinite, default: m },
+  a: { title: 'a', text: 'weight of the first tap', check: assertNotNegative, default: tapWeights[0] },
+  b: { title: 'b', text: 'weight of the second tap', check: assertNotNegative, default: tapWeights[1] },
 };

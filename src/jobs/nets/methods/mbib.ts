@@ -1,13 +1,13 @@
 import { mbibLoss } from 'mbib';
 import { bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
-import { paperLossOptions } from './loss-options';
+import { type PaperOptions, paperOptions } from './loss-options';
 import type { Method } from './method';
 
 /** Mixture of balanced information bottlenecks: v on every tap, and z on the last one. */
-export const mbib: Method = {
+export const mbib: Method<keyof PaperOptions> = {
   title: 'MBIB',
   source: 'Mixture of Balanced Information Bottlenecks, Eq. 11 and Figure 2',
-  options: paperLossOptions,
+  options: paperOptions,
   taps: 'all',
   decomposes: true,
   heads: bottleneckHeads,

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { LossOptions } from './loss-options';
+import type { LossOption } from './loss-options';
 
 /** Where a method's heads are put. */
 export interface Tapped {
@@ -36,26 +36,39 @@ export interface MethodHeads {
   dispose(): void;
 }
 
-/** What a method's loss is computed from. */
-export interface MethodBatch {
+/**
+ * What a method's loss is computed from.
+ *
+ * @typeParam Name names of the options that the loss reads
+ */
+export interface MethodBatch<Name extends string = string> {
   /** Class ids, `[batch]`. */
   labels: tf.Tensor;
   /** What the heads' `logits` gave. */
   logits: tf.Tensor2D[];
   /** Training samples of each class, in label order. */
   samplesPerClass: readonly number[];
-  /** The options, those that the method does not read among them. */
-  options: LossOptions;
+  /** The values of the options, given or default. */
+  options: Readonly<Record<Name, number>>;
 }
 
-/** A way to train a classifier on long-tailed data: its heads and its loss. */
-export interface Method {
+/**
+ * A way to train a classifier on long-tailed data: its heads and its loss.
+ *
+ * @typeParam Name names of the options that its loss reads
+ */
+export interface Method<Name extends string = string> {
   /** What people call it on a page: 'Cross entropy', 'MBIB'. */
   readonly title: string;
   /** The paper that it comes from. */
   readonly source: string;
-  /** The loss options that it reads, with their defaults. */
-  readonly options: Readonly<Partial<LossOptions>>;
+  /**
+   * The options that its loss reads. Those of the paper are shared with other methods; one of its own is written here, and is then
+   * an option of every job, with its line in the help.
+   */
+  readonly options: Readonly<Record<Name, LossOption>>;
+  /** Its own defaults, where they are not those of the options. */
+  readonly defaults?: Readonly<Partial<Record<Name, number>>>;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
   /** Whether the loss of a batch is made up of the losses of its parts, so that a batch can be computed in parts. */
@@ -63,7 +76,7 @@ export interface Method {
   /** Puts the heads on a backbone. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
   /** The training loss of a batch, a mean over its samples. */
-  loss(batch: MethodBatch): tf.Scalar;
+  loss(batch: MethodBatch<Name>): tf.Scalar;
   /** Class scores `[batch, K]`; the largest of a row is the prediction. */
   scores(logits: tf.Tensor2D[]): tf.Tensor2D;
 }

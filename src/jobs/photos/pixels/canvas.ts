@@ -1,5 +1,6 @@
 import { FLOAT_BYTES, roundUp } from '../../../simd-sizes';
 import type { Normalisation } from '../../data/normalisations';
+import { assertImageSize } from './assert-image-size';
 import { type PixelExports, pixelModule } from './pixel-module';
 import { triangleWeights, type Weights } from './triangle-weights';
 
@@ -54,14 +55,12 @@ export class Canvas {
 
   /**
    * @param size width and height of the square image in pixels
-   * @throws RangeError where `size` is not a positive multiple of 4
+   * @throws RangeError | TypeError where `size` is not a positive multiple of 4
    */
   constructor(private readonly size: number) {
-    if (!Number.isInteger(size) || size <= 0 || size % 4 !== 0) {
-      throw new RangeError(`The image size must be a positive multiple of 4, got ${size}`);
-    }
+    assertImageSize('size', size);
     this.floats = roundUp(this.image + size * size * BYTES_A_PIXEL, ALIGNMENT);
-    this.scratch = roundUp(this.floats + size * size * 3 * FLOAT_BYTES + 4, ALIGNMENT);
+    this.scratch = roundUp(this.floats + size * size * 3 * FLOAT_BYTES + FLOAT_BYTES, ALIGNMENT);
   }
 
   /**
