@@ -4,13 +4,9 @@ export type ClassCounts = ArrayLike<number>;
 /** A function that throws where the value of an argument cannot be used. */
 export type Check<T> = (argument: string, value: T) => void;
 
-/** What {@link reject} throws. `requirement` is what the value must do: 'be a whole number of at least 1'. */
-export type Rejection = RangeError & { readonly requirement: string };
-
 /** Throws a RangeError, for a value of the right type that does not fit: '`argument` must `requirement`, got `got`'. */
 export function reject(argument: string, requirement: string, got: string): never {
-  const error = new RangeError(`${argument} must ${requirement}, got ${got}`);
-  throw Object.defineProperty(error, 'requirement', { value: requirement });
+  throw new RangeError(`${argument} must ${requirement}, got ${got}`);
 }
 
 /** Throws a TypeError with the same sentence, for a value of another type, an unknown option or one that is missing. */

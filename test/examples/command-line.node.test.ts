@@ -10,7 +10,7 @@ test.each([
   [['trian'], "unknown command 'trian'"],
   [['train', 'cifar100-lt'], "required option '--data <path>' not specified"],
   [['train', 'cifar100-lt', '--data', 'x', '--epohcs', '3'], "unknown option '--epohcs'"],
-  [['train', 'digits', '--epochs', '2.5'], 'It must be a whole number of at least 1.'],
+  [['train', 'digits', '--epochs', '2.5'], 'It must be a whole number of at least 1, got 2.5.'],
   [['train', 'digits', '--method', 'sgd'], 'Allowed choices are ce, bsce, bib, mbib.'],
   [['train', 'digits', '--method', 'ce', '--beta', '1'], '--beta has no effect with --method ce'],
   [['train', 'digits', '--resume'], 'There is no run in runs/digits-mbib-s0 to resume.'],

@@ -31,7 +31,7 @@ test(
       }),
     );
     expect(output).toContain(`\n${comparisonTable(results)}\n`);
-    expect(output).toMatch(/2 trainings in \d+ .*\. Learning curves and more: runs\/demo\/report\.html/);
+    expect(output).toMatch(/2 trainings in \d.*\. Learning curves and more: runs\/demo\/report\.html/);
   },
   TIMEOUT,
 );

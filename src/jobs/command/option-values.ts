@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander';
-import { type Rejection, reject, show } from '../../checks';
+import { reject, rejectType, show } from '../../checks';
+import { messageOf } from '../log/message-of';
 
-/** Throws a {@link Rejection} where a number does not fit. */
+/** Throws where a value does not fit. */
 type NumberCheck = (argument: string, value: never) => void;
 
 /**
- * Reads an option's text as a number that passes a check; the parser says what it must be.
+ * Reads an option's text as a number that passes a check. Text that is no number is refused as text, by the check's own sentence.
  *
  * @example
  * ```ts
@@ -15,14 +16,15 @@ type NumberCheck = (argument: string, value: never) => void;
 export function numberThat(check: NumberCheck): (text: string) => number {
   return (text) => {
     // Number('') is 0, which nobody means.
-    const value = text.trim() === '' ? Number.NaN : Number(text);
+    const number = text.trim() === '' ? Number.NaN : Number(text);
+    const value = Number.isNaN(number) ? text : number;
     try {
       check('It', value as never);
+      if (typeof value === 'string') rejectType('It', 'be a number', show(value));
     } catch (error) {
-      // The parser itself says what the text was.
-      throw new InvalidArgumentError(`It must ${(error as Rejection).requirement}.`);
+      throw new InvalidArgumentError(`${messageOf(error)}.`);
     }
-    return value;
+    return number;
   };
 }
 

@@ -4,11 +4,11 @@ import { mbibVersion } from '../log/mbib-version';
 import { plural } from '../log/words';
 import type { Job } from '../run/job';
 import { addJob } from './add-job';
+import { servingCommand } from './apart/job-messages';
+import { serveJob } from './apart/serve-job';
 import { assertSeeds, demo, demoDefaults, demoJob } from './demo/demo';
-import { servingCommand } from './job-messages';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
-import { serveJob } from './serve-job';
 import { startOfProgram } from './start-of';
 
 /**

@@ -22,11 +22,30 @@ test.each([
 });
 
 test.each([
-  [wholeNumber, ['0', '-1', '2.5', '', ' ', 'ten', 'NaN', 'Infinity', '3x'], 'whole number of at least 1.'],
-  [seed, ['4294967296', '-1'], 'a whole number in 0..4294967295.'],
-  [notNegative, ['-0.1', '', 'NaN', 'Infinity', '1,5'], /^It must (not be negative|be a finite number)\.$/],
-  [oneOf, ['75', '', '100 50'], 'one of 100, 50.'],
-  [size, ['30', '1028', ''], 'a multiple of 4 in 32..1024.'],
+  [
+    wholeNumber,
+    ['0', '-1', '2.5', '', ' ', 'ten', 'NaN', 'Infinity', '3x'],
+    'whole number of at least 1, got ',
+  ],
+  [seed, ['4294967296', '-1'], 'a whole number in 0..4294967295, got '],
+  [
+    notNegative,
+    ['-0.1', '', 'NaN', 'Infinity', '1,5'],
+    /^It must (not be negative|be a finite number), got .+\.$/,
+  ],
+  [oneOf, ['75', '', '100 50'], 'one of 100, 50, got '],
+  [size, ['30', '1028', ''], 'a multiple of 4 in 32..1024, got '],
 ])('anything else is refused with what it must be: %s, %j', (read, texts, expected) => {
   for (const text of texts) expect(() => read(text), `'${text}'`).toThrow(expected);
+});
+
+test('what is refused is told as it was written', () => {
+  expect(() => wholeNumber('2.5')).toThrow('It must be a whole number of at least 1, got 2.5.');
+  expect(() => wholeNumber('ten, or 20')).toThrow(
+    "It must be a whole number of at least 1, got 'ten, or 20'.",
+  );
+});
+
+test('text is never read as a number, whatever the check says', () => {
+  expect(() => numberThat(() => {})('ten')).toThrow("It must be a number, got 'ten'.");
 });

@@ -11,8 +11,8 @@ import { count, duration } from '../../log/format';
 import type { MethodName } from '../../nets/methods';
 import { assertText } from '../../run/job-options';
 import { assertFolderFree } from '../../run/run-folder';
+import { trainApart } from '../apart/train-apart';
 import { Progress, type ProgressStream } from '../progress';
-import { trainApart } from '../train-apart';
 import { comparisonTable, type MethodResult } from './comparison-table';
 
 /** What {@link demo} compares, and how often. */

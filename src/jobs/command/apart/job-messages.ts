@@ -1,6 +1,6 @@
-import type { RunResult } from '../run/finish-run';
-import type { JobOptions, RunPlace } from '../run/job';
-import type { RunEvent } from '../run/run-events';
+import type { RunResult } from '../../run/finish-run';
+import type { JobOptions, RunPlace } from '../../run/job';
+import type { RunEvent } from '../../run/run-events';
 
 /** A training that one process asks another for. */
 export interface JobRequest {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { RunResult } from '../run/finish-run';
-import type { Tell } from '../run/run-events';
-import { flagOf } from './flag-of';
+import type { RunResult } from '../../run/finish-run';
+import type { Tell } from '../../run/run-events';
+import { flagOf } from '../flag-of';
 import { type JobReport, type JobRequest, servingCommand } from './job-messages';
 
 /** How a training in a process of its own is followed and stopped. */

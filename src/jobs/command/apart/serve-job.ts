@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { Job } from '../run/job';
-import { runJob } from '../run/run-job';
-import { explain } from './explain';
+import type { Job } from '../../run/job';
+import { runJob } from '../../run/run-job';
+import { explain } from '../explain';
 import type { JobReport, JobRequest } from './job-messages';
 
 /**

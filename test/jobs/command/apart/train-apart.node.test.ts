@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { JobRequest } from '../../../src/jobs/command/job-messages';
-import { trainApart } from '../../../src/jobs/command/train-apart';
-import type { RunEvent } from '../../../src/jobs/run/run-events';
-import { temporaryFolder } from '../support/temporary-folder';
+import type { JobRequest } from '../../../../src/jobs/command/apart/job-messages';
+import { trainApart } from '../../../../src/jobs/command/apart/train-apart';
+import type { RunEvent } from '../../../../src/jobs/run/run-events';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const request: JobRequest = {
   job: 'digits',
