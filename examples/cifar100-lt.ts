@@ -80,10 +80,14 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
   };
 }
 
+/** As the report and the help call it. */
+const dataSet = 'CIFAR-100-LT';
+
 /** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<Cifar100Options, Cifar100Data> = {
   name: 'cifar100-lt',
-  title: 'ResNet-32 on CIFAR-100-LT',
+  dataSet,
+  title: `ResNet-32 on ${dataSet}`,
   options: {
     data: { value: 'path', text: 'cifar-100-binary.tar.gz, or the folder it extracts to', required: true },
     imbalance: {

@@ -24,7 +24,7 @@ const planted = {
     sentence: 'The playground runs in a browser: it imports no module of Node.',
   },
   'src/jobs/log/planted-up.ts': {
-    code: "import { jobName } from '../report/names';\nexport const planted = jobName;\n",
+    code: "import { groupOf } from '../report/group-of';\nexport const planted = groupOf;\n",
     sentence: 'src/jobs/log imports no other room of src/jobs.',
   },
   'src/jobs/loop/planted-library.ts': {

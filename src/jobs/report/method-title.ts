@@ -9,7 +9,13 @@ export interface MethodTitle {
   /** What people call it: 'Cross entropy'. */
   readonly title: string;
   /** What people call its options, by their names. An option that is not among them keeps its name. */
-  readonly options?: Readonly<Record<string, { readonly title: string }>>;
+  readonly options?: Readonly<Record<string, OptionTitle>>;
+}
+
+/** What a report needs to know of an option of a method. */
+export interface OptionTitle {
+  /** What people call it: 'β'. */
+  readonly title: string;
 }
 
 /**

@@ -12,6 +12,9 @@ export interface DigitsDefaults {
   readonly beta: number;
 }
 
+/** What people call the training images: the digits, long-tailed. */
+export const digitsDataSet = 'Long-tailed digits';
+
 /** Seven epochs of ten passes are 308 steps. In a training as short as that a small beta works best. */
 export const digitsDefaults: DigitsDefaults = {
   method: 'mbib',
