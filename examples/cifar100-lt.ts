@@ -80,6 +80,9 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
   };
 }
 
+/** As the report and the help call it. */
+const dataSet = 'CIFAR-100-LT';
+
 /** Throws for data that is neither a path nor images. */
 function assertData(argument: string, data: unknown): void {
   const images = typeof data === 'object' && data !== null && 'train' in data && 'test' in data;
@@ -90,7 +93,8 @@ function assertData(argument: string, data: unknown): void {
 /** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<Cifar100Options, Cifar100Data> = {
   name: 'cifar100-lt',
-  title: 'ResNet-32 on CIFAR-100-LT',
+  dataSet,
+  title: `ResNet-32 on ${dataSet}`,
   options: {
     data: {
       value: 'path',

@@ -7,6 +7,7 @@ import {
   augmentedSource,
   buildNet,
   digitsAugmentation,
+  digitsDataSet,
   digitsDefaults,
   digitsNormalisation,
   digitsPasses,
@@ -51,6 +52,7 @@ export function recipe(options: JobOptions): Recipe {
 /** The job for the command line: its name, and the recipe. It has no options but those of every job. */
 export const job: Job = {
   name: 'digits',
+  dataSet: digitsDataSet,
   title: 'a small convnet on the bundled handwritten digits, made long-tailed',
   defaults: () => digitsDefaults,
   folder: ({ method, seed }) => `digits-${method}-s${seed}`,

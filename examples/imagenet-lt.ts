@@ -90,10 +90,14 @@ export async function recipe(
   };
 }
 
+/** As the report and the help call it. */
+const dataSet = 'ImageNet-LT';
+
 /** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<ImagenetLtOptions, PhotoReading> = {
   name: 'imagenet-lt',
-  title: 'ResNet-10 or ResNeXt-50 on ImageNet-LT',
+  dataSet,
+  title: `ResNet-10 or ResNeXt-50 on ${dataSet}`,
   options: {
     data: {
       value: 'folder',

@@ -76,10 +76,14 @@ export async function recipe(options: PhotoJobOptions & PhotoReading, context: J
   };
 }
 
+/** As the report and the help call it. */
+const dataSet = 'iNaturalist 2018';
+
 /** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<PhotoJobOptions, PhotoReading> = {
   name: 'inaturalist2018',
-  title: 'ResNet-50 on iNaturalist 2018',
+  dataSet,
+  title: `ResNet-50 on ${dataSet}`,
   options: {
     data: {
       value: 'folder',

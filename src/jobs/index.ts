@@ -12,7 +12,12 @@ export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/au
 export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
 export { imagesOf } from './data/batch-tensors';
 export { batchesInOrder } from './data/batches-in-order';
-export { type DigitsDefaults, digitsDefaults, digitsPasses } from './data/digits/digits-defaults';
+export {
+  type DigitsDefaults,
+  digitsDataSet,
+  digitsDefaults,
+  digitsPasses,
+} from './data/digits/digits-defaults';
 export { type DigitsRecipe, digitsAugmentation, digitsRecipe, repeated } from './data/digits/digits-recipe';
 export {
   digitsCounts,
@@ -102,8 +107,8 @@ export {
   type MethodTitles,
   methodRank,
   methodTitle,
+  type OptionTitle,
   optionTitle,
 } from './report/method-title';
-export { jobName } from './report/names';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

@@ -108,6 +108,7 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     steps: fields.read('steps', isCount, 'a positive integer'),
     epochs: fields.read('epochs', isCount, 'a positive integer'),
     versions: fields.read('versions', isVersions, 'an object of strings'),
+    ...fields.readOptional('dataSet', isText, 'a string'),
     ...fields.readOptional('arithmetic', isText, 'a string'),
     ...fields.readOptional('processor', isText, 'a string'),
     ...fields.readOptional('commit', isText, 'a string'),

@@ -34,6 +34,8 @@ export interface StartLine {
   time: string;
   /** The job's name. */
   job: string;
+  /** What people call the data that it trains on, 'CIFAR-100-LT'; left out where nothing but the job's name is known. */
+  dataSet?: string;
   /** The method's name. */
   method: string;
   /** The options that decide the run's results, such as method, epochs and seed. */

@@ -21,6 +21,8 @@ export interface Series {
 export interface DataSet {
   /** The job's name. */
   job: string;
+  /** What people call the data: the job says it, or else it is the job's name. */
+  title: string;
   /** Name of each class, in label order. */
   classNames: string[];
   /** Number of training images of each class, in label order. */
@@ -56,9 +58,10 @@ const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
   const byData = groupBy(runs, ({ start }) => JSON.stringify([start.job, start.samplesPerClass]));
   return byData.map((ofData) => {
-    const { job, classNames, samplesPerClass } = ofData[0]!.start;
+    const { job, dataSet = job, classNames, samplesPerClass } = ofData[0]!.start;
     return {
       job,
+      title: dataSet,
       classNames,
       samplesPerClass,
       order: classOrder(samplesPerClass),

@@ -6,7 +6,6 @@ import { inSentence, list } from '../log/words';
 import { type DataSet, difference, seriesAccuracy } from './data-sets';
 import { type Html, html } from './html';
 import { type MethodTitles, optionTitle } from './method-title';
-import { jobName } from './names';
 
 /** The head of a data set's part: what was trained, on what data, and how long it took. */
 export function heading(dataSet: DataSet): Html {
@@ -14,7 +13,7 @@ export function heading(dataSet: DataSet): Html {
     runs.length > 1 ? `${label} (${runs.length} runs)` : label,
   );
   const [first, ...others] = methods;
-  return html`<header><h2>${jobName(dataSet.job)}</h2>
+  return html`<header><h2>${dataSet.title}</h2>
 <p class="methods">${list([first!, ...others.map(inSentence)])}</p>${facts(dataSet)}</header>`;
 }
 

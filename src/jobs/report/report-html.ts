@@ -5,7 +5,6 @@ import { type DataSet, groupRuns } from './data-sets';
 import { classFigures, learningCurves } from './figures';
 import { Html, html, scriptJson } from './html';
 import type { MethodTitles } from './method-title';
-import { jobName } from './names';
 import { heading, settings, tiles } from './overview';
 import { groupTable, runTable } from './tables';
 
@@ -31,7 +30,7 @@ export interface PageAssets {
  */
 export function reportHtml(runs: RunLog[], methods: MethodTitles, { script, style }: PageAssets): string {
   const dataSets = groupRuns(runs, methods);
-  const jobs = list([...new Set(dataSets.map(({ job }) => jobName(job)))]);
+  const titles = list([...new Set(dataSets.map(({ title }) => title))]);
   const labels = dataSets.flatMap(({ series }) => series.map(({ label }) => inSentence(label)));
   return html`<!doctype html>
 <html lang="en">
@@ -40,7 +39,7 @@ export function reportHtml(runs: RunLog[], methods: MethodTitles, { script, styl
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${jobs}: ${list([...new Set(labels)])}</title>
+<title>${titles}: ${list([...new Set(labels)])}</title>
 <link rel="icon" href="data:,">
 <style>${new Html(style)}</style>
 </head>

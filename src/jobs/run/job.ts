@@ -47,6 +47,8 @@ export interface Job<Options extends JobOptions = JobOptions, Reading extends ob
   name: string;
   /** One line for people. */
   title: string;
+  /** What people call the data that it trains on, as reports show it: 'CIFAR-100-LT'. Left out, it is the job's name. */
+  dataSet?: string;
   /** The job's own options; those of every job are there without. Any other option is refused. */
   options?: Readonly<Record<string, JobOption>>;
   /** Names of the options of `Reading`. */

@@ -12,6 +12,8 @@ import { assertFolderFree, assertFolderHoldsRun, type RunFolder, runFolder } fro
 /** A run before its data is loaded: nothing is written yet. */
 export interface Run<Options extends JobOptions = JobOptions, Reading extends object = object> {
   job: string;
+  /** What people call the data. */
+  dataSet: string | undefined;
   folder: RunFolder;
   options: Options;
   /** Where and how this process reads the data. */
@@ -24,7 +26,7 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
 /** What decides the options and the folder of a job's runs. */
 export type JobForm<Options extends JobOptions, Reading extends object> = Pick<
   Job<Options, Reading>,
-  'name' | 'options' | 'reading' | 'defaults' | 'folder'
+  'name' | 'dataSet' | 'options' | 'reading' | 'defaults' | 'folder'
 >;
 
 /**
@@ -48,7 +50,7 @@ export async function openRun<Options extends JobOptions, Reading extends object
   if (!resume) await assertFolderFree(folder.path);
   else await assertFolderHoldsRun(folder.path);
   const checkpoint = resume ? await readCheckpoint(folder.checkpoint) : undefined;
-  const run = { job: job.name, folder, reading, checkpoint, tell };
+  const run = { job: job.name, dataSet: job.dataSet, folder, reading, checkpoint, tell };
   if (!checkpoint) {
     assertOptionsOfMethod(options.method, asked);
     return { ...run, options };

@@ -22,6 +22,7 @@ export async function startLine(
     type: 'start',
     format: LOG_FORMAT,
     job: run.job,
+    ...(run.dataSet === undefined ? {} : { dataSet: run.dataSet }),
     method: run.options.method,
     options: { ...recordedOptions(run.options), backend },
     backend,

@@ -9,7 +9,6 @@ import {
   seriesAccuracy,
 } from '../../../src/jobs/report/data-sets';
 import { methodRank, methodTitle, optionTitle } from '../../../src/jobs/report/method-title';
-import { jobName } from '../../../src/jobs/report/names';
 import { logLines, logText, type RunChoices } from './runs';
 
 const groupRuns = (runs: RunLog[]) => groupRunsOf(runs, methods);
@@ -30,6 +29,12 @@ describe('groupRuns', () => {
     const [dataSet] = groupRuns([run({ options: { beta: 1 } }), run({ options: { beta: 5 } })]);
     expect(dataSet!.series.map(({ label }) => label)).toEqual(['MBIB, β 1', 'MBIB, β 5']);
     expect(new Set(dataSet!.series.map(({ colour }) => colour)).size).toBe(2);
+  });
+
+  it("is called what the job says, and without a word from it by the job's name", () => {
+    const mine = run({ job: 'mine', dataSet: 'My birds' });
+    const titles = groupRuns([mine, run({ job: 'constructor' })]).map(({ title }) => title);
+    expect(titles).toEqual(['My birds', 'constructor']);
   });
 
   it('keeps runs on other class counts apart', () => {
@@ -55,7 +60,6 @@ describe('titles', () => {
     expect(names.map((name) => methodRank(name, methods))).toEqual([3, 4, 4, 4]);
     const options = ['beta', 'gamma', 'm', 'batchSize', 'constructor'];
     expect(options.map((name) => optionTitle(name, methods))).toEqual(['β', 'γ', ...options.slice(2)]);
-    expect(['digits', 'constructor'].map(jobName)).toEqual(['Long-tailed digits', 'constructor']);
   });
 });
 

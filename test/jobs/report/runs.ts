@@ -10,6 +10,7 @@ import {
 /** What a test may choose about a run; the rest is three classes of 300, 50 and 4 images and two epochs. */
 export interface RunChoices {
   job?: string;
+  dataSet?: string;
   method?: string;
   options?: RecordedOptions;
   classNames?: string[];
@@ -33,6 +34,7 @@ export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | 
     format: LOG_FORMAT,
     time,
     job: choices.job ?? 'cifar100-lt',
+    ...(choices.dataSet === undefined ? {} : { dataSet: choices.dataSet }),
     method,
     options: { beta: 1, seed: 0, ...choices.options },
     backend: 'wasm',

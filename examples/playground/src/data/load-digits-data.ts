@@ -1,4 +1,4 @@
-import { digitsAugmentation, digitsCounts, longTailedDigits, parseDigits } from 'mbib/jobs';
+import { digitsAugmentation, digitsCounts, digitsDataSet, longTailedDigits, parseDigits } from 'mbib/jobs';
 import digitsFile from 'mbib/jobs/digits.csv.gz';
 import type { PlaygroundOptions } from '../worker/messages';
 import type { TrainingData } from './training-data';
@@ -17,6 +17,7 @@ export async function loadDigitsData({
   const { train, test } = longTailedDigits(parseDigits(await loadCsv()), seed, samplesPerClass);
   return {
     job: 'digits',
+    dataSet: digitsDataSet,
     train,
     test,
     samplesPerClass,

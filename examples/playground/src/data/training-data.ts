@@ -9,8 +9,10 @@ import {
 
 /** What a session trains and tests on. */
 export interface TrainingData {
-  /** The name of the data set for the report. */
+  /** Its name in the runs' logs. */
   job: string;
+  /** What the report calls it. */
+  dataSet: string;
   /** The training images. */
   train: ImageSet;
   /** The test images. */
@@ -36,7 +38,8 @@ const IMAGES_PER_EPOCH = digitsPasses * digitsPerClass.reduce((sum, images) => s
  */
 export function ownData({ train, test }: ImageSplit, passes: number): TrainingData {
   return {
-    job: 'Your images',
+    job: 'own-images',
+    dataSet: 'Your images',
     train,
     test,
     samplesPerClass: countPerClass(train),

@@ -5,7 +5,6 @@ import {
   groupRuns,
   groupTable,
   html,
-  jobName,
   learningCurves,
   methods,
   type RunLog,
@@ -45,7 +44,7 @@ export class ReportView {
 }
 
 function htmlOf(dataSet: DataSet): string {
-  return html`<h3>${jobName(dataSet.job)}</h3>${tiles(dataSet)}
+  return html`<h3>${dataSet.title}</h3>${tiles(dataSet)}
 <section><h3>Test accuracy</h3>${groupTable(dataSet)}</section>
 ${learningCurves(dataSet, 0)}${classFigures(dataSet, 0)}`.text;
 }

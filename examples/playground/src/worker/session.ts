@@ -122,6 +122,7 @@ export class Session {
         format: LOG_FORMAT,
         time: new Date().toISOString(),
         job: data.job,
+        dataSet: data.dataSet,
         method,
         options: {
           method,

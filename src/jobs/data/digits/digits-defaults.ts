@@ -13,6 +13,18 @@ export interface DigitsDefaults {
 }
 
 /**
+ * What people call the training images: the digits, long-tailed.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataSet } from 'mbib/jobs';
+ *
+ * console.log(digitsDataSet); // Long-tailed digits
+ * ```
+ */
+export const digitsDataSet = 'Long-tailed digits';
+
+/**
  * Seven epochs of ten passes are 308 steps. In a training as short as that a small beta works best.
  *
  * @example
