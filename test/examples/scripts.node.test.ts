@@ -50,7 +50,7 @@ test.each(['cifar100-lt', 'digits', 'imagenet-lt', 'inaturalist2018'])(
     expect(help.code).toBe(0);
 
     const wrong = await runScript(`examples/${name}.ts`, ['--epochs', '0']);
-    expect(wrong.output).toContain('It must be a whole number of at least 1.');
+    expect(wrong.output).toContain('It must be a whole number of at least 1, got 0.');
     expect(wrong.code).toBe(1);
   },
 );
