@@ -12,6 +12,7 @@ export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/au
 export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
 export { imagesOf } from './data/batch-tensors';
 export { batchesInOrder } from './data/batches-in-order';
+export { DataError } from './data/data-error';
 export {
   type DigitsDefaults,
   digitsDataSet,
@@ -65,6 +66,7 @@ export type {
   WrittenStartLine,
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
+export { RunLogError } from './log/run-log-error';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
 export { inSentence, plural } from './log/words';
 export { DivergedError, type Divergence } from './loop/diverged-error';

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { parseCifar100, RECORD_BYTES } from '../data/cifar100/parse-cifar100';
+import { DataError } from '../data/data-error';
 import type { ImageSet, ImageSplit } from '../data/image-set';
 import { readTarGz } from './read-tar-gz';
 
@@ -27,7 +28,7 @@ const advice =
  * @param path `cifar-100-binary.tar.gz`, the folder it extracts to, or the folder that one lies in
  * @param sizes how many images the files must hold: the official numbers unless a reduced copy is read
  * @returns the images with their fine labels, in file order
- * @throws Error where the path, the archive or a file in it is missing, cut short, damaged or another one; the message
+ * @throws DataError where the path, the archive or a file in it is missing, cut short, damaged or another one; the message
  * names it and says what to do
  * @see Krizhevsky 2009, https://www.cs.toronto.edu/~kriz/cifar.html
  *
@@ -48,7 +49,9 @@ export async function loadCifar100(path: string, sizes: Cifar100Sizes = official
       test: parse(files, 'test.bin', sizes.test, path),
     };
   } catch (error) {
-    throw new Error(`${complaint(error as NodeJS.ErrnoException, path)}; ${advice}.`, { cause: error });
+    throw new DataError(path, `${complaint(error as NodeJS.ErrnoException, path)}; ${advice}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -74,14 +77,15 @@ function assertHolds(path: string, content: readonly string[]): void {
   const missing = names.filter((name) => !content.includes(name));
   if (missing.length === 0) return;
   const some = content.length > 0 ? content.slice(0, 5).join(', ') : 'nothing';
-  throw new Error(`${path} does not hold ${missing.join(' and ')} (it holds ${some})`);
+  throw new DataError(path, `${path} does not hold ${missing.join(' and ')} (it holds ${some})`);
 }
 
 function parse(files: Map<string, Uint8Array>, name: string, images: number, path: string): ImageSet {
   const records = files.get(name)!;
   const bytes = images * RECORD_BYTES;
   if (records.length !== bytes) {
-    throw new Error(
+    throw new DataError(
+      path,
       `${name} in ${path} is cut short or another file: it has ${records.length} bytes, ${images} images have ${bytes}`,
     );
   }

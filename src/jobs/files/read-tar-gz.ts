@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { DataError } from '../data/data-error';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -19,7 +20,7 @@ export interface TarGzContent {
  *
  * @param path the archive
  * @param wanted names, without folders, of the files to return
- * @throws Error where the archive is not gzip, cut short or damaged; the message names it
+ * @throws DataError where the archive is not gzip, cut short or damaged; the message names it
  *
  * @example
  * ```ts
@@ -51,7 +52,7 @@ export async function readTarGz(path: string, wanted: readonly string[]): Promis
       entries,
     );
   } catch (error) {
-    throw new Error(`${path} ${complaint(error as NodeJS.ErrnoException)}`, { cause: error });
+    throw new DataError(path, `${path} ${complaint(error as NodeJS.ErrnoException)}`, { cause: error });
   }
   return { files, paths };
 }

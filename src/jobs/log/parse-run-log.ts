@@ -22,6 +22,7 @@ import {
   type RunLog,
   type StartLine,
 } from './run-log';
+import { RunLogError } from './run-log-error';
 import { epochResult } from './run-summary';
 
 /**
@@ -34,18 +35,18 @@ import { epochResult } from './run-summary';
  * @param name How the report calls the run, such as its folder's name.
  * @param file The path that errors name.
  * @returns The run, epochs in ascending order.
- * @throws {Error} Naming file and line: an empty file, a line that is empty, not JSON, lacks a field, or has what no run can
+ * @throws {RunLogError} Naming file and line: an empty file, a line that is empty, not JSON, lacks a field, or has what no run can
  * have (an epoch beyond the last, an accuracy above 1, an end before the last epoch), or a log of a later format.
  * @example
  * const run = parseRunLog(await readFile('runs/mbib-0/log.jsonl', 'utf8'), 'mbib-0', 'runs/mbib-0/log.jsonl');
  */
 export function parseRunLog(text: string, name: string, file: string): RunLog {
-  if (text.trim() === '') throw new Error(`${file} is empty: the run has logged nothing yet`);
+  if (text.trim() === '') throw new RunLogError(file, 'is empty: the run has logged nothing yet');
   let run: RunLog | undefined;
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
     const fail: Fail = (problem) => {
-      throw new Error(`${file}, line ${index + 1}: ${problem}`);
+      throw new RunLogError(file, problem, index + 1);
     };
     const fields = Fields.parse(line, fail);
     if (fields.type === 'start') {

@@ -1,3 +1,4 @@
+import { DataError } from '../data/data-error';
 import { quoted } from './quoted';
 
 /** More classes than any data set has. A label above it is a mistake, and its names and counts would fill the memory. */
@@ -10,7 +11,7 @@ const mostClasses = 1_000_000;
  * @param classes number of classes; undefined where it is not known yet
  * @param what where the label stands, for the message: 'val2018.json, annotations[3]: category_id'
  * @returns the label, a whole number in 0..classes−1
- * @throws Error where it is not such a number
+ * @throws DataError where it is not such a number
  *
  * @example
  * ```ts
@@ -23,7 +24,7 @@ export function checkedLabel(value: unknown, classes: number | undefined, what: 
     classes === undefined
       ? `a whole number from 0 to ${mostClasses - 1}`
       : `a whole number from 0 to ${classes - 1} (classes: ${classes})`;
-  throw new Error(`${what()} must be ${range}, got ${quoted(value)}.`);
+  throw new DataError(what(), `${what()} must be ${range}, got ${quoted(value)}.`);
 }
 
 /** The number of classes by the labels alone: the largest one plus 1. */

@@ -1,3 +1,4 @@
+import { DataError } from '../data/data-error';
 import type { PhotoList } from './photo-list';
 
 /**
@@ -5,7 +6,7 @@ import type { PhotoList } from './photo-list';
  *
  * @param list the test photographs, with as many classes as `train`
  * @param train the training list
- * @throws Error where a class of one name has different numbers in the two lists
+ * @throws DataError where a class of one name has different numbers in the two lists
  *
  * @example
  * ```ts
@@ -18,7 +19,8 @@ export function evaluationList(list: PhotoList, train: PhotoList): PhotoList {
     const other = labels.get(name);
     // Two species may have the same name. That is no mistake where the training list has it for this class, too.
     if (other === undefined || train.classNames[label] === name) return;
-    throw new Error(
+    throw new DataError(
+      list.file,
       `${list.file}: '${name}' is class ${label}, and class ${other} in ${train.file}. ` +
         'Give files of one release, which number the classes alike.',
     );

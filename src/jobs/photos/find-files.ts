@@ -1,5 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DataError } from '../data/data-error';
 import { FileError } from '../files/atomic-file';
 
 /**
@@ -9,7 +10,7 @@ import { FileError } from '../files/atomic-file';
  * @param forms the files of each form, relative to `folder`
  * @param source where the files can be downloaded, for the message
  * @returns the paths of the files, in the order of the form
- * @throws Error where the folder cannot be read or no form is complete; it says what was looked for and what is there
+ * @throws DataError where the folder cannot be read or no form is complete; it says what was looked for and what is there
  *
  * @example
  * ```ts
@@ -30,7 +31,7 @@ export async function findFiles(
   if (complete) return complete.map((name) => join(folder, name));
   const wanted = forms.map((files) => files.join(' + ')).join(', or ');
   const there = found.length > 0 ? `only ${found.join(' and ')}` : 'none of these files';
-  throw new Error(`${folder} must hold ${wanted}; it holds ${there}. They are at ${source}.`);
+  throw new DataError(folder, `${folder} must hold ${wanted}; it holds ${there}. They are at ${source}.`);
 }
 
 async function present(folder: string, names: readonly string[]): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { DataError } from '../data/data-error';
 import { quoted } from './quoted';
 
 const advice =
@@ -36,7 +37,7 @@ export function photoPathRefusal(path: string): string | undefined {
  *
  * @param place where the path stands, for the message: 'train2018.json, images[16]'
  * @returns the path as it is
- * @throws Error where {@link photoPathRefusal} refuses it, with the place, the path and the reason
+ * @throws DataError where {@link photoPathRefusal} refuses it, with the place, the path and the reason
  *
  * @example
  * ```ts
@@ -46,5 +47,5 @@ export function photoPathRefusal(path: string): string | undefined {
 export function checkedPhotoPath(path: string, place: () => string): string {
   const reason = photoPathRefusal(path);
   if (reason === undefined) return path;
-  throw new Error(`${place()}: the path ${quoted(path)} ${reason}. ${advice}`);
+  throw new DataError(place(), `${place()}: the path ${quoted(path)} ${reason}. ${advice}`);
 }

@@ -4,6 +4,7 @@ import { assertBoolean, assertFunction, wholeNumberFrom } from '../../checks';
 import { type Resolved, resolveOptions } from '../../options';
 import { FLOAT_BYTES } from '../../simd-sizes';
 import type { Batch, BatchSource } from '../data/batch-source';
+import { DataError } from '../data/data-error';
 import type { MersenneTwister } from '../data/mersenne-twister';
 import { normalisationOptions } from '../data/normalisations';
 import { colourJitterOptions } from './colour-jitter';
@@ -36,7 +37,7 @@ export interface PhotoSourceOptions extends PhotoTransform {
  * @param list the photographs
  * @param options how they become images, and what happens where one cannot be read
  * @returns the source, for a recipe's `train` or `test`
- * @throws Error where the folder of the list does not exist; TypeError or RangeError where an option does not fit
+ * @throws DataError where the folder of the list does not exist; TypeError or RangeError where an option does not fit
  *
  * @example
  * ```ts
@@ -187,7 +188,7 @@ function rootOf({ root, file }: PhotoList): string {
   try {
     return realpathSync.native(root);
   } catch {
-    throw new Error(`${root}, the folder of the photographs of ${file}, does not exist.`);
+    throw new DataError(root, `${root}, the folder of the photographs of ${file}, does not exist.`);
   }
 }
 

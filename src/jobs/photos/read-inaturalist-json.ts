@@ -1,3 +1,4 @@
+import { DataError } from '../data/data-error';
 import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
 import type { PhotoList } from './photo-list';
@@ -18,7 +19,7 @@ const unlabelled = -1;
  * @param file the JSON file, at most 512 MB (train2018.json has 120 MB)
  * @param root the data folder that the file names start from
  * @returns the photographs in the order of `images`. Where the file has categories, these are the classes
- * @throws Error where the file cannot be read, an image has no annotation or several, or an id or a name cannot be used; the
+ * @throws DataError where the file cannot be read, an image has no annotation or several, or an id or a name cannot be used; the
  * message names the file and the entry
  * @see Van Horn et al. 2018, The iNaturalist Species Classification and Detection Dataset,
  * https://arxiv.org/abs/1707.06642, and https://github.com/visipedia/inat_comp/tree/master/2018 for the format
@@ -36,7 +37,7 @@ export async function readInaturalistJson(
   const content = parsed(await readText(file), file);
   const images = entries(content, 'images', file);
   const annotations = entries(content, 'annotations', file);
-  if (images.length === 0) throw new Error(`${file}: images is empty. ${advice}`);
+  if (images.length === 0) throw new DataError(file, `${file}: images is empty. ${advice}`);
   const names = categoryNames(content, file, given);
 
   const { paths, photoOfId } = readImages(images, file);
@@ -62,13 +63,17 @@ function readImages(images: readonly Entry[], file: string) {
   const paths = images.map((image, photo) => {
     const where = () => `${file}, ${place(photo)}`;
     const { id, file_name: path } = fields(image);
-    if (!Number.isInteger(id)) throw new Error(`${where()}: id must be a whole number, got ${quoted(id)}.`);
+    if (!Number.isInteger(id))
+      throw new DataError(where(), `${where()}: id must be a whole number, got ${quoted(id)}.`);
     if (photoOfId.has(id)) {
-      throw new Error(`${where()}: the id ${id} is ${place(photoOfId.get(id)!)}'s too. ${advice}`);
+      throw new DataError(
+        where(),
+        `${where()}: the id ${id} is ${place(photoOfId.get(id)!)}'s too. ${advice}`,
+      );
     }
     photoOfId.set(id, photo);
     if (typeof path !== 'string') {
-      throw new Error(`${where()}: file_name must be a path, got ${quoted(path)}.`);
+      throw new DataError(where(), `${where()}: file_name must be a path, got ${quoted(path)}.`);
     }
     return checkedPhotoPath(path, where);
   });
@@ -87,15 +92,22 @@ function readLabels(
     const { image_id: id, category_id: category } = fields(annotation);
     const photo = photoOfId.get(id);
     if (photo === undefined) {
-      throw new Error(`${where()}: no image has the image_id ${quoted(id)}. ${advice}`);
+      throw new DataError(where(), `${where()}: no image has the image_id ${quoted(id)}. ${advice}`);
     }
     if (labels[photo] !== unlabelled) {
-      throw new Error(`${where()}: ${place(photo)} (id ${id}) is annotated before; it must have one label.`);
+      throw new DataError(
+        where(),
+        `${where()}: ${place(photo)} (id ${id}) is annotated before; it must have one label.`,
+      );
     }
     labels[photo] = checkedLabel(category, classes, () => `${where()}: category_id`);
   });
   const missing = labels.indexOf(unlabelled);
-  if (missing >= 0) throw new Error(`${file}, ${place(missing)}: no annotation gives its label. ${advice}`);
+  if (missing >= 0)
+    throw new DataError(
+      `${file}, ${place(missing)}`,
+      `${file}, ${place(missing)}: no annotation gives its label. ${advice}`,
+    );
   return labels;
 }
 
@@ -104,14 +116,20 @@ function categoryNames(content: Fields, file: string, given: number | undefined)
   if (content.categories === undefined) return undefined;
   const categories = entries(content, 'categories', file);
   if (given !== undefined && categories.length !== given) {
-    throw new Error(`${file}: it has ${categories.length} categories and must have ${given}. ${advice}`);
+    throw new DataError(
+      file,
+      `${file}: it has ${categories.length} categories and must have ${given}. ${advice}`,
+    );
   }
   const names = new Array<string | undefined>(categories.length);
   categories.forEach((category, index) => {
     const { id, name } = fields(category);
     const label = checkedLabel(id, categories.length, () => `${file}, categories[${index}]: id`);
     if (names[label] !== undefined) {
-      throw new Error(`${file}, categories[${index}]: the id ${label} is another category's too. ${advice}`);
+      throw new DataError(
+        `${file}, categories[${index}]`,
+        `${file}, categories[${index}]: the id ${label} is another category's too. ${advice}`,
+      );
     }
     names[label] = className(name, label);
   });
@@ -129,14 +147,14 @@ function fields(entry: Entry): Fields {
 function entries(content: Fields, name: string, file: string): Entry[] {
   const value = content[name];
   if (Array.isArray(value)) return value;
-  throw new Error(`${file}: ${name} must be an array, got ${quoted(value)}. ${advice}`);
+  throw new DataError(file, `${file}: ${name} must be an array, got ${quoted(value)}. ${advice}`);
 }
 
 function parsed(text: string, file: string): Fields {
   try {
     return fields(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${file} is not JSON, or cut short (${(error as Error).message}). ${advice}`, {
+    throw new DataError(file, `${file} is not JSON, or cut short (${(error as Error).message}). ${advice}`, {
       cause: error,
     });
   }

@@ -1,3 +1,4 @@
+import { DataError } from '../data/data-error';
 import { checkedLabel, classesOf } from './class-labels';
 import { classNamesOfFolders } from './class-names';
 import type { PhotoList } from './photo-list';
@@ -19,7 +20,7 @@ export interface ReadingOptions {
  * @param file the list
  * @param root the data folder that its paths start from
  * @returns the photographs in the order of the list; classes are named after their folders where that is possible
- * @throws Error where the file cannot be read or a line cannot be used; the message names both and says what to do
+ * @throws DataError where the file cannot be read or a line cannot be used; the message names both and says what to do
  * @see Liu et al. 2019, Large-Scale Long-Tailed Recognition in an Open World, https://arxiv.org/abs/1904.05160, and
  * https://github.com/zhmiao/OpenLongTailRecognition-OLTR for the lists
  *
@@ -53,11 +54,13 @@ export async function readListFile(
     }
     const gap = Math.max(line.lastIndexOf(' '), line.lastIndexOf('\t'));
     const label = line.slice(gap + 1);
-    if (gap < 0 || !/^[-+]?[\d.]+$/.test(label)) throw new Error(complaint(here(), line, text));
+    if (gap < 0 || !/^[-+]?[\d.]+$/.test(label)) {
+      throw new DataError(here(), complaint(here(), line, text));
+    }
     labels.push(checkedLabel(/^\d+$/.test(label) ? Number(label) : label, given, theLabel));
     paths.push(checkedPhotoPath(line.slice(0, gap).trimEnd(), here));
   }
-  if (paths.length === 0) throw new Error(`${file} lists no photographs. ${advice}`);
+  if (paths.length === 0) throw new DataError(file, `${file} lists no photographs. ${advice}`);
 
   const classes = given ?? classesOf(labels);
   return {

@@ -1,5 +1,6 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
+import { DataError } from '../data/data-error';
 import { FileError } from '../files/atomic-file';
 
 /**
@@ -8,7 +9,7 @@ import { FileError } from '../files/atomic-file';
  * @param file its path
  * @returns the text, without the byte order mark
  *
- * @throws Error where the file is missing, cannot be read, is empty, is not UTF-8, or is longer than a JavaScript string
+ * @throws DataError where the file is missing, cannot be read, is empty, is not UTF-8, or is longer than a JavaScript string
  * can be; the message names it and says what to do
  *
  * @example
@@ -18,9 +19,9 @@ import { FileError } from '../files/atomic-file';
  */
 export async function readText(file: string): Promise<string> {
   const bytes = await readBytes(file);
-  if (bytes.length === 0) throw new Error(`${file} is empty; download it again.`);
+  if (bytes.length === 0) throw new DataError(file, `${file} is empty; download it again.`);
   if (!isUtf8(bytes)) {
-    throw new Error(`${file} is not UTF-8 text; give the extracted file, or convert it to UTF-8.`);
+    throw new DataError(file, `${file} is not UTF-8 text; give the extracted file, or convert it to UTF-8.`);
   }
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
@@ -34,7 +35,8 @@ async function readBytes(file: string): Promise<Buffer> {
     throw new FileError(`Cannot read ${file}`, error);
   }
   const [has, most] = [size, constants.MAX_STRING_LENGTH].map((bytes) => Math.ceil(bytes / 2 ** 20));
-  throw new Error(
+  throw new DataError(
+    file,
     `${file} has ${has} MB and Node reads a text of at most ${most} MB; drop what the training does not use.`,
   );
 }

@@ -1,3 +1,4 @@
+import { DataError } from '../data/data-error';
 import { countPerClass } from '../data/image-set';
 import type { PhotoList } from './photo-list';
 
@@ -6,7 +7,7 @@ import type { PhotoList } from './photo-list';
  *
  * @param list the training photographs
  * @returns the count of each class in label order, each at least 1
- * @throws Error where a class has no photograph, because the losses divide by the counts; the message names the classes
+ * @throws DataError where a class has no photograph, because the losses divide by the counts; the message names the classes
  *
  * @example
  * ```ts
@@ -23,7 +24,8 @@ export function samplesPerClassOf(list: PhotoList): number[] {
   if (empty.length === 0) return counts;
   const named = empty.slice(0, 5).map((label) => `${label} (${list.classNames[label]})`);
   const more = empty.length > named.length ? ` and ${empty.length - named.length} more` : '';
-  throw new Error(
+  throw new DataError(
+    list.file,
     `${list.file}: ${empty.length} of ${list.classes} classes have no photograph: ${named.join(', ')}${more}. ` +
       'The losses need one of each class at least: give the complete file, or number its classes without gaps.',
   );

@@ -1,3 +1,4 @@
+import { DataError } from '../data-error';
 import type { ImageSet } from '../image-set';
 import { cifar100ClassNames } from './cifar100-class-names';
 
@@ -14,7 +15,7 @@ export const RECORD_BYTES = 2 + 3 * PLANE;
  * @param records the content of `train.bin` or `test.bin`, `RECORD_BYTES` for each image
  * @param source name of the file, for messages
  * @returns the images, 32×32 pixels in colour
- * @throws Error where a label is out of range
+ * @throws DataError where a label is out of range
  * @see https://www.cs.toronto.edu/~kriz/cifar.html
  *
  * @example
@@ -32,7 +33,8 @@ export function parseCifar100(records: Uint8Array, source: string): ImageSet {
     const coarse = records[start]!;
     const label = records[start + 1]!;
     if (coarse >= COARSE_CLASSES || label >= classes) {
-      throw new Error(
+      throw new DataError(
+        source,
         `${source} is not CIFAR-100's: image ${i} has the coarse label ${coarse} and the fine label ${label}, which must be below ${COARSE_CLASSES} and ${classes}`,
       );
     }

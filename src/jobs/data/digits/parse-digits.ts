@@ -1,3 +1,4 @@
+import { DataError } from '../data-error';
 import type { ImageSet } from '../image-set';
 
 const SIDE = 8;
@@ -11,7 +12,7 @@ const DARKEST = 16;
  *
  * @param csv the rows
  * @returns the images, 8×8 pixels in grey, their pixels scaled to 0..255
- * @throws Error where a row is not of that form; the message names the row
+ * @throws DataError where a row is not of that form; the message names the row
  *
  * @example
  * ```ts
@@ -30,7 +31,8 @@ export function parseDigits(csv: string): ImageSet {
     const label = values.pop()!;
     const isPixel = (value: number) => Number.isInteger(value) && value >= 0 && value <= DARKEST;
     if (values.length !== PIXELS || !values.every(isPixel) || !(isPixel(label) && label < CLASSES)) {
-      throw new Error(
+      throw new DataError(
+        `row ${i + 1} of the digits`,
         `Row ${i + 1} of the digits must be ${PIXELS} pixels in 0..${DARKEST} and a label in 0..${CLASSES - 1}, got '${row}'`,
       );
     }
