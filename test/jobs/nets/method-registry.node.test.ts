@@ -1,6 +1,6 @@
+import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { balancedSoftmaxLoss } from 'mbib';
-import 'mbib/accelerate';
 import { expect, test } from 'vitest';
 import { assertPositive } from '../../../src/checks';
 import { lossOptionHelp } from '../../../src/jobs/command/loss-option-help';
