@@ -10,21 +10,32 @@ const MOST_WORKERS = 64;
 
 /** Defaults of a job that trains on photographs, for its help. */
 export interface PhotoDefaults {
-  /** The network. */
+  /** Name of the network. */
   backbone: string;
   /** Side of the images in pixels. */
   imageSize: number;
 }
 
 /**
- * The options of a job that trains on photographs.
+ * The options of a job that trains on photographs: `backbone`, `batchSize`, `learningRate`, `imageSize`, `weights`, `workers` and
+ * `skipBadImages`, each with its text for the help and its check.
  *
- * @param steps of each backbone to choose from, the paper's batch size and learning rate
- * @param defaults of the job, for the help
+ * @param steps the paper's batch size and learning rate for each backbone that there is to choose from, by its name
+ * @param defaults of the job, which the help names; `backbone` is a key of `steps`
+ * @returns the options by their names, for a job's `options`
  *
  * @example
  * ```ts
- * photoOptions({ resnet10: { batchSize: 128, learningRate: 0.05 } }, { backbone: 'resnet10', imageSize: 224 });
+ * import { photoOptions, photoSize } from 'mbib/jobs';
+ *
+ * const steps = {
+ *   resnet10: { batchSize: 128, learningRate: 0.05 },
+ *   resnext50: { batchSize: 64, learningRate: 0.025 },
+ * };
+ * const options = {
+ *   data: { value: 'folder', text: 'with the lists and the photographs', required: true },
+ *   ...photoOptions(steps, { backbone: 'resnet10', imageSize: photoSize }),
+ * };
  * ```
  */
 export function photoOptions(

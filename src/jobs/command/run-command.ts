@@ -12,13 +12,19 @@ import { parseAndExit } from './parse-and-exit';
 import { startOfProgram } from './start-of';
 
 /**
- * The command `mbib`: jobs under one name, the demo where one of them is called `digits`, and reports. Ends the process.
+ * The command `mbib`, by the words of the command line: `train` with several jobs, `report`, and `demo` where one of the jobs is
+ * called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130 or 143 where
+ * Ctrl-C or SIGTERM stopped a run.
  *
  * @param jobs what `mbib train` offers, in the order of its help
  *
  * @example
  * ```ts
- * await runCommand([cifar100, digits]);
+ * import { type Job, runCommand } from 'mbib/jobs';
+ *
+ * declare const birds: Job;
+ * declare const digits: Job;
+ * await runCommand([birds, digits]); // npx tsx train.ts train birds --epochs 3
  * ```
  */
 export function runCommand(jobs: readonly Job[]): Promise<never> {

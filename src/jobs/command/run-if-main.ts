@@ -7,13 +7,18 @@ import { parseAndExit } from './parse-and-exit';
 import { startOf } from './start-of';
 
 /**
- * Makes the module of a job a program of its own: where the module is what Node was started with, the job is run by the
- * options of the command line, and the process ends. Where the module is imported, nothing happens.
+ * Makes the module of a job a program of its own: where the module is what Node was started with, the job is trained by the
+ * options of the command line, and the process ends, with the codes that `runCommand` has. Where the module is imported,
+ * nothing happens.
  *
  * @param url `import.meta.url` of the module
+ * @param job what is trained
  *
  * @example
  * ```ts
+ * import { type Job, runIfMain } from 'mbib/jobs';
+ *
+ * declare const job: Job;
  * await runIfMain(import.meta.url, job); // npx tsx my-job.ts --epochs 3
  * ```
  */

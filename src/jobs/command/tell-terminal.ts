@@ -4,12 +4,17 @@ import { Progress, type ProgressStream } from './progress';
 import { epochLine, stepLine } from './progress-lines';
 
 /**
- * Tells a person at a terminal how a run goes.
+ * Tells a person at a terminal how a run goes: lines that stay, such as one for each epoch, and one that changes from step to step.
+ * Where the output is no terminal, that one is printed every half a minute.
  *
  * @param stream what it is written to; `process.stdout` if left out
+ * @returns the `tell` of one run
  *
  * @example
  * ```ts
+ * import { type Job, runJob, tellTerminal } from 'mbib/jobs';
+ *
+ * declare const job: Job;
  * await runJob(job, { epochs: 3 }, { tell: tellTerminal() });
  * ```
  */

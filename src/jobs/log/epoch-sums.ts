@@ -1,33 +1,55 @@
 /** Sums over the steps of the epoch under way. */
 export interface EpochSums {
-  /** Of each batch's mean loss times its size. */
+  /** Sum of the losses of the images: of each batch, its mean loss times its number of images. */
   loss: number;
-  /** Images whose class was predicted. */
+  /** Number of images whose class was predicted. */
   correct: number;
-  /** Images seen. */
+  /** Number of images seen. */
   images: number;
-  /** What the steps took. */
+  /** Seconds that the steps took. */
   seconds: number;
 }
 
-/** The sums at the start of an epoch. */
+/**
+ * The sums at the start of an epoch: all of them 0, in a new object that `trainEpoch` counts up.
+ *
+ * @example
+ * ```ts
+ * import { noSums } from 'mbib/jobs';
+ *
+ * const position = { epoch: 0, step: 0, sums: noSums() }; // for trainEpoch
+ * ```
+ */
 export function noSums(): EpochSums {
   return { loss: 0, correct: 0, images: 0, seconds: 0 };
 }
 
 /** What a log says of an epoch's training. */
 export interface EpochFigures {
-  /** Mean over the images. */
+  /** Mean loss over the training images. */
   loss: number;
-  /** Share of the training images whose class was predicted, as they were augmented. */
+  /** Fraction 0..1 of the training images, as they were augmented, whose class was predicted. */
   trainAccuracy: number;
-  /** Training images a second. */
+  /** Training images a second, without the time that the evaluation took. */
   imagesPerSecond: number;
-  /** Training and evaluation. */
+  /** Seconds that training and evaluation took together. */
   seconds: number;
 }
 
-/** The figures of an epoch from its sums; `evaluationSeconds` is what its evaluation took. */
+/**
+ * What a log says of an epoch's training, from the sums over its steps. Of an epoch without images, the means are NaN.
+ *
+ * @param sums over all steps of the epoch
+ * @param evaluationSeconds seconds that the evaluation after it took; 0 where there was none
+ *
+ * @example
+ * ```ts
+ * import { epochFigures } from 'mbib/jobs';
+ *
+ * const sums = { loss: 552, correct: 138, images: 276, seconds: 2 };
+ * epochFigures(sums, 0.5); // { loss: 2, trainAccuracy: 0.5, imagesPerSecond: 138, seconds: 2.5 }
+ * ```
+ */
 export function epochFigures(
   { loss, correct, images, seconds }: EpochSums,
   evaluationSeconds: number,

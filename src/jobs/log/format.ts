@@ -5,10 +5,14 @@ import type { MeanSd } from './statistics';
 export const NONE = '–';
 
 /**
- * A fraction as a percentage with one decimal and without the sign; '–' for null.
+ * A fraction as a percentage with one decimal and without the sign %; '–' for null.
+ *
+ * @param fraction 0..1
  *
  * @example
  * ```ts
+ * import { percent } from 'mbib/jobs';
+ *
  * percent(0.7154); // '71.5'
  * ```
  */

@@ -28,17 +28,26 @@ import { epochResult } from './run-summary';
 /**
  * Reads the text of a `log.jsonl`. An epoch that was trained again after a resume replaces the earlier one and
  * whatever followed it; a later start line begins the run anew. Fields that this version does not know are passed over.
- * A log of mbib 0.1.0, whose start line has no `format`, is read as well, and with leniency: a figure that it lacks counts as
- * one that was not finite.
+ * A log of mbib 0.1.0, whose start line has no `format`, is read with leniency: a figure that it lacks counts as one that was
+ * not finite.
  *
- * @param text The whole file, one JSON object a line.
- * @param name How the report calls the run, such as its folder's name.
- * @param file The path that errors name.
- * @returns The run, epochs in ascending order.
- * @throws {RunLogError} Naming file and line: an empty file, a line that is empty, not JSON, lacks a field, or has what no run can
- * have (an epoch beyond the last, an accuracy above 1, an end before the last epoch), or a log of a later format.
+ * @param text the whole file, one JSON object a line
+ * @param name what the run is called in a report, such as its folder's name
+ * @param file the path that errors name; nothing is read from it
+ * @returns the run, its epochs in ascending order
+ * @throws RunLogError naming file and line, where the text is empty or a line of it is not JSON, lacks a field, is of a later format,
+ * or has what no run can have: an epoch beyond the last, an accuracy above 1, an end before the last epoch
+ *
  * @example
- * const run = parseRunLog(await readFile('runs/mbib-0/log.jsonl', 'utf8'), 'mbib-0', 'runs/mbib-0/log.jsonl');
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseRunLog } from 'mbib/jobs';
+ *
+ * declare const folder: string; // of a run: 'runs/mine'
+ * const file = `${folder}/log.jsonl`;
+ * const run = parseRunLog(await readFile(file, 'utf8'), 'mine', file);
+ * console.log(run.start.method, run.epochs.length, run.end === null ? 'unfinished' : 'finished');
+ * ```
  */
 export function parseRunLog(text: string, name: string, file: string): RunLog {
   if (text.trim() === '') throw new RunLogError(file, 'is empty: the run has logged nothing yet');

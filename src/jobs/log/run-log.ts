@@ -1,8 +1,28 @@
 import type { Group } from './groups';
 
 /**
- * Format of the logs that this version writes: the start line has it as `format`. Version 0.1.0 of mbib wrote none, which is
- * read as format 0.
+ * Number of the format of the logs that this version writes: the start line has it as `format`. Version 0.1.0 of mbib wrote none,
+ * which is read as format 0.
+ *
+ * @example
+ * ```ts
+ * import { digitsPerClass, LOG_FORMAT, trainingEnvironment, type WrittenStartLine } from 'mbib/jobs';
+ *
+ * const start: WrittenStartLine = {
+ *   type: 'start',
+ *   format: LOG_FORMAT,
+ *   time: new Date().toISOString(),
+ *   job: 'digits',
+ *   method: 'mbib',
+ *   options: { method: 'mbib', epochs: 7, seed: 0 },
+ *   classes: 10,
+ *   samplesPerClass: [...digitsPerClass],
+ *   classNames: [...'0123456789'],
+ *   steps: 44,
+ *   epochs: 7,
+ *   ...trainingEnvironment(),
+ * };
+ * ```
  */
 export const LOG_FORMAT = 1;
 
@@ -137,7 +157,16 @@ export type UntimedLogLine = WithoutTime<LogLine>;
 /** Of each member of a union by itself: `Omit` of the whole union would keep only what all have. */
 type WithoutTime<Line> = Line extends unknown ? Omit<Line, 'time'> : never;
 
-/** A line of a log as text. */
+/**
+ * A line of a log as text: JSON without line breaks, and one line break at its end. A number that is not finite becomes `null`.
+ *
+ * @example
+ * ```ts
+ * import { formatLogLine } from 'mbib/jobs';
+ *
+ * formatLogLine({ type: 'resume', time: new Date().toISOString(), epoch: 3, step: 17 });
+ * ```
+ */
 export function formatLogLine(line: LogLine): string {
   return `${JSON.stringify(line)}\n`;
 }

@@ -4,7 +4,21 @@ import { meanSd } from './statistics';
 /** The last epoch a run has finished, if any. */
 export const lastEpoch = (run: RunLog): EpochLine | undefined => run.epochs.at(-1);
 
-/** The epoch with the highest test accuracy over all images; `end` has the final say. */
+/**
+ * The epoch with the highest accuracy over all test images, the earliest of equals. Of a finished run, it is the one that the
+ * log's last line names.
+ *
+ * @returns the epoch and its accuracy; undefined where no epoch is finished
+ *
+ * @example
+ * ```ts
+ * import { bestEpoch, percent, type RunLog } from 'mbib/jobs';
+ *
+ * declare const run: RunLog; // from parseRunLog
+ * const best = bestEpoch(run);
+ * if (best) console.log(`epoch ${best.epoch}: ${percent(best.accuracy.all)} %`);
+ * ```
+ */
 export function bestEpoch(run: RunLog): EpochResult | undefined {
   if (run.end !== null) return run.end.best;
   return run.epochs.reduce<EpochLine | null>(betterEpoch, null) ?? undefined;
@@ -21,9 +35,20 @@ export function epochResult({ epoch, accuracy }: EpochResult): EpochResult {
 }
 
 /**
- * The last line of a run whose epochs are all done.
+ * The last line of the log of a run whose epochs are all done, without its `time`.
  *
- * @param seconds what training and evaluation took
+ * @param last the last epoch and its accuracy
+ * @param best the epoch with the highest accuracy over all test images, and its accuracy
+ * @param seconds that training and evaluation of the whole run took; `null` where it is not known
+ *
+ * @example
+ * ```ts
+ * import { endLine, formatLogLine } from 'mbib/jobs';
+ *
+ * const best = { epoch: 6, accuracy: { all: 0.93, many: null, medium: 0.97, few: 0.86 } };
+ * const last = { epoch: 7, accuracy: { all: 0.92, many: null, medium: 0.97, few: 0.84 } };
+ * formatLogLine({ ...endLine(last, best, 12.5), time: new Date().toISOString() });
+ * ```
  */
 export function endLine(last: EpochResult, best: EpochResult, seconds: number | null): Omit<EndLine, 'time'> {
   return { type: 'end', last: epochResult(last), best: epochResult(best), seconds };
@@ -40,7 +65,20 @@ export function progress(run: RunLog): string {
   return state + resumed;
 }
 
-/** Seconds a run has trained, its own figure or, unfinished, the sum of its epochs. */
+/**
+ * Seconds that training and evaluation of a run took: what its last line says, or else, as of an unfinished run, the sum over
+ * its epochs.
+ *
+ * @returns `null` where the log does not say it
+ *
+ * @example
+ * ```ts
+ * import { type RunLog, secondsOf } from 'mbib/jobs';
+ *
+ * declare const run: RunLog; // from parseRunLog
+ * const minutes = (secondsOf(run) ?? 0) / 60;
+ * ```
+ */
 export function secondsOf(run: RunLog): number | null {
   if (run.end?.seconds != null) return run.end.seconds;
   const seconds = run.epochs.flatMap((line) => line.seconds ?? []);

@@ -1,12 +1,16 @@
 import { count } from './format';
 
 /**
- * A number and its noun.
+ * A number and its noun: 'one' for 1, digits with thousands separators for any other.
  *
+ * @param n a whole number
+ * @param noun in the singular
  * @param nouns the plural, where it is not the noun with an s
  *
  * @example
  * ```ts
+ * import { plural } from 'mbib/jobs';
+ *
  * plural(1, 'run'); // 'one run'
  * plural(5, 'class', 'classes'); // '5 classes'
  * ```
@@ -15,7 +19,17 @@ export function plural(n: number, noun: string, nouns = `${noun}s`): string {
   return n === 1 ? `one ${noun}` : `${count(n)} ${nouns}`;
 }
 
-/** A title as it stands inside a sentence: 'Cross entropy' → 'cross entropy'; an abbreviation such as 'MBIB' stays. */
+/**
+ * A title as it stands inside a sentence: its first letter small, unless it begins with an abbreviation such as 'MBIB'.
+ *
+ * @example
+ * ```ts
+ * import { inSentence } from 'mbib/jobs';
+ *
+ * inSentence('Cross entropy'); // 'cross entropy'
+ * inSentence('MBIB'); // 'MBIB'
+ * ```
+ */
 export const inSentence = (title: string): string =>
   title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 

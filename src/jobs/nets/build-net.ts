@@ -52,16 +52,19 @@ export interface Net<Name extends string = MethodName> {
 }
 
 /**
- * Puts the heads of a method on a backbone.
+ * Puts the heads of a method on a backbone: a net with its loss, ready for training.
  *
  * @param method a name of {@link methods}, which says what each is
  * @param backbone ends in a feature map `[batch, height, width, channels]`; belongs to the net from now on
- * @param taps names of its layers, shallow to deep; the last one is the backbone's output
- * @param options the task, and the options of the loss; a method reads those that it has
+ * @param taps names of the backbone's layers that the method observes, shallow to deep; the last one is the backbone's output
+ * @param options the task, and the options of the loss, by default the method's own; a method reads those that it has
+ * @returns the net, which owns the backbone: `dispose` frees both
  * @throws RangeError | TypeError where there is no such method, a tap is not found, or an option is unknown or does not fit
  *
  * @example
  * ```ts
+ * import { buildNet, resnet32 } from 'mbib/jobs';
+ *
  * const samplesPerClass = [500, 50, 5];
  * const options = { beta: 1, samplesPerClass, seed: 0 };
  * const net = buildNet('mbib', resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], options);

@@ -9,11 +9,14 @@ import type { Method } from './methods/method';
 export { type LossOption, type Method, type PaperOptions, paperOptions };
 
 /**
- * Every method that {@link buildNet} builds, by its name, from the baseline to MBIB: in the order in which a report draws them.
+ * Every method that {@link buildNet} builds, by its name, from the baseline to MBIB: `ce` (cross entropy), `bsce` (balanced
+ * softmax), `bib` and `mbib`. A report draws them in this order.
  * A method is added by one entry here, which also says what options of its own it has.
  *
  * @example
  * ```ts
+ * import { methods } from 'mbib/jobs';
+ *
  * for (const [name, { title, source }] of Object.entries(methods)) console.log(`${name}: ${title} (${source})`);
  * ```
  */
@@ -22,7 +25,18 @@ export const methods = { ce, bsce, bib, mbib } satisfies MethodRegistry;
 /** The name of a method: a key of {@link methods}. */
 export type MethodName = keyof typeof methods;
 
-/** The names of the methods, in the order of {@link methods}. */
+/**
+ * The names of the methods, in the order of {@link methods}.
+ *
+ * @example
+ * ```ts
+ * import { buildNet, digitsPerClass, methodNames, smallConvnet } from 'mbib/jobs';
+ *
+ * const stages = ['stage1', 'stage2', 'stage3'];
+ * const task = { samplesPerClass: digitsPerClass, seed: 0 };
+ * const nets = methodNames.map((method) => buildNet(method, smallConvnet({ seed: 0 }), stages, task));
+ * ```
+ */
 export const methodNames = Object.keys(methods) as readonly MethodName[];
 
 /** The options of the losses, by the paper's symbols. A method reads some of them; its entry in {@link methods} says which. */
@@ -36,19 +50,45 @@ export type LossOptions = {
       : never))]: number;
 };
 
-/** What each option of a loss is for, what it may be, and its usual default, in the order in which a help lists them. */
+/**
+ * The options of the losses of all methods, by their names, in the order in which a help lists them: what each is for, what it may
+ * be, and its usual default. {@link defaultLossOptions} has the defaults of one method.
+ *
+ * @example
+ * ```ts
+ * import { lossOptions } from 'mbib/jobs';
+ *
+ * const { title, text, check, default: usual } = lossOptions.gamma;
+ * console.log(`${title}: ${text}, usually ${usual}`);
+ * check('gamma', 0.5); // throws where gamma cannot have the value
+ * ```
+ */
 export const lossOptions = lossOptionTable(methods) as Readonly<Record<keyof LossOptions, LossOption>>;
 
-/** The names of the loss options, in the order of {@link lossOptions}. */
+/**
+ * The names of the loss options, in the order of {@link lossOptions}.
+ *
+ * @example
+ * ```ts
+ * import { defaultLossOptions, lossOptionNames } from 'mbib/jobs';
+ *
+ * const defaults = defaultLossOptions('mbib');
+ * for (const name of lossOptionNames) console.log(name, defaults[name]);
+ * ```
+ */
 export const lossOptionNames = Object.keys(lossOptions) as readonly (keyof LossOptions)[];
 
 /**
- * The loss options of a method where none are given. Those that it does not read have their usual defaults.
+ * The values that the loss options of a method have where none are given. Those that it does not read have their usual defaults.
  *
+ * @param method a key of {@link methods}
+ * @returns a value for every name of {@link lossOptionNames}
  * @throws RangeError | TypeError where there is no such method
  *
  * @example
  * ```ts
+ * import { defaultLossOptions } from 'mbib/jobs';
+ *
  * const { m } = defaultLossOptions('bsce'); // 0
  * ```
  */
@@ -59,16 +99,37 @@ export function defaultLossOptions(method: MethodName): LossOptions {
 /**
  * The loss options among the options of a job, for {@link buildNet}, which refuses any that it does not know.
  *
+ * @param options a job's; it is not changed
+ * @returns those of them that {@link lossOptions} has
+ *
  * @example
  * ```ts
- * const net = buildNet(method, resnet32({ seed }), stages, { ...pickLossOptions(options), samplesPerClass, seed });
+ * import { buildNet, digitsPerClass, pickLossOptions, smallConvnet } from 'mbib/jobs';
+ *
+ * const options = { method: 'bib', epochs: 7, seed: 0, beta: 1 } as const;
+ * const { method, seed } = options;
+ * const net = buildNet(method, smallConvnet({ seed }), ['stage3'], {
+ *   ...pickLossOptions(options), // { beta: 1 }
+ *   samplesPerClass: digitsPerClass,
+ *   seed,
+ * });
  * ```
  */
 export function pickLossOptions(options: Readonly<Partial<LossOptions>>): Partial<LossOptions> {
   return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(lossOptions, name)));
 }
 
-/** The names of the loss options that each method reads. */
+/**
+ * The names of the loss options that each method reads.
+ *
+ * @example
+ * ```ts
+ * import { lossOptionsOf } from 'mbib/jobs';
+ *
+ * console.log(lossOptionsOf.bib); // ['beta', 'gamma', 'm']
+ * console.log(lossOptionsOf.ce); // []
+ * ```
+ */
 export const lossOptionsOf = Object.fromEntries(
   Object.entries(methods).map(([name, { options }]) => [name, Object.keys(options)]),
 ) as unknown as Readonly<Record<MethodName, readonly (keyof LossOptions)[]>>;

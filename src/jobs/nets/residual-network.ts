@@ -14,7 +14,16 @@ export interface BackboneOptions {
   imageSize?: number;
 }
 
-/** Side of a photograph in pixels, where nothing else is asked for. */
+/**
+ * Height and width in pixels, 224, of the images that photographs become where nothing else is asked for.
+ *
+ * @example
+ * ```ts
+ * import { buildBackbone, photoSize } from 'mbib/jobs';
+ *
+ * const backbone = buildBackbone('resnet10', { imageSize: photoSize / 2 });
+ * ```
+ */
 export const photoSize = 224;
 
 /** In what the residual networks for photographs differ. */

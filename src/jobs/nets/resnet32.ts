@@ -20,6 +20,9 @@ const BLOCKS_PER_STAGE = 5;
  *
  * @example
  * ```ts
+ * import { withMBIB } from 'mbib';
+ * import { resnet32 } from 'mbib/jobs';
+ *
  * const net = withMBIB(resnet32({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 100 });
  * ```
  */

@@ -17,6 +17,9 @@ import { seedOptions } from './seed-options';
  *
  * @example
  * ```ts
+ * import { withMBIB } from 'mbib';
+ * import { smallConvnet } from 'mbib/jobs';
+ *
  * const net = withMBIB(smallConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], { classes: 10 });
  * ```
  */

@@ -10,13 +10,13 @@ import type { EpochAccuracy, RunState } from './run-state';
 
 /** What a finished run came to. */
 export interface RunResult {
-  /** The run's folder. */
+  /** Path of the run's folder. */
   path: string;
-  /** After the last epoch. */
+  /** The last epoch, and its accuracy on the test images. */
   last: EpochAccuracy;
-  /** After the epoch with the highest accuracy over all test images. */
+  /** The epoch with the highest accuracy over all test images, and its accuracy. */
   best: EpochAccuracy;
-  /** Training and evaluation, all processes of the run together. */
+  /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
 }
 
@@ -30,17 +30,17 @@ export interface RunMetrics {
   options: RecordedOptions;
   /** Name of the TensorFlow.js backend that computed the run. */
   backend: string;
-  /** How many numbers training changes; running statistics are none of them. */
+  /** Number of parameters: weights that the optimizer trains, without running statistics. */
   parameters: number;
   /** Training images of each class, in label order. */
   samplesPerClass: readonly number[];
-  /** Images that could not be read. */
+  /** Number of images that could not be read and were left out. */
   skippedImages: number;
-  /** After the last epoch. */
+  /** The last epoch, and its accuracy on the test images. */
   last: EpochAccuracy;
-  /** After the epoch with the highest accuracy over all test images. */
+  /** The epoch with the highest accuracy over all test images, and its accuracy. */
   best: EpochAccuracy;
-  /** Training and evaluation, all processes of the run together. */
+  /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
 }
 

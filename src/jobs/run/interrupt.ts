@@ -5,19 +5,35 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 export interface StopPosition {
   /** The epoch under way, counted from 1. */
   epoch: number;
-  /** Length of the training. */
+  /** Length of the training, in epochs. */
   epochs: number;
-  /** Steps done of this epoch. */
+  /** Number of steps that are done of this epoch. */
   step: number;
-  /** Steps an epoch. */
+  /** Number of steps in an epoch. */
   steps: number;
 }
 
-/** Thrown when a run was stopped by Ctrl-C (or SIGTERM) after it had saved a checkpoint. */
+/**
+ * Thrown where Ctrl-C or SIGTERM has stopped a run, after it has saved a checkpoint to resume it from.
+ *
+ * @example
+ * ```ts
+ * import { InterruptedError, type Job, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine' });
+ * } catch (error) {
+ *   if (!(error instanceof InterruptedError)) throw error;
+ *   console.log(`stopped in epoch ${error.position.epoch} of ${error.position.epochs}`);
+ *   process.exitCode = error.exitCode;
+ * }
+ * ```
+ */
 export class InterruptedError extends Error {
   /** Tells this error from others. */
   override readonly name = 'InterruptedError';
-  /** What a shell expects of a process ended by this signal: 130 for Ctrl-C. */
+  /** What a shell expects of a process that such a signal ended: 130 for SIGINT, which is Ctrl-C, 143 for SIGTERM. */
   readonly exitCode: number;
 
   constructor(

@@ -4,23 +4,23 @@ import type { LossOptions, MethodName } from '../nets/methods';
 import type { JobOption } from './job-options';
 import type { Tell } from './run-events';
 
-/** What every job can be told. */
+/** The options that every job has. */
 export interface JobOptions extends LossOptions {
-  /** What is trained: heads and loss. */
+  /** Name of the method, which decides heads and loss. */
   method: MethodName;
-  /** Length of the training. */
+  /** Length of the training, in epochs. */
   epochs: number;
-  /** Of the initial weights, the order of the images and their augmentation. */
+  /** Seed of the initial weights, the order of the images and their augmentation, a whole number in 0..2³²−1. */
   seed: number;
-  /** What computes; `'auto'` takes the fastest one that starts. */
+  /** The TensorFlow.js backend that computes; `'auto'` takes the fastest one that starts. */
   backend: BackendName;
 }
 
 /** Where a run goes. */
 export interface RunPlace {
-  /** The run's folder; by default one named after the job's options, in `runs`. */
+  /** Path of the run's folder. Default: one named after the job's options, in `runs`. */
   out?: string;
-  /** Go on with the run in the folder. */
+  /** Whether to go on with the run that is in the folder. Left out, a new one is started. */
   resume?: boolean;
 }
 

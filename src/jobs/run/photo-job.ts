@@ -3,27 +3,60 @@ import type { PhotoSourceOptions } from '../photos/photo-source';
 import type { JobContext } from './job';
 import type { BackboneJobOptions } from './start-backbone';
 
-/** Options of a job that trains on photographs; all of them decide what it comes to. */
+/** Options of a job that trains on photographs. All decide what it comes to: a run records them, and a resumed one keeps them. */
 export interface PhotoJobOptions extends BackboneJobOptions {
-  /** Images a step. */
+  /** Images in a training step. */
   batchSize: number;
-  /** At the start of the cosine. */
+  /** Learning rate at the start of the training. */
   learningRate: number;
 }
 
-/** How a job reads its photographs; it can go on with another way. */
+/** How a job reads its photographs. It does not decide what a run comes to: a resumed run may have other values. */
 export interface PhotoReading extends Pick<PhotoSourceOptions, 'workers' | 'skipBadImages'> {
   /** The folder with the lists or annotations, and the images that they name. */
   data: string;
 }
 
-/** Names of the options of {@link PhotoReading}. */
+/**
+ * Names of the options of {@link PhotoReading}, for a job's `reading`.
+ *
+ * @example
+ * ```ts
+ * import { type Job, type PhotoJobOptions, type PhotoReading, photoReadingOptions } from 'mbib/jobs';
+ *
+ * type Birds = Job<PhotoJobOptions, PhotoReading>;
+ * const part: Pick<Birds, 'reading'> = { reading: photoReadingOptions };
+ * ```
+ */
 export const photoReadingOptions = ['data', 'workers', 'skipBadImages'] as const;
 
 /**
- * How a run's photo sources read, which does not decide what it comes to. A photograph that is left out is told of.
+ * How the photo sources of a run read: options for `photoSource`, from those of the job. Each photograph that is left out is told
+ * to whoever listens to the run.
  *
- * @throws Error where the packages that decode are missing, before a run has written anything
+ * @param options of the job: number of threads, and whether photographs that cannot be read are left out
+ * @param context what the job's recipe was given
+ * @throws Error where a package that decodes photographs is missing; a recipe that waits for it fails before the run has written
+ * anything
+ *
+ * @example
+ * ```ts
+ * import {
+ *   imagenetNormalisation,
+ *   type JobContext,
+ *   loadImagenetLt,
+ *   type PhotoReading,
+ *   photoReading,
+ *   photoSize,
+ *   photoSource,
+ * } from 'mbib/jobs';
+ *
+ * declare const options: PhotoReading; // what a recipe is given
+ * declare const context: JobContext;
+ * const reading = { imageSize: photoSize, ...imagenetNormalisation, ...(await photoReading(options, context)) };
+ * const { train } = await loadImagenetLt(options.data);
+ * const source = photoSource(train, { ...reading, augmentation: {} });
+ * ```
  */
 export async function photoReading(
   { workers, skipBadImages }: PhotoReading,
@@ -33,18 +66,27 @@ export async function photoReading(
   return { workers, skipBadImages, onSkip: (image) => tell({ type: 'skipped', ...image }) };
 }
 
-/** Batch size and learning rate of a paper. */
+/** Batch size and learning rate with which a paper trained a network. */
 export interface PaperStep {
-  /** Images a step. */
+  /** Images in a training step. */
   batchSize: number;
-  /** At the start. */
+  /** Learning rate at the start of the training. */
   learningRate: number;
 }
 
 /**
- * The paper's batch size and learning rate, or another batch size and the learning rate in proportion.
+ * Another batch size than the paper's, and its learning rate in proportion: half the images a step, half the rate.
  *
+ * @param paper its batch size and learning rate
+ * @param batchSize images in a training step. Default the paper's
  * @see Goyal et al. 2017, Section 2.1, for the proportion
+ *
+ * @example
+ * ```ts
+ * import { scaledStep } from 'mbib/jobs';
+ *
+ * scaledStep({ batchSize: 128, learningRate: 0.05 }, 64); // { batchSize: 64, learningRate: 0.025 }
+ * ```
  */
 export function scaledStep(paper: PaperStep, batchSize = paper.batchSize): PaperStep {
   return { batchSize, learningRate: (paper.learningRate * batchSize) / paper.batchSize };

@@ -6,7 +6,22 @@ export type OptionNaming = (option: string) => string;
 /** An option is called by its name. */
 const byName: OptionNaming = (option) => option;
 
-/** Thrown where a new run is to go into a folder that is not empty. */
+/**
+ * Thrown where a new run is to go into a folder that is not empty. Nothing is written.
+ *
+ * @example
+ * ```ts
+ * import { FolderTakenError, type Job, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine' });
+ * } catch (error) {
+ *   if (!(error instanceof FolderTakenError && error.holdsRun)) throw error;
+ *   await runJob(job, { out: error.path, resume: true });
+ * }
+ * ```
+ */
 export class FolderTakenError extends Error {
   /** Tells this error from others. */
   override readonly name = 'FolderTakenError';
@@ -21,7 +36,22 @@ export class FolderTakenError extends Error {
   }
 }
 
-/** Thrown where a run is to be resumed from a folder that holds none. */
+/**
+ * Thrown where a run is to be resumed from a folder that holds none. Nothing is written.
+ *
+ * @example
+ * ```ts
+ * import { type Job, NoRunError, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine', resume: true });
+ * } catch (error) {
+ *   if (!(error instanceof NoRunError) || error.exists) throw error;
+ *   await runJob(job, { out: error.path });
+ * }
+ * ```
+ */
 export class NoRunError extends Error {
   /** Tells this error from others. */
   override readonly name = 'NoRunError';
@@ -36,7 +66,22 @@ export class NoRunError extends Error {
   }
 }
 
-/** Thrown where an option of the loss is given that the method does not read. */
+/**
+ * Thrown where a new run is given an option of the loss that its method does not read. Nothing is written.
+ *
+ * @example
+ * ```ts
+ * import { type Job, runJob, UnreadOptionError } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { method: 'ce', beta: 1 });
+ * } catch (error) {
+ *   if (!(error instanceof UnreadOptionError)) throw error;
+ *   console.log(`leave ${error.option} out: ${error.method} does not read it`);
+ * }
+ * ```
+ */
 export class UnreadOptionError extends Error {
   /** Tells this error from others. */
   override readonly name = 'UnreadOptionError';
@@ -50,7 +95,7 @@ export class UnreadOptionError extends Error {
     super(unreadOption(option, method, byName));
   }
 
-  /** The message, with other names for the options. */
+  /** The error's message, with the options called what `nameOf` returns: '--beta' for 'beta'. */
   messageWith(nameOf: OptionNaming): string {
     return unreadOption(this.option, this.method, nameOf);
   }
@@ -60,7 +105,22 @@ function unreadOption(option: string, method: MethodName, nameOf: OptionNaming):
   return `${nameOf(option)} has no effect with ${nameOf('method')} ${method}; leave it out.`;
 }
 
-/** Thrown where a run is to be resumed with another value of an option than it was started with. */
+/**
+ * Thrown where a run is to be resumed with another value of an option than it was started with. Nothing is written.
+ *
+ * @example
+ * ```ts
+ * import { type Job, OtherOptionError, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { epochs: 2, out: 'runs/mine', resume: true });
+ * } catch (error) {
+ *   if (!(error instanceof OtherOptionError)) throw error;
+ *   console.log(`${error.option} was ${error.recorded}, not ${error.given}`);
+ * }
+ * ```
+ */
 export class OtherOptionError extends Error {
   /** Tells this error from others. */
   override readonly name = 'OtherOptionError';
@@ -78,7 +138,7 @@ export class OtherOptionError extends Error {
     super(otherOption({ path, option, recorded, given }, byName));
   }
 
-  /** The message, with other names for the options. */
+  /** The error's message, with the options called what `nameOf` returns: '--epochs' for 'epochs'. */
   messageWith(nameOf: OptionNaming): string {
     return otherOption(this, nameOf);
   }
@@ -95,7 +155,23 @@ function otherOption(
   );
 }
 
-/** Thrown where a run is to be resumed on other training images than it was started on. */
+/**
+ * Thrown where a run is to be resumed on other training images than it was started on: their `fingerprint` is another. Nothing is
+ * written.
+ *
+ * @example
+ * ```ts
+ * import { type Job, OtherDataError, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine', resume: true });
+ * } catch (error) {
+ *   if (!(error instanceof OtherDataError)) throw error;
+ *   console.log(`${error.path} was trained on other images`);
+ * }
+ * ```
+ */
 export class OtherDataError extends Error {
   /** Tells this error from others. */
   override readonly name = 'OtherDataError';
@@ -108,7 +184,22 @@ export class OtherDataError extends Error {
   }
 }
 
-/** Thrown where none of the training images, or none of the test images, can be read. */
+/**
+ * Thrown where all training images, or all test images, were left out because they cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { type Job, NoImagesError, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine' });
+ * } catch (error) {
+ *   if (!(error instanceof NoImagesError)) throw error;
+ *   console.log(`no ${error.images} image can be read: ${error.skipped} images left out`);
+ * }
+ * ```
+ */
 export class NoImagesError extends Error {
   /** Tells this error from others. */
   override readonly name = 'NoImagesError';
@@ -123,7 +214,22 @@ export class NoImagesError extends Error {
   }
 }
 
-/** Thrown where a run had to end because a file could not be written. Its last checkpoint is kept. */
+/**
+ * Thrown where a run had to end because a file could not be written. Its last checkpoint is kept, to resume it from.
+ *
+ * @example
+ * ```ts
+ * import { type Job, runJob, RunStoppedError } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine' });
+ * } catch (error) {
+ *   if (!(error instanceof RunStoppedError)) throw error;
+ *   console.log(`${error.cause.message} Make room, and resume the run in ${error.path}.`);
+ * }
+ * ```
+ */
 export class RunStoppedError extends Error {
   /** Tells this error from others. */
   override readonly name = 'RunStoppedError';
@@ -138,7 +244,23 @@ export class RunStoppedError extends Error {
   }
 }
 
-/** Thrown where a checkpoint cannot be used: it is damaged, of another format, or of another model or optimizer. */
+/**
+ * Thrown where a run cannot be resumed from its checkpoint: the file is damaged, of another format, or of another model or
+ * optimizer.
+ *
+ * @example
+ * ```ts
+ * import { CheckpointError, type Job, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine', resume: true });
+ * } catch (error) {
+ *   if (!(error instanceof CheckpointError)) throw error;
+ *   console.log(`${error.path} is of no use: ${error.reason}`);
+ * }
+ * ```
+ */
 export class CheckpointError extends Error {
   /** Tells this error from others. */
   override readonly name = 'CheckpointError';

@@ -5,17 +5,17 @@ import type { UnreadableImage } from '../photos/unreadable-image-error';
 export interface EpochProgress {
   /** The epoch under way, counted from 1. */
   epoch: number;
-  /** Length of the training. */
+  /** Length of the training, in epochs. */
   epochs: number;
-  /** Steps done of this epoch. */
+  /** Number of steps that are done of this epoch. */
   step: number;
-  /** Steps an epoch. */
+  /** Number of steps in an epoch. */
   steps: number;
-  /** Mean over the images of this epoch, as far as the losses have been read. */
+  /** Mean loss over the images of this epoch, as far as the losses have been read from the backend. */
   loss: number | null;
   /** Training images a second. */
   imagesPerSecond: number | null;
-  /** Till the end of the training, evaluations included. */
+  /** Estimate of the seconds till the end of the training, evaluations included. */
   secondsLeft: number | null;
 }
 
@@ -33,7 +33,7 @@ export interface BackendEvent {
 export interface WeightsEvent {
   /** Tells the events apart. */
   type: 'weights';
-  /** How many variables it took. */
+  /** Number of weights (variables) that it took. */
   count: number;
   /** Path of the saved model. */
   from: string;
@@ -63,7 +63,7 @@ export interface EpochEvent {
   type: 'epoch';
   /** What the log holds of it. */
   line: EpochLine;
-  /** Length of the training. */
+  /** Length of the training, in epochs. */
   epochs: number;
   /** The epoch with the highest accuracy over all test images so far. */
   best: EpochResult;

@@ -17,16 +17,24 @@ export interface RunListener {
  * Trains a job: starts a run, or goes on with one. It leaves a log, checkpoints, the classifier, its metrics and a report in
  * the run's folder. It prints nothing: `tell` hears how it goes.
  *
- * @param options plain data: options that differ from the job's defaults; where the data is; where the run goes
- * @param listener who hears how it goes
+ * @param job what is trained on what, and how
+ * @param options plain data: options that differ from the job's defaults, where the data is, and where the run goes: `out`, and
+ * `resume` to go on with the run that is there
+ * @param listener its `tell` hears how the run goes
+ * @returns the run's folder, the accuracy after its last and after its best epoch, and the seconds that it took
  * @throws TypeError where an option is unknown, missing or of another type; RangeError where its value does not fit
- * @throws Error where the folder, the data or the backend does not serve, or the training diverges; classes with data, see
- * their names
+ * @throws FolderTakenError, NoRunError, OtherOptionError, UnreadOptionError, OtherDataError or CheckpointError where the run cannot
+ * start, or go on, as asked; Error where the backend cannot start or the folder cannot be read
+ * @throws DivergedError where the loss is not finite; UnreadableImageError or NoImagesError where images cannot be read;
+ * RunStoppedError where a file cannot be written; InterruptedError after Ctrl-C or SIGTERM; and whatever the recipe throws
  *
  * @example
  * ```ts
- * const { last } = await runJob(job, { data: 'cifar-100-binary.tar.gz', epochs: 20, beta: 1 });
- * console.log(last.accuracy.few);
+ * import { type Job, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * const { path, last } = await runJob(job, { method: 'bib', epochs: 20, out: 'runs/bib' });
+ * console.log(path, last.accuracy.few);
  * ```
  */
 export async function runJob<Options extends JobOptions, Reading extends object>(

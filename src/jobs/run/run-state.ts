@@ -15,7 +15,7 @@ import type { EpochProgress } from './run-events';
 
 /** An epoch and its accuracy on the test images, all of them and class by class. */
 export interface EpochAccuracy extends EpochResult {
-  /** Of each class, in label order; `null` for a class without test images. */
+  /** Accuracy 0..1 on the test images of each class, in label order; `null` for a class without test images. */
   perClass: (number | null)[];
 }
 

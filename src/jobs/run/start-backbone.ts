@@ -6,18 +6,37 @@ import type { JobContext, JobOptions } from './job';
 
 /** What {@link startBackbone} reads of a run's options. */
 export interface BackboneJobOptions extends JobOptions {
-  /** The network, by its name. */
+  /** Name of the network. */
   backbone: BackboneName;
   /** Side of the images in pixels, a multiple of 4. */
   imageSize: number;
-  /** A saved LayersModel to start from. */
+  /** Path of a saved LayersModel whose weights the network starts from: its folder, or its `model.json`. Default random weights. */
   weights?: string;
 }
 
 /**
- * The backbone of a run, with random weights or those of a saved model; a resumed run has its own in the checkpoint.
+ * Makes the backbone of a run, with random weights or those of a saved model, which is told to whoever listens to the run. A
+ * resumed run reads no saved model: its checkpoint has its weights.
  *
- * @throws Error where the saved model cannot be read or does not fit, or the backend cannot train it
+ * @param options of the run: name of the network, seed of its weights, side of the images in pixels, saved model
+ * @param context what the job's recipe was given
+ * @returns the model that `buildBackbone` makes
+ * @throws Error where the saved model cannot be read or does not fit, or the backend cannot train a network that pools; RangeError
+ * or TypeError where an option does not fit
+ *
+ * @example
+ * ```ts
+ * import { type BackboneJobOptions, buildNet, type JobContext, pickLossOptions, startBackbone } from 'mbib/jobs';
+ *
+ * declare const options: BackboneJobOptions; // what a recipe is given
+ * declare const context: JobContext;
+ * declare const samplesPerClass: number[];
+ * const net = buildNet(options.method, await startBackbone(options, context), ['stage2', 'stage3', 'stage4'], {
+ *   ...pickLossOptions(options),
+ *   samplesPerClass,
+ *   seed: options.seed,
+ * });
+ * ```
  */
 export async function startBackbone(
   { backbone, seed, imageSize, weights }: BackboneJobOptions,

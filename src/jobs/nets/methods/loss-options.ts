@@ -32,6 +32,14 @@ const { beta, gamma, m, tapWeights } = lossDefaults;
 /**
  * The options of the paper's losses, for the entries of methods. Their defaults are its settings on CIFAR-100-LT, which the library's
  * losses have, too; they take the values that the library's losses take.
+ *
+ * @example
+ * ```ts
+ * import { type Method, paperOptions } from 'mbib/jobs';
+ *
+ * const { gamma, m } = paperOptions;
+ * const entry: Pick<Method<'gamma' | 'm'>, 'options'> = { options: { gamma, m } }; // a loss that reads two of them
+ * ```
  */
 export const paperOptions: PaperOptions = {
   beta: { title: 'β', text: 'weight of the self-distillation', check: assertNotNegative, default: beta },
