@@ -6,8 +6,9 @@ export interface Option<T, Default = T> {
   readonly default?: Default;
 }
 
+/** Options by their names. */
 // biome-ignore lint/suspicious/noExplicitAny: options of any type stand in one specification.
-type Specification = Readonly<Record<string, Option<any, unknown>>>;
+export type Specification = Readonly<Record<string, Option<any, unknown>>>;
 
 type ValueOf<O> = O extends { check: Check<infer T>; default: infer Default }
   ? T | Default

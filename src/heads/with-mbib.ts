@@ -33,10 +33,11 @@ const logitsOptions = {
   training: { check: assertBoolean, default: false },
 } as const;
 
-const trainerLossOptions = {
-  samplesPerClass: { check: (_: string, value: ClassCounts) => assertClassCounts(value) },
-  ...mbibLossOptions,
-} as const;
+/** The options of `net.loss`: those of the MBIB loss, and the counts of so many classes. */
+function trainerLossOptions(classes: number) {
+  const check = (_: string, counts: ClassCounts) => assertClassCounts(counts, classes);
+  return { samplesPerClass: { check }, ...mbibLossOptions } as const;
+}
 
 function assertShape(argument: string, value: number[]): void {
   if (!Array.isArray(value)) rejectType(argument, 'be an array of sizes', show(value));
@@ -178,8 +179,7 @@ export function withMBIB(
       return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
     },
     loss(options) {
-      const { samplesPerClass, ...lossOptions } = resolveOptions(options, trainerLossOptions);
-      assertClassCounts(samplesPerClass, classes);
+      const { samplesPerClass, ...lossOptions } = resolveOptions(options, trainerLossOptions(classes));
       const loss = mbibLossOf(tensors.length, samplesPerClass, lossOptions);
       return (labels, output) => loss(labels, [output]);
     },

@@ -7,7 +7,7 @@ import {
   show,
   wholeNumberFrom,
 } from '../../checks';
-import type { Option } from '../../options';
+import type { Specification } from '../../options';
 import { backendNames } from '../backend/start-backend';
 import { assertUint32 } from '../data/uint32';
 import { lossOptions, methodNames } from '../nets/methods';
@@ -47,9 +47,6 @@ const placeOptions = {
   out: { check: assertText, default: undefined },
   resume: { check: assertBoolean, default: false },
 } as const;
-
-// biome-ignore lint/suspicious/noExplicitAny: any type of option, each with its own.
-type Specification = Readonly<Record<string, Option<any, unknown>>>;
 
 /**
  * How the options of a run are read: those of every job and the job's own, any of which may be left out unless the job
