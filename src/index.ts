@@ -5,10 +5,27 @@ export {
   type LongTailedCountsOptions,
   longTailedCounts,
 } from './class-counts';
-export type { TapLayer } from './heads/connect-taps';
-export type { GraphBackbone, GraphInput } from './heads/graph-backbone';
-export { type HeadOptions, type Neck, neckDefaults } from './heads/head-layers';
-export { type HeadLogits, type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';
+export {
+  type CosineClassifier,
+  type HeadOptions,
+  type Neck,
+  neckDefaults,
+} from './heads/layers/head-options';
+export { type LoadHeadsOptions, type LoadOptions, loadMBIB, loadMBIBHeads } from './heads/load-mbib';
+export {
+  type HeadLogits,
+  type MbibHeads,
+  type MbibHeadsOptions,
+  mbibHeads,
+  type TrainableHeads,
+} from './heads/mbib-heads';
+export type { SaveOptions } from './heads/saving/save-net';
+export type { NetHandler } from './heads/saving/saved-net';
+export type { TapLayer } from './heads/taps/connect-taps';
+export type { GraphBackbone, GraphInput } from './heads/taps/graph-backbone';
+export { type ListTapsOptions, listTaps, type TapCandidate } from './heads/taps/list-taps';
+export type { DataFormat } from './heads/taps/pool';
+export { type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';
 export { lossDefaults } from './loss-defaults';
 export { balancedSoftmaxLoss } from './losses/balanced-softmax-loss';
 export { bibLoss } from './losses/bib-loss';

@@ -1,61 +1,56 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {
-  assertBoolean,
-  assertClassCounts,
-  assertWholeNumber,
-  type ClassCounts,
-  reject,
-  rejectType,
-  show,
-} from '../checks';
-import { type MbibLossOptions, mbibLossOf, mbibLossOptions } from '../losses/mbib-loss';
+import { assertBoolean, reject, rejectType, show } from '../checks';
 import { resolveOptions } from '../options';
-import { assertOwnCopy } from './assert-own-copy';
-import { connectTaps, type TapLayer } from './connect-taps';
-import { type GraphBackbone, isGraphBackbone, tapGraph } from './graph-backbone';
-import { type HeadOptions, headLayers, headOptions } from './head-layers';
-import { JoinedLogits } from './joined-logits';
-import { reconnection } from './reconnection';
+import { FrozenEncoder } from './layers/frozen-encoder';
+import { connectHeads, type HeadGraph, type HeadOutputs, headGraph } from './layers/head-graph';
+import { type HeadOptions, headOptions, type ResolvedHeadOptions } from './layers/head-options';
+import { Trainer } from './layers/trainer';
+import { weightsInOrder } from './layers/weights-of';
+import {
+  disposeHeads,
+  type HeadLogits,
+  logitsOf,
+  savedHeads,
+  type TrainableHeads,
+  trainableHeads,
+} from './mbib-heads';
+import { backboneHash } from './saving/backbone-hash';
+import { saveNet } from './saving/save-net';
+import type { SavedBackbone } from './saving/saved-net';
+import { trainableFlags } from './saving/trainable-flags';
+import { assertBackbone } from './taps/assert-backbone';
+import { assertShape } from './taps/assert-shape';
+import { connectTaps, type TapLayer } from './taps/connect-taps';
+import { type GraphBackbone, isGraphBackbone, tapGraph } from './taps/graph-backbone';
+import { assertDataFormat, type DataFormat, pool } from './taps/pool';
+import { reconnection } from './taps/reconnection';
+import { buildOn } from './taps/uses-of-layers';
 
 /** Options of {@link withMBIB}. */
 export interface WithMbibOptions extends HeadOptions {
+  /**
+   * Whether the backbone stays as it is. It computes as in `predict` then, and no gradient is taken of it: no weight of it moves, and no
+   * running statistic, and a step needs hardly more memory than a prediction. Default false; a GraphModel is always frozen.
+   */
+  frozen?: boolean;
+  /** Which axis of a tapped map is that of the channels: the last one, or the one after the batch. Default `'channelsLast'`. */
+  dataFormat?: DataFormat;
   /** Shape of an input without the batch, such as `[224, 224, 3]`: for a GraphModel that does not declare it. */
   inputShape?: number[];
 }
 
 const withMbibOptions = {
   ...headOptions,
+  frozen: { check: assertBoolean, default: undefined },
+  dataFormat: { check: assertDataFormat, default: undefined },
   inputShape: { check: assertShape, default: undefined },
 } as const;
 
-const logitsOptions = {
-  training: { check: assertBoolean, default: false },
-} as const;
-
-/** The options of `net.loss`: those of the MBIB loss, and the counts of so many classes. */
-function trainerLossOptions(classes: number) {
-  const check = (_: string, counts: ClassCounts) => assertClassCounts(counts, classes);
-  return { samplesPerClass: { check }, ...mbibLossOptions } as const;
-}
-
-function assertShape(argument: string, value: number[]): void {
-  if (!Array.isArray(value)) rejectType(argument, 'be an array of sizes', show(value));
-  value.forEach((size, i) => {
-    assertWholeNumber(`${argument}[${i}]`, size, 1);
-  });
-}
-
-/** The logits of every head for a batch, each `[batch, K]`. */
-export interface HeadLogits {
-  /** The logits of the taps v1..vT, shallow to deep. */
-  taps: tf.Tensor[];
-  /** The logits of z. */
-  z: tf.Tensor;
-}
-
 /** A backbone with the heads of the paper's Figure 2. Its models share their weights with each other and with the backbone. */
-export interface MbibModel {
+export interface MbibModel extends TrainableHeads {
+  /** The backbone that was given. */
+  readonly backbone: tfl.LayersModel | GraphBackbone;
   /** The model to train: one output `[batch, (T+1)·K]`, the logits of v1..vT and z side by side. */
   readonly trainer: tfl.LayersModel;
   /**
@@ -65,14 +60,9 @@ export interface MbibModel {
   readonly classifier: tfl.LayersModel;
   /**
    * The backbone up to the taps: one output `[batch, width]` a tap, pooled, before the necks. `predict` gives the features
-   * that `headTrainer` learns from.
+   * that `headTrainer` learns from. What `headTrainer` learns the classifier knows: their layers are the same.
    */
   readonly encoder: tfl.LayersModel;
-  /**
-   * The trainer without the backbone: one input `[batch, width]` a tap, as `encoder` gives them, and the trainer's output.
-   * Its layers are the trainer's own, so that what it learns the classifier knows.
-   */
-  readonly headTrainer: tfl.LayersModel;
   /** The classifier without the backbone: from the deepest tap to class probabilities. Save it where the backbone is a GraphModel. */
   readonly head: tfl.LayersModel;
   /** The features v_T and z behind their necks, two outputs `[batch, width]`. */
@@ -85,19 +75,6 @@ export interface MbibModel {
    * default, it normalises by the running ones
    */
   logits(x: tf.Tensor | tf.Tensor[], options?: { training?: boolean }): HeadLogits;
-  /**
-   * {@link mbibLoss} as a loss for `trainer.compile`.
-   *
-   * @param options those of {@link mbibLoss}, and the number of training samples of each class
-   * @throws RangeError where a count or an option does not fit; TypeError where an option is unknown or of another type
-   */
-  loss(
-    options: { samplesPerClass: ClassCounts } & MbibLossOptions,
-  ): (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
-  /** The accuracy of the classifier as a metric for `trainer.compile`. */
-  readonly accuracy: (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
-  /** Frees the weights of the heads, not those of the backbone. Call it once, and none of the models' own `dispose`. */
-  dispose(): void;
 }
 
 /**
@@ -137,77 +114,151 @@ export function withMBIB(
   tapLayers: readonly TapLayer[],
   options: WithMbibOptions,
 ): MbibModel {
-  const { inputShape, ...ofHeads } = resolveOptions(options, withMbibOptions);
-  const { classes } = ofHeads;
-  const heads = headLayers(ofHeads);
-  const { inputs, tensors, reapplied } = tapBackbone(backbone, tapLayers, inputShape);
-  const pooled = tensors.map((tensor, i) => heads.pool(tensor, `v${i + 1}`));
-  const observations = pooled.map((features, i) => heads.observe(features, `v${i + 1}`));
-  const deepest = observations.at(-1)!;
-  const z = heads.represent(deepest);
-  const logits = [
-    ...observations.map((observation, i) => heads.classify(observation, `v${i + 1}`)),
-    heads.classify(z, 'z'),
-  ];
-  const averaged = tfl.layers.average().apply(logits.slice(-2)) as tfl.SymbolicTensor;
-  const probabilities = tfl.layers.softmax().apply(averaged) as tfl.SymbolicTensor;
-
-  const joined = new JoinedLogits().apply(logits) as tfl.SymbolicTensor;
-  const everyHead = tfl.model({ inputs, outputs: logits });
-  const trainer = tfl.model({ inputs, outputs: joined });
-  const classifier = tfl.model({ inputs, outputs: probabilities });
-  const head = modelFrom(tensors.slice(-1), probabilities);
-  // Made when they are asked for: the layers of a second model have no single `output` any more.
-  let encoder: tfl.LayersModel | undefined;
-  let headTrainer: PartialModel | undefined;
+  const { frozen: asked, dataFormat, inputShape, ...ofHeads } = resolveOptions(options, withMbibOptions);
+  assertBackbone(backbone);
+  const frozen = isGraphBackbone(backbone) || (asked ?? false);
+  if (asked === false && isGraphBackbone(backbone)) {
+    reject('options.frozen', 'be true or left out for a GraphModel, which cannot learn', 'false');
+  }
+  const { models, heads, names, forget } = assemble(backbone, tapLayers, {
+    ofHeads,
+    frozen,
+    dataFormat,
+    inputShape,
+  });
+  const { trainer, everyHead, classifier, encoder, head, features, widths } = models;
+  const ownBackbone = isGraphBackbone(backbone) || frozen ? [] : weightsInOrder(backbone.layers);
+  const trainable = trainableHeads(heads, widths, ofHeads);
+  const weights = [...weightsInOrder(trainable.headTrainer.layers), ...ownBackbone];
+  const describe = async () => ({
+    heads: savedHeads(widths, ofHeads),
+    backbone: { taps: names, frozen, inputShape, dataFormat, ...(await savedBackbone(backbone, frozen)) },
+  });
   return {
+    ...trainable,
+    backbone,
     trainer,
     classifier,
-    get encoder() {
-      encoder ??= tfl.model({ inputs, outputs: pooled });
-      return encoder;
-    },
-    get headTrainer() {
-      headTrainer ??= modelFrom(pooled, joined);
-      return headTrainer.model;
-    },
-    head: head.model,
-    features: tfl.model({ inputs, outputs: [deepest, z] }),
-    logits(x, options) {
-      const { training } = resolveOptions(options, logitsOptions);
-      const outputs = everyHead.apply(x, { training }) as tf.Tensor[];
-      return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
-    },
-    loss(options) {
-      const { samplesPerClass, ...lossOptions } = resolveOptions(options, trainerLossOptions(classes));
-      const loss = mbibLossOf(tensors.length, samplesPerClass, lossOptions);
-      return (labels, output) => loss(labels, [output]);
-    },
-    accuracy: (labels, output) => averagedAccuracy(labels, output, classes),
+    encoder,
+    head,
+    features,
+    logits: logitsOf(everyHead),
+    save: (handler, given) => saveNet(handler, { weights, trainer }, describe, given),
     dispose() {
-      const applied = [...heads.created, ...reapplied, ...head.reapplied, ...(headTrainer?.reapplied ?? [])];
-      for (const layer of applied) layer.dispose();
+      disposeHeads(heads);
+      forget();
     },
   };
 }
 
-/** A part of a graph as a model of its own, and the layers that had to be applied once more for it. */
-interface PartialModel {
-  model: tfl.LayersModel;
-  reapplied: readonly tfl.layers.Layer[];
+/** Options of {@link assemble}, checked. */
+interface Assembly {
+  ofHeads: ResolvedHeadOptions;
+  frozen: boolean;
+  dataFormat: DataFormat | undefined;
+  inputShape: number[] | undefined;
 }
 
-/** The part of a graph that leads from some tensors to an output, with inputs in the place of those tensors. */
-function modelFrom(tensors: readonly tfl.SymbolicTensor[], output: tfl.SymbolicTensor): PartialModel {
-  const inputs = tensors.map(({ shape }) => tfl.input({ shape: shape.slice(1) }));
-  const { connect, reapplied } = reconnection(new Map(tensors.map((tensor, i) => [tensor, inputs[i]!])));
-  return { model: tfl.model({ inputs, outputs: connect(output) }), reapplied };
+/** Builds the models. Where that fails, it leaves no tensors and no trace on the backbone. */
+function assemble(
+  backbone: tfl.LayersModel | GraphBackbone,
+  tapLayers: readonly TapLayer[],
+  options: Assembly,
+) {
+  const { ofHeads, frozen, dataFormat, inputShape } = options;
+  const graph = isGraphBackbone(backbone);
+  const reapplied: tfl.layers.Layer[] = [];
+  let heads: HeadGraph | undefined;
+  try {
+    const { built, forget } = buildOn(graph ? undefined : backbone, () => {
+      const { inputs, tensors, names } = tapBackbone(backbone, tapLayers, inputShape, reapplied);
+      const pooled = tensors.map((tensor, i) => pool(tensor, `${ofHeads.name}_v${i + 1}_pool`, dataFormat!));
+      const widths = pooled.map(({ shape }) => shape[1]!);
+      heads = headGraph(widths, ofHeads);
+      assertFreeNames(backbone, heads, ofHeads.name);
+      const outputs = connectHeads(heads, pooled);
+      const encoder = tfl.model({ inputs, outputs: pooled });
+      const trained = frozen ? connectHeads(heads, freeze(encoder, inputs, ofHeads.name)) : outputs;
+      const own = graph || frozen ? undefined : backbone;
+      const trainer = new Trainer({ inputs, outputs: trained.joined, backbone: own });
+      return {
+        models: {
+          ...modelsOf(inputs, tensors, outputs, heads),
+          encoder,
+          trainer,
+          everyHead: new Trainer({ inputs, outputs: trained.logits, backbone: own }),
+          widths,
+        },
+        heads,
+        names,
+      };
+    });
+    heads!.applied.push(...reapplied);
+    return { ...built, forget };
+  } catch (error) {
+    for (const layer of [...reapplied, ...(heads?.applied ?? [])]) layer.dispose();
+    throw error;
+  }
+}
+
+/** The models to use: the classifier, the same from the deepest tap on, and the representations. */
+function modelsOf(
+  inputs: tfl.SymbolicTensor[],
+  tensors: tfl.SymbolicTensor[],
+  { probabilities, observations, z }: HeadOutputs,
+  heads: HeadGraph,
+) {
+  const deepest = tensors.at(-1)!;
+  const tap = tfl.input({ shape: deepest.shape.slice(1) });
+  const connect = reconnection(new Map([[deepest, tap]]), heads.applied);
+  return {
+    classifier: tfl.model({ inputs, outputs: probabilities }),
+    head: tfl.model({ inputs: tap, outputs: connect(probabilities) }),
+    features: tfl.model({ inputs, outputs: [observations.at(-1)!, z] }),
+  };
+}
+
+/** The encoder as one layer that does not learn. */
+function freeze(
+  encoder: tfl.LayersModel,
+  inputs: tfl.SymbolicTensor[],
+  prefix: string,
+): tfl.SymbolicTensor[] {
+  const layer = new FrozenEncoder(encoder, `${prefix}_frozen`);
+  return [layer.apply(inputs.length === 1 ? inputs[0]! : inputs)].flat() as tfl.SymbolicTensor[];
+}
+
+/** What is saved of a backbone: of a frozen one its hash, else the whole model. */
+async function savedBackbone(
+  backbone: tfl.LayersModel | GraphBackbone,
+  frozen: boolean,
+): Promise<Partial<SavedBackbone>> {
+  if (frozen || isGraphBackbone(backbone)) return { hash: await backboneHash(backbone) };
+  return { topology: backbone.toJSON(null, false) as object, trainable: trainableFlags(backbone) };
+}
+
+/** Two layers of one name cannot be in one model. */
+function assertFreeNames(
+  backbone: tfl.LayersModel | GraphBackbone,
+  { applied }: HeadGraph,
+  prefix: string,
+): void {
+  if (isGraphBackbone(backbone)) return;
+  const taken = new Set(backbone.layers.map(({ name }) => name));
+  const twice = applied.find(({ name }) => taken.has(name));
+  if (twice)
+    reject(
+      'options.name',
+      `differ from that of heads in the backbone, which has a '${twice.name}'`,
+      `'${prefix}'`,
+    );
 }
 
 function tapBackbone(
   backbone: tfl.LayersModel | GraphBackbone,
   tapLayers: readonly TapLayer[],
   inputShape: number[] | undefined,
+  reapplied: tfl.layers.Layer[],
 ) {
   if (!Array.isArray(tapLayers))
     rejectType('tapLayers', 'be an array of at least one layer', show(tapLayers));
@@ -216,24 +267,7 @@ function tapBackbone(
     if (tapLayers.some((tap) => typeof tap !== 'string')) {
       reject('tapLayers', 'be node names of the GraphModel', show(tapLayers));
     }
-    return { ...tapGraph(backbone, tapLayers as string[], inputShape), reapplied: [] };
+    return tapGraph(backbone, tapLayers as string[], inputShape);
   }
-  if (!backbone?.layers || !backbone.inputs?.length) {
-    reject('backbone', 'be a GraphModel or a LayersModel that knows its input shape', show(backbone));
-  }
-  assertOwnCopy('backbone', backbone);
-  tapLayers.forEach((tap, i) => {
-    assertOwnCopy(`tapLayers[${i}]`, tap);
-  });
-  return { inputs: backbone.inputs, ...connectTaps(backbone, tapLayers) };
-}
-
-/** The accuracy of the mean of the last two heads, those of v_T and z. */
-function averagedAccuracy(labels: tf.Tensor, output: tf.Tensor, classes: number): tf.Tensor {
-  return tf.tidy(() => {
-    const lastTwo = tf.split(output, output.shape[1]! / classes, 1).slice(-2);
-    const predicted = tf.argMax(tf.addN(lastTwo), 1);
-    const ids = labels.shape[1] === classes ? tf.argMax(labels, 1) : tf.reshape(labels, [-1]);
-    return tf.mean(tf.cast(tf.equal(predicted, ids), 'float32'));
-  });
+  return { inputs: backbone.inputs, ...connectTaps(backbone, tapLayers, reapplied) };
 }

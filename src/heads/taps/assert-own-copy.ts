@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { reject } from '../checks';
+import { reject } from '../../checks';
 
 /** Properties by which a layer, a model or a symbolic tensor is recognised, whichever copy of tfjs-layers made it. */
 interface Kin {

@@ -20,16 +20,17 @@ export function graphOf(model: Nested): Nested {
  * depend on no replaced tensor stay as they are.
  *
  * @param replacements the tensors to replace, each with its replacement
+ * @param reapplied each layer that is applied once more is appended to it, also where an error follows: tfjs counts each
+ * application, and frees a layer's weights with the last one
  * @param opened nested models whose layers are to be applied one by one, in place of the model as a whole
- * @returns `connect`, which takes a tensor of the graph and returns the new one, and the layers that were applied once more:
- * tfjs counts each application, and frees a layer's weights with the last one
+ * @returns takes a tensor of the graph and returns the new one
  */
 export function reconnection(
   replacements: ReadonlyMap<tfl.SymbolicTensor, tfl.SymbolicTensor>,
+  reapplied: tfl.layers.Layer[],
   opened: ReadonlySet<Nested> = new Set(),
-) {
+): (tensor: tfl.SymbolicTensor) => tfl.SymbolicTensor {
   const known = new Map(replacements);
-  const reapplied: tfl.layers.Layer[] = [];
 
   function connect(tensor: tfl.SymbolicTensor): tfl.SymbolicTensor {
     if (!known.has(tensor)) connectCall(tensor);
@@ -55,5 +56,5 @@ export function reconnection(
       known.set(tensor, outputs[i]!);
     });
   }
-  return { connect, reapplied: reapplied as readonly tfl.layers.Layer[] };
+  return connect;
 }

@@ -1,0 +1,57 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { variableOf, withConstants } from './weights-of';
+
+/** The graph of a {@link Trainer}, and the backbone whose weights it trains along. */
+export interface TrainerParts {
+  inputs: tfl.SymbolicTensor[];
+  outputs: tfl.SymbolicTensor | tfl.SymbolicTensor[];
+  /** Left out where the heads alone are trained. */
+  backbone?: tfl.LayersModel | undefined;
+}
+
+/**
+ * A model to train, which moves no weight that tfjs calls not trainable. A plain model of the same layers would: it does not ask
+ * the model that the layers come from, nor do `minimize` and layers that were not built when they were frozen. What is trainable
+ * is read at every step, so that a layer can be thawed between two of them.
+ */
+export class Trainer extends tfl.LayersModel {
+  private readonly backbone: tfl.LayersModel | undefined;
+
+  constructor({ inputs, outputs, backbone }: TrainerParts) {
+    super({ inputs, outputs });
+    this.backbone = backbone;
+    // The variables that `fit` trains. tfjs sets them when the model is compiled, and reads them at each step.
+    Object.defineProperty(this, 'collectedTrainableWeights', {
+      get: () => this.trainableWeights.map((weight) => ({ read: () => variableOf(weight) })),
+      set: () => {},
+    });
+  }
+
+  override get trainableWeights(): tfl.LayerVariable[] {
+    const ofBackbone = new Set(this.backbone?.weights);
+    const trained = new Set(this.backbone?.trainableWeights);
+    return super.trainableWeights.filter((weight) => trained.has(weight) || !ofBackbone.has(weight));
+  }
+
+  override get nonTrainableWeights(): tfl.LayerVariable[] {
+    const trained = new Set(this.trainableWeights);
+    return [...super.trainableWeights, ...super.nonTrainableWeights].filter((weight) => !trained.has(weight));
+  }
+
+  /** Computes the output for tensors, as `apply` and a loop of one's own do. */
+  override call(inputs: tf.Tensor | tf.Tensor[], options: Parameters<tfl.LayersModel['call']>[1]) {
+    const held = this.nonTrainableWeights.filter((weight) => variableOf(weight).trainable);
+    return withConstants(held, () => super.call(inputs, options));
+  }
+
+  /** @throws Error always: it says how to save a net */
+  override save(): Promise<tf.io.SaveResult> {
+    return Promise.reject(
+      new Error(
+        'A trainer is not saved by itself, since it could not be loaded: `net.save(…)` saves all that is needed to go on ' +
+          'training with loadMBIB, `net.classifier.save(…)` a plain model to use.',
+      ),
+    );
+  }
+}

@@ -1,0 +1,206 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { reject, rejectType } from '../checks';
+import { resolveOptions } from '../options';
+import { variableOf, weightsInOrder } from './layers/weights-of';
+import { type MbibHeads, mbibHeads } from './mbib-heads';
+import { backboneHash } from './saving/backbone-hash';
+import { restoreOptimizer, type TrainedWeights } from './saving/optimizer-state';
+import { assertOptimizer, tensorNames } from './saving/save-net';
+import { type NetHandler, readNet, type SavedBackbone, type SavedNet } from './saving/saved-net';
+import { restoreTrainable } from './saving/trainable-flags';
+import { assertBackbone } from './taps/assert-backbone';
+import { type GraphBackbone, isGraphBackbone } from './taps/graph-backbone';
+import { type MbibModel, withMBIB } from './with-mbib';
+
+/** Options of {@link loadMBIBHeads}. */
+export interface LoadHeadsOptions {
+  /** An optimizer like the one that was saved, which takes over its state. */
+  optimizer?: tf.Optimizer;
+}
+
+/** Options of {@link loadMBIB}. */
+export interface LoadOptions extends LoadHeadsOptions {
+  /**
+   * The backbone: needed where it was frozen, since it was not saved. One that was trained along is built from what was saved; where it
+   * has layers that tfjs does not know, give one of the same layers, whose weights are replaced.
+   */
+  backbone?: tfl.LayersModel | GraphBackbone;
+}
+
+const loadHeadsOptions = { optimizer: { check: assertOptimizer, default: undefined } } as const;
+const loadOptions = {
+  ...loadHeadsOptions,
+  backbone: {
+    check: (_: string, backbone: tfl.LayersModel | GraphBackbone) => assertBackbone(backbone),
+    default: undefined,
+  },
+} as const;
+
+/**
+ * Loads a net that `net.save` saved, and goes on where its training stopped: with the same weights, running statistics and `trainable`
+ * settings, and with the optimizer's state where one is given. On cpu and wasm the losses that follow are those of an
+ * uninterrupted training, bit for bit, if the batches are.
+ *
+ * @param handler where from: a URL such as `'indexeddb://birds'`, or a handler of `tf.io`
+ * @param options the backbone where it was frozen, and an optimizer made with the saved one's options
+ * @returns the net. A backbone that was built for it is `net.backbone`; `net.dispose()` does not free it.
+ * @throws RangeError where something else was saved, or the backbone is not the one that the heads belong to; TypeError where a
+ * backbone is needed and none is given
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { loadMBIB, withMBIB } from 'mbib';
+ * import { sgd } from 'mbib/training';
+ * const backbone = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 8, name: 'deep' })] });
+ * const net = withMBIB(backbone, ['deep'], { classes: 3 });
+ * const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 });
+ * let saved: tf.io.ModelArtifacts;
+ * const handler: tf.io.IOHandler = { // or 'indexeddb://…', 'downloads://…', 'file://…' with tfjs-node
+ *   async save(artifacts) {
+ *     saved = artifacts;
+ *     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+ *   },
+ *   load: async () => saved,
+ * };
+ * await net.save(handler, { optimizer });
+ * const again = sgd({ learningRate: 0.1, momentum: 0.9 });
+ * const loaded = await loadMBIB(handler, { optimizer: again });
+ * loaded.trainer.compile({ optimizer: again, loss: loaded.loss({ samplesPerClass: [100, 10, 1] }) });
+ * ```
+ */
+export async function loadMBIB(handler: NetHandler, options?: LoadOptions): Promise<MbibModel> {
+  const { backbone: given, optimizer } = resolveOptions(options, loadOptions);
+  const { net: saved, tensors } = await readNet(handler);
+  try {
+    if (!saved.backbone)
+      reject('handler', 'lead to a net with a backbone (loadMBIBHeads loads heads)', 'heads alone');
+    const backbone = given ?? (await buildBackbone(saved.backbone));
+    await assertSameBackbone(backbone, saved.backbone);
+    const { widths: _, ...heads } = saved.heads;
+    const { taps, frozen, inputShape, dataFormat } = saved.backbone;
+    const net = withMBIB(backbone, taps, { ...heads, frozen, ...definedOnly({ inputShape, dataFormat }) });
+    const own = frozen ? [] : weightsInOrder((backbone as tfl.LayersModel).layers);
+    const weights = [...weightsInOrder(net.headTrainer.layers), ...own];
+    try {
+      await restore({ weights, trainer: net.trainer }, saved, tensors, optimizer);
+      if (saved.backbone.trainable) restoreTrainable(backbone as tfl.LayersModel, saved.backbone.trainable);
+      return net;
+    } catch (error) {
+      net.dispose();
+      if (!given) (backbone as tfl.LayersModel).dispose();
+      throw error;
+    }
+  } finally {
+    tf.dispose(Object.values(tensors));
+  }
+}
+
+/**
+ * Loads heads that {@link mbibHeads} saved, or the heads of a net whose backbone was frozen.
+ *
+ * @param handler where from: a URL such as `'indexeddb://birds'`, or a handler of `tf.io`
+ * @param options an optimizer made with the saved one's options, which takes over its state
+ * @throws RangeError where something else was saved
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { loadMBIBHeads, mbibHeads } from 'mbib';
+ * let saved: tf.io.ModelArtifacts;
+ * const handler: tf.io.IOHandler = {
+ *   async save(artifacts) {
+ *     saved = artifacts;
+ *     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+ *   },
+ *   load: async () => saved,
+ * };
+ * await mbibHeads({ widths: [512], classes: 3 }).save(handler);
+ * const heads = await loadMBIBHeads(handler);
+ * ```
+ */
+export async function loadMBIBHeads(handler: NetHandler, options?: LoadHeadsOptions): Promise<MbibHeads> {
+  const { optimizer } = resolveOptions(options, loadHeadsOptions);
+  const { net: saved, tensors } = await readNet(handler);
+  try {
+    if (saved.backbone && !saved.backbone.frozen) {
+      reject(
+        'handler',
+        'lead to heads, or to a net with a frozen backbone (loadMBIB loads this)',
+        'a whole net',
+      );
+    }
+    const heads = mbibHeads(saved.heads);
+    try {
+      const weights = weightsInOrder(heads.headTrainer.layers);
+      await restore({ weights, trainer: heads.headTrainer }, saved, tensors, optimizer);
+      return heads;
+    } catch (error) {
+      heads.dispose();
+      throw error;
+    }
+  } finally {
+    tf.dispose(Object.values(tensors));
+  }
+}
+
+/** Gives weights and optimizer what was saved. */
+async function restore(
+  net: TrainedWeights,
+  { optimizer: saved }: SavedNet,
+  tensors: Readonly<Record<string, tf.Tensor>>,
+  optimizer: tf.Optimizer | undefined,
+): Promise<void> {
+  const values = net.weights.map((_, i) => tensors[tensorNames.weight(i)]);
+  const fits = net.weights.every(({ shape }, i) => String(shape) === String(values[i]?.shape));
+  if (!fits || tensors[tensorNames.weight(net.weights.length)]) {
+    reject('options.backbone', 'have the layers of the one that was saved', 'one with other weights');
+  }
+  net.weights.forEach((weight, i) => {
+    variableOf(weight).assign(values[i]!);
+  });
+  if (!optimizer) return;
+  if (!saved)
+    reject(
+      'options.optimizer',
+      'be left out',
+      'one, but the net was saved without: `net.save(…, { optimizer })`',
+    );
+  const count = saved.state.length + saved.own.length;
+  const state = Array.from({ length: count }, (_, i) => tensors[tensorNames.state(i)]!);
+  await restoreOptimizer(optimizer, saved, state, net);
+}
+
+async function buildBackbone({ topology, hash }: SavedBackbone): Promise<tfl.LayersModel> {
+  if (!topology) {
+    rejectType(
+      'options.backbone',
+      `be given: a frozen one is not saved. It is the one with hash ${hash}`,
+      'nothing',
+    );
+  }
+  return tfl.loadLayersModel({ load: async () => ({ modelTopology: topology }) });
+}
+
+async function assertSameBackbone(
+  backbone: tfl.LayersModel | GraphBackbone,
+  { hash, frozen }: SavedBackbone,
+): Promise<void> {
+  if (!frozen && isGraphBackbone(backbone))
+    reject('options.backbone', 'be a LayersModel, which learns', 'a GraphModel');
+  if (hash === undefined) return;
+  const found = await backboneHash(backbone);
+  if (found !== hash) {
+    reject(
+      'options.backbone',
+      `be the one that the heads were trained on, with hash ${hash}`,
+      `one with ${found}`,
+    );
+  }
+}
+
+/** The entries that are not undefined. */
+function definedOnly<T extends object>(values: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,36 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { variableOf, weightsInOrder } from '../layers/weights-of';
+import { type GraphBackbone, isGraphBackbone } from '../taps/graph-backbone';
+
+/** Start, rotation and factor of each half of a hash. */
+const HALVES = [
+  { start: 0x811c9dc5, rotation: 13, factor: 0x85ebca6b },
+  { start: 0x9e3779b9, rotation: 15, factor: 0xc2b2ae35 },
+];
+
+/**
+ * A number of 64 bits, in hexadecimal digits, that tells backbones apart by the shapes and values of all of their weights. It says
+ * which backbone heads belong to; it does not protect against somebody who wants another one to pass.
+ */
+export async function backboneHash(backbone: tfl.LayersModel | GraphBackbone): Promise<string> {
+  const halves = HALVES.map(({ start }) => start);
+  const add = (word: number) => {
+    HALVES.forEach(({ rotation, factor }, i) => {
+      const mixed = halves[i]! ^ word;
+      halves[i] = Math.imul((mixed << rotation) | (mixed >>> (32 - rotation)), factor);
+    });
+  };
+  for (const tensor of weightsOf(backbone)) {
+    tensor.shape.forEach(add);
+    const values = Float32Array.from(await tensor.data());
+    new Uint32Array(values.buffer).forEach(add);
+  }
+  return halves.map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+function weightsOf(backbone: tfl.LayersModel | GraphBackbone): tf.Tensor[] {
+  if (!isGraphBackbone(backbone)) return weightsInOrder(backbone.layers).map(variableOf);
+  const named = Object.entries(backbone.weights ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return named.flatMap(([, tensors]) => tensors);
+}

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { rejectType, show } from '../../checks';
+import { resolveOptions } from '../../options';
+import { variableOf } from '../layers/weights-of';
+import { readOptimizer, type TrainedWeights } from './optimizer-state';
+import { type NetHandler, type SavedNet, writeNet } from './saved-net';
+
+/** Options of a net's `save`. */
+export interface SaveOptions {
+  /** The optimizer that trains the net, whose state is saved along. */
+  optimizer?: tf.Optimizer;
+}
+
+/** Throws unless `value` is an optimizer of tfjs. */
+export function assertOptimizer(argument: string, value: tf.Optimizer): void {
+  if (!(value instanceof tf.Optimizer)) rejectType(argument, 'be an optimizer', show(value));
+}
+
+/** The name of a tensor in a file, by its number. */
+export const tensorNames = {
+  weight: (number: number) => `weights/${number}`,
+  state: (number: number) => `optimizer/${number}`,
+};
+
+/**
+ * Saves weights bit for bit, and the state of the optimizer that moves them.
+ *
+ * @param describe what else is told of the net
+ */
+export async function saveNet(
+  handler: NetHandler,
+  net: TrainedWeights,
+  describe: () => SavedNet | Promise<SavedNet>,
+  options?: SaveOptions,
+): Promise<tf.io.SaveResult> {
+  const { optimizer } = resolveOptions(options, {
+    optimizer: { check: assertOptimizer, default: undefined },
+  });
+  const tensors: Record<string, tf.Tensor> = {};
+  net.weights.forEach((weight, i) => {
+    tensors[tensorNames.weight(i)] = variableOf(weight);
+  });
+  const state = optimizer && (await readOptimizer(optimizer, net));
+  state?.tensors.forEach((tensor, i) => {
+    tensors[tensorNames.state(i)] = tensor;
+  });
+  try {
+    const described = await describe();
+    return await writeNet(handler, { ...described, ...(state && { optimizer: state.saved }) }, tensors);
+  } finally {
+    // An optimizer gives its own variables, but its number of steps as a new tensor.
+    for (const tensor of state?.tensors ?? []) if (!(tensor instanceof tf.Variable)) tensor.dispose();
+  }
+}

@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { reject, rejectType, show } from '../../checks';
+import type { HeadOptions } from '../layers/head-options';
+import type { DataFormat } from '../taps/pool';
+import type { SavedOptimizer } from './optimizer-state';
+
+/** Format of what {@link writeNet} writes. */
+const FORMAT = 1;
+
+/** What tfjs calls the class of a model. `loadLayersModel` refuses this one by its name. */
+const CLASS_NAME = 'mbib';
+
+/** What a saved net tells of its backbone. */
+export interface SavedBackbone {
+  /** Names of the taps, shallow to deep. */
+  taps: string[];
+  frozen: boolean;
+  inputShape?: number[] | undefined;
+  dataFormat?: DataFormat | undefined;
+  /** Of a frozen backbone, which is not saved: what {@link backboneHash} gives for it. */
+  hash?: string;
+  /** Of a backbone that is trained along: the model as JSON, and what `trainable` was in its models and weights. */
+  topology?: object;
+  trainable?: { models: boolean[]; weights: boolean[] };
+}
+
+/** What is saved of a net beside the numbers. */
+export interface SavedNet {
+  /** Options of `mbibHeads`. */
+  heads: HeadOptions & { widths: number[] };
+  /** Left out where the heads stand alone. */
+  backbone?: SavedBackbone;
+  /** Left out where no optimizer was given. */
+  optimizer?: SavedOptimizer;
+}
+
+/** Where a net is saved or loaded: a URL such as `'indexeddb://birds'`, or a handler of `tf.io`. */
+export type NetHandler = string | tf.io.IOHandler;
+
+/**
+ * Writes a net through a handler of tfjs.
+ *
+ * @param tensors the numbers: weights of the backbone, weights of the heads, state of the optimizer
+ */
+export async function writeNet(
+  handler: NetHandler,
+  net: SavedNet,
+  tensors: Readonly<Record<string, tf.Tensor>>,
+): Promise<tf.io.SaveResult> {
+  const { save } = handlerOf(handler, 'save');
+  const named = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor }));
+  const { data, specs } = await tf.io.encodeWeights(named);
+  return save!({
+    format: 'layers-model',
+    generatedBy: CLASS_NAME,
+    convertedBy: null as never,
+    modelTopology: { class_name: CLASS_NAME, config: { format: FORMAT, ...net } },
+    weightSpecs: specs,
+    weightData: data,
+  });
+}
+
+/**
+ * Reads what {@link writeNet} wrote.
+ *
+ * @returns the net, and its tensors by their names, which the caller frees
+ * @throws RangeError where it is another model, or one of another format
+ */
+export async function readNet(
+  handler: NetHandler,
+): Promise<{ net: SavedNet; tensors: Readonly<Record<string, tf.Tensor>> }> {
+  const { modelTopology, weightData, weightSpecs } = await handlerOf(handler, 'load').load!();
+  const { class_name, config } = Object(modelTopology) as { class_name?: string; config?: object };
+  if (class_name !== CLASS_NAME) {
+    reject(
+      'handler',
+      'lead to a net that was saved by `net.save` (tf.loadLayersModel loads a plain model)',
+      show(class_name),
+    );
+  }
+  const { format, ...net } = config as SavedNet & { format: number };
+  if (format !== FORMAT) reject('handler', `lead to a net of format ${FORMAT}`, `one of ${format}`);
+  return { net, tensors: tf.io.decodeWeights(joined(weightData!), weightSpecs!) };
+}
+
+function handlerOf(handler: NetHandler, method: 'save' | 'load'): tf.io.IOHandler {
+  if (typeof handler === 'string') {
+    const found = method === 'save' ? tf.io.getSaveHandlers(handler) : tf.io.getLoadHandlers(handler);
+    if (found.length !== 1)
+      reject('handler', 'be a URL that tfjs has a handler for, or a handler', show(handler));
+    return found[0]!;
+  }
+  if (typeof handler?.[method] !== 'function') {
+    rejectType('handler', `be a URL or have a function \`${method}\``, show(handler));
+  }
+  return { [method]: handler[method].bind(handler) };
+}
+
+/** A handler may give its bytes in parts. */
+function joined(data: ArrayBuffer | ArrayBuffer[]): ArrayBuffer {
+  const parts = [data].flat().map((part) => new Uint8Array(part));
+  if (parts.length === 1) return parts[0]!.buffer as ArrayBuffer;
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole.buffer;
+}

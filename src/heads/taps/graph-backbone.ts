@@ -1,0 +1,152 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { reject, show } from '../../checks';
+import { GraphModelNodes } from './graph-model-nodes';
+import { namesWithShapes, nearestNames } from './nearest-names';
+
+/** An input of a GraphModel. */
+export interface GraphInput {
+  /** Its sizes, the batch first. A size that the model does not declare is −1 or null. */
+  shape?: number[] | undefined;
+  /** The type of its numbers. `withMBIB` takes `'float32'`, and a model that does not declare it. */
+  dtype?: string | undefined;
+}
+
+/** What `withMBIB` uses of a GraphModel of `@tensorflow/tfjs-converter`. */
+export interface GraphBackbone {
+  /** The model's inputs. `withMBIB` needs a model with one. */
+  readonly inputs: readonly GraphInput[];
+  /** Computes the values of the named nodes for a batch of inputs. */
+  execute(inputs: tf.Tensor, outputs: string[]): tf.Tensor | tf.Tensor[];
+  /** The values of its constant nodes, by the names of the nodes. */
+  readonly weights?: Readonly<Record<string, tf.Tensor[]>>;
+}
+
+/** Whether a backbone is a GraphModel: it has `execute` and no `layers`. */
+export function isGraphBackbone(backbone: object): backbone is GraphBackbone {
+  return 'execute' in Object(backbone) && !('layers' in backbone);
+}
+
+/**
+ * Makes a GraphModel usable in a LayersModel: an input of its shape, and its nodes as symbolic tensors.
+ *
+ * @param nodes names of the nodes, shallow to deep
+ * @param inputShape shape of an input without the batch, for a model that does not declare it
+ * @throws RangeError where the model has several inputs, one of an unknown shape or of whole numbers, or a node is not found, a
+ * constant, or lies at or behind the one that follows it
+ */
+export function tapGraph(graph: GraphBackbone, nodes: string[], inputShape?: number[]) {
+  const input = graphInput(graph, inputShape);
+  assertNodes(graph, nodes, input);
+  const shapes = nodeShapes(graph, nodes, input).map(([, ...shape]) => [null, ...shape]);
+
+  /** A layer without weights that computes the nodes. */
+  class GraphNodes extends tfl.layers.Layer {
+    static className = 'GraphNodes';
+
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+      const [batch] = [inputs].flat() as [tf.Tensor];
+      const declared = graph.inputs[0]!.shape?.[0] ?? -1;
+      if (declared > 0 && batch.shape[0] !== declared) {
+        reject('a batch', `have ${declared} inputs, as the GraphModel declares`, String(batch.shape[0]));
+      }
+      return tf.tidy(() => graph.execute(batch, nodes));
+    }
+
+    override computeOutputShape(): tfl.Shape[] {
+      return shapes;
+    }
+
+    override getConfig(): never {
+      reject('a saved model', `hold no GraphModel: save \`head\`, which takes its '${nodes.at(-1)}'`, 'one');
+    }
+  }
+
+  const symbolic = tfl.input({ shape: input.slice(1) });
+  return {
+    inputs: [symbolic],
+    tensors: [new GraphNodes({}).apply(symbolic)].flat() as tfl.SymbolicTensor[],
+    names: nodes,
+  };
+}
+
+/** The shape of an input of the model for a trial: with the batch that it declares, or two images. */
+export function graphInput(graph: GraphBackbone, inputShape?: number[]): number[] {
+  const [input, ...others] = graph.inputs;
+  const [batch = -1, ...declared] = input?.shape ?? [];
+  const shape = inputShape ?? declared;
+  if (!input || others.length > 0) reject('the GraphModel', 'have one input', String(graph.inputs.length));
+  if (input.dtype && input.dtype !== 'float32') {
+    reject('the GraphModel', 'take float32 (convert it with a float input)', input.dtype);
+  }
+  if (shape.length === 0 || !shape.every((size) => size > 0)) {
+    reject(
+      'the GraphModel',
+      'declare the size of its input, or options.inputShape be given',
+      `[${declared}]`,
+    );
+  }
+  const differs = declared.some((size, i) => size > 0 && size !== shape[i]) || declared.length > shape.length;
+  if (input.shape && (differs || declared.length !== shape.length)) {
+    reject('options.inputShape', `be what the GraphModel declares, [${declared}]`, `[${shape}]`);
+  }
+  return [batch > 0 ? batch : 2, ...shape];
+}
+
+/** The shapes of nodes for an input of zeros. */
+export function nodeShapes(graph: GraphBackbone, nodes: string[], input: number[]): number[][] {
+  try {
+    // A constant node is the model's own weight: it must not be disposed, and tidy spares what the model keeps.
+    let shapes: number[][] = [];
+    tf.tidy(() => {
+      shapes = [graph.execute(tf.zeros(input), nodes)].flat().map(({ shape }) => shape);
+    });
+    return shapes;
+  } catch (error) {
+    return reject(
+      'the GraphModel',
+      `compute ${nodes.map(show).join(', ')} from an input of [${input}]`,
+      `an error: ${(error as Error).message}`,
+    );
+  }
+}
+
+function assertNodes(graph: GraphBackbone, nodes: string[], input: number[]): void {
+  const known = new GraphModelNodes(graph);
+  nodes.forEach((node, i) => {
+    const argument = `tapLayers[${i}]`;
+    if (known.known && !known.has(node)) {
+      const candidates = nearestNodes(graph, known, node, input);
+      reject(
+        argument,
+        `be a node of the GraphModel; the nearest are ${candidates} (listTaps gives good ones)`,
+        show(node),
+      );
+    }
+    const constant = (known.known && !known.isComputed(node)) || Object.hasOwn(graph.weights ?? {}, node);
+    const [batch] = constant ? [] : nodeShapes(graph, [node], input)[0]!;
+    if (batch !== input[0]) {
+      reject(
+        argument,
+        "be computed from the GraphModel's input, one row an input",
+        `'${node}', which is not`,
+      );
+    }
+    nodes.slice(i + 1).forEach((later) => {
+      if (later === node) reject('tapLayers', 'be different nodes', `'${node}' twice`);
+      if (known.dependsOn(node, later)) {
+        reject(
+          'tapLayers',
+          'go from shallow to deep',
+          `'${node}' before '${later}', which it is computed from`,
+        );
+      }
+    });
+  });
+}
+
+function nearestNodes(graph: GraphBackbone, known: GraphModelNodes, node: string, input: number[]): string {
+  const names = nearestNames(node, known.computed());
+  const shapes = nodeShapes(graph, names, input);
+  return namesWithShapes(names.map((name, i) => ({ name, shape: [null, ...shapes[i]!.slice(1)] })));
+}

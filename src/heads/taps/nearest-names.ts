@@ -1,0 +1,31 @@
+/** How many names a message shows. */
+const SHOWN = 5;
+
+/** The names that are the most like `name`, the likest first. */
+export function nearestNames(name: string, names: readonly string[]): string[] {
+  return names
+    .map((candidate) => ({ candidate, distance: distance(name, candidate) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, SHOWN)
+    .map(({ candidate }) => candidate);
+}
+
+/** Names with their shapes, as a message shows them. */
+export function namesWithShapes(
+  taps: readonly { name: string; shape: readonly (number | null)[] }[],
+): string {
+  return taps.map(({ name, shape }) => `'${name}' [${shape.map(String)}]`).join(', ');
+}
+
+/** The number of letters to insert, remove or change to make one text of another (Levenshtein's distance). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + Number(letter !== b[j])));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}
