@@ -10,7 +10,7 @@ import { assertOptimizer, tensorNames } from './saving/save-net';
 import { type NetHandler, readNet, type SavedBackbone, type SavedNet } from './saving/saved-net';
 import { restoreTrainable } from './saving/trainable-flags';
 import { assertBackbone } from './taps/assert-backbone';
-import { type GraphBackbone, isGraphBackbone } from './taps/graph-backbone';
+import { type Backbone, isGraphBackbone } from './taps/graph-backbone';
 import { type MbibModel, withMBIB } from './with-mbib';
 
 /** Options of {@link loadMBIBHeads}. */
@@ -25,14 +25,14 @@ export interface LoadOptions extends LoadHeadsOptions {
    * The backbone: needed where it was frozen, since it was not saved. One that was trained along is built from what was saved; where it
    * has layers that tfjs does not know, give one of the same layers, whose weights are replaced.
    */
-  backbone?: tfl.LayersModel | GraphBackbone;
+  backbone?: Backbone;
 }
 
 const loadHeadsOptions = { optimizer: { check: assertOptimizer, default: undefined } } as const;
 const loadOptions = {
   ...loadHeadsOptions,
   backbone: {
-    check: (_: string, backbone: tfl.LayersModel | GraphBackbone) => assertBackbone(backbone),
+    check: (_: string, backbone: Backbone) => assertBackbone(backbone),
     default: undefined,
   },
 } as const;
@@ -183,10 +183,7 @@ async function buildBackbone({ topology, hash }: SavedBackbone): Promise<tfl.Lay
   return tfl.loadLayersModel({ load: async () => ({ modelTopology: topology }) });
 }
 
-async function assertSameBackbone(
-  backbone: tfl.LayersModel | GraphBackbone,
-  { hash, frozen }: SavedBackbone,
-): Promise<void> {
+async function assertSameBackbone(backbone: Backbone, { hash, frozen }: SavedBackbone): Promise<void> {
   if (!frozen && isGraphBackbone(backbone))
     reject('options.backbone', 'be a LayersModel, which learns', 'a GraphModel');
   if (hash === undefined) return;

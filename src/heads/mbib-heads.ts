@@ -11,7 +11,7 @@ import {
 } from '../checks';
 import { type MbibLossOptions, mbibLossOf, mbibLossOptions } from '../losses/mbib-loss';
 import { resolveOptions } from '../options';
-import { type HeadGraph, headGraph } from './layers/head-graph';
+import { disposeLayers, type HeadGraph, headGraph } from './layers/head-graph';
 import { type HeadOptions, headOptions, type ResolvedHeadOptions } from './layers/head-options';
 import { Trainer } from './layers/trainer';
 import { weightsInOrder } from './layers/weights-of';
@@ -21,7 +21,7 @@ import type { NetHandler } from './saving/saved-net';
 /** Options of {@link mbibHeads}. */
 export interface MbibHeadsOptions extends HeadOptions {
   /** The widths of the features of each tap, shallow to deep. */
-  widths: readonly number[];
+  widths: ArrayLike<number>;
 }
 
 /** The logits of every head for a batch, each `[batch, K]`. */
@@ -102,14 +102,15 @@ const mbibHeadsOptions = { ...headOptions, widths: { check: assertWidths } } as 
  * ```
  */
 export function mbibHeads(options: MbibHeadsOptions): MbibHeads {
-  const { widths, ...ofHeads } = resolveOptions(options, mbibHeadsOptions);
-  const heads = headGraph(widths, ofHeads);
+  const { widths: given, ...ofHeads } = resolveOptions(options, mbibHeadsOptions);
+  const widths = Array.from(given);
+  const heads = headGraph(widths, ofHeads, []);
   const everyHead = new Trainer({ inputs: heads.inputs, outputs: heads.logits });
   return {
     ...trainableHeads(heads, widths, ofHeads),
     head: tfl.model({ inputs: heads.inputs.slice(-1), outputs: heads.probabilities }),
     logits: logitsOf(everyHead),
-    dispose: () => disposeHeads(heads),
+    dispose: () => disposeLayers(heads.applied),
   };
 }
 
@@ -137,7 +138,7 @@ export function trainableHeads(
 /** The options of heads as they are saved. */
 export function savedHeads(widths: readonly number[], options: ResolvedHeadOptions) {
   // What is undefined was not given, and JSON leaves it out.
-  return JSON.parse(JSON.stringify({ ...options, widths: Array.from(widths) })) as HeadOptions & {
+  return JSON.parse(JSON.stringify({ ...options, widths })) as HeadOptions & {
     widths: number[];
   };
 }
@@ -151,11 +152,6 @@ export function logitsOf(everyHead: tfl.LayersModel) {
   };
 }
 
-/** Frees the weights of the heads. */
-export function disposeHeads({ applied }: HeadGraph): void {
-  for (const layer of applied) layer.dispose();
-}
-
 const logitsOptions = {
   training: { check: assertBoolean, default: false },
 } as const;
@@ -166,11 +162,11 @@ function trainerLossOptions(classes: number) {
   return { samplesPerClass: { check }, ...mbibLossOptions } as const;
 }
 
-function assertWidths(argument: string, value: readonly number[]): void {
+function assertWidths(argument: string, value: ArrayLike<number>): void {
   if (!isList(value) || value.length === 0)
     rejectType(argument, 'be an array of at least one width', show(value));
   Array.from(value).forEach((width, i) => {
-    assertWholeNumber(`${argument}[${i}]`, width as number, 1);
+    assertWholeNumber(`${argument}[${i}]`, width, 1);
   });
 }
 

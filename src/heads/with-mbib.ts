@@ -1,28 +1,21 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { assertBoolean, reject, rejectType, show } from '../checks';
+import { assertBoolean, reject } from '../checks';
 import { resolveOptions } from '../options';
-import { FrozenEncoder } from './layers/frozen-encoder';
-import { connectHeads, type HeadGraph, type HeadOutputs, headGraph } from './layers/head-graph';
+import { connectHeads, disposeLayers, type HeadGraph, headGraph } from './layers/head-graph';
 import { type HeadOptions, headOptions, type ResolvedHeadOptions } from './layers/head-options';
 import { Trainer } from './layers/trainer';
 import { weightsInOrder } from './layers/weights-of';
-import {
-  disposeHeads,
-  type HeadLogits,
-  logitsOf,
-  savedHeads,
-  type TrainableHeads,
-  trainableHeads,
-} from './mbib-heads';
+import { type HeadLogits, logitsOf, savedHeads, type TrainableHeads, trainableHeads } from './mbib-heads';
+import { type ObserveOptions, observe } from './observe';
 import { backboneHash } from './saving/backbone-hash';
 import { saveNet } from './saving/save-net';
 import type { SavedBackbone } from './saving/saved-net';
 import { trainableFlags } from './saving/trainable-flags';
 import { assertBackbone } from './taps/assert-backbone';
 import { assertShape } from './taps/assert-shape';
-import { connectTaps, type TapLayer } from './taps/connect-taps';
-import { type GraphBackbone, isGraphBackbone, tapGraph } from './taps/graph-backbone';
+import type { TapLayer } from './taps/connect-taps';
+import { type Backbone, type GraphBackbone, isGraphBackbone } from './taps/graph-backbone';
 import { assertDataFormat, type DataFormat, pool } from './taps/pool';
 import { reconnection } from './taps/reconnection';
 import { buildOn } from './taps/uses-of-layers';
@@ -122,11 +115,13 @@ export function withMBIB(
   }
   const { models, heads, names, forget } = assemble(backbone, tapLayers, {
     ofHeads,
+    prefix: ofHeads.name,
     frozen,
     dataFormat,
     inputShape,
   });
-  const { trainer, everyHead, classifier, encoder, head, features, widths } = models;
+  const { everyHead, ...ofNet } = models;
+  const widths = heads.inputs.map(({ shape }) => shape[1]!);
   const ownBackbone = isGraphBackbone(backbone) || frozen ? [] : weightsInOrder(backbone.layers);
   const trainable = trainableHeads(heads, widths, ofHeads);
   const weights = [...weightsInOrder(trainable.headTrainer.layers), ...ownBackbone];
@@ -137,137 +132,84 @@ export function withMBIB(
   return {
     ...trainable,
     backbone,
-    trainer,
-    classifier,
-    encoder,
-    head,
-    features,
+    ...ofNet,
     logits: logitsOf(everyHead),
-    save: (handler, given) => saveNet(handler, { weights, trainer }, describe, given),
+    save: (handler, given) => saveNet(handler, { weights, trainer: ofNet.trainer }, describe, given),
     dispose() {
-      disposeHeads(heads);
+      disposeLayers(heads.applied);
       forget();
     },
   };
 }
 
-/** Options of {@link assemble}, checked. */
-interface Assembly {
-  ofHeads: ResolvedHeadOptions;
-  frozen: boolean;
-  dataFormat: DataFormat | undefined;
-  inputShape: number[] | undefined;
-}
-
 /** Builds the models. Where that fails, it leaves no tensors and no trace on the backbone. */
 function assemble(
-  backbone: tfl.LayersModel | GraphBackbone,
+  backbone: Backbone,
   tapLayers: readonly TapLayer[],
-  options: Assembly,
+  options: ObserveOptions & { ofHeads: ResolvedHeadOptions },
 ) {
-  const { ofHeads, frozen, dataFormat, inputShape } = options;
-  const graph = isGraphBackbone(backbone);
-  const reapplied: tfl.layers.Layer[] = [];
-  let heads: HeadGraph | undefined;
+  const { ofHeads, frozen } = options;
+  const applied: tfl.layers.Layer[] = [];
   try {
-    const { built, forget } = buildOn(graph ? undefined : backbone, () => {
-      const { inputs, tensors, names } = tapBackbone(backbone, tapLayers, inputShape, reapplied);
-      const pooled = tensors.map((tensor, i) => pool(tensor, `${ofHeads.name}_v${i + 1}_pool`, dataFormat!));
-      const widths = pooled.map(({ shape }) => shape[1]!);
-      heads = headGraph(widths, ofHeads);
+    const { built, forget } = buildOn(isGraphBackbone(backbone) ? undefined : backbone, () => {
+      const { inputs, deepest, pooled, trainedOn, names } = observe(backbone, tapLayers, options, applied);
+      const heads = headGraph(
+        pooled.map(({ shape }) => shape[1]!),
+        ofHeads,
+        applied,
+      );
       assertFreeNames(backbone, heads, ofHeads.name);
       const outputs = connectHeads(heads, pooled);
-      const encoder = tfl.model({ inputs, outputs: pooled });
-      const trained = frozen ? connectHeads(heads, freeze(encoder, inputs, ofHeads.name)) : outputs;
-      const own = graph || frozen ? undefined : backbone;
-      const trainer = new Trainer({ inputs, outputs: trained.joined, backbone: own });
+      const trained = trainedOn === pooled ? outputs : connectHeads(heads, trainedOn);
+      const own = frozen ? undefined : (backbone as tfl.LayersModel);
       return {
         models: {
-          ...modelsOf(inputs, tensors, outputs, heads),
-          encoder,
-          trainer,
+          trainer: new Trainer({ inputs, outputs: trained.joined, backbone: own }),
           everyHead: new Trainer({ inputs, outputs: trained.logits, backbone: own }),
-          widths,
+          classifier: tfl.model({ inputs, outputs: outputs.probabilities }),
+          encoder: tfl.model({ inputs, outputs: pooled }),
+          head: headModel(heads, deepest, ofHeads.name, options.dataFormat),
+          features: tfl.model({ inputs, outputs: [outputs.observations.at(-1)!, outputs.z] }),
         },
         heads,
         names,
       };
     });
-    heads!.applied.push(...reapplied);
     return { ...built, forget };
   } catch (error) {
-    for (const layer of [...reapplied, ...(heads?.applied ?? [])]) layer.dispose();
+    disposeLayers(applied);
     throw error;
   }
 }
 
-/** The models to use: the classifier, the same from the deepest tap on, and the representations. */
-function modelsOf(
-  inputs: tfl.SymbolicTensor[],
-  tensors: tfl.SymbolicTensor[],
-  { probabilities, observations, z }: HeadOutputs,
+/** The classifier from the output of the deepest tap on. */
+function headModel(
   heads: HeadGraph,
-) {
-  const deepest = tensors.at(-1)!;
-  const tap = tfl.input({ shape: deepest.shape.slice(1) });
-  const connect = reconnection(new Map([[deepest, tap]]), heads.applied);
-  return {
-    classifier: tfl.model({ inputs, outputs: probabilities }),
-    head: tfl.model({ inputs: tap, outputs: connect(probabilities) }),
-    features: tfl.model({ inputs, outputs: [observations.at(-1)!, z] }),
-  };
-}
-
-/** The encoder as one layer that does not learn. */
-function freeze(
-  encoder: tfl.LayersModel,
-  inputs: tfl.SymbolicTensor[],
+  shape: tfl.Shape,
   prefix: string,
-): tfl.SymbolicTensor[] {
-  const layer = new FrozenEncoder(encoder, `${prefix}_frozen`);
-  return [layer.apply(inputs.length === 1 ? inputs[0]! : inputs)].flat() as tfl.SymbolicTensor[];
+  dataFormat: DataFormat | undefined,
+): tfl.LayersModel {
+  const tap = tfl.input({ shape: shape.slice(1) });
+  const pooled = pool(tap, `${prefix}_pool`, dataFormat);
+  const connect = reconnection(new Map([[heads.inputs.at(-1)!, pooled]]), heads.applied);
+  return tfl.model({ inputs: tap, outputs: connect(heads.probabilities) });
 }
 
 /** What is saved of a backbone: of a frozen one its hash, else the whole model. */
-async function savedBackbone(
-  backbone: tfl.LayersModel | GraphBackbone,
-  frozen: boolean,
-): Promise<Partial<SavedBackbone>> {
+async function savedBackbone(backbone: Backbone, frozen: boolean): Promise<Partial<SavedBackbone>> {
   if (frozen || isGraphBackbone(backbone)) return { hash: await backboneHash(backbone) };
   return { topology: backbone.toJSON(null, false) as object, trainable: trainableFlags(backbone) };
 }
 
 /** Two layers of one name cannot be in one model. */
-function assertFreeNames(
-  backbone: tfl.LayersModel | GraphBackbone,
-  { applied }: HeadGraph,
-  prefix: string,
-): void {
+function assertFreeNames(backbone: Backbone, { created }: HeadGraph, prefix: string): void {
   if (isGraphBackbone(backbone)) return;
   const taken = new Set(backbone.layers.map(({ name }) => name));
-  const twice = applied.find(({ name }) => taken.has(name));
+  const twice = created.find(({ name }) => taken.has(name));
   if (twice)
     reject(
       'options.name',
       `differ from that of heads in the backbone, which has a '${twice.name}'`,
       `'${prefix}'`,
     );
-}
-
-function tapBackbone(
-  backbone: tfl.LayersModel | GraphBackbone,
-  tapLayers: readonly TapLayer[],
-  inputShape: number[] | undefined,
-  reapplied: tfl.layers.Layer[],
-) {
-  if (!Array.isArray(tapLayers))
-    rejectType('tapLayers', 'be an array of at least one layer', show(tapLayers));
-  if (tapLayers.length === 0) reject('tapLayers', 'be an array of at least one layer', 'an empty one');
-  if (isGraphBackbone(backbone)) {
-    if (tapLayers.some((tap) => typeof tap !== 'string')) {
-      reject('tapLayers', 'be node names of the GraphModel', show(tapLayers));
-    }
-    return tapGraph(backbone, tapLayers as string[], inputShape);
-  }
-  return { inputs: backbone.inputs, ...connectTaps(backbone, tapLayers, reapplied) };
 }

@@ -70,7 +70,11 @@ export function resolveConnections(
   }
   const weights = tapWeights ?? PAPER_TAP_WEIGHTS[taps];
   if (weights?.length !== taps) {
-    reject('options.tapWeights', `hold one weight for each of ${taps} taps`, show(weights));
+    reject(
+      'options.tapWeights',
+      `hold one weight for each of ${taps} taps, shallow to deep (the paper has them for one tap and for three: ${PAPER_TAP_WEIGHTS[3]})`,
+      weights ? show(weights) : 'nothing',
+    );
   }
   return Array.from(weights).flatMap((weight, teacher) =>
     PRESETS[connections](teacher, taps).map((student): Connection => [teacher, student, weight]),

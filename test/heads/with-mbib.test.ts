@@ -280,7 +280,7 @@ describe('withMBIB', () => {
     [
       'an unknown layer',
       () => withMBIB(backbone, ['stage9'], { classes }),
-      /tapLayers\[0\] must be one output .*stage3.* got 0 'stage9'/,
+      /tapLayers\[0\] must be an output .* 'stage3' \[null,1,1,5\].* got 'stage9'/,
     ],
     ['no taps', () => withMBIB(backbone, [], { classes }), /tapLayers must be an array/],
     ['a single class', () => withMBIB(backbone, taps, { classes: 1 }), /options.classes .* got 1/],

@@ -8,16 +8,17 @@ export type ApplyLayer = (
   input: tfl.SymbolicTensor | tfl.SymbolicTensor[],
 ) => tfl.SymbolicTensor;
 
-/** Added to the mean square of the features, so that features of 0 have cosines of 0. Half floats have numbers as small. */
-const EPSILON = 1e-7;
+/** Added to the mean square of the features, so that features of 0 have cosines of 0. Half floats have no number as small. */
+const EPSILON = 1e-12;
 
 /** The least length of a column that is divided by, as in PyTorch's `normalize`. */
 const LEAST_LENGTH = 1e-12;
 
 /**
  * Features divided by their root mean square: a vector of length √width. The layers are stock ones, so that plain tfjs loads them.
- * tfjs has none that does this, but a layer normalisation without its offset and scale does it for values whose mean is 0; so
- * the features stand beside their negatives in it, which are cut off again.
+ * tfjs has none that does this, but a layer normalisation does it for values whose mean is 0; so the features stand beside
+ * their negatives in it, which are cut off again. It has a scale of ones and an offset of zeros, which do not learn: tfjs
+ * cannot take a gradient without them.
  */
 export function divideByRootMeanSquare(
   apply: ApplyLayer,
@@ -25,7 +26,7 @@ export function divideByRootMeanSquare(
   name: string,
 ): tfl.SymbolicTensor {
   const { rescaling, concatenate, layerNormalization, reshape, cropping2D, flatten } = tfl.layers;
-  const normalisation = { center: false, scale: false, epsilon: EPSILON };
+  const normalisation = { trainable: false, epsilon: EPSILON };
   const negative = apply(rescaling({ scale: -1, name: `${name}_negative` }), features);
   const both = apply(concatenate({ name: `${name}_both` }), [features, negative]);
   const divided = apply(layerNormalization({ ...normalisation, name: `${name}_divided` }), both);

@@ -22,7 +22,9 @@ export interface HeadOutputs {
 export interface HeadGraph extends HeadOutputs {
   /** One `[batch, width]` for each tap. */
   inputs: tfl.SymbolicTensor[];
-  /** The layers, once for each time that they were applied. tfjs frees the weights of a layer with its last application. */
+  /** The layers that have weights, and some that have none. */
+  created: readonly tfl.layers.Layer[];
+  /** The same, once for each time that they were applied. tfjs frees the weights of a layer with its last application. */
   applied: tfl.layers.Layer[];
 }
 
@@ -30,11 +32,16 @@ export interface HeadGraph extends HeadOutputs {
  * Makes the heads.
  *
  * @param widths of the pooled taps, shallow to deep
+ * @param applied each layer is appended to it when it is applied, also where an error follows
  */
-export function headGraph(widths: readonly number[], options: ResolvedHeadOptions): HeadGraph {
-  const applied: tfl.layers.Layer[] = [];
+export function headGraph(
+  widths: readonly number[],
+  options: ResolvedHeadOptions,
+  applied: tfl.layers.Layer[],
+): HeadGraph {
+  const created: tfl.layers.Layer[] = [];
   try {
-    const heads = headLayers(options, widths.length, applied);
+    const heads = headLayers(options, widths.length, created);
     const inputs = widths.map((width, i) =>
       tfl.input({ shape: [width], name: `${options.name}_v${i + 1}_pooled` }),
     );
@@ -45,20 +52,19 @@ export function headGraph(widths: readonly number[], options: ResolvedHeadOption
       heads.classify(z, 'z'),
     ];
     const mean = tfl.layers.average({ name: `${options.name}_mean` }).apply(logits.slice(-2));
+    const softmax = tfl.layers.softmax({ name: `${options.name}_probabilities` });
     return {
       inputs,
       observations,
       z,
       logits,
       joined: new JoinedLogits({ name: `${options.name}_logits` }).apply(logits) as tfl.SymbolicTensor,
-      probabilities: tfl.layers
-        .softmax({ name: `${options.name}_probabilities` })
-        .apply(mean) as tfl.SymbolicTensor,
+      probabilities: softmax.apply(mean) as tfl.SymbolicTensor,
+      created,
       applied,
     };
-  } catch (error) {
-    for (const layer of applied) layer.dispose();
-    throw error;
+  } finally {
+    applied.push(...created);
   }
 }
 
@@ -72,4 +78,9 @@ export function connectHeads(heads: HeadGraph, pooled: readonly tfl.SymbolicTens
     joined: connect(heads.joined),
     probabilities: connect(heads.probabilities),
   };
+}
+
+/** Frees layers, one of a list for each time that it was applied. A layer that failed to be applied has nothing to free. */
+export function disposeLayers(applied: readonly tfl.layers.Layer[]): void {
+  for (const layer of applied) if (layer.built) layer.dispose();
 }

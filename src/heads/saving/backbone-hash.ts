@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type * as tfl from '@tensorflow/tfjs-layers';
 import { variableOf, weightsInOrder } from '../layers/weights-of';
-import { type GraphBackbone, isGraphBackbone } from '../taps/graph-backbone';
+import { type Backbone, isGraphBackbone } from '../taps/graph-backbone';
 
 /** Start, rotation and factor of each half of a hash. */
 const HALVES = [
@@ -13,7 +12,7 @@ const HALVES = [
  * A number of 64 bits, in hexadecimal digits, that tells backbones apart by the shapes and values of all of their weights. It says
  * which backbone heads belong to; it does not protect against somebody who wants another one to pass.
  */
-export async function backboneHash(backbone: tfl.LayersModel | GraphBackbone): Promise<string> {
+export async function backboneHash(backbone: Backbone): Promise<string> {
   const halves = HALVES.map(({ start }) => start);
   const add = (word: number) => {
     HALVES.forEach(({ rotation, factor }, i) => {
@@ -29,7 +28,7 @@ export async function backboneHash(backbone: tfl.LayersModel | GraphBackbone): P
   return halves.map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-function weightsOf(backbone: tfl.LayersModel | GraphBackbone): tf.Tensor[] {
+function weightsOf(backbone: Backbone): tf.Tensor[] {
   if (!isGraphBackbone(backbone)) return weightsInOrder(backbone.layers).map(variableOf);
   const named = Object.entries(backbone.weights ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return named.flatMap(([, tensors]) => tensors);

@@ -7,8 +7,8 @@ import type { SavedOptimizer } from './optimizer-state';
 /** Format of what {@link writeNet} writes. */
 const FORMAT = 1;
 
-/** What tfjs calls the class of a model. `loadLayersModel` refuses this one by its name. */
-const CLASS_NAME = 'mbib';
+/** The class of the saved model. `tf.loadLayersModel` does not know it, and says its name. */
+const CLASS_NAME = 'net of mbib, which loadMBIB loads';
 
 /** What a saved net tells of its backbone. */
 export interface SavedBackbone {
@@ -34,6 +34,12 @@ export interface SavedNet {
   optimizer?: SavedOptimizer;
 }
 
+/** What tfjs takes for the description of a model. */
+interface Topology {
+  class_name: string;
+  config: { format: number; net: string };
+}
+
 /** Where a net is saved or loaded: a URL such as `'indexeddb://birds'`, or a handler of `tf.io`. */
 export type NetHandler = string | tf.io.IOHandler;
 
@@ -52,9 +58,10 @@ export async function writeNet(
   const { data, specs } = await tf.io.encodeWeights(named);
   return save!({
     format: 'layers-model',
-    generatedBy: CLASS_NAME,
+    generatedBy: 'mbib',
     convertedBy: null as never,
-    modelTopology: { class_name: CLASS_NAME, config: { format: FORMAT, ...net } },
+    // As text, since tfjs would read the numbers and names in it as those of a model.
+    modelTopology: { class_name: CLASS_NAME, config: { format: FORMAT, net: JSON.stringify(net) } },
     weightSpecs: specs,
     weightData: data,
   });
@@ -70,7 +77,7 @@ export async function readNet(
   handler: NetHandler,
 ): Promise<{ net: SavedNet; tensors: Readonly<Record<string, tf.Tensor>> }> {
   const { modelTopology, weightData, weightSpecs } = await handlerOf(handler, 'load').load!();
-  const { class_name, config } = Object(modelTopology) as { class_name?: string; config?: object };
+  const { class_name, config } = Object(modelTopology) as Partial<Topology>;
   if (class_name !== CLASS_NAME) {
     reject(
       'handler',
@@ -78,9 +85,9 @@ export async function readNet(
       show(class_name),
     );
   }
-  const { format, ...net } = config as SavedNet & { format: number };
+  const { format, net } = config!;
   if (format !== FORMAT) reject('handler', `lead to a net of format ${FORMAT}`, `one of ${format}`);
-  return { net, tensors: tf.io.decodeWeights(joined(weightData!), weightSpecs!) };
+  return { net: JSON.parse(net), tensors: tf.io.decodeWeights(joined(weightData!), weightSpecs!) };
 }
 
 function handlerOf(handler: NetHandler, method: 'save' | 'load'): tf.io.IOHandler {

@@ -1,10 +1,9 @@
-import type * as tfl from '@tensorflow/tfjs-layers';
 import { reject, show } from '../../checks';
 import { assertOwnCopy } from './assert-own-copy';
-import { type GraphBackbone, isGraphBackbone } from './graph-backbone';
+import { type Backbone, isGraphBackbone } from './graph-backbone';
 
 /** Throws unless `backbone` is a GraphModel, or a LayersModel that knows the shape of its input; builds a sequential model. */
-export function assertBackbone(backbone: tfl.LayersModel | GraphBackbone): void {
+export function assertBackbone(backbone: Backbone): void {
   if (isGraphBackbone(backbone)) return;
   if (!backbone?.layers || !backbone.inputs?.length) {
     reject('backbone', 'be a GraphModel or a LayersModel that knows its input shape', show(backbone));

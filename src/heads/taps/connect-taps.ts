@@ -58,28 +58,39 @@ export function connectTaps(
 
 /** The outputs of all layers of a built model and of the models nested in it. */
 export function outputsOf(backbone: tfl.LayersModel): LayerOutput[] {
-  return outputsIn(backbone as Nested, []);
+  return outputsIn(backbone as Nested, { nesting: [], prefix: '' });
 }
 
-function outputsIn(model: Nested, nesting: Nested[]): LayerOutput[] {
-  const { layers, containerNodes } = graphOf(model);
-  const prefix = nesting.map(({ name }) => `${name}/`).join('');
-  const outputs = (layer: Nested, tensors: tfl.SymbolicTensor[]) =>
-    tensors.map((tensor, i) => {
+/** Where a model stands. */
+interface Surroundings {
+  nesting: Nested[];
+  prefix: string;
+  /** The model around it, where tfjs has taken over its graph: that of the model with which a sequential model starts. */
+  takenOverBy?: Nested;
+}
+
+function outputsIn(model: Nested, { nesting, prefix, takenOverBy }: Surroundings): LayerOutput[] {
+  const graph = takenOverBy ?? graphOf(model);
+  const layers = new Set([...(takenOverBy ? [] : inputLayersOf(graph)), ...model.layers] as Nested[]);
+  return [...layers].flatMap((layer) => {
+    const nodes = layer.inboundNodes.filter((_, i) => graph.containerNodes.has(`${layer.name}_ib-${i}`));
+    const inner = `${prefix}${layer.name}/`;
+    const isTakenOver = nodes.length === 0;
+    const tensors = isTakenOver ? layer.outputs : nodes.flatMap(({ outputTensors }) => outputTensors);
+    const own = tensors.map((tensor, i) => {
       const path = `${prefix}${layer.name}${tensors.length > 1 ? `:${i}` : ''}`;
       return { layer, tensor, nesting, path };
     });
-  const inGraph = (layers as Nested[]).flatMap((layer) => {
-    const nodes = layer.inboundNodes.filter((_, i) => containerNodes.has(`${layer.name}_ib-${i}`));
-    const tensors = nodes.flatMap(({ outputTensors }) => outputTensors);
-    return [
-      ...outputs(layer, tensors),
-      ...(layer.containerNodes ? outputsIn(layer, [...nesting, layer]) : []),
-    ];
+    if (isTakenOver) return [...outputsIn(layer, { nesting, prefix: inner, takenOverBy: graph }), ...own];
+    return layer.containerNodes
+      ? [...outputsIn(layer, { nesting: [...nesting, layer], prefix: inner }), ...own]
+      : own;
   });
-  // Where a sequential model starts with a model, tfjs takes over the graph of that, and the model itself is not in it.
-  const takenOver = (model.layers as Nested[]).filter((layer) => !(layers as Nested[]).includes(layer));
-  return [...inGraph, ...takenOver.flatMap((layer) => outputs(layer, layer.outputs))];
+}
+
+/** A sequential model does not list the layers of its inputs. */
+function inputLayersOf({ inputs }: Nested): tfl.layers.Layer[] {
+  return inputs.map(({ sourceLayer }) => sourceLayer as tfl.layers.Layer);
 }
 
 function findOutput(outputs: LayerOutput[], tap: TapLayer | Nested, argument: string): LayerOutput {

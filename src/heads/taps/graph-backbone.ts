@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import { reject, show } from '../../checks';
 import { GraphModelNodes } from './graph-model-nodes';
 import { namesWithShapes, nearestNames } from './nearest-names';
@@ -22,51 +22,36 @@ export interface GraphBackbone {
   readonly weights?: Readonly<Record<string, tf.Tensor[]>>;
 }
 
+/** What heads can be put on. */
+export type Backbone = tfl.LayersModel | GraphBackbone;
+
 /** Whether a backbone is a GraphModel: it has `execute` and no `layers`. */
 export function isGraphBackbone(backbone: object): backbone is GraphBackbone {
   return 'execute' in Object(backbone) && !('layers' in backbone);
 }
 
 /**
- * Makes a GraphModel usable in a LayersModel: an input of its shape, and its nodes as symbolic tensors.
+ * Finds nodes of a GraphModel.
  *
  * @param nodes names of the nodes, shallow to deep
  * @param inputShape shape of an input without the batch, for a model that does not declare it
+ * @returns the shapes of an input and of the nodes' outputs, null for the batch; and the function that computes the nodes
  * @throws RangeError where the model has several inputs, one of an unknown shape or of whole numbers, or a node is not found, a
  * constant, or lies at or behind the one that follows it
  */
 export function tapGraph(graph: GraphBackbone, nodes: string[], inputShape?: number[]) {
   const input = graphInput(graph, inputShape);
   assertNodes(graph, nodes, input);
-  const shapes = nodeShapes(graph, nodes, input).map(([, ...shape]) => [null, ...shape]);
-
-  /** A layer without weights that computes the nodes. */
-  class GraphNodes extends tfl.layers.Layer {
-    static className = 'GraphNodes';
-
-    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
-      const [batch] = [inputs].flat() as [tf.Tensor];
-      const declared = graph.inputs[0]!.shape?.[0] ?? -1;
+  const declared = graph.inputs[0]!.shape?.[0] ?? -1;
+  return {
+    inputShape: input.slice(1),
+    shapes: nodeShapes(graph, nodes, input).map(([, ...shape]) => [null, ...shape]),
+    compute(batch: tf.Tensor): tf.Tensor[] {
       if (declared > 0 && batch.shape[0] !== declared) {
         reject('a batch', `have ${declared} inputs, as the GraphModel declares`, String(batch.shape[0]));
       }
-      return tf.tidy(() => graph.execute(batch, nodes));
-    }
-
-    override computeOutputShape(): tfl.Shape[] {
-      return shapes;
-    }
-
-    override getConfig(): never {
-      reject('a saved model', `hold no GraphModel: save \`head\`, which takes its '${nodes.at(-1)}'`, 'one');
-    }
-  }
-
-  const symbolic = tfl.input({ shape: input.slice(1) });
-  return {
-    inputs: [symbolic],
-    tensors: [new GraphNodes({}).apply(symbolic)].flat() as tfl.SymbolicTensor[],
-    names: nodes,
+      return [graph.execute(batch, nodes)].flat();
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { assertOneOf, reject } from '../../checks';
 
@@ -10,20 +11,32 @@ export function assertDataFormat(argument: string, value: DataFormat): void {
 }
 
 /**
- * The mean of a tap over space or time, `[batch, width]`; a tap of that shape stays as it is.
+ * The width of a tap that is pooled.
  *
  * @throws RangeError where the tap is no map, no sequence and no features
  */
-export function pool(tap: tfl.SymbolicTensor, name: string, dataFormat: DataFormat): tfl.SymbolicTensor {
+export function widthOf(shape: tfl.Shape, name: string, dataFormat: DataFormat | undefined): number {
+  const channels = shape.length === 4 && dataFormat === 'channelsFirst' ? shape[1] : shape.at(-1);
+  if (shape.length < 2 || shape.length > 4 || channels == null) {
+    reject(`the tap '${name}'`, 'be a map, a sequence or features of known width', `[${shape}]`);
+  }
+  return channels;
+}
+
+/** The mean of a tap over space or time, `[batch, width]`; features stay as they are. */
+export function pool(
+  tap: tfl.SymbolicTensor,
+  name: string,
+  dataFormat: DataFormat | undefined,
+): tfl.SymbolicTensor {
   const { globalAveragePooling1d, globalAveragePooling2d } = tfl.layers;
   const pooling = { 3: globalAveragePooling1d, 4: globalAveragePooling2d }[tap.shape.length];
-  const pooled = pooling ? (pooling({ name, dataFormat }).apply(tap) as tfl.SymbolicTensor) : tap;
-  if (pooled.shape.length !== 2 || pooled.shape[1] == null) {
-    reject(
-      `the tap '${tap.sourceLayer?.name}'`,
-      'be a map, a sequence or features of known width',
-      `[${tap.shape}]`,
-    );
-  }
-  return pooled;
+  return pooling ? (pooling({ name, dataFormat: dataFormat! }).apply(tap) as tfl.SymbolicTensor) : tap;
+}
+
+/** The same for the values of a tap. */
+export function poolValues(tap: tf.Tensor, dataFormat: DataFormat | undefined): tf.Tensor {
+  if (tap.rank === 3) return tf.mean(tap, 1);
+  if (tap.rank === 4) return tf.mean(tap, dataFormat === 'channelsFirst' ? [2, 3] : [1, 2]);
+  return tap;
 }
