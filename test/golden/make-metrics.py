@@ -112,6 +112,44 @@ def xoshiro(seed, count):
     return numbers
 
 
+def intervals(labels, predictions, classes, resamples, seed, confidence):
+    """Basic bootstrap intervals by the definition: n - 1 of the n samples of a class, each of weight n / (n - 1)."""
+    numbers = iter(xoshiro(seed, len(labels) * resamples))
+    pairs = sorted(zip(labels.tolist(), predictions.tolist()))
+    members = [[pair for pair in pairs if pair[0] == k] for k in range(classes)]
+    tested = [k for k in range(classes) if members[k]]
+
+    def figures(pairs, weights):
+        truth, guess = np.array(pairs).T
+        recall = [np.average(guess[truth == k] == k) for k in tested]
+        f1 = f1_score(truth, guess, labels=occurring, average="macro", sample_weight=weights)
+        return accuracy_score(truth, guess, sample_weight=weights), np.mean(recall), f1
+
+    occurring = sorted({k for pair in pairs for k in pair})
+    value = figures(pairs, np.ones(len(pairs)))
+    drawn = []
+    for _ in range(resamples):
+        chosen, weights = [], []
+        for own in members:
+            size = len(own)
+            for _ in range(max(size - 1, min(size, 1))):
+                chosen.append(own[next(numbers) * size >> 32])
+                weights.append(size / max(size - 1, 1))
+        drawn.append(figures(chosen, np.array(weights)))
+    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+    clip = lambda ends: np.clip(2 * np.array(value) - ends, 0, 1)
+    names = ["accuracy", "balancedAccuracy", "macroF1"]
+    return {
+        "labels": labels.tolist(),
+        "predictions": predictions.tolist(),
+        "options": {"classes": classes, "resamples": resamples, "seed": seed, "confidence": confidence},
+        "expected": {
+            name: {"value": float(value[i]), "low": float(clip(high)[i]), "high": float(clip(low)[i])}
+            for i, name in enumerate(names)
+        },
+    }
+
+
 long_tail = noisy(12, 80, 0.6)
 few_samples = noisy(30, 40, 0.4)
 rows = softmax_rows(120, 6, 2.0)
@@ -146,6 +184,7 @@ golden = {
     "random": {str(seed): xoshiro(seed, 6) for seed in (0, 1, 2**32 - 1)},
     "deviations": [[tail, float(norm.isf(tail))] for tail in (0.25, 0.05, 0.025, 0.005, 2.5e-4, 3e-6)],
     "wilson": [],
+    "intervals": [intervals(*long_tail, 12, 150, 7, 0.9), intervals(*few_samples, 30, 120, 0, 0.95)],
 }
 for hits, samples, confidence in [(0, 3, 0.95), (3, 3, 0.95), (7, 20, 0.95), (45, 50, 0.99), (1, 1000, 0.9)]:
     limits = binomtest(hits, samples).proportion_ci(confidence, method="wilson")
