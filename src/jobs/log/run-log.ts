@@ -26,8 +26,11 @@ import type { Group } from './groups';
  */
 export const LOG_FORMAT = 1;
 
-/** Accuracies as fractions in 0..1; `null` for a group without classes. Logs of version 0.2.0 and earlier lack `unseen`. */
-export type GroupAccuracy = Record<Exclude<Group, 'unseen'>, number | null> & { unseen?: number | null };
+/** Accuracies as fractions in 0..1; `null` for a group without classes. */
+export type GroupAccuracy = Record<Exclude<Group, 'unseen'>, number | null> & {
+  /** Accuracy of the classes without training images. Logs of earlier versions lack it. */
+  unseen?: number | null;
+};
 
 /** Options of a run as its log and its checkpoint record them: those that decide its results, such as method and seed. */
 export type RecordedOptions = Record<string, string | number | boolean>;

@@ -4,11 +4,6 @@
  *
  * @param seed a whole number in 0..2³²−1
  * @see Blackman and Vigna 2018, Scrambled Linear Pseudorandom Number Generators
- *
- * @example
- * ```ts
- * randomBits(0)();
- * ```
  */
 export function randomBits(seed: number): () => number {
   let [a, b, c, d] = [1, 2, 3, 4].map((i) => mixed((seed + Math.imul(i, 0x9e3779b9)) | 0)) as [
