@@ -38,6 +38,31 @@ export type {
 } from './losses/loss-options';
 export { type MbibLossOptions, mbibLoss } from './losses/mbib-loss';
 export { selfDistillationLoss } from './losses/self-distillation-loss';
+export type { ClassMeans } from './metrics/class-means';
+export {
+  type ClassificationMetrics,
+  type ClassificationMetricsOptions,
+  type ClassMetrics,
+  classificationMetrics,
+  type WorstClass,
+} from './metrics/classification-metrics';
+export {
+  type ExpectedCalibrationErrorOptions,
+  expectedCalibrationError,
+} from './metrics/expected-calibration-error';
+export {
+  type ClassificationMetricsIntervalsOptions,
+  classificationMetricsIntervals,
+} from './metrics/intervals/classification-metrics-intervals';
+export {
+  type ExpectedCalibrationErrorIntervalOptions,
+  expectedCalibrationErrorInterval,
+} from './metrics/intervals/expected-calibration-error-interval';
+export type { Interval, IntervalOptions } from './metrics/intervals/interval';
+export {
+  type ShotAccuracyIntervalsOptions,
+  shotAccuracyIntervals,
+} from './metrics/intervals/shot-accuracy-intervals';
 export { type MeanPositivePosteriorOptions, meanPositivePosterior } from './metrics/mean-positive-posterior';
 export type { ClassIds } from './metrics/read-class-ids';
 export { type RepresentationQuality, representationQuality } from './metrics/representation-quality';

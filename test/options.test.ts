@@ -4,6 +4,8 @@ import * as fc from 'fast-check';
 import {
   balancedSoftmaxLoss,
   bibLoss,
+  classificationMetrics,
+  expectedCalibrationError,
   longTailedCounts,
   mbibLoss,
   meanPositivePosterior,
@@ -94,6 +96,8 @@ describe('an unknown option is one kind of error wherever options are read', () 
     ['selfDistillationLoss', () => selfDistillationLoss(logits, logits, [1, 1], unknown)],
     ['withMBIB', () => withMBIB(backbone(), ['deep'], unknown)],
     ['shotAccuracy', () => shotAccuracy([0], [0], [1, 1], unknown)],
+    ['classificationMetrics', () => classificationMetrics([0], [0], unknown)],
+    ['expectedCalibrationError', () => expectedCalibrationError([0, 1], logits, unknown)],
     ['meanPositivePosterior', () => meanPositivePosterior([0, 1], logits, unknown)],
     ['longTailedCounts', () => longTailedCounts(unknown)],
     ['sgd', () => sgd(unknown)],

@@ -49,7 +49,7 @@ export { normalise } from './data/normalise';
 export { largestUint32 } from './data/uint32';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
 export { percent } from './log/format';
-export { GROUPS, type Group } from './log/groups';
+export { GROUPS, type Group, groupsOf } from './log/groups';
 export { messageOf } from './log/message-of';
 export { parseRunLog } from './log/parse-run-log';
 export type {

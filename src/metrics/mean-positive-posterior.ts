@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertBoolean, reject, show } from '../checks';
+import { assertBoolean } from '../checks';
 import { resolveOptions } from '../options';
 import { meanPerClass } from './mean-per-class';
-import { type ClassIds, readClassIds } from './read-class-ids';
-import { readMatrix } from './read-matrix';
+import type { ClassIds } from './read-class-ids';
+import { readDistributions } from './read-distributions';
+import { readLabels } from './read-labels';
+import { type Matrix, readMatrix } from './read-matrix';
 
 /** Options of {@link meanPositivePosterior}. */
 export interface MeanPositivePosteriorOptions {
@@ -23,7 +25,8 @@ const meanPositivePosteriorOptions = {
  * @param predictions logits `[n, K]`, or probabilities with `fromLogits: false`
  * @returns K means from 0 to 1; null for a class without samples
  * @throws RangeError where shapes or lengths differ, an id is out of range, a prediction is not finite, or with
- * `fromLogits: false` not between 0 and 1
+ * `fromLogits: false` the numbers of a row are not in 0..1 or do not sum to 1 (within 0.001)
+ * @throws TypeError where an argument or `fromLogits` is of another type
  * @see Mixture of Balanced Information Bottlenecks, Eq. 14
  *
  * @example
@@ -40,18 +43,27 @@ export async function meanPositivePosterior(
   options?: MeanPositivePosteriorOptions,
 ): Promise<(number | null)[]> {
   const { fromLogits } = resolveOptions(options, meanPositivePosteriorOptions);
-  const { values, rows, columns } = await readMatrix('predictions', predictions);
-  const truth = await readClassIds('labels', labels, columns, rows);
-  return meanPerClass(truth, columns, (sample) => {
-    const row = values.subarray(sample * columns, (sample + 1) * columns);
-    const score = row[truth[sample]!]!;
-    if (fromLogits) {
-      const largest = Math.max(...row);
-      return Math.exp(score - largest) / row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
-    }
-    if (score < 0 || score > 1.001) {
-      reject(`predictions[${sample}]`, 'be probabilities, with fromLogits: false', show(score));
-    }
-    return score;
-  });
+  const matrix = await (fromLogits
+    ? readMatrix('predictions', predictions)
+    : readDistributions(
+        'predictions',
+        predictions,
+        'hold probabilities, with fromLogits: false: numbers in 0..1 that sum to 1',
+      ));
+  const truth = await readLabels(labels, matrix.columns, matrix.rows);
+  return meanPerClass(truth, matrix.columns, (sample) =>
+    fromLogits
+      ? posterior(matrix, sample, truth[sample]!)
+      : matrix.values[sample * matrix.columns + truth[sample]!]!,
+  );
+}
+
+/** The entry of a class in the softmax of a row. */
+function posterior({ values, columns }: Matrix, row: number, k: number): number {
+  const start = row * columns;
+  let largest = -Infinity;
+  for (let i = start; i < start + columns; i++) largest = Math.max(largest, values[i]!);
+  let sum = 0;
+  for (let i = start; i < start + columns; i++) sum += Math.exp(values[i]! - largest);
+  return Math.exp(values[start + k]! - largest) / sum;
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { reject } from '../checks';
-import { type ClassIds, readClassIds } from './read-class-ids';
+import type { ClassIds } from './read-class-ids';
+import { readLabels } from './read-labels';
 import { readMatrix } from './read-matrix';
 
 /** Distances within the classes and between them. */
@@ -24,8 +25,9 @@ export interface RepresentationQuality {
  * @param labels true class ids, an array or a tensor `[n]` or `[n, 1]`, or one-hot rows `[n, K]`. The classes are those that
  * occur; there must be at least two
  * @param features the representation of each sample, `[n, width]`
- * @throws RangeError where lengths differ, a feature is not finite, fewer than two classes occur, or all their centres
- * are the same
+ * @throws RangeError where lengths differ, a feature is not finite, the numbers of a row of labels are not in 0..1 or do not sum to 1,
+ * fewer than two classes occur, or all their centres are the same
+ * @throws TypeError where an argument is of another type
  * @see Mixture of Balanced Information Bottlenecks, Eq. 15–17
  *
  * @example
@@ -41,7 +43,7 @@ export async function representationQuality(
   features: tf.Tensor,
 ): Promise<RepresentationQuality> {
   const { values, rows, columns } = await readMatrix('features', features);
-  const ids = await readClassIds('labels', labels, Infinity, rows);
+  const ids = await readLabels(labels, Infinity, rows);
   const indices = Array.from(ids, (_, i) => i);
   const classes = [...new Set(Array.from(ids))].map((id) => indices.filter((i) => ids[i] === id));
   const count = classes.length;

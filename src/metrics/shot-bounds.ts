@@ -1,6 +1,6 @@
 /**
  * The bounds of the groups of classes, in training samples of a class: many-shot classes have more than `many`, few-shot
- * classes fewer than `few`, medium-shot classes the numbers between, both bounds included.
+ * classes fewer than `few`, but at least one, medium-shot classes the numbers between, both bounds included.
  *
  * @see Liu et al. 2019, Large-Scale Long-Tailed Recognition in an Open World, whose bounds the paper uses (Section 4.1)
  *

@@ -7,6 +7,8 @@ import { job as imagenetLt } from '../../examples/imagenet-lt';
 import { lossOptionHelp } from '../../src/jobs/command/loss-option-help';
 import { defaultLossOptions, lossOptionNames } from '../../src/jobs/nets/methods';
 import { GROUP_RULES } from '../../src/jobs/report/group-of';
+import { expectedCalibrationErrorOptions } from '../../src/metrics/expected-calibration-error';
+import { intervalOptions } from '../../src/metrics/intervals/interval';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -21,6 +23,14 @@ async function secondCell(file: string, start: string): Promise<string> {
 test.each(Object.entries(lossDefaults))('docs/losses.md has the default of %s', async (option, value) => {
   const expected = Array.isArray(value) ? `\`[${value.join(', ')}]\`` : String(value);
   expect(await secondCell('losses.md', `\`${option}\``)).toBe(expected);
+});
+
+test('docs/metrics.md has the defaults of the intervals and the number of bins', async () => {
+  for (const [option, { default: value }] of Object.entries(intervalOptions)) {
+    expect(await secondCell('metrics.md', `\`${option}\``)).toBe(String(value));
+  }
+  const text = await readFile(`${root}docs/metrics.md`, 'utf8');
+  expect(text).toContain(`There are ${expectedCalibrationErrorOptions.bins.default} bins unless`);
 });
 
 test.each([

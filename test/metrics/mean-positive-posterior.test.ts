@@ -80,6 +80,18 @@ test('logits of ±1000 give 0 and 1, no NaN', async () => {
   logits.dispose();
 });
 
+test('200,000 classes', async () => {
+  const classes = 200_000;
+  const logits = tf.fill([1, classes], Math.fround(0.3));
+  const probabilities = tf.fill([1, classes], 1 / classes);
+  const fromLogits = await meanPositivePosterior([7], logits);
+  const direct = await meanPositivePosterior([7], probabilities, { fromLogits: false });
+  expect(fromLogits[7]).toBeCloseTo(1 / classes, 10);
+  expect(direct[7]).toBeCloseTo(1 / classes, 10);
+  expect([fromLogits[6], fromLogits.length]).toEqual([null, classes]);
+  tf.dispose([logits, probabilities]);
+});
+
 describe('arguments that cannot be right are refused by name', () => {
   test.each<[string, number[], number[][], object]>([
     [
@@ -149,6 +161,35 @@ describe('arguments that cannot be right are refused by name', () => {
     const predictions = tf.tensor2d(rows);
     await expect(meanPositivePosterior(labels, predictions, options)).rejects.toThrow(name);
     predictions.dispose();
+  });
+
+  test('rows of which the entry of the label alone would do', async () => {
+    const ones = tf.ones([1, 3]);
+    const small = tf.tensor2d([[0.25, 0.25, 0.25]]);
+    for (const rows of [ones, small]) {
+      await expect(meanPositivePosterior([0], rows, { fromLogits: false })).rejects.toThrow(
+        /^predictions\[0\] must hold probabilities, with fromLogits: false: numbers in 0\.\.1 that sum to 1, got \[/,
+      );
+    }
+    await expect(meanPositivePosterior(ones, small)).rejects.toThrow('labels[0] must be one-hot');
+    tf.dispose([ones, small]);
+  });
+
+  test('fromLogits as text', async () => {
+    const logits = tf.zeros<tf.Rank.R2>([1, 2]);
+    await expect(meanPositivePosterior([0], logits, { fromLogits: 'false' as never })).rejects.toThrow(
+      new TypeError("options.fromLogits must be true or false, got 'false'"),
+    );
+    logits.dispose();
+  });
+
+  test('labels [n, 1, 1]', async () => {
+    const logits = tf.zeros([2, 2]);
+    const labels = tf.zeros([2, 1, 1]);
+    await expect(meanPositivePosterior(labels, logits)).rejects.toThrow(
+      'labels must be a tensor [n, columns]',
+    );
+    tf.dispose([logits, labels]);
   });
 
   test('predictions that are no matrix', async () => {

@@ -204,6 +204,20 @@ describe('arguments that cannot be right are refused by name', () => {
     await expect(qualityOf(labels, rows)).rejects.toThrow(name);
   });
 
+  test('rows of labels that are not one-hot', async () => {
+    const [labels, features] = [
+      tf.tensor2d([
+        [1, 0, 0],
+        [1, 1, 1],
+      ]),
+      tf.tensor2d([[1], [2]]),
+    ];
+    await expect(representationQuality(labels, features)).rejects.toThrow(
+      'labels[1] must be one-hot: numbers in 0..1 that sum to 1, got [1,1,1]',
+    );
+    tf.dispose([labels, features]);
+  });
+
   test('features that are no matrix', async () => {
     const features = tf.zeros([2, 2, 2]);
     await expect(representationQuality([0, 1], features)).rejects.toThrow(

@@ -13,7 +13,7 @@ afterEach(() => {
 
 /** Test sets of up to 40 samples of up to 6 classes, with counts on all sides of both bounds. */
 const testSets = fc
-  .array(fc.constantFrom(1, 19, 20, 21, 99, 100, 101, 500), { minLength: 1, maxLength: 6 })
+  .array(fc.constantFrom(0, 1, 19, 20, 21, 99, 100, 101, 500), { minLength: 1, maxLength: 6 })
   .chain((samplesPerClass) => {
     const id = fc.nat(samplesPerClass.length - 1);
     return fc.record({
@@ -36,8 +36,21 @@ describe('groups', () => {
       many: (3 / 4 + 0) / 2,
       medium: 1 / 2,
       few: 1,
+      unseen: null,
       perClass: [3 / 4, 0, 1 / 2, 1],
     });
+  });
+
+  test('classes without training samples are unseen, not few, whatever the bounds', async () => {
+    const [labels, predictions] = [
+      [0, 1, 1, 2, 3],
+      [0, 1, 0, 2, 0],
+    ];
+    for (const bounds of [{}, { many: 0, few: 0 }, { many: 1000, few: 1000 }]) {
+      expect(await shotAccuracy(labels, predictions, [500, 0, 5, 0], bounds)).toMatchObject({ unseen: 0.25 });
+    }
+    expect(await shotAccuracy(labels, predictions, [500, 0, 5, 0])).toMatchObject({ many: 1, few: 1 });
+    expect(await shotAccuracy([0, 0], [0, 1], [0, 0])).toMatchObject({ all: 0.5, few: null, unseen: 0.5 });
   });
 
   test('more than 100 samples is many, fewer than 20 few, and both bounds medium', async () => {
@@ -65,6 +78,7 @@ describe('groups', () => {
       many: 1,
       medium: null,
       few: null,
+      unseen: null,
       perClass: [null, 1, null],
     });
   });
@@ -156,7 +170,8 @@ describe('arguments that cannot be right are refused by name', () => {
     ['predictions must have 3 columns, got 2', () => [0, 1], scores([1, 2, 3, 4], [2, 2]), [5, 5, 5], {}],
     ['predictions[1, 0]', () => [0, 1], scores([1, 2, Number.NaN, 4], [2, 2]), [5, 5], {}],
     ['samplesPerClass', () => [0], () => [0], [], {}],
-    ['samplesPerClass[1]', () => [0], () => [0], [5, 0], {}],
+    ['samplesPerClass[1] must not be negative, got -1', () => [0], () => [0], [5, -1], {}],
+    ['samplesPerClass[1] must be a finite number, got NaN', () => [0], () => [0], [5, Number.NaN], {}],
     ['options.many', () => [0], () => [0], [5, 5], { many: Number.NaN }],
     ['options.few', () => [0], () => [0], [5, 5], { many: 10, few: 20 }],
     ['options must hold many, few only, got medium', () => [0], () => [0], [5, 5], { medium: 50 }],
@@ -172,6 +187,7 @@ describe('arguments that cannot be right are refused by name', () => {
     for (const shape of [
       [1, 2, 1],
       [1, 1, 2],
+      [1, 1, 1],
     ] as const) {
       const labels = tf.zeros([...shape]);
       await expect(shotAccuracy(labels, [0], [5])).rejects.toThrow('labels must be a tensor [n, columns]');

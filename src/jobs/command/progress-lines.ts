@@ -34,9 +34,10 @@ export function epochLine(line: EpochLine, epochs: number, best: EpochResult): s
   ].join('  ');
 }
 
-/** `all 41.3  many 65.0  medium 42.8  few 12.1`. */
-export function groups({ all, many, medium, few }: GroupAccuracy): string {
-  return `all ${percent(all)}  many ${percent(many)}  medium ${percent(medium)}  few ${percent(few)}`;
+/** `all 41.3  many 65.0  medium 42.8  few 12.1`, and `unseen 0.0` where classes were never trained on. */
+export function groups({ all, many, medium, few, unseen = null }: GroupAccuracy): string {
+  const trained = `all ${percent(all)}  many ${percent(many)}  medium ${percent(medium)}  few ${percent(few)}`;
+  return unseen === null ? trained : `${trained}  unseen ${percent(unseen)}`;
 }
 
 /** At least two digits: a network for photographs may take many seconds an image. */

@@ -94,9 +94,14 @@ export function isOptions(value: unknown): value is RecordedOptions {
   return isObject(value) && Object.values(value).every((option) => types.includes(typeof option));
 }
 
-/** Whether a value has an accuracy for each group of classes, null for a group without any. */
+/** Whether a value has an accuracy for each group of classes, null for a group without any; `unseen` may be missing. */
 export function isGroupAccuracy(value: unknown): value is GroupAccuracy {
-  return isObject(value) && GROUPS.every((group) => isNumberOrNull(value[group]));
+  return (
+    isObject(value) &&
+    GROUPS.every(
+      (group) => isNumberOrNull(value[group]) || (group === 'unseen' && value[group] === undefined),
+    )
+  );
 }
 
 /** Whether a value is an epoch with its accuracy. */

@@ -1,4 +1,4 @@
-import { GROUPS } from './groups';
+import { GROUPS, type Group } from './groups';
 import {
   type Fail,
   Fields,
@@ -24,6 +24,9 @@ import {
 } from './run-log';
 import { RunLogError } from './run-log-error';
 import { epochResult } from './run-summary';
+
+/** The groups that every log has. */
+const REQUIRED_GROUPS: Group[] = GROUPS.filter((group) => group !== 'unseen');
 
 /**
  * Reads the text of a `log.jsonl`. An epoch that was trained again after a resume replaces the earlier one and
@@ -113,7 +116,7 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     options: fields.read('options', isOptions, 'an object of strings, numbers and booleans'),
     backend: fields.read('backend', isText, 'a string'),
     classes,
-    samplesPerClass: fields.read('samplesPerClass', isList(isCount, classes), ofClasses),
+    samplesPerClass: fields.read('samplesPerClass', isList(isWhole, classes), ofClasses),
     classNames: fields.read('classNames', isList(isText, classes), ofClasses),
     steps: fields.read('steps', isCount, 'a positive integer'),
     epochs: fields.read('epochs', isCount, 'a positive integer'),
@@ -145,7 +148,11 @@ function epochLine(fields: Fields, { classes, epochs }: StartLine): EpochLine {
     imagesPerSecond: amount('imagesPerSecond'),
     seconds: amount('seconds'),
     ...fields.readOptional('skippedImages', isWhole, 'a whole number'),
-    accuracy: fields.read('accuracy', isGroupFractions, `an object with the fractions ${GROUPS.join(', ')}`),
+    accuracy: fields.read(
+      'accuracy',
+      isGroupFractions,
+      `an object with the fractions ${REQUIRED_GROUPS.join(', ')}`,
+    ),
     perClass: fields.read(
       'perClass',
       isList(isFractionOrNull, classes),
@@ -167,7 +174,7 @@ function lenientEpochLine(fields: Fields, { classes }: StartLine): EpochLine {
     imagesPerSecond: figure('imagesPerSecond'),
     seconds: figure('seconds'),
     ...fields.readOptional('skippedImages', isWhole, 'a whole number'),
-    accuracy: fields.read('accuracy', isGroupAccuracy, `an object with ${GROUPS.join(', ')}`),
+    accuracy: fields.read('accuracy', isGroupAccuracy, `an object with ${REQUIRED_GROUPS.join(', ')}`),
     perClass: fields.read('perClass', isList(isNumberOrNull, classes), `a list of ${classes} numbers`),
   };
 }
@@ -216,7 +223,7 @@ function isFractionOrNull(value: unknown): value is number | null {
 }
 
 function isGroupFractions(value: unknown): value is GroupAccuracy {
-  return isGroupAccuracy(value) && GROUPS.every((group) => isFractionOrNull(value[group]));
+  return isGroupAccuracy(value) && GROUPS.every((group) => isFractionOrNull(value[group] ?? null));
 }
 
 function isVersions(value: unknown): value is LogVersions {

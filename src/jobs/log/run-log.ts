@@ -27,7 +27,10 @@ import type { Group } from './groups';
 export const LOG_FORMAT = 1;
 
 /** Accuracies as fractions in 0..1; `null` for a group without classes. */
-export type GroupAccuracy = Record<Group, number | null>;
+export type GroupAccuracy = Record<Exclude<Group, 'unseen'>, number | null> & {
+  /** Accuracy of the classes without training images. Logs of earlier versions lack it. */
+  unseen?: number | null;
+};
 
 /** Options of a run as its log and its checkpoint record them: those that decide its results, such as method and seed. */
 export type RecordedOptions = Record<string, string | number | boolean>;
@@ -64,7 +67,7 @@ export interface StartLine {
   backend: string;
   /** Number of classes of the data set. */
   classes: number;
-  /** Training images of each class, in label order. */
+  /** Training images of each class, in label order; 0 for a class that is tested only. */
   samplesPerClass: number[];
   /** Names of the classes, in label order. */
   classNames: string[];

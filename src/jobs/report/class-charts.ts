@@ -27,7 +27,9 @@ import { groupOf } from './group-of';
 /** The number of training images of every class on a logarithmic axis, with lines at the bounds of the groups. */
 export function classCounts(dataSet: DataSet, width: number): Element {
   const counts = dataSet.order.map((k) => dataSet.samplesPerClass[k]!);
-  const [high, low] = [counts[0]!, counts.at(-1)!];
+  // A logarithm has no place for 0: classes without training images have no bar.
+  const trained = counts.filter((n) => n > 0);
+  const [high, low] = [trained[0] ?? 1, trained.at(-1) ?? 1];
   const floor = low / 2;
   const bounds = [shotBounds.many, shotBounds.few].filter((bound) => bound < high / 1.5 && bound > low * 1.5);
   return Plot.plot({
@@ -38,7 +40,12 @@ export function classCounts(dataSet: DataSet, width: number): Element {
     marks: [
       Plot.axisY([high, ...bounds, low], { text: count, tickSize: 0, label: null }),
       Plot.ruleY(bounds, { stroke: 'var(--rule)' }),
-      Plot.rect(counts, { ...span(dataSet, width), y1: floor, y2: (n: number) => n, fill: groupColour }),
+      Plot.rect(counts, {
+        ...span(dataSet, width),
+        y1: floor,
+        y2: (n: number) => Math.max(n, floor),
+        fill: groupColour,
+      }),
       groupRules(dataSet),
       stretchHeads(dataSet, ({ group, start, end }) => {
         const classes = end - start;

@@ -170,7 +170,7 @@ export function classAccuracies({ order }: DataSet, series: Series): (number | n
 /** The groups that have classes, each with its part of the order of the charts: from `start` to before `end`. */
 export function groupStretches({ order, samplesPerClass }: DataSet) {
   const groups = order.map((k) => groupOf(samplesPerClass[k]!));
-  return (['many', 'medium', 'few'] as const)
+  return (['many', 'medium', 'few', 'unseen'] as const)
     .map((group) => ({ group, start: groups.indexOf(group), end: groups.lastIndexOf(group) + 1 }))
     .filter(({ start }) => start !== -1);
 }

@@ -9,10 +9,11 @@ export const GROUP_RULES: Record<Group, string> = {
   many: `over ${many} images`,
   medium: `${few} to ${many} images`,
   few: `under ${few} images`,
+  unseen: 'no images',
 };
 
 /**
- * The group of a class, by the bounds of {@link shotBounds}.
+ * The group of a class, by the bounds of {@link shotBounds}; `unseen` where it has no training images.
  *
  * @param samples training images of the class
  *
@@ -24,6 +25,7 @@ export const GROUP_RULES: Record<Group, string> = {
  * ```
  */
 export function groupOf(samples: number): Exclude<Group, 'all'> {
+  if (samples === 0) return 'unseen';
   if (samples > many) return 'many';
   return samples < few ? 'few' : 'medium';
 }

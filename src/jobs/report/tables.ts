@@ -1,5 +1,5 @@
 import { count, duration, meanThenDeviation, NONE, percent, points, shortDate } from '../log/format';
-import { GROUPS } from '../log/groups';
+import { type Group, groupsOf } from '../log/groups';
 import { bestEpoch, imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
 import type { MeanSd } from '../log/statistics';
 import { plural } from '../log/words';
@@ -29,7 +29,8 @@ const MOMENTS: Moment[] = ['last', 'best'];
  */
 export function groupTable(dataSet: DataSet): Html {
   const { series } = dataSet;
-  const sizes = GROUPS.map((group) =>
+  const shown = groupsOf(dataSet.samplesPerClass);
+  const sizes = shown.map((group) =>
     dataSet.samplesPerClass.filter((n) => group === 'all' || groupOf(n) === group),
   );
   const spread = series.some(({ runs }) => runs.length > 1)
@@ -38,16 +39,19 @@ export function groupTable(dataSet: DataSet): Html {
   return table(
     `Test accuracy in percent${spread}. Last: after the last epoch. Best: at the epoch with the highest accuracy over all
     test images, chosen in hindsight.`,
-    html`<tr><th scope="col" colspan="2">Method</th>${GROUPS.map(
+    html`<tr><th scope="col" colspan="2">Method</th>${shown.map(
       (group, i) => html`<th scope="col">${group}<small>${GROUP_RULES[group]}</small>
       <small>${plural(sizes[i]!.length, 'class', 'classes')}</small></th>`,
     )}</tr>`,
-    [...series.map(seriesRows), series.length === 2 ? differenceRows(series[0]!, series[1]!) : null],
+    [
+      ...series.map((each) => seriesRows(each, shown)),
+      series.length === 2 ? differenceRows(series[0]!, series[1]!, shown) : null,
+    ],
     'groups',
   );
 }
 
-function seriesRows(series: Series): Html {
+function seriesRows(series: Series, shown: Group[]): Html {
   const [run] = series.runs;
   const note = series.runs.length > 1 ? plural(series.runs.length, 'run') : '';
   const epochOf = { last: lastEpoch(run!)?.epoch, best: bestEpoch(run!)?.epoch };
@@ -56,7 +60,7 @@ function seriesRows(series: Series): Html {
     const name =
       i > 0 ? null : html`<th scope="rowgroup" rowspan="2">${series.label}<small>${note}</small></th>`;
     const when = html`<th scope="row" class="moment">${moment}<small>${epoch === undefined ? '' : `epoch ${epoch}`}</small></th>`;
-    const cells = GROUPS.map((group) => html`<td>${meanCell(seriesAccuracy(series, moment, group))}</td>`);
+    const cells = shown.map((group) => html`<td>${meanCell(seriesAccuracy(series, moment, group))}</td>`);
     return html`<tr>${name}${when}${cells}</tr>`;
   });
   return html`<tbody>${rows}</tbody>`;
@@ -67,27 +71,28 @@ function meanCell(accuracy: MeanSd | null): Html {
   return html`${mean}${deviation === undefined ? null : html` <small>${deviation}</small>`}`;
 }
 
-function differenceRows(first: Series, second: Series): Html {
+function differenceRows(first: Series, second: Series, shown: Group[]): Html {
   const rows = MOMENTS.map((moment, i) => {
     const name =
       i > 0 ? null : html`<th scope="rowgroup" rowspan="2">Difference<small>percentage points</small></th>`;
-    const cells = GROUPS.map((group) => html`<td>${points(difference(first, second, moment, group))}</td>`);
+    const cells = shown.map((group) => html`<td>${points(difference(first, second, moment, group))}</td>`);
     return html`<tr>${name}<th scope="row" class="moment">${moment}</th>${cells}</tr>`;
   });
   return html`<tbody class="difference">${rows}</tbody>`;
 }
 
 /** A table with one row a run: its seed, its epochs, its accuracies, its time. */
-export function runTable({ series }: DataSet): Html {
+export function runTable({ series, samplesPerClass }: DataSet): Html {
+  const shown = groupsOf(samplesPerClass);
   const rows = series.flatMap(({ method, runs }) =>
     runs.map(
       (run) => html`<tr><th scope="row">${run.name}</th><td class="text">${method}</td>
       <td>${String(run.start.options.seed ?? NONE)}</td><td class="text">${progress(run)}</td>
-      ${GROUPS.map((group) => html`<td>${percent(lastEpoch(run)?.accuracy[group] ?? null)}</td>`)}
+      ${shown.map((group) => html`<td>${percent(lastEpoch(run)?.accuracy[group] ?? null)}</td>`)}
       <td>${duration(secondsOf(run))}</td><td>${rounded(imagesPerSecond(run))}</td><td class="text">${shortDate(run.start.time)}</td></tr>`,
     ),
   );
-  const columns = ['Run', 'Method', 'Seed', 'Epochs', ...GROUPS, 'Time', 'Images/s', 'Started'];
+  const columns = ['Run', 'Method', 'Seed', 'Epochs', ...shown, 'Time', 'Images/s', 'Started'];
   return table('Every run, with its test accuracy in percent after its last epoch.', headRow(columns), [
     html`<tbody>${rows}</tbody>`,
   ]);

@@ -12,7 +12,7 @@ export function accuracyByGroup(dataSet: DataSet, width: number): Element {
   const { runs } = dataSet.series[0]!;
   const groups = GROUPS.filter((group) => hasGroup(dataSet, group));
   const curves = groups.map((group) =>
-    toCurve(group, `var(--${group})`, runs, (line) => line.accuracy[group]),
+    toCurve(group, `var(--${group})`, runs, (line) => line.accuracy[group] ?? null),
   );
   const domain = accuracyDomain(curves);
   return drawCurves(curves, { ...axes(dataSet, width), height: 340, ...PERCENT, domain, labels: true });
@@ -63,7 +63,7 @@ export function learningRate(dataSet: DataSet, width: number): Element {
 /** Whether the data set has classes of a group. */
 export function hasGroup({ series }: DataSet, group: Group): boolean {
   return series.some(({ runs }) =>
-    runs.some((run) => run.epochs.some((line) => line.accuracy[group] !== null)),
+    runs.some((run) => run.epochs.some((line) => line.accuracy[group] != null)),
   );
 }
 
@@ -76,7 +76,8 @@ function seriesCurves({ series }: DataSet, pick: (line: EpochLine) => number | n
   return series.map(({ label, colour, runs }) => toCurve(label, colour, runs, pick));
 }
 
-const accuracies = (dataSet: DataSet, group: Group) => seriesCurves(dataSet, (line) => line.accuracy[group]);
+const accuracies = (dataSet: DataSet, group: Group) =>
+  seriesCurves(dataSet, (line) => line.accuracy[group] ?? null);
 
 /** The axis from 0 to the next multiple of 10 % above the highest accuracy. */
 function accuracyDomain(curves: Curve[]): [number, number] {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Progress } from '../../../src/jobs/command/progress';
-import { epochLine, stepLine } from '../../../src/jobs/command/progress-lines';
+import { epochLine, groups, stepLine } from '../../../src/jobs/command/progress-lines';
 import { duration, percent } from '../../../src/jobs/log/format';
 import type { EpochLine } from '../../../src/jobs/log/run-log';
 import { epochProgress, initialState } from '../../../src/jobs/run/run-state';
@@ -102,6 +102,14 @@ test('the epoch line has loss, accuracies, the best epoch, speed and time', () =
     'epoch 3/20  loss 3.000  train 20.0 %  test all 50.0  many 75.0  medium 25.0  few –  ' +
       'best 55.0 (epoch 2)  10.0 images/s  25 s',
   );
+});
+
+test('classes that were never trained on are told of where there are some', () => {
+  const accuracy = { all: 0.5, many: 0.75, medium: 0.25, few: 0.125 };
+  const trained = 'all 50.0  many 75.0  medium 25.0  few 12.5';
+  expect(groups(accuracy)).toBe(trained);
+  expect(groups({ ...accuracy, unseen: null })).toBe(trained);
+  expect(groups({ ...accuracy, unseen: 0 })).toBe(`${trained}  unseen 0.0`);
 });
 
 test('what is not known yet is a dash', () => {

@@ -75,7 +75,7 @@ describe('parseRunLog', () => {
       0,
       /line 1: classNames is \["a"\]; expected a list of 3, one a class/,
     ],
-    ['samplesPerClass', { samplesPerClass: [1, 2, 0] }, 0, /line 1: samplesPerClass is \[1,2,0\]/],
+    ['samplesPerClass', { samplesPerClass: [1, 2, -1] }, 0, /line 1: samplesPerClass is \[1,2,-1\]/],
     ['perClass', { perClass: [1] }, 1, /line 2: perClass is \[1\]; expected a list of 3 fractions/],
     ['accuracy', { accuracy: { all: 1 } }, 1, /line 2: accuracy is \{"all":1\}/],
     ['loss', { loss: 'low' }, 1, /line 2: loss is "low"; expected a number/],
@@ -91,6 +91,12 @@ describe('parseRunLog', () => {
       { accuracy: { all: 7, many: 1, medium: 1, few: 1 } },
       1,
       /line 2: accuracy is \{"all":7,.*expected an object with the fractions all, many, medium, few/,
+    ],
+    [
+      'accuracy of unseen classes above 1',
+      { accuracy: { all: 1, many: 1, medium: 1, few: 1, unseen: 7 } },
+      1,
+      /line 2: accuracy is \{.*"unseen":7\}/,
     ],
     ['perClass above 1', { perClass: [1, 1, 7] }, 1, /line 2: perClass is \[1,1,7\]/],
     ['seconds', { seconds: -1 }, 1, /line 2: seconds is -1; expected a number of at least 0/],
@@ -112,6 +118,18 @@ describe('parseRunLog', () => {
     lines[index] = { ...lines[index], ...fields };
     expect(() => parse(lines)).toThrow(message);
   });
+});
+
+it('reads accuracies with and without those of unseen classes', () => {
+  const [start, ...lines] = logLines();
+  expect(parse([start, ...lines]).epochs[0]!.accuracy).not.toHaveProperty('unseen');
+  for (const unseen of [null, 0.125]) {
+    const [withUnseen] = logLines({ samplesPerClass: [300, 50, 0], unseen });
+    const [, epoch] = logLines({ samplesPerClass: [300, 50, 0], unseen });
+    const run = parse([withUnseen, epoch!]);
+    expect(run.start.samplesPerClass).toEqual([300, 50, 0]);
+    expect(run.epochs[0]!.accuracy.unseen).toBe(unseen);
+  }
 });
 
 it('refuses an end before the last epoch', () => {

@@ -9,6 +9,7 @@ import {
   seriesAccuracy,
 } from '../../../src/jobs/report/data-sets';
 import { methodRank, methodTitle, optionTitle } from '../../../src/jobs/report/method-title';
+import { groupTable, runTable } from '../../../src/jobs/report/tables';
 import { logLines, logText, type RunChoices } from './runs';
 
 const groupRuns = (runs: RunLog[]) => groupRunsOf(runs, methods);
@@ -50,6 +51,25 @@ describe('groupRuns', () => {
       { group: 'many', start: 0, end: 2 },
       { group: 'few', start: 2, end: 3 },
     ]);
+  });
+});
+
+describe('classes without training images', () => {
+  const unseenColumn = />unseen</;
+  const tables = (choices: RunChoices) => {
+    const [dataSet] = groupRuns([run(choices)]);
+    return groupTable(dataSet!).text + runTable(dataSet!).text;
+  };
+
+  it('are a group of their own, the last on the axis', () => {
+    const [dataSet] = groupRuns([run({ samplesPerClass: [0, 300, 4], unseen: 0.5 })]);
+    expect(groupStretches(dataSet!).map(({ group }) => group)).toEqual(['many', 'few', 'unseen']);
+    expect(seriesAccuracy(dataSet!.series[0]!, 'last', 'unseen')?.mean).toBe(0.5);
+  });
+
+  it('have a column in the tables, which is not there where no class is unseen', () => {
+    expect(tables({ samplesPerClass: [300, 4, 0], unseen: 0.5 })).toMatch(unseenColumn);
+    for (const choices of [{}, { unseen: null }]) expect(tables(choices)).not.toMatch(unseenColumn);
   });
 });
 

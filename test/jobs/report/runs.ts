@@ -19,6 +19,8 @@ export interface RunChoices {
   /** Test accuracy of every class after each epoch. */
   perClass?: number[][];
   finished?: boolean;
+  /** Test accuracy of the classes without training images; left out, the log has no such figure, as those of version 0.1.0. */
+  unseen?: number | null;
 }
 
 /** The lines of a run's log as the training job writes them. */
@@ -55,7 +57,10 @@ export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | 
       trainAccuracy: 0.5,
       imagesPerSecond: 32,
       seconds: 11,
-      accuracy: groupAccuracy(accuracies, samplesPerClass),
+      accuracy: {
+        ...groupAccuracy(accuracies, samplesPerClass),
+        ...(choices.unseen === undefined ? {} : { unseen: choices.unseen }),
+      },
       perClass: accuracies,
     }),
   );
@@ -82,6 +87,6 @@ function groupAccuracy(perClass: number[], samplesPerClass: number[]): GroupAccu
     all: mean(() => true),
     many: mean((n) => n > 100),
     medium: mean((n) => n >= 20 && n <= 100),
-    few: mean((n) => n < 20),
+    few: mean((n) => n > 0 && n < 20),
   };
 }

@@ -53,6 +53,7 @@ function withPosterior(run: RunLog, posterior: (number | null)[]): RunLog {
     many: mean('many'),
     medium: mean('medium'),
     few: mean('few'),
+    unseen: mean('unseen'),
   };
   return { ...run, epochs: [{ ...run.epochs.at(-1)!, accuracy, perClass: posterior }], end: null };
 }
