@@ -1,5 +1,3 @@
-import type { GraphBackbone } from './graph-backbone';
-
 /** A node of a GraphModel, as the model's file describes it. */
 interface GraphNode {
   name: string;
@@ -25,7 +23,7 @@ export class GraphModelNodes {
   /** The most nodes on a way from an input to each node; −1 for one that does not depend on an input. */
   private readonly depths = new Map<string, number>();
 
-  constructor(graph: GraphBackbone) {
+  constructor(graph: object) {
     const { artifacts } = graph as Described;
     this.nodes = new Map(artifacts?.modelTopology?.node?.map((node) => [node.name, node]));
     for (const name of this.nodes.keys()) this.measure(name);
