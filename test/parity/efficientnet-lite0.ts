@@ -22,10 +22,8 @@ const LARGEST_ERROR = 1e-3;
 const LEAST_COSINE = 0.999;
 const BATCH = 8;
 const stages = ['stage1', 'stage2', 'stage3', 'stage4'];
-const photographs = process.argv[2];
-if (!photographs)
-  throw new Error('Name a folder of photographs: npx tsx test/parity/efficientnet-lite0.ts FOLDER');
-const python = process.env.PYTHON ?? 'python3';
+const photographs = folderOf(process.argv[2]);
+const python: string = process.env.PYTHON ?? 'python3';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 await startBackend('wasm');
@@ -47,6 +45,12 @@ try {
   process.exitCode = equal ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function folderOf(argument: string | undefined): string {
+  if (argument) return argument;
+  console.error('Name a folder of photographs: npx tsx test/parity/efficientnet-lite0.ts FOLDER');
+  return process.exit(1);
 }
 
 interface Values {

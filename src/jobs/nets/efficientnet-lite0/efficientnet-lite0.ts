@@ -14,7 +14,10 @@ import { type EfficientNetOptions, efficientNetOptions } from './efficientnet-op
  *
  * @example
  * ```ts
- * const net = await efficientNetLite0({ from: 'models/efficientnet-lite0/model.json' });
+ * import { efficientNetLite0 } from 'mbib/jobs';
+ *
+ * declare const address: string; // of models/efficientnet-lite0/model.json, as the page serves it
+ * const net = await efficientNetLite0({ from: address });
  * ```
  */
 export function efficientNetLite0(options?: EfficientNetOptions): Promise<LayersModel> {
