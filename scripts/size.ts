@@ -41,11 +41,11 @@ if (record) writeFileSync(file, `${JSON.stringify(imports, null, 2)}\n`);
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;
 
-/** The modules that `exports` lets a user import; files with an ending of their own are data. */
+/** The modules that `exports` lets a user import; files with an ending of their own, and those of `models`, are data. */
 function subpaths(): string[] {
   const { exports } = JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8'));
   return Object.keys(exports)
-    .filter((subpath) => !/\.\w+$/.test(subpath))
+    .filter((subpath) => !/\.\w+$|\*$/.test(subpath))
     .map((subpath) => subpath.replace('.', 'mbib'));
 }
 

@@ -41,6 +41,7 @@ export { MersenneTwister, type Shuffled } from './data/mersenne-twister';
 export {
   cifarNormalisation,
   digitsNormalisation,
+  efficientNetLiteNormalisation,
   imagenetNormalisation,
   inaturalistNormalisation,
   type Normalisation,
@@ -75,6 +76,8 @@ export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './
 export { trainingEnvironment } from './loop/training-environment';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/build-backbone';
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
+export { efficientNetLite0 } from './nets/efficientnet-lite0/efficientnet-lite0';
+export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet-options';
 export {
   defaultLossOptions,
   type LossOption,

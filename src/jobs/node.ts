@@ -18,6 +18,7 @@ export { tellTerminal } from './command/tell-terminal';
 export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
 export { loadDigits } from './files/load-digits';
 export { augmentedSource, plainSource } from './files/memory-sources';
+export { efficientNetLite0 } from './files/pretrained/efficientnet-lite0';
 export { loadFromFolder, saveToFolder } from './files/save-model';
 export { writeReport } from './files/write-report';
 export * from './index';

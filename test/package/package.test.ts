@@ -40,6 +40,12 @@ describe.each(versions)('with tfjs %s', (version) => {
     expectClose(JSON.parse(lastLine(await run(project, 'node', 'load.mjs'))), saved, { rtol: 0 });
   });
 
+  test('the pretrained backbone is found in the package by ESM, CommonJS and plain tfjs', async () => {
+    const sums: number[] = JSON.parse(lastLine(await run(project, 'node', 'pretrained.mjs')));
+    expect(sums[0]).toBeGreaterThan(1);
+    expectClose(sums, [sums[0]!, sums[0]!, sums[0]!], { rtol: 1e-5 });
+  });
+
   test('TypeScript without skipLibCheck finds no error in our types nor in code that uses them', async () => {
     expect(
       (await typeErrors(project)).filter((error) => !error.startsWith('node_modules/@tensorflow/')),

@@ -74,6 +74,22 @@ export const inaturalistNormalisation: Normalisation = {
 };
 
 /**
+ * The constants of the EfficientNet-Lite networks, whose images are (pixel − 127) / 128 of pixels between 0 and 255.
+ *
+ * @example
+ * ```ts
+ * import { efficientNetLiteNormalisation, type ImageSet, plainBatches } from 'mbib/jobs';
+ *
+ * declare const images: ImageSet; // photographs
+ * const test = plainBatches(images, efficientNetLiteNormalisation);
+ * ```
+ */
+export const efficientNetLiteNormalisation: Normalisation = {
+  mean: [127 / 255, 127 / 255, 127 / 255],
+  std: [128 / 255, 128 / 255, 128 / 255],
+};
+
+/**
  * The constants of the bundled UCI digits.
  *
  * @example
