@@ -4,6 +4,8 @@ import { importOptional, type OptionalPackage, type PackageLoader } from '../fil
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo-error';
 
+type SharpImage = ReturnType<typeof Sharp>;
+
 /** More pixels than a photograph has. A damaged header may ask for more than the memory holds. */
 const MOST_PIXELS = 2 ** 27;
 
@@ -21,10 +23,19 @@ export interface PhotoSize {
 /** Decodes the bytes of a photograph's file into the memory that `room` returns. */
 export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
 
+/** Photographs as the papers read them, or as a viewer shows them. */
+export interface DecoderOptions {
+  /** Whether they are read as a viewer shows them on white. Default false. */
+  asShown?: boolean | undefined;
+}
+
 /**
  * Loads the packages that decode photographs: libjpeg-turbo for JPEGs, where it is installed, and sharp (libvips) for all else. The
  * result is that of PIL's `Image.open(…).convert('RGB')`: grey becomes colour, transparency is dropped, colour profiles and the
  * rotation in EXIF are ignored. Unlike PIL, a file with a defect in its data is not read at all.
+ *
+ * With `asShown` the result is what a viewer shows on white: turned as EXIF says, transparency on white, colours converted to sRGB
+ * by the profile of the file (CMYK without one by a usual one), the first picture of an animation. sharp alone reads it then.
  *
  * @param load loads a package; tests give another one
  * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph or an incomplete one
@@ -36,8 +47,13 @@ export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
  * const { width, height } = await decode(await readFile('tench.jpg'), (width, height) => canvas.photo(width, height));
  * ```
  */
-export async function loadDecoder(load?: PackageLoader): Promise<Decoder> {
-  const withSharp = sharpDecoder(await loadSharp(load));
+export async function loadDecoder(
+  load?: PackageLoader,
+  { asShown = false }: DecoderOptions = {},
+): Promise<Decoder> {
+  const sharp = await loadSharp(load);
+  if (asShown) return sharpDecoder((bytes) => shown(sharp, bytes));
+  const withSharp = sharpDecoder((bytes) => stored(sharp, bytes));
   const turbo = await loadTurbo(load);
   if (!turbo) return withSharp;
   return async (bytes, room) => {
@@ -82,16 +98,10 @@ async function importDefault<T>(name: string, options: OptionalPackage): Promise
   return ((await importOptional(name, options)) as { default: T }).default;
 }
 
-function sharpDecoder(sharp: typeof Sharp): Decoder {
+function sharpDecoder(imageOf: (bytes: Buffer) => SharpImage): Decoder {
   return async (bytes, room) => {
     try {
-      const { data, info } = await sharp(bytes, {
-        ignoreIcc: true,
-        failOn: 'warning',
-        limitInputPixels: MOST_PIXELS,
-      })
-        .toColourspace('srgb')
-        .removeAlpha()
+      const { data, info } = await imageOf(bytes)
         .ensureAlpha()
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
@@ -101,4 +111,18 @@ function sharpDecoder(sharp: typeof Sharp): Decoder {
       throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message.trim()})`);
     }
   };
+}
+
+const strict = { failOn: 'warning', limitInputPixels: MOST_PIXELS } as const;
+
+/** The numbers that a file has, as red, green and blue. */
+function stored(sharp: typeof Sharp, bytes: Buffer): SharpImage {
+  return sharp(bytes, { ...strict, ignoreIcc: true })
+    .toColourspace('srgb')
+    .removeAlpha();
+}
+
+/** The picture that a viewer shows on white. */
+function shown(sharp: typeof Sharp, bytes: Buffer): SharpImage {
+  return sharp(bytes, strict).autoOrient().flatten({ background: '#fff' }).toColourspace('srgb');
 }
