@@ -9,6 +9,12 @@ type SharpImage = ReturnType<typeof Sharp>;
 /** More pixels than a photograph has. A damaged header may ask for more than the memory holds. */
 const MOST_PIXELS = 2 ** 27;
 
+/** Drawings may have more, and a folder of one's own has some of them. These are decoded line by line and made smaller. */
+const MOST_SHOWN_PIXELS = 2 ** 28;
+
+/** The longer side in pixels that they get. */
+const SHRUNK_SIDE = 4096;
+
 /** Returns memory for the pixels of a photograph, `[height, width, 4]` bytes, red first. The decoder writes into it. */
 export type PixelRoom = (width: number, height: number) => Buffer;
 
@@ -35,7 +41,8 @@ export interface DecoderOptions {
  * rotation in EXIF are ignored. Unlike PIL, a file with a defect in its data is not read at all.
  *
  * With `asShown` the result is what a viewer shows on white: turned as EXIF says, transparency on white, colours converted to sRGB
- * by the profile of the file (CMYK without one by a usual one), the first picture of an animation. sharp alone reads it then.
+ * by the profile of the file (CMYK without one by a usual one), the first picture of an animation. sharp alone reads it then. A
+ * picture of more than 2²⁷ pixels, up to 2²⁸, becomes one with a longer side of 4,096.
  *
  * @param load loads a package; tests give another one
  * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph or an incomplete one
@@ -53,7 +60,7 @@ export async function loadDecoder(
 ): Promise<Decoder> {
   const sharp = await loadSharp(load);
   if (asShown) return sharpDecoder((bytes) => shown(sharp, bytes));
-  const withSharp = sharpDecoder((bytes) => stored(sharp, bytes));
+  const withSharp = sharpDecoder(async (bytes) => stored(sharp, bytes));
   const turbo = await loadTurbo(load);
   if (!turbo) return withSharp;
   return async (bytes, room) => {
@@ -98,10 +105,11 @@ async function importDefault<T>(name: string, options: OptionalPackage): Promise
   return ((await importOptional(name, options)) as { default: T }).default;
 }
 
-function sharpDecoder(imageOf: (bytes: Buffer) => SharpImage): Decoder {
+function sharpDecoder(imageOf: (bytes: Buffer) => Promise<SharpImage>): Decoder {
   return async (bytes, room) => {
     try {
-      const { data, info } = await imageOf(bytes)
+      const image = await imageOf(bytes);
+      const { data, info } = await image
         .ensureAlpha()
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
@@ -122,7 +130,11 @@ function stored(sharp: typeof Sharp, bytes: Buffer): SharpImage {
     .removeAlpha();
 }
 
-/** The picture that a viewer shows on white. */
-function shown(sharp: typeof Sharp, bytes: Buffer): SharpImage {
-  return sharp(bytes, strict).autoOrient().flatten({ background: '#fff' }).toColourspace('srgb');
+/** The picture that a viewer shows on white. One of very many pixels is made smaller while it is decoded, so that it fits. */
+async function shown(sharp: typeof Sharp, bytes: Buffer): Promise<SharpImage> {
+  const image = sharp(bytes, { ...strict, limitInputPixels: MOST_SHOWN_PIXELS });
+  const { width, height } = await image.metadata();
+  const upright = image.autoOrient().flatten({ background: '#fff' }).toColourspace('srgb');
+  if (width * height <= MOST_PIXELS) return upright;
+  return upright.resize(SHRUNK_SIDE, SHRUNK_SIDE, { fit: 'inside' });
 }

@@ -166,6 +166,19 @@ test.each(['gif', 'webp'] as const)('of an animated %s the first picture is read
   expect(Math.min(...pixels)).toBeGreaterThan(240);
 });
 
+test('a drawing of more pixels than a photograph has is made smaller', { timeout: 60_000 }, async () => {
+  const [width, height] = [16_384, 8_200];
+  const huge = sharp({
+    create: { width, height, channels: 3, background: '#c80000' },
+    limitInputPixels: false,
+  });
+  const bytes = await huge.png({ compressionLevel: 1 }).toBuffer();
+  const { pixels, ...size } = await decoded(bytes);
+  expect(size).toEqual({ width: 4096, height: 2050 });
+  expect([...pixels.subarray(0, 3)]).toEqual([200, 0, 0]);
+  await expect(decoded(bytes, await loadDecoder())).rejects.toThrow('exceeds pixel limit');
+});
+
 describe('what cannot be decoded is refused', () => {
   test.each<[string, (image: Sharp) => Sharp]>([
     ['JPEG', (image) => image.jpeg()],
