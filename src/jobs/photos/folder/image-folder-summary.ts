@@ -23,18 +23,18 @@ export interface FolderClass {
   test: number;
 }
 
-/** One picture in several files, or one file with several names. */
-export interface SamePicture {
-  /** The files. */
-  paths: string[];
-  /** The classes that they stand under. */
-  classes: string[];
-  /** The splits that they are in. */
-  splits: Split[];
+/** One of the files that a picture has. */
+export interface SameFile {
+  /** Relative to the folder. */
+  path: string;
+  /** The class that it stands under. */
+  className: string;
+  /** The split that it is in. */
+  split: Split;
 }
 
-/** How often one picture has several files in a folder. */
-export interface SamePictures extends FirstOf<SamePicture> {
+/** Pictures that have several files, or a file with several names; of the first ones all their files. */
+export interface SamePictures extends FirstOf<SameFile[]> {
   /** The number of files; `count` is the number of different pictures. */
   files: number;
 }

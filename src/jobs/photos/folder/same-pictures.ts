@@ -1,4 +1,4 @@
-import { firstOf, type SamePicture, type SamePictures } from './image-folder-summary';
+import { firstOf, type SameFile, type SamePictures } from './image-folder-summary';
 import type { FoundPicture } from './read-image-folder';
 import type { Split } from './stratified-split';
 
@@ -36,21 +36,22 @@ export function samePictures(
     else files.set(contents[i]!, [i]);
   }
   const several = [...files.values()].filter(({ length }) => length > 1);
-  const same = several.map((indices): SamePicture => {
-    const of = <T>(take: (index: number) => T) => [...new Set(indices.map(take))];
-    return {
-      paths: indices.map((i) => pictures[i]!.path),
-      classes: of((i) => pictures[i]!.className),
-      splits: of((i) => splits[i]!),
-    };
-  });
+  const same = several.map((indices) =>
+    indices.map((i): SameFile => {
+      const { path, className } = pictures[i]!;
+      return { path, className, split: splits[i]! };
+    }),
+  );
+  const isIn = (what: 'className' | 'split') => (files: readonly SameFile[]) =>
+    files.some((file) => file[what] !== files[0]![what]);
+  const [inClasses, inSplits] = [isIn('className'), isIn('split')];
   return {
-    copies: sum(same.filter(({ classes, splits }) => classes.length === 1 && splits.length === 1)),
-    underTwoClasses: sum(same.filter(({ classes }) => classes.length > 1)),
-    inTwoSplits: sum(same.filter(({ splits }) => splits.length > 1)),
+    copies: sum(same.filter((files) => !inClasses(files) && !inSplits(files))),
+    underTwoClasses: sum(same.filter(inClasses)),
+    inTwoSplits: sum(same.filter(inSplits)),
   };
 }
 
-function sum(same: readonly SamePicture[]): SamePictures {
-  return { ...firstOf(same), files: same.reduce((files, { paths }) => files + paths.length, 0) };
+function sum(same: readonly SameFile[][]): SamePictures {
+  return { ...firstOf(same), files: same.reduce((count, { length }) => count + length, 0) };
 }

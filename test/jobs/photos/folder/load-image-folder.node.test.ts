@@ -145,11 +145,10 @@ describe('a split that is made', () => {
     expect(train.paths.filter((path) => /b\d/.test(path) || path.startsWith('b/'))).toHaveLength(6);
     expect(summary.classes[1]).toEqual({ name: 'b', train: 3, validation: 0, test: 0 });
     expect(summary.underTwoClasses).toMatchObject({ count: 3, files: 6 });
-    expect(summary.underTwoClasses.first[0]).toEqual({
-      paths: ['b/0.png', 'a/b0.png'],
-      classes: ['b', 'a'],
-      splits: ['train'],
-    });
+    expect(summary.underTwoClasses.first[0]).toEqual([
+      { path: 'b/0.png', className: 'b', split: 'train' },
+      { path: 'a/b0.png', className: 'a', split: 'train' },
+    ]);
   });
 
   test('tells large pictures with the same end apart', async () => {
@@ -161,7 +160,9 @@ describe('a split that is made', () => {
       'b/4.png': Buffer.concat([pngNamed('3'), end]),
     });
     const { summary } = await loadImageFolder(folder);
-    expect(summary.copies.first.map(({ paths }) => paths)).toEqual([['b/3.png', 'b/4.png']]);
+    expect(summary.copies.first.map((same) => same.map(({ path }) => path))).toEqual([
+      ['b/3.png', 'b/4.png'],
+    ]);
     expect(summary.underTwoClasses.count).toBe(0);
   });
 });
@@ -204,7 +205,12 @@ describe('splits of the folder', () => {
     expect(summary.inTwoSplits).toEqual({
       count: 1,
       files: 2,
-      first: [{ paths: ['train/cat/3.png', 'test/cat/x.png'], classes: ['cat'], splits: ['train', 'test'] }],
+      first: [
+        [
+          { path: 'train/cat/3.png', className: 'cat', split: 'train' },
+          { path: 'test/cat/x.png', className: 'cat', split: 'test' },
+        ],
+      ],
     });
   });
 
