@@ -16,6 +16,8 @@ export interface GroupBounds {
  *
  * @example
  * ```ts
+ * import { suggestedBounds } from 'mbib/jobs';
+ *
  * suggestedBounds([{ train: 9 }, { train: 5 }, { train: 2 }]); // { many: 5, few: 5 }
  * ```
  */

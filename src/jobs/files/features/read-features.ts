@@ -4,18 +4,8 @@ import { DataError } from '../../data/data-error';
 import { assertText } from './assert-text';
 import { readLabels, readSplit } from './label-arrays';
 import { withArrays } from './read-arrays';
-import { readTap } from './read-tap';
+import { type FeatureTap, readTap } from './read-tap';
 import type { StoredArray } from './stored-array';
-
-/** Features of one tap. */
-export interface FeatureTap {
-  /** Name of the array. */
-  name: string;
-  /** Number of features of a sample. */
-  width: number;
-  /** The features, `[samples, width]`. */
-  values: Float32Array;
-}
 
 /** Features of a backbone that was run before, with their labels. */
 export interface Features {

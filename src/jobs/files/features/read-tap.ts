@@ -1,7 +1,16 @@
 import { DataError } from '../../data/data-error';
 import { forEachNumber } from './for-each-number';
-import type { FeatureTap } from './read-features';
 import type { StoredArray } from './stored-array';
+
+/** Features of one tap. */
+export interface FeatureTap {
+  /** Name of the array. */
+  name: string;
+  /** Number of features of a sample. */
+  width: number;
+  /** The features, `[samples, width]`. */
+  values: Float32Array;
+}
 
 /**
  * Reads the features of a tap.
