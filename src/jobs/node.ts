@@ -17,6 +17,7 @@ export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';
 export { runIfMain } from './command/run-if-main';
 export { tellTerminal } from './command/tell-terminal';
+export { saveClassifier } from './files/classifier/save-classifier';
 export { type FeatureOptions, type Features, readFeatures } from './files/features/read-features';
 export type { FeatureTap } from './files/features/read-tap';
 export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';

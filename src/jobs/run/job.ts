@@ -1,4 +1,5 @@
 import type { BackendName } from '../backend/start-backend';
+import type { Quantisation } from '../classifier/quantise';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
 import type { JobOption } from './job-options';
@@ -16,12 +17,14 @@ export interface JobOptions extends LossOptions {
   backend: BackendName;
 }
 
-/** Where a run goes. */
+/** Where a run goes, and what it leaves there. */
 export interface RunPlace {
   /** Path of the run's folder. Default: one named after the job's options, in `runs`. */
   out?: string;
   /** Whether to go on with the run that is in the folder. Left out, a new one is started. */
   resume?: boolean;
+  /** A smaller form for the weights of the classifier that the run leaves. Left out, they are float32. */
+  quantize?: Quantisation;
 }
 
 /** A job's defaults; a method's own stand in for the loss options that are left out. */
