@@ -2,6 +2,7 @@ import type { BackendName } from '../backend/start-backend';
 import type { Quantisation } from '../classifier/quantise';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
+import type { PhotoList } from '../photos/photo-list';
 import type { JobOption } from './job-options';
 import type { Tell } from './run-events';
 
@@ -60,6 +61,11 @@ export interface Job<Options extends JobOptions = JobOptions, Reading extends ob
   defaults(given: Partial<Options>): JobDefaults<Options>;
   /** Name of a run's default folder, in `runs`. */
   folder(options: Options): string;
+  /**
+   * The photographs of the job's data by their lists, for a program that looks at every one: `mbib check`. Left out where the data
+   * are no files of photographs.
+   */
+  photos?(reading: Reading): Promise<Record<string, PhotoList>>;
   /** The net, the data and how the one learns the other. */
   recipe(options: Options & Reading, context: JobContext): Recipe | Promise<Recipe>;
 }

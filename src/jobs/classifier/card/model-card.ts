@@ -89,8 +89,12 @@ function measured({
   ].join('\n');
 }
 
-function code({ image, inputs, backbone }: CardForm): string[] {
-  const node = image ? nodeCode(image, backbone) : featuresCode(inputs!);
+function code({ image: form, inputs, backbone }: CardForm): string[] {
+  // A picture has three channels, or becomes grey; the code cannot know what others are.
+  const image = form && [1, 3].includes(form.channels) ? form : undefined;
+  const node = image
+    ? nodeCode(image, backbone)
+    : featuresCode(inputs ?? [[form!.height, form!.width, form!.channels]]);
   const inNode = [
     '## In Node',
     `\`npm install @tensorflow/tfjs${image ? ' sharp' : ''}\`, and beside these files:`,
