@@ -1,10 +1,10 @@
-import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { tensor1d } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { reject } from '../../checks';
 import { resolveOptions } from '../../options';
 import { type Normalisation, normalisationOptions } from '../data/normalisations';
 
-/** Name of the layers before the network, and of their weights. */
+/** Name of the layer whose weights are the constants. */
 const NAME = 'preprocessing';
 
 /**
@@ -40,9 +40,14 @@ export function withPreprocessing(classifier: LayersModel, normalisation: Normal
     reject('normalisation', `have ${channels} channels, as the classifier's images have`, figures);
   }
   const pixels = input({ shape: [height!, width!, channels!], name: 'pixels' });
-  const normalised = normalise(pixels, mean, std);
+  const before = preprocessingLayers(mean, std);
+  const normalised = before.reduce((x, layer) => layer.apply(x) as SymbolicTensor, pixels);
+  setConstants(before[1], mean, std);
   const probabilities = classifier.apply(normalised) as SymbolicTensor;
-  return model({ inputs: pixels, outputs: probabilities, name: 'classifier' });
+  const whole = model({ inputs: pixels, outputs: probabilities, name: 'classifier' });
+  // tfjs would free the classifier along. This gives back what was taken: a use of each layer, and one of the classifier.
+  whole.dispose = () => [...before, classifier].map((layer) => layer.dispose()).at(-1)!;
+  return whole;
 }
 
 function imageShape({ inputs }: LayersModel): (number | null)[] {
@@ -55,23 +60,22 @@ function imageShape({ inputs }: LayersModel): (number | null)[] {
 }
 
 /** One factor and one offset do for channels that are alike; others get a batch normalisation behind. */
-function normalise(pixels: SymbolicTensor, mean: readonly number[], std: readonly number[]): SymbolicTensor {
+function preprocessingLayers(mean: readonly number[], std: readonly number[]): layers.Layer[] {
   const alike = [mean, std].every((figures) => figures.every((figure) => figure === figures[0]));
   const [scale, offset] = alike ? [1 / (255 * std[0]!), -mean[0]! / std[0]!] : [1 / 255, 0];
-  const scaled = layers
-    .rescaling({ scale, offset, name: 'pixels_to_floats' })
-    .apply(pixels) as SymbolicTensor;
-  if (alike) return scaled;
-  const fixed = layers.batchNormalization({
-    name: NAME,
-    trainable: false,
-    center: false,
-    scale: false,
-    epsilon: 0,
-  });
-  const normalised = fixed.apply(scaled) as SymbolicTensor;
-  const figures: Tensor[] = [tensor1d([...mean]), tensor1d(std.map((deviation) => deviation ** 2))];
+  const rescaling = layers.rescaling({ scale, offset, name: 'pixels_to_floats' });
+  if (alike) return [rescaling];
+  const fixed = { name: NAME, trainable: false, center: false, scale: false, epsilon: 0 };
+  return [rescaling, layers.batchNormalization(fixed)];
+}
+
+function setConstants(
+  fixed: layers.Layer | undefined,
+  mean: readonly number[],
+  std: readonly number[],
+): void {
+  if (!fixed) return;
+  const figures = [tensor1d([...mean]), tensor1d(std.map((deviation) => deviation ** 2))];
   fixed.setWeights(figures);
   for (const tensor of figures) tensor.dispose();
-  return normalised;
 }
