@@ -1,6 +1,6 @@
 import type { GraphBackboneMetadata } from '../description';
-import { featuresOf } from './page-code';
-import { coveredSize, greyWeights, type ImageForm } from './picture-form';
+import { probabilitiesOf } from './page-code';
+import { coveredSize, type ImageForm } from './picture-form';
 
 /** A program for Node beside the files of a classifier, which classifies a picture. */
 export function nodeCode(image: ImageForm, backbone?: GraphBackboneMetadata): string {
@@ -31,7 +31,7 @@ const image = await sharp(process.argv[2])
   .raw()
   .toBuffer();
 const pixels = tf.tensor(new Uint8Array(image), [1, ${height}, ${width}, 3], 'int32');
-const probabilities = await ${predicting(channels, backbone)}.data();
+const probabilities = await ${probabilitiesOf(channels, backbone)}.data();
 const classes = labels
   .map((label, k) => ({ label, probability: probabilities[k] }))
   .sort((a, b) => b.probability - a.probability);
@@ -69,10 +69,4 @@ function loading(backbone?: GraphBackboneMetadata): string {
   if (!backbone) return `const model = await tf.loadLayersModel(await filesOf(''));`;
   return `const backbone = await tf.loadGraphModel(await filesOf('backbone/'));
 const head = await tf.loadLayersModel(await filesOf('head/'));`;
-}
-
-function predicting(channels: number, backbone: GraphBackboneMetadata | undefined): string {
-  if (backbone) return `head.predict(${featuresOf(backbone)})`;
-  if (channels === 3) return 'model.predict(pixels)';
-  return `model.predict(pixels.mul([${greyWeights.join(', ')}]).sum(-1, true))`;
 }

@@ -61,13 +61,14 @@ function loading(backbone: GraphBackboneMetadata | undefined): string {
 }
 
 function predicting(channels: number, backbone: GraphBackboneMetadata | undefined): string {
-  if (backbone) return `      return head.predict(${featuresOf(backbone)});`;
-  if (channels === 3) return '      return model.predict(pixels);';
-  return `      return model.predict(pixels.mul([${greyWeights.join(', ')}]).sum(-1, true));`;
+  return `      return ${probabilitiesOf(channels, backbone)};`;
 }
 
-/** The features of pixels, as code. */
-export function featuresOf({ node, mean, std }: GraphBackboneMetadata): string {
-  const normalised = `pixels.toFloat().div(255).sub([${mean.join(', ')}]).div([${std.join(', ')}])`;
-  return `backbone.execute(${normalised}, ${JSON.stringify(node)})`;
+/** The probabilities of RGB pixels, as code. */
+export function probabilitiesOf(channels: number, backbone: GraphBackboneMetadata | undefined): string {
+  const pixels = channels === 3 ? 'pixels' : `pixels.mul([${greyWeights.join(', ')}]).sum(-1, true)`;
+  if (!backbone) return `model.predict(${pixels})`;
+  const { node, mean, std } = backbone;
+  const normalised = `${pixels}.toFloat().div(255).sub([${mean.join(', ')}]).div([${std.join(', ')}])`;
+  return `head.predict(backbone.execute(${normalised}, ${JSON.stringify(node)}))`;
 }
