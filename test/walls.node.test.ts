@@ -91,6 +91,14 @@ const planted = {
     code: importing('commander'),
     sentence: 'src/jobs/loop runs in a page: it imports no package but',
   },
+  'src/jobs/classifier/planted-package.ts': {
+    code: importing('sharp'),
+    sentence: 'src/jobs/classifier runs in a page: it imports no package but',
+  },
+  'src/jobs/classifier/planted-loop.ts': {
+    code: importing('../loop/train-epoch'),
+    sentence: 'src/jobs/classifier imports of the other rooms of src/jobs only those below it: nets, data, log.',
+  },
   'src/jobs/report/planted-package.ts': {
     code: importing('esbuild'),
     sentence: 'src/jobs/report runs in a page: it imports no package but @observablehq/plot.',
