@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type AdamWOptions, resolveAdamWOptions } from './adam-w-options';
 import { type AdamWFactors, adamWUpdate } from './adam-w-update';
-import { fromConfig } from './from-config';
-import { GroupedOptimizer, type GroupedOptimizerConfig } from './grouped-optimizer';
+import { GroupedOptimizer } from './grouped-optimizer';
+import { fromConfig, type GroupedOptimizerConfig } from './optimizer-config';
 import type { VariableState } from './optimizer-state';
 import type { Pair } from './pair-with-variables';
 import type { GroupRates } from './parameter-groups';
@@ -39,7 +39,14 @@ export function adamW(options: AdamWOptions): AdamW {
 }
 
 /** What {@link AdamW.getConfig} returns. */
-export type AdamWConfig = GroupedOptimizerConfig & { beta1: number; beta2: number; epsilon: number };
+export type AdamWConfig = GroupedOptimizerConfig & {
+  /** The share of the mean gradient that is kept from step to step. */
+  beta1: number;
+  /** The share of the mean squared gradient that is kept from step to step. */
+  beta2: number;
+  /** What is added to the root of the mean squared gradient. */
+  epsilon: number;
+};
 
 /** The optimizer that {@link adamW} makes. */
 export class AdamW extends GroupedOptimizer<AdamWFactors> {
@@ -55,6 +62,7 @@ export class AdamW extends GroupedOptimizer<AdamWFactors> {
   /** What is added to the root of the mean squared gradient. */
   readonly epsilon: number;
 
+  /** @internal */
   protected readonly format = { tensors: ['m', 'v'], steps: true };
 
   constructor(options: AdamWOptions) {
@@ -73,6 +81,7 @@ export class AdamW extends GroupedOptimizer<AdamWFactors> {
     return fromConfig(cls, config, ['beta1', 'beta2', 'epsilon']);
   }
 
+  /** @internal */
   protected factorsOf({ learningRate, weightDecay }: GroupRates, step: number): AdamWFactors {
     const { beta1, beta2, epsilon } = this;
     return {
@@ -86,6 +95,7 @@ export class AdamW extends GroupedOptimizer<AdamWFactors> {
     };
   }
 
+  /** @internal */
   protected update({ variable, gradient }: Pair, state: VariableState | undefined, factors: AdamWFactors) {
     const moments = state && { mean: state.tensors[0]!, square: state.tensors[1]! };
     const { value, mean, square } = adamWUpdate(variable, gradient, moments, factors);

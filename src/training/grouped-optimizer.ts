@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { clipToNorm, NormWatch } from './clip-norm';
+import type { GroupedOptimizerConfig } from './optimizer-config';
 import {
   keepState,
   matchStates,
@@ -12,12 +13,7 @@ import {
   type VariableStates,
 } from './optimizer-state';
 import { type Gradients, type Pair, pairWithVariables } from './pair-with-variables';
-import {
-  type GroupRates,
-  type ParameterGroup,
-  ParameterGroups,
-  type SavedParameterGroup,
-} from './parameter-groups';
+import { type GroupRates, type ParameterGroup, ParameterGroups } from './parameter-groups';
 
 /** The options that every optimizer of this library has, with the defaults filled in. */
 export interface GroupedOptimizerOptions {
@@ -26,17 +22,6 @@ export interface GroupedOptimizerOptions {
   groups: readonly ParameterGroup[];
   clipNorm: number | undefined;
 }
-
-/** What `getConfig` of every optimizer of this library holds. */
-export type GroupedOptimizerConfig = {
-  /** The learning rate as it is now. */
-  learningRate: number;
-  weightDecay: number;
-  /** The learning rate that the optimizer was made with; only where there are groups, whose rates are in proportion to it. */
-  initialLearningRate?: number;
-  groups?: SavedParameterGroup[];
-  clipNorm?: number;
-};
 
 /**
  * What {@link sgd} and {@link adamW} have in common: parameter groups, a learning rate that can be changed, clipping, and a state
@@ -50,7 +35,11 @@ export abstract class GroupedOptimizer<Factors = unknown> extends tf.Optimizer {
   /** The greatest norm that the gradients of a step have together; undefined where they are left as they are. */
   readonly clipNorm: number | undefined;
 
-  /** What is kept of each variable. */
+  /**
+   * What is kept of each variable.
+   *
+   * @internal
+   */
   protected abstract readonly format: StateFormat;
   private readonly groups: ParameterGroups;
   private readonly norms = new NormWatch();
@@ -65,20 +54,36 @@ export abstract class GroupedOptimizer<Factors = unknown> extends tf.Optimizer {
     this.clipNorm = clipNorm;
   }
 
-  /** What the update of variables of a group needs in their step number `step`, counted from 1. Called inside a `tf.tidy`. */
+  /**
+   * What the update of variables of a group needs in their step number `step`, counted from 1. Called inside a `tf.tidy`.
+   *
+   * @internal
+   */
   protected abstract factorsOf(rates: GroupRates, step: number): Factors;
 
-  /** Finds out, before the first variable of a step moves, what a function of the user says of the variables. */
+  /**
+   * Finds out, before the first variable of a step moves, what a function of the user says of the variables.
+   *
+   * @internal
+   */
   protected prepare(_pairs: Pair[]): void {}
 
-  /** The new value of a variable, and what is to be kept of it. */
+  /**
+   * The new value of a variable, and what is to be kept of it.
+   *
+   * @internal
+   */
   protected abstract update(
     pair: Pair,
     state: VariableState | undefined,
     factors: Factors,
   ): { value: tf.Tensor; tensors: tf.Tensor[] };
 
-  /** Throws where a saved state is not one of an optimizer with these options. */
+  /**
+   * Throws where a saved state is not one of an optimizer with these options.
+   *
+   * @internal
+   */
   protected assertStateFits(_iterations: number, _variables: number): void {}
 
   /** The learning rate. Assign another one, or call {@link setLearningRate}, between two steps. */

@@ -22,7 +22,12 @@ export type SavedParameterGroup = Omit<ParameterGroup, 'match'> & {
    * The text, or the source and the flags of the regular expression. Both texts are called `name`, since only under that key
    * `loadLayersModel` leaves a text as it was: of every other text in the configuration of an optimizer it removes underscores.
    */
-  match: { name: string; flags?: string };
+  match: {
+    /** The beginning of a name, or the source of a regular expression. */
+    name: string;
+    /** The flags of a regular expression; undefined where it is a text. */
+    flags?: string;
+  };
 };
 
 const groupOptions = {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fromConfig } from './from-config';
-import { GroupedOptimizer, type GroupedOptimizerConfig } from './grouped-optimizer';
+import { GroupedOptimizer } from './grouped-optimizer';
+import { fromConfig, type GroupedOptimizerConfig } from './optimizer-config';
 import type { VariableState } from './optimizer-state';
 import type { Pair } from './pair-with-variables';
 import type { GroupRates } from './parameter-groups';
@@ -42,7 +42,12 @@ export function sgd(options: SgdOptions): Sgd {
 }
 
 /** What {@link Sgd.getConfig} returns. */
-export type SgdConfig = GroupedOptimizerConfig & { momentum: number; nesterov: boolean };
+export type SgdConfig = GroupedOptimizerConfig & {
+  /** The share of the velocity that is kept from step to step. */
+  momentum: number;
+  /** Whether the momentum is Nesterov's. */
+  nesterov: boolean;
+};
 
 /** The optimizer that {@link sgd} makes. */
 export class Sgd extends GroupedOptimizer<SgdFactors> {
@@ -56,6 +61,7 @@ export class Sgd extends GroupedOptimizer<SgdFactors> {
   /** Whether the momentum is Nesterov's. */
   readonly nesterov: boolean;
 
+  /** @internal */
   protected readonly format = { tensors: ['momentum'], steps: false };
   private readonly decayed: ((variable: tf.Variable) => boolean) | undefined;
   /** The variables of a step that `decayed` chose. */
@@ -77,12 +83,14 @@ export class Sgd extends GroupedOptimizer<SgdFactors> {
     return fromConfig(cls, config, ['momentum', 'nesterov']);
   }
 
+  /** @internal */
   protected override prepare(pairs: Pair[]): void {
     const { decayed } = this;
     if (decayed)
       this.chosen = new Set(pairs.map(({ variable }) => variable).filter((variable) => decayed(variable)));
   }
 
+  /** @internal */
   protected factorsOf({ learningRate, weightDecay }: GroupRates): SgdFactors {
     return {
       learningRate: tf.scalar(learningRate),
@@ -91,6 +99,7 @@ export class Sgd extends GroupedOptimizer<SgdFactors> {
     };
   }
 
+  /** @internal */
   protected update({ variable, gradient }: Pair, state: VariableState | undefined, factors: SgdFactors) {
     const { momentum, nesterov } = this;
     const decays = !this.decayed || this.chosen.has(variable);
@@ -102,6 +111,7 @@ export class Sgd extends GroupedOptimizer<SgdFactors> {
     return { value: updated.value, tensors: updated.velocity ? [updated.velocity] : [] };
   }
 
+  /** @internal */
   protected override assertStateFits(iterations: number, variables: number): void {
     const { momentum } = this;
     if (momentum === 0 && variables > 0) {

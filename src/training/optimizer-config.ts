@@ -1,6 +1,19 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { GroupedOptimizer, GroupedOptimizerConfig } from './grouped-optimizer';
-import { readGroups } from './parameter-groups';
+import { readGroups, type SavedParameterGroup } from './parameter-groups';
+
+/** What `getConfig` of every optimizer of this library holds. */
+export type GroupedOptimizerConfig = {
+  /** The learning rate as it is now. */
+  learningRate: number;
+  /** How much of a variable counts as weight decay, where its group does not say otherwise. */
+  weightDecay: number;
+  /** The learning rate that the optimizer was made with; only where there are groups, whose rates are in proportion to it. */
+  initialLearningRate?: number;
+  /** The groups, where there are any. */
+  groups?: SavedParameterGroup[];
+  /** The greatest norm of the gradients of a step, where there is a limit. */
+  clipNorm?: number;
+};
 
 /**
  * Makes an optimizer from what its `getConfig` returned.
@@ -22,6 +35,6 @@ export function fromConfig<T extends tf.serialization.Serializable>(
     clipNorm,
     groups: groups && readGroups(groups),
   });
-  (optimizer as unknown as GroupedOptimizer).setLearningRate(learningRate);
+  (optimizer as unknown as { setLearningRate(rate: number): void }).setLearningRate(learningRate);
   return optimizer;
 }
