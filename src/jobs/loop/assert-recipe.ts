@@ -20,6 +20,8 @@ const recipeParts = {
   train: { check: assertObject },
   test: { check: assertObject },
   samplesPerClass: { check: assertObject },
+  whole: { check: assertObject, default: undefined },
+  preprocessing: { check: assertObject, default: undefined },
 } as const;
 
 function assertObject(argument: string, value: unknown): void {

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Schedule, Sgd } from 'mbib/training';
 import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
+import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
 import { nextTurn } from './next-turn';
@@ -22,6 +24,24 @@ export interface StepRecipe {
   train: ImageBatches;
 }
 
+/** The classifier of a recipe whose net trains on something else than what the classifier takes. */
+export interface WholeClassifier {
+  /** To class probabilities; stock layers only. Takes images, or where `graph` is given what that node of a GraphModel gives. */
+  readonly classifier: LayersModel;
+  /** The backbone of the classifier, where it is a GraphModel. */
+  readonly graph?: GraphModelFiles | undefined;
+}
+
+/** The files of a GraphModel, to be saved with the classifier that needs it. */
+export interface GraphModelFiles {
+  /** Path or address of its `model.json`, or of the folder that it is in. */
+  files: string;
+  /** The node whose output the classifier takes. */
+  node: string;
+  /** Height and width of its images. */
+  size: readonly [height: number, width: number];
+}
+
 /** How a net is trained and tested: the implementation details of a paper. */
 export interface Recipe extends StepRecipe {
   /** Images a batch of an evaluation. */
@@ -32,6 +52,13 @@ export interface Recipe extends StepRecipe {
   test: BatchSource;
   /** What the loss and the groups of the metrics count by. */
   samplesPerClass: readonly number[];
+  /** Has the classifier that is saved in place of the net's, where the net trains on features that were computed before. */
+  whole?: WholeClassifier | undefined;
+  /**
+   * How pictures become what the saved classifier's network takes. Default: what `test` says. Pictures whose features were computed
+   * before have it from here.
+   */
+  preprocessing?: Preprocessing | undefined;
 }
 
 /** Where the loop stands; it counts up as the epoch goes on. */

@@ -171,9 +171,8 @@ function finish(training: Training): Promise<RunResult> {
     run,
     backend: backend.name,
     state,
-    samplesPerClass: recipe.samplesPerClass,
+    recipe,
     skippedImages: skippedImages(recipe),
-    net: recipe.net,
     record: (line) => record(training, line),
   });
 }
