@@ -10,11 +10,15 @@
  * @packageDocumentation
  */
 export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/start-backend';
+export { describeImageFolder } from './command/folder/describe-image-folder';
+export { type GroupBounds, suggestedBounds } from './command/folder/suggested-bounds';
 export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';
 export { runIfMain } from './command/run-if-main';
 export { tellTerminal } from './command/tell-terminal';
+export { type FeatureOptions, type Features, readFeatures } from './files/features/read-features';
+export type { FeatureTap } from './files/features/read-tap';
 export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
 export { loadDigits } from './files/load-digits';
 export { augmentedSource, plainSource } from './files/memory-sources';
@@ -22,12 +26,38 @@ export { efficientNetLite0 } from './files/pretrained/efficientnet-lite0';
 export { loadFromFolder, saveToFolder } from './files/save-model';
 export { writeReport } from './files/write-report';
 export * from './index';
+export {
+  checkPhotos,
+  type ListedPhoto,
+  type PhotoCheck,
+  type PhotoCheckOptions,
+  type PhotoProblem,
+} from './photos/check/check-photos';
 export type { ColourJitter } from './photos/colour-jitter';
+export {
+  type ClassGroups,
+  classGroups,
+  type FirstOf,
+  type FolderClass,
+  type ImageFolderSummary,
+  imbalanceOf,
+  type SameFile,
+  type SamePictures,
+} from './photos/folder/image-folder-summary';
+export {
+  type ImageFolder,
+  type ImageFolderOptions,
+  loadImageFolder,
+} from './photos/folder/load-image-folder';
+export type { SplitFractions } from './photos/folder/share-of-class';
+export type { Split } from './photos/folder/stratified-split';
+export type { PathReason } from './photos/folder/walk-folder';
 export { type ImagenetLtLists, loadImagenetLt } from './photos/load-imagenet-lt';
 export { type Inaturalist2018Lists, loadInaturalist2018 } from './photos/load-inaturalist2018';
 export type { PhotoList } from './photos/photo-list';
 export { type PhotoSourceOptions, photoSource } from './photos/photo-source';
 export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform';
+export { readImageSet } from './photos/read-image-set';
 export { samplesPerClassOf } from './photos/samples-per-class-of';
 export { type UnreadableImage, UnreadableImageError } from './photos/unreadable-image-error';
 export type { RunMetrics, RunResult } from './run/finish-run';

@@ -66,7 +66,7 @@ async function main(): Promise<void> {
 
 /** Runs one pass over the photographs for each line that it is sent, and prints its milliseconds of processor time. */
 async function serve(load: PackageLoader): Promise<void> {
-  const read = await photoReader(root, training, load);
+  const read = await photoReader({ root }, training, load);
   const pixels = new Float32Array(SIZE * SIZE * 3);
   let seed = 0;
   for await (const _ of createInterface({ input: process.stdin })) {
@@ -134,7 +134,7 @@ async function comparePixels(decoder: string, name: string, transform: PhotoTran
   const folder = mkdtempSync(join(tmpdir(), 'mbib-bench-'));
   try {
     const plain = { ...transform, mean: [0, 0, 0], std: [1, 1, 1] };
-    const read = await photoReader(root, plain, decoders[decoder]);
+    const read = await photoReader({ root }, plain, decoders[decoder]);
     const decode = await loadDecoder(decoders[decoder]);
     const bytesOf = photoFiles(root);
     const pixels = new Float32Array(SIZE * SIZE * 3);

@@ -1,11 +1,12 @@
+import type { PhotoFolder } from './photo-reader';
 import type { PhotoTransform } from './photo-transform';
 
 /** A batch for the worker threads to read. All of them get it; each takes the next photograph when it is done with one. */
 export interface BatchTask {
   /** Number of the batch, to tell its reports from those of others. */
   id: number;
-  /** The folder that the paths start from, with symbolic links resolved. */
-  root: string;
+  /** Where the photographs are; its `root` with symbolic links resolved. */
+  folder: PhotoFolder;
   /** How photographs become images. */
   transform: PhotoTransform;
   /** The photographs. */
@@ -14,6 +15,8 @@ export interface BatchTask {
   seeds: Uint32Array;
   /** Where the images are written to, `[paths, imageSize, imageSize, 3]`, in memory that all threads share. */
   pixels: Float32Array;
+  /** Where the sizes of the photographs are written to, `[paths, 2]`, width first, in memory that all threads share. */
+  sizes?: Int32Array | undefined;
   /** The next photograph that no thread has taken, `[1]`, in memory that all threads share. */
   next: Int32Array;
 }

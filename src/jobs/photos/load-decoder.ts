@@ -4,8 +4,16 @@ import { importOptional, type OptionalPackage, type PackageLoader } from '../fil
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo-error';
 
+type SharpImage = ReturnType<typeof Sharp>;
+
 /** More pixels than a photograph has. A damaged header may ask for more than the memory holds. */
 const MOST_PIXELS = 2 ** 27;
+
+/** Drawings may have more, and a folder of one's own has some of them. These are decoded line by line and made smaller. */
+const MOST_SHOWN_PIXELS = 2 ** 28;
+
+/** The longer side in pixels that they get. */
+const SHRUNK_SIDE = 4096;
 
 /** Returns memory for the pixels of a photograph, `[height, width, 4]` bytes, red first. The decoder writes into it. */
 export type PixelRoom = (width: number, height: number) => Buffer;
@@ -21,10 +29,20 @@ export interface PhotoSize {
 /** Decodes the bytes of a photograph's file into the memory that `room` returns. */
 export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
 
+/** Photographs as the papers read them, or as a viewer shows them. */
+export interface DecoderOptions {
+  /** Whether they are read as a viewer shows them on white. Default false. */
+  asShown?: boolean | undefined;
+}
+
 /**
  * Loads the packages that decode photographs: libjpeg-turbo for JPEGs, where it is installed, and sharp (libvips) for all else. The
  * result is that of PIL's `Image.open(…).convert('RGB')`: grey becomes colour, transparency is dropped, colour profiles and the
  * rotation in EXIF are ignored. Unlike PIL, a file with a defect in its data is not read at all.
+ *
+ * With `asShown` the result is what a viewer shows on white: turned as EXIF says, transparency on white, colours converted to sRGB
+ * by the profile of the file (CMYK without one by a usual one), the first picture of an animation. sharp alone reads it then. A
+ * picture of more than 2²⁷ pixels, up to 2²⁸, becomes one with a longer side of 4,096.
  *
  * @param load loads a package; tests give another one
  * @returns a decoder, which throws `UnreadablePhotoError` for bytes that are no photograph or an incomplete one
@@ -36,8 +54,13 @@ export type Decoder = (bytes: Buffer, room: PixelRoom) => Promise<PhotoSize>;
  * const { width, height } = await decode(await readFile('tench.jpg'), (width, height) => canvas.photo(width, height));
  * ```
  */
-export async function loadDecoder(load?: PackageLoader): Promise<Decoder> {
-  const withSharp = sharpDecoder(await loadSharp(load));
+export async function loadDecoder(
+  load?: PackageLoader,
+  { asShown = false }: DecoderOptions = {},
+): Promise<Decoder> {
+  const sharp = await loadSharp(load);
+  if (asShown) return sharpDecoder((bytes) => shown(sharp, bytes));
+  const withSharp = sharpDecoder(async (bytes) => stored(sharp, bytes));
   const turbo = await loadTurbo(load);
   if (!turbo) return withSharp;
   return async (bytes, room) => {
@@ -82,16 +105,11 @@ async function importDefault<T>(name: string, options: OptionalPackage): Promise
   return ((await importOptional(name, options)) as { default: T }).default;
 }
 
-function sharpDecoder(sharp: typeof Sharp): Decoder {
+function sharpDecoder(imageOf: (bytes: Buffer) => Promise<SharpImage>): Decoder {
   return async (bytes, room) => {
     try {
-      const { data, info } = await sharp(bytes, {
-        ignoreIcc: true,
-        failOn: 'warning',
-        limitInputPixels: MOST_PIXELS,
-      })
-        .toColourspace('srgb')
-        .removeAlpha()
+      const image = await imageOf(bytes);
+      const { data, info } = await image
         .ensureAlpha()
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
@@ -101,4 +119,22 @@ function sharpDecoder(sharp: typeof Sharp): Decoder {
       throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message.trim()})`);
     }
   };
+}
+
+const strict = { failOn: 'warning', limitInputPixels: MOST_PIXELS } as const;
+
+/** The numbers that a file has, as red, green and blue. */
+function stored(sharp: typeof Sharp, bytes: Buffer): SharpImage {
+  return sharp(bytes, { ...strict, ignoreIcc: true })
+    .toColourspace('srgb')
+    .removeAlpha();
+}
+
+/** The picture that a viewer shows on white. One of very many pixels is made smaller while it is decoded, so that it fits. */
+async function shown(sharp: typeof Sharp, bytes: Buffer): Promise<SharpImage> {
+  const image = sharp(bytes, { ...strict, limitInputPixels: MOST_SHOWN_PIXELS });
+  const { width, height } = await image.metadata();
+  const upright = image.autoOrient().flatten({ background: '#fff' }).toColourspace('srgb');
+  if (width * height <= MOST_PIXELS) return upright;
+  return upright.resize(SHRUNK_SIDE, SHRUNK_SIDE, { fit: 'inside' });
 }

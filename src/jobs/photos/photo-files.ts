@@ -7,9 +7,10 @@ export type PhotoFiles = (path: string) => Buffer;
 
 /**
  * Makes a function that reads files of photographs, and only files inside the data folder: a symbolic link that leads out of it is
- * refused.
+ * refused unless `linksOut` allows it.
  *
  * @param root the data folder with symbolic links resolved, as `realpathSync.native` returns it
+ * @param linksOut whether links may lead out of the data folder
  * @returns a function of a path relative to `root`; it throws `UnreadablePhotoError` where there is no such file or it is refused
  *
  * @example
@@ -18,19 +19,20 @@ export type PhotoFiles = (path: string) => Buffer;
  * bytesOf('train/n01440764/n01440764_10026.JPEG');
  * ```
  */
-export function photoFiles(root: string): PhotoFiles {
+export function photoFiles(root: string, linksOut = false): PhotoFiles {
   // One buffer for all files. With a new one for each, collecting the old ones took longer than reading.
   let buffer = Buffer.alloc(0);
   return (path) => {
     try {
       const file = realpathSync.native(join(root, path));
-      if (leadsOut(relative(root, file))) {
+      if (!linksOut && leadsOut(relative(root, file))) {
         throw new UnreadablePhotoError(`is a link that leads out of ${root}, to ${file}`);
       }
       const stats = statSync(file);
       // To open a named pipe would block until somebody writes to it.
       if (!stats.isFile()) throw new UnreadablePhotoError('is not a file');
       const { size } = stats;
+      if (size === 0) throw new UnreadablePhotoError('is empty');
       const descriptor = openSync(file, 'r');
       try {
         if (size > buffer.length) buffer = Buffer.alloc(2 * size);

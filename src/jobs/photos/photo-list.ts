@@ -14,4 +14,11 @@ export interface PhotoList {
   classes: number;
   /** Name of each class, in label order. */
   classNames: readonly string[];
+  /**
+   * Whether the photographs are read as a viewer shows them on white: turned as their EXIF says, transparency on white, colours by
+   * the profile. Default false: the stored numbers count, as for the papers that the lists are of.
+   */
+  asShown?: boolean | undefined;
+  /** Whether symbolic links may lead out of `root`. Default false, because lists are downloaded; a folder is the user's own. */
+  linksOut?: boolean | undefined;
 }

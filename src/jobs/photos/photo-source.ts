@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { assertBoolean, assertFunction, wholeNumberFrom } from '../../checks';
 import { type Resolved, resolveOptions } from '../../options';
 import { FLOAT_BYTES } from '../../simd-sizes';
 import type { Batch, BatchSource } from '../data/batch-source';
-import { DataError } from '../data/data-error';
 import type { MersenneTwister } from '../data/mersenne-twister';
 import { normalisationOptions } from '../data/normalisations';
 import { colourJitterOptions } from './colour-jitter';
 import type { PhotoList } from './photo-list';
+import type { PhotoFolder } from './photo-reader';
 import type { PhotoAugmentation, PhotoTransform } from './photo-transform';
 import { defaultWorkers, photoWorkers } from './photo-workers';
 import { assertImageSize } from './pixels/assert-image-size';
+import { resolvedFolder } from './resolved-folder';
 import { type UnreadableImage, UnreadableImageError } from './unreadable-image-error';
 
 /** How many batches are in memory: one that the network trains on, and those that are being read meanwhile. */
@@ -76,7 +76,7 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
 class BatchReader {
   /** Photographs that could not be read. */
   readonly skipped = new Set<number>();
-  private readonly root: string;
+  private readonly folder: PhotoFolder;
   private readonly transform: PhotoTransform;
   /** Numbers of one image. */
   private readonly length: number;
@@ -88,7 +88,7 @@ class BatchReader {
     private readonly options: Resolved<typeof photoSourceOptions>,
   ) {
     const { imageSize, mean, std, augmentation } = options;
-    this.root = rootOf(list);
+    this.folder = resolvedFolder(list);
     this.transform = { imageSize, mean, std, augmentation };
     this.length = imageSize ** 2 * 3;
   }
@@ -135,7 +135,7 @@ class BatchReader {
     const random = this.transform.augmentation && randomOf();
     const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const unreadable = photoWorkers(this.options.workers).read({
-      root: this.root,
+      folder: this.folder,
       transform: this.transform,
       paths: Array.from(indices, (photo) => this.list.paths[photo]!),
       seeds: Uint32Array.from(indices, () => random?.nextUint32() ?? 0),
@@ -182,14 +182,6 @@ function sharedSlots(length: number): Float32Array[] {
     { length: BATCHES_IN_MEMORY },
     () => new Float32Array(new SharedArrayBuffer(FLOAT_BYTES * length)),
   );
-}
-
-function rootOf({ root, file }: PhotoList): string {
-  try {
-    return realpathSync.native(root);
-  } catch {
-    throw new DataError(root, `${root}, the folder of the photographs of ${file}, does not exist.`);
-  }
 }
 
 function fingerprintOf({ paths, labels }: PhotoList): string {

@@ -6,23 +6,24 @@ import { UnreadablePhotoError } from './unreadable-photo-error';
 const readers = new Map<string, Promise<PhotoReader>>();
 
 /** The reader of a source. It is kept, because it has memory that it uses for every photograph. */
-function readerFor({ root, transform }: BatchTask): Promise<PhotoReader> {
-  const source = JSON.stringify([root, transform]);
-  const reader = readers.get(source) ?? photoReader(root, transform);
+function readerFor({ folder, transform }: BatchTask): Promise<PhotoReader> {
+  const source = JSON.stringify([folder, transform]);
+  const reader = readers.get(source) ?? photoReader(folder, transform);
   readers.set(source, reader);
   return reader;
 }
 
 /** Reads photographs of a batch until none is left that no worker has taken. */
 async function work(task: BatchTask): Promise<BatchReport> {
-  const { paths, seeds, pixels, next } = task;
+  const { paths, seeds, pixels, sizes, next } = task;
   const unreadable: BatchReport['unreadable'] = [];
   try {
     const read = await readerFor(task);
     const length = task.transform.imageSize ** 2 * 3;
     for (let i = Atomics.add(next, 0, 1); i < paths.length; i = Atomics.add(next, 0, 1)) {
       try {
-        await read(paths[i]!, seeds[i]!, pixels.subarray(i * length, (i + 1) * length));
+        const size = await read(paths[i]!, seeds[i]!, pixels.subarray(i * length, (i + 1) * length));
+        sizes?.set([size.width, size.height], 2 * i);
       } catch (error) {
         if (!(error instanceof UnreadablePhotoError)) throw error;
         unreadable.push({ photo: i, reason: error.message });

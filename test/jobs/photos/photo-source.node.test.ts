@@ -1,5 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, test, vi } from 'vitest';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
 import { randomStream } from '../../../src/jobs/data/random-stream';
@@ -110,6 +111,22 @@ describe('batches', () => {
   });
 });
 
+test('a list says whether its photographs are turned as their EXIF says', async () => {
+  const stored = await picture(40, 30).png().toBuffer();
+  const turned = await picture(40, 30).withMetadata({ orientation: 3 }).png().toBuffer();
+  const by180 = await sharp(stored).rotate(180).png().toBuffer();
+  const list = await photoSet(await temporaryFolder(), { '0.png': stored, '1.png': turned, '2.png': by180 });
+  const imagesOf = async (asShown: boolean) => {
+    const [batch] = await allOf(photoSource({ ...list, asShown }, evaluation), [Int32Array.of(0, 1, 2)]);
+    return [0, 1, 2].map((i) => batch!.pixels.slice(i * LENGTH, (i + 1) * LENGTH));
+  };
+  const [plain, ignored] = await imagesOf(false);
+  expect(ignored).toEqual(plain);
+  const [, followed, expected] = await imagesOf(true);
+  expect(followed).toEqual(expected);
+  expect(followed).not.toEqual(plain);
+});
+
 describe('a photograph that cannot be read', () => {
   async function withBadPhotos() {
     const root = await temporaryFolder();
@@ -175,6 +192,12 @@ describe('a photograph that cannot be read', () => {
     expect(source.skipped).toBe(3);
     await allOf(source, batches);
     expect([source.skipped, told.length]).toEqual([3, 3]);
+  });
+
+  test('is none where the list lets links lead out of the folder', async () => {
+    const list = { ...(await withBadPhotos()), linksOut: true };
+    const [batch] = await allOf(photoSource(list, evaluation), [Int32Array.of(5, 0)]);
+    expect(batch!.pixels.slice(0, LENGTH)).toEqual(batch!.pixels.slice(LENGTH));
   });
 
   test('changes nothing about the others of its batch', async () => {

@@ -1,0 +1,83 @@
+import { isObject } from '../../log/log-fields';
+import type { FileBytes } from './file-bytes';
+import { type NumberType, numberType } from './number-types';
+import { type StoredArray, sizeOf } from './stored-array';
+
+const types: Partial<Record<string, NumberType | undefined>> = {
+  F16: numberType('float', 2, true),
+  BF16: numberType('bfloat', 2, true),
+  F32: numberType('float', 4, true),
+  F64: numberType('float', 8, true),
+  I8: numberType('int', 1, true),
+  I16: numberType('int', 2, true),
+  I32: numberType('int', 4, true),
+  I64: numberType('int', 8, true),
+  U8: numberType('uint', 1, true),
+  U16: numberType('uint', 2, true),
+  U32: numberType('uint', 4, true),
+  U64: numberType('uint', 8, true),
+  BOOL: numberType('bool', 1, true),
+};
+
+/** The format allows no longer header. */
+const MOST_HEADER_BYTES = 100_000_000;
+
+/**
+ * Lists the arrays of a file in the safetensors format.
+ *
+ * @param file the file
+ * @returns the arrays, whose numbers are read later
+ * @throws Error where the file is damaged or none of that format; its text is a clause without a full stop
+ * @see https://github.com/huggingface/safetensors#format
+ *
+ * @example
+ * ```ts
+ * const arrays = await withFileBytes('features.safetensors', readSafetensors);
+ * ```
+ */
+export async function readSafetensors(file: FileBytes): Promise<StoredArray[]> {
+  const notOne = 'it is no safetensors file, or cut short';
+  if (file.length < 8) throw new Error(notOne);
+  const headerBytes = (await file.read(0, 8)).readBigUInt64LE(0);
+  if (headerBytes > MOST_HEADER_BYTES || 8 + Number(headerBytes) > file.length) throw new Error(notOne);
+  const start = 8 + Number(headerBytes);
+  const header = parsed((await file.read(8, start)).toString('utf8'));
+  if (!isObject(header)) throw new Error(notOne);
+  const { __metadata__: _, ...entries } = header;
+  return Object.entries(entries).map(([name, entry]) => storedArray(file, start, name, entry));
+}
+
+function storedArray(file: FileBytes, start: number, name: string, entry: unknown): StoredArray {
+  const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
+  if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+    throw new Error(`its header is damaged at ${name}`);
+  }
+  const type = types[dtype];
+  const [from, to] = offsets as [number, number];
+  if (start + to > file.length) throw new Error(`it is cut short: it ends before ${name} does`);
+  if (type && to - from !== sizeOf(shape) * type.bytes) {
+    throw new Error(
+      `its header is damaged at ${name}: shape [${shape}] of ${dtype} does not have ${to - from} bytes`,
+    );
+  }
+  return {
+    name,
+    shape,
+    type,
+    typeName: dtype,
+    fortran: false,
+    bytes: () => file.read(start + from, start + to),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}

@@ -1,0 +1,61 @@
+import { DataError } from '../../data/data-error';
+import { quoted } from '../quoted';
+import type { FoundFolder } from './read-image-folder';
+
+/** How many names a message has. */
+const shown = 3;
+
+/**
+ * Checks that a folder has pictures of two classes at least.
+ *
+ * @param folder the data folder, for the message
+ * @throws DataError where it has not; the message says what there is and what to do
+ *
+ * @example
+ * ```ts
+ * assertUsable('/data/pets', await readImageFolder('/data/pets'));
+ * ```
+ */
+export function assertUsable(folder: string, found: FoundFolder): void {
+  const classes = new Set(found.pictures.map(({ className }) => className));
+  if (classes.size > 1) return;
+  throw new DataError(folder, `${folder} ${classes.size === 1 ? oneClass(found) : noClass(found)}`);
+}
+
+function oneClass({ pictures }: FoundFolder): string {
+  const { className, split } = pictures[0]!;
+  // An archive often unpacks to a folder in a folder.
+  const depth = split === undefined ? 1 : 2;
+  const nested = pictures.map(({ path }) => path.split('/')).filter(({ length }) => length > depth + 1);
+  const folders = [...new Set(nested.map((parts) => parts[depth]!))];
+  const hint =
+    folders.length > 1
+      ? ` If its folders ${named(folders)} are the classes, give the folder ${quoted(className)} itself.`
+      : '';
+  return `has pictures of one class only, ${quoted(className)}, and there is nothing to tell it from. Give each class a folder.${hint}`;
+}
+
+function noClass({ outside, notPictures, emptyClasses }: FoundFolder): string {
+  if (outside.length > 0) {
+    return `holds ${outside.length} pictures, such as ${named(outside.slice(0, 1))}, but none in a folder of its class. Give each class a folder: cat/1.jpg, dog/1.jpg.`;
+  }
+  const files = notPictures.map(({ path, reason }) => `${quoted(path)} ${reason}`);
+  const there =
+    files.length > 0
+      ? ` What it holds: ${files.slice(0, shown).join('; ')}${more(files.length)}.`
+      : emptyClasses.length > 0
+        ? ` Its folders, such as ${named(emptyClasses.slice(0, 1))}, are empty.`
+        : ' It is empty.';
+  return `holds no pictures.${there} Give a folder with a folder of pictures for each class: cat/1.jpg, dog/1.jpg.`;
+}
+
+function named(names: readonly string[]): string {
+  return `${names
+    .slice(0, shown)
+    .map((name) => quoted(name))
+    .join(', ')}${more(names.length)}`;
+}
+
+function more(count: number): string {
+  return count > shown ? ` and ${count - shown} more` : '';
+}

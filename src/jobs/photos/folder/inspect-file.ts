@@ -1,0 +1,46 @@
+import { open } from 'node:fs/promises';
+import { fileErrorReason } from '../../files/atomic-file';
+import { HEAD_BYTES, noPictureReason, pictureFormat } from './picture-format';
+
+/** A file that holds a picture by its first bytes. */
+export interface PictureFile {
+  /** In bytes. */
+  size: number;
+}
+
+/** Why a file is no picture, as the end of a sentence that begins with its path. */
+export interface NoPicture {
+  /** The reason. */
+  reason: string;
+}
+
+/**
+ * Looks at the size and the first bytes of a file.
+ *
+ * @param file its path
+ *
+ * @example
+ * ```ts
+ * await inspectFile('/data/pets/cat/1.jpg'); // { size: 83211 }
+ * ```
+ */
+export async function inspectFile(file: string): Promise<PictureFile | NoPicture> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      const head = buffer.subarray(0, bytesRead);
+      if (pictureFormat(head) === undefined) return { reason: noPictureReason(head) };
+      return { size: (await handle.stat()).size };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return { reason: unreadableReason(error) };
+  }
+}
+
+/** Why a file or a folder cannot be read, as the end of a sentence that begins with its path. */
+export function unreadableReason(error: unknown): string {
+  return `cannot be read (${fileErrorReason(error)})`;
+}
