@@ -40,6 +40,11 @@ export interface TrainableHeads {
    */
   readonly headTrainer: tfl.LayersModel;
   /**
+   * The classifier on features: from those of the deepest tap, `[batch, width]`, as `encoder` gives them, to class probabilities
+   * `[batch, K]`; stock layers only.
+   */
+  readonly featureClassifier: tfl.LayersModel;
+  /**
    * {@link mbibLoss} as a loss for `compile`.
    *
    * @param options those of {@link mbibLoss}, and the number of training samples of each class
@@ -66,7 +71,7 @@ export interface TrainableHeads {
 
 /** The heads of the paper's Figure 2 on features from anywhere. */
 export interface MbibHeads extends TrainableHeads {
-  /** The classifier: from the features of the deepest tap, `[batch, width]`, to class probabilities `[batch, K]`; stock layers only. */
+  /** The same model as `featureClassifier`. */
   readonly head: tfl.LayersModel;
   /**
    * Computes the logits of every head, to give to {@link mbibLoss} in a training loop of your own.
@@ -106,9 +111,10 @@ export function mbibHeads(options: MbibHeadsOptions): MbibHeads {
   const widths = Array.from(given);
   const heads = headGraph(widths, ofHeads, []);
   const everyHead = new Trainer({ inputs: heads.inputs, outputs: heads.logits });
+  const trainable = trainableHeads(heads, widths, ofHeads);
   return {
-    ...trainableHeads(heads, widths, ofHeads),
-    head: tfl.model({ inputs: heads.inputs.slice(-1), outputs: heads.probabilities }),
+    ...trainable,
+    head: trainable.featureClassifier,
     logits: logitsOf(everyHead),
     dispose: () => disposeLayers(heads.applied),
   };
@@ -125,6 +131,7 @@ export function trainableHeads(
   const net = { weights: weightsInOrder(headTrainer.layers), trainer: headTrainer };
   return {
     headTrainer,
+    featureClassifier: tfl.model({ inputs: heads.inputs.slice(-1), outputs: heads.probabilities }),
     loss(given) {
       const { samplesPerClass, ...lossOptions } = resolveOptions(given, trainerLossOptions(classes));
       const loss = mbibLossOf(widths.length, samplesPerClass, lossOptions);

@@ -5,6 +5,7 @@ import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
+import { variableOf } from '../nets/variable-of';
 import { nextTurn } from './next-turn';
 import { StepMeter } from './step-meter';
 
@@ -86,7 +87,7 @@ export async function trainEpoch(
   onStep: () => void,
   stop: () => boolean,
 ): Promise<void> {
-  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const variables = net.trainer.trainableWeights.map(variableOf);
   const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
   const meter = new StepMeter(position.sums);
   const firstStep = position.epoch * order.length + position.step;
@@ -122,7 +123,7 @@ export function trainStep(
   net: Net,
   optimizer: Sgd,
   variables: tf.Variable[],
-  images: tf.Tensor4D,
+  images: tf.Tensor,
   labels: tf.Tensor1D,
 ): tf.Tensor1D {
   let correct: tf.Tensor | undefined;

@@ -1,5 +1,5 @@
 import { mbibLoss } from 'mbib';
-import { bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
+import { bottleneckFeatureHeads, bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
 import { type PaperOptions, paperOptions } from './loss-options';
 import type { Method } from './method';
 
@@ -11,6 +11,7 @@ export const mbib: Method<keyof PaperOptions> = {
   taps: 'all',
   decomposes: true,
   heads: bottleneckHeads,
+  featureHeads: bottleneckFeatureHeads,
   loss({ labels, logits, samplesPerClass, options: { beta, gamma, m, a, b } }) {
     const tapLogits = logits.slice(0, -1);
     // With one tap it is BIB, which has no a and no b.
