@@ -80,7 +80,7 @@ export async function loadMBIB(handler: NetHandler, options?: LoadOptions): Prom
     await assertSameBackbone(backbone, saved.backbone);
     const { widths: _, ...heads } = saved.heads;
     const { taps, frozen, inputShape, dataFormat } = saved.backbone;
-    const net = withMBIB(backbone, taps, { ...heads, frozen, ...definedOnly({ inputShape, dataFormat }) });
+    const net = withMBIB(backbone, taps, { ...heads, frozen, dataFormat, ...(inputShape && { inputShape }) });
     const own = frozen ? [] : weightsInOrder((backbone as tfl.LayersModel).layers);
     const weights = [...weightsInOrder(net.headTrainer.layers), ...own];
     try {
@@ -195,9 +195,4 @@ async function assertSameBackbone(backbone: Backbone, { hash, frozen }: SavedBac
       `one with ${found}`,
     );
   }
-}
-
-/** The entries that are not undefined. */
-function definedOnly<T extends object>(values: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

@@ -11,7 +11,7 @@ export interface ObserveOptions {
   /** What the names of new layers start with. */
   prefix: string;
   frozen: boolean;
-  dataFormat: DataFormat | undefined;
+  dataFormat: DataFormat;
   inputShape: number[] | undefined;
 }
 

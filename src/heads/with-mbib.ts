@@ -35,8 +35,8 @@ export interface WithMbibOptions extends HeadOptions {
 
 const withMbibOptions = {
   ...headOptions,
-  frozen: { check: assertBoolean, default: undefined },
-  dataFormat: { check: assertDataFormat, default: undefined },
+  frozen: { check: assertBoolean, default: false },
+  dataFormat: { check: assertDataFormat, default: 'channelsLast' },
   inputShape: { check: assertShape, default: undefined },
 } as const;
 
@@ -109,8 +109,8 @@ export function withMBIB(
 ): MbibModel {
   const { frozen: asked, dataFormat, inputShape, ...ofHeads } = resolveOptions(options, withMbibOptions);
   assertBackbone(backbone);
-  const frozen = isGraphBackbone(backbone) || (asked ?? false);
-  if (asked === false && isGraphBackbone(backbone)) {
+  const frozen = isGraphBackbone(backbone) || asked;
+  if (isGraphBackbone(backbone) && options.frozen === false) {
     reject('options.frozen', 'be true or left out for a GraphModel, which cannot learn', 'false');
   }
   const { models, heads, names, forget } = assemble(backbone, tapLayers, {
@@ -187,7 +187,7 @@ function headModel(
   heads: HeadGraph,
   shape: tfl.Shape,
   prefix: string,
-  dataFormat: DataFormat | undefined,
+  dataFormat: DataFormat,
 ): tfl.LayersModel {
   const tap = tfl.input({ shape: shape.slice(1) });
   const pooled = pool(tap, `${prefix}_pool`, dataFormat);

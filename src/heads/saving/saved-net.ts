@@ -16,7 +16,7 @@ export interface SavedBackbone {
   taps: string[];
   frozen: boolean;
   inputShape?: number[] | undefined;
-  dataFormat?: DataFormat | undefined;
+  dataFormat: DataFormat;
   /** Of a frozen backbone, which is not saved: what {@link backboneHash} gives for it. */
   hash?: string;
   /** Of a backbone that is trained along: the model as JSON, and what `trainable` was in its models and weights. */

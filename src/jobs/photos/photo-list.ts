@@ -16,9 +16,9 @@ export interface PhotoList {
   classNames: readonly string[];
   /**
    * Whether the photographs are read as a viewer shows them on white: turned as their EXIF says, transparency on white, colours by
-   * the profile. Default false: the stored numbers count, as for the papers that the lists are of.
+   * the profile. Where it is left out the stored numbers count, as for the papers that the lists are of.
    */
   asShown?: boolean | undefined;
-  /** Whether symbolic links may lead out of `root`. Default false, because lists are downloaded; a folder is the user's own. */
+  /** Whether symbolic links may lead out of `root`. Where it is left out they may not, because lists are downloaded. */
   linksOut?: boolean | undefined;
 }

@@ -6,7 +6,7 @@ import type { Interval } from './interval';
  * drawn ones, so this interval makes up for it, where the quantiles of the drawn figures would double it.
  *
  * @param drawn the figure of each drawn test set; it is sorted in place
- * @returns the interval within 0..1; it need not hold the value
+ * @returns the interval within 0..1; where it would not hold the value, it is made wider until it does
  * @see Davison and Hinkley 1997, Bootstrap Methods and Their Application, Section 5.2
  */
 export function basicInterval(value: number, drawn: Float64Array, confidence: number): Interval {
@@ -14,8 +14,8 @@ export function basicInterval(value: number, drawn: Float64Array, confidence: nu
   const tail = (1 - confidence) / 2;
   return {
     value,
-    low: withinUnit(2 * value - quantile(drawn, 1 - tail)),
-    high: withinUnit(2 * value - quantile(drawn, tail)),
+    low: Math.min(value, withinUnit(2 * value - quantile(drawn, 1 - tail))),
+    high: Math.max(value, withinUnit(2 * value - quantile(drawn, tail))),
   };
 }
 

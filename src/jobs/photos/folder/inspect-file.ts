@@ -36,11 +36,16 @@ export async function inspectFile(file: string): Promise<PictureFile | NoPicture
       await handle.close();
     }
   } catch (error) {
-    return { reason: unreadableReason(error) };
+    return { reason: unreadableReason(error, file) };
   }
 }
 
+/** What stands in a name for bytes that are no UTF-8. A file cannot be opened by such a name. */
+const REPLACEMENT = '\ufffd';
+
 /** Why a file or a folder cannot be read, as the end of a sentence that begins with its path. */
-export function unreadableReason(error: unknown): string {
+export function unreadableReason(error: unknown, path: string): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && path.includes(REPLACEMENT)) return 'has a name that is not UTF-8; rename it';
   return `cannot be read (${fileErrorReason(error)})`;
 }

@@ -16,7 +16,8 @@ import { type Split, splits, stratifiedSplit } from './stratified-split';
 export interface ImageFolderOptions {
   /** Seed of a split that is made, a whole number in 0..2³²−1. Default 0. */
   splitSeed?: number | undefined;
-  /** Parts of a split that is made, each 0 or more and together below 1. Default 0.1 to validate and 0.2 to test. */
+  /** Parts of a split that is made, each 0 or more and together below 1. Where it is left out, 0.1 to validate and 0.2 to
+   * test. */
   fractions?: SplitFractions | undefined;
 }
 

@@ -6,7 +6,7 @@ import { type ClassesFolder, type FolderLayout, folderLayout } from './folder-la
 import { inParallel } from './in-parallel';
 import { inspectFile } from './inspect-file';
 import type { Split } from './stratified-split';
-import { isLitter, type PathReason, walkFolder } from './walk-folder';
+import { isLitter, linkReason, type PathReason, walkFolder } from './walk-folder';
 
 /** A picture in a folder of classes. */
 export interface FoundPicture {
@@ -122,10 +122,11 @@ async function entriesOf(root: string, folder: string): Promise<Entries> {
   const names = (await readdir(join(root, folder))).filter((name) => !isLitter(name)).sort(compareText);
   for (const name of names) {
     const path = folder === '' ? name : `${folder}/${name}`;
-    const stats = await stat(join(root, path)).catch(() => undefined);
-    if (stats?.isDirectory()) entries.folders.push(path);
-    else if (stats?.isFile()) entries.files.push(path);
-    else entries.problems.push({ path, reason: stats ? 'is not a file' : 'is a link that leads nowhere' });
+    const stats = await stat(join(root, path)).catch((error) => linkReason(error, path));
+    if (typeof stats === 'string') entries.problems.push({ path, reason: stats });
+    else if (stats.isDirectory()) entries.folders.push(path);
+    else if (stats.isFile()) entries.files.push(path);
+    else entries.problems.push({ path, reason: 'is not a file' });
   }
   return entries;
 }

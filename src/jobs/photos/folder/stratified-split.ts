@@ -1,11 +1,11 @@
 import { randomStream } from '../../data/random-stream';
 import { type SplitFractions, shareOfClass } from './share-of-class';
 
-/** The parts of a data set. */
-export const splits = ['train', 'validation', 'test'] as const;
+/** A part of a data set. */
+export type Split = 'train' | 'validation' | 'test';
 
-/** One of {@link splits}. */
-export type Split = (typeof splits)[number];
+/** The parts of a data set. */
+export const splits: readonly Split[] = ['train', 'validation', 'test'];
 
 /** Labelled pictures, of which some are the same. */
 export interface LabelledPictures {

@@ -82,7 +82,7 @@ class Walk {
         else await this.link(inside, real);
       }
     } catch (error) {
-      this.problem(path, unreadableReason(error));
+      this.problem(path, unreadableReason(error, path));
     }
   }
 
@@ -111,7 +111,7 @@ class Walk {
       else if (stats.isFile()) this.file(path, real);
       else this.problem(path, 'is not a file');
     } catch (error) {
-      this.problem(path, linkReason(error as NodeJS.ErrnoException));
+      this.problem(path, linkReason(error, path));
     }
   }
 
@@ -120,10 +120,13 @@ class Walk {
   }
 }
 
-function linkReason(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'is a link that leads nowhere';
-  if (error.code === 'ELOOP') return 'is a link that leads back to itself';
-  return unreadableReason(error);
+/** Why what may be a symbolic link cannot be followed, as the end of a sentence that begins with its path. */
+export function linkReason(error: unknown, path: string): string {
+  const { code } = error as NodeJS.ErrnoException;
+  const reason = unreadableReason(error, path);
+  if (code === 'ENOENT' && reason.startsWith('cannot')) return 'is a link that leads nowhere';
+  if (code === 'ELOOP') return 'is a link that leads back to itself';
+  return reason;
 }
 
 /** Whether a path is `folder` or lies in it. */

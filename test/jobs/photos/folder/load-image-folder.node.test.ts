@@ -270,6 +270,20 @@ describe('files', () => {
     ]);
   });
 
+  test('and folders with names that are not UTF-8 are told', async () => {
+    const folder = await imageFolder(pictures({ a: 1, b: 1 }));
+    const latin1 = (path: string) => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
+    await mkdir(latin1('caf\xe9'));
+    await mkdir(latin1('a/\xe9'));
+    await writeFile(latin1('b/\xe9.png'), pngNamed('x'));
+    const { summary } = await loadImageFolder(folder);
+    expect(summary.notPictures.first.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      'a/\ufffd has a name that is not UTF-8; rename it',
+      'b/\ufffd.png has a name that is not UTF-8; rename it',
+      'caf\ufffd has a name that is not UTF-8; rename it',
+    ]);
+  });
+
   test('that systems leave behind are passed over', async () => {
     const folder = await imageFolder({
       ...pictures({ a: 1, b: 1 }),
