@@ -11,6 +11,7 @@
  */
 export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/start-backend';
 export { describeImageFolder } from './command/folder/describe-image-folder';
+export { type FolderDefaults, folderOptions } from './command/folder/folder-options';
 export { type GroupBounds, suggestedBounds } from './command/folder/suggested-bounds';
 export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export type { ProgressStream } from './command/progress';
@@ -60,7 +61,18 @@ export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform
 export { readImageSet } from './photos/read-image-set';
 export { samplesPerClassOf } from './photos/samples-per-class-of';
 export { type UnreadableImage, UnreadableImageError } from './photos/unreadable-image-error';
+export { type EncodeOptions, encodePhotos, type FolderLists } from './run/features/encode-photos';
+export { featureSource, type LabelledFeatures } from './run/features/feature-source';
+export { splitFeatures } from './run/features/split-features';
 export type { RunMetrics, RunResult } from './run/finish-run';
+export { folderSources, trainableModel } from './run/folder/folder-sources';
+export {
+  type BackboneChoice,
+  type NormalisationName,
+  type OpenBackbone,
+  openBackbone,
+} from './run/folder/open-backbone';
+export { usableSplits } from './run/folder/usable-splits';
 export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
 export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';
 export type { JobOption } from './run/job-options';
@@ -85,6 +97,7 @@ export {
 } from './run/run-errors';
 export type {
   BackendEvent,
+  EncodingEvent,
   EndEvent,
   EpochEvent,
   EpochProgress,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Schedule, Sgd } from 'mbib/training';
+import type { ShotAccuracyOptions } from 'mbib';
+import type { AdamW, Schedule, Sgd } from 'mbib/training';
 import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
@@ -14,7 +15,7 @@ export interface StepRecipe {
   /** What learns; its method has the loss. */
   net: Net;
   /** Takes the steps. */
-  optimizer: Sgd;
+  optimizer: Sgd | AdamW;
   /** Applied at every step. */
   schedule: Schedule;
   /** Images a step. */
@@ -31,8 +32,21 @@ export interface Recipe extends StepRecipe {
   train: BatchSource;
   /** Where the test images come from. */
   test: BatchSource;
+  /**
+   * Where validation images come from. With them, every epoch is measured on them, and the weights of the epoch with the highest
+   * balanced accuracy (the mean of the accuracies of the classes) are kept; the test images are read once, at the end, with those.
+   * Without them, every epoch is measured on the test images, and the weights are those of the last epoch.
+   */
+  validation?: BatchSource | undefined;
   /** What the loss and the groups of the metrics count by. */
   samplesPerClass: readonly number[];
+  /** Bounds of the groups. Default `shotBounds`: over 100 and under 20 training images. */
+  bounds?: ShotAccuracyOptions | undefined;
+  /**
+   * The net whose classifier is saved, where it is not `net`: the backbone with the heads that `net` trains on features. They share
+   * their weights.
+   */
+  whole?: Net | undefined;
 }
 
 /** Where the loop stands; it counts up as the epoch goes on. */
@@ -121,7 +135,7 @@ export async function trainEpoch(
 /** One update of the variables. Returns `[loss, number of correct predictions]`. */
 export function trainStep(
   net: Net,
-  optimizer: Sgd,
+  optimizer: Sgd | AdamW,
   variables: tf.Variable[],
   images: tf.Tensor,
   labels: tf.Tensor1D,

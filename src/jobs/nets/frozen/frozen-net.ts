@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type GraphBackbone, withMBIB } from 'mbib';
+import type { GraphBackbone } from 'mbib';
 import type { Net, NetOptions } from '../build-net';
 import { type MethodName, methods } from '../methods';
+import { encoderOf } from './encoder-of';
 import { type FeatureNet, featureHeadsOf, featureNet } from './feature-net';
 
 /** Options of {@link buildFrozenNet}. */
@@ -51,8 +52,7 @@ export function buildFrozenNet(
   { inputShape, ...options }: FrozenNetOptions,
 ): FrozenNet {
   const observed = encoderOf(backbone, taps, inputShape);
-  const { encoder } = observed;
-  const widths = encoder.outputs.map(({ shape }) => shape[1]!);
+  const { encoder, widths } = observed;
   const { heads, lossOf } = featureHeadsOf(methods, method, widths, options);
   const { headTrainer, featureClassifier } = heads;
   const onDeepest = (head: LayersModel) =>
@@ -78,15 +78,4 @@ export function buildFrozenNet(
       (backbone as LayersModel).dispose();
     },
   };
-}
-
-/** The backbone up to its taps, pooled: the encoder of the library's net, whose own heads stay unused. */
-function encoderOf(backbone: LayersModel | GraphBackbone, taps: readonly string[], inputShape?: number[]) {
-  return withMBIB(backbone, taps, {
-    classes: 2,
-    zWidth: 1,
-    name: 'unused',
-    frozen: true,
-    ...(inputShape && { inputShape }),
-  });
 }
