@@ -83,7 +83,7 @@ const steps = {
 export async function recipe(options: Options, context: JobContext): Promise<Recipe> {
   const { epochs, batchSize, learningRate, weightDecay, many, few } = options;
   const { net, whole, sources } = await netAndData(options, context);
-  const { train, validation, test } = usableSplits(sources, options.features ?? options.data!, context);
+  const { train, validation, test } = sources;
 
   // The training: heads learn by AdamW, whole networks by SGD. The learning rate falls to 0 along a cosine.
   const optimizer =
@@ -124,7 +124,7 @@ async function netAndData(options: Options, context: JobContext) {
   // Features that were computed elsewhere: only heads are trained, and only heads are saved.
   if (file !== undefined) {
     const features = await readFeatures(file, { labels });
-    const sources = splitFeatures(features, splitSeed);
+    const sources = usableSplits(splitFeatures(features, splitSeed), file, context);
     const widths = features.taps.map(({ width }) => width);
     const net = buildFeatureNet(method, widths, task(sources.train));
     return { net, whole: { ...net, classifier: net.featureClassifier }, sources };
@@ -137,12 +137,13 @@ async function netAndData(options: Options, context: JobContext) {
 
   // A whole network: training pictures are random crops, mirrored at random.
   if (options.train === 'all') {
-    const sources = await folderSources(lists, backbone, { workers }, context);
+    const sources = usableSplits(await folderSources(lists, backbone, { workers }, context), data!, context);
     return { net: buildNet(method, trainableModel(backbone), backbone.taps, task(sources.train)), sources };
   }
 
   // Heads: the backbone computes the features of every picture once, and the heads learn from those.
-  const sources = await encodePhotos(lists, backbone, { views, cache, workers }, context);
+  const features = await encodePhotos(lists, backbone, { views, cache, workers }, context);
+  const sources = usableSplits(features, data!, context);
   const whole = buildFrozenNet(method, backbone.model, backbone.taps, task(sources.train));
   return { net: whole.onFeatures, whole, sources };
 }

@@ -20,6 +20,7 @@ export { runIfMain } from './command/run-if-main';
 export { tellTerminal } from './command/tell-terminal';
 export { type FeatureOptions, type Features, readFeatures } from './files/features/read-features';
 export type { FeatureTap } from './files/features/read-tap';
+export { writeFeatures } from './files/features/write-features';
 export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
 export { loadDigits } from './files/load-digits';
 export { augmentedSource, plainSource } from './files/memory-sources';
