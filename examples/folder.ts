@@ -142,7 +142,8 @@ async function netAndData(options: Options, context: JobContext) {
   }
 
   // Heads: the backbone computes the features of every picture once, and the heads learn from those.
-  const features = await encodePhotos(lists, backbone, { views, cache, workers }, context);
+  const imports = ['mbib/accelerate'];
+  const features = await encodePhotos(lists, backbone, { views, cache, workers, imports }, context);
   const sources = usableSplits(features, data!, context);
   const whole = buildFrozenNet(method, backbone.model, backbone.taps, task(sources.train));
   return { net: whole.onFeatures, whole, sources };

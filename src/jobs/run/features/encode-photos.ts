@@ -28,6 +28,8 @@ export interface EncodeOptions {
   cache?: string | undefined;
   /** Number of threads. Default: as many as the processor has, but no more than `mostDefaultWorkers`. */
   workers?: number | undefined;
+  /** Modules that every thread imports before it computes. Default none; with `'mbib/accelerate'` the threads are faster, too. */
+  imports?: readonly string[] | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function encodePhotos(
   options: EncodeOptions,
   { tell }: Pick<JobContext, 'tell'>,
 ): Promise<Record<Split, BatchSource>> {
-  const { views = 1, cache = defaultCacheFolder(), workers } = options;
+  const { views = 1, cache = defaultCacheFolder(), workers, imports = [] } = options;
   const { imageSize, normalisation, widths } = backbone;
   const width = widths.reduce((sum, each) => sum + each, 0);
   const artifacts = await artifactsOf(backbone.model as LayersModel);
@@ -87,6 +89,7 @@ export async function encodePhotos(
     setting: {
       backbone: artifacts,
       taps: backbone.taps,
+      imports,
       inputShape: [imageSize, imageSize, 3],
       folder: resolvedFolder(lists.train),
     },

@@ -8,6 +8,8 @@ export interface EncodeSetting {
   backbone: io.ModelArtifacts;
   /** Names of the layers or nodes that are observed, shallow to deep. */
   taps: readonly string[];
+  /** Modules that it imports once its backend has started, such as `'mbib/accelerate'`. */
+  imports: readonly string[];
   /** Shape of an image. */
   inputShape: number[];
   /** Where the photographs are; its `root` with symbolic links resolved. */

@@ -1,14 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import 'mbib/accelerate';
 import { startBackend } from '../../backend/start-backend';
-import { modelOf } from '../../files/model-of';
 import { messageOf } from '../../log/message-of';
 import { encoderOf } from '../../nets/frozen/encoder-of';
 import { type PhotoReader, photoReader } from '../../photos/photo-reader';
 import { UnreadablePhotoError } from '../../photos/unreadable-photo-error';
 import type { EncodeReport, EncodeSetting, EncodeTask } from './encode-task';
+import { modelOf } from './model-of';
 
 const setting = workerData as EncodeSetting;
 const started = start();
@@ -17,7 +16,8 @@ const readers = new Map<string, Promise<PhotoReader>>();
 /** Starts wasm and makes the encoder. */
 async function start(): Promise<LayersModel> {
   await startBackend('wasm');
-  const { backbone, taps, inputShape } = setting;
+  const { backbone, taps, inputShape, imports } = setting;
+  for (const name of imports) await import(name);
   const model = await modelOf(backbone);
   return encoderOf(model, taps, inputShape).encoder;
 }

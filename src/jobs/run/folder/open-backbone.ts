@@ -9,13 +9,13 @@ import {
   type Normalisation,
 } from '../../data/normalisations';
 import { loadBackboneWeights } from '../../files/load-backbone-weights';
-import { modelOf } from '../../files/model-of';
 import { efficientNetLite0 } from '../../files/pretrained/efficientnet-lite0';
 import { loadFromFolder } from '../../files/save-model';
 import { encoderOf } from '../../nets/frozen/encoder-of';
 import { photoSize } from '../../nets/residual-network';
 import { resnet10 } from '../../nets/resnet10';
 import { resnet32 } from '../../nets/resnet32';
+import { modelOf } from '../features/model-of';
 import type { JobContext } from '../job';
 
 /** What {@link openBackbone} reads of a run's options. */

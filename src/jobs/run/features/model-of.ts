@@ -1,7 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { GraphBackbone } from 'mbib';
-import { importOptional } from './optional-package';
+import { importOptional } from '../../files/optional-package';
 
 /**
  * The model of some artifacts, a LayersModel or a GraphModel, whichever they say that they are.
