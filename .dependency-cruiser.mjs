@@ -10,6 +10,7 @@ const neutralRooms = {
   data: [],
   nets: ['data'],
   loop: ['nets', 'data', 'log'],
+  classifier: ['nets', 'data', 'log'],
   report: ['log'],
 };
 const neutral = Object.keys(neutralRooms);
@@ -54,6 +55,7 @@ const packagesOfPages = {
   'src/jobs/data': ['@tensorflow/tfjs-core'],
   'src/jobs/nets': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
   'src/jobs/loop': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
+  'src/jobs/classifier': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
   'src/jobs/report': ['@observablehq/plot'],
   'examples/playground': [
     '@observablehq/plot',

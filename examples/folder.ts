@@ -25,6 +25,7 @@ import {
   splitFeatures,
   trainableModel,
   usableSplits,
+  wholeClassifier,
 } from 'mbib/jobs';
 import { adamW, cosine, sgd } from 'mbib/training';
 
@@ -75,7 +76,7 @@ const defaults = {
   cosineScale: 20,
 } as const;
 const steps = {
-  heads: { epochs: 30, batchSize: 64, learningRate: 1e-3, weightDecay: 1e-2 },
+  heads: { epochs: 12, batchSize: 64, learningRate: 1e-3, weightDecay: 1e-2 },
   all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4 },
 } as const;
 
@@ -127,7 +128,7 @@ async function netAndData(options: Options, context: JobContext) {
     const sources = usableSplits(splitFeatures(features, splitSeed), file, context);
     const widths = features.taps.map(({ width }) => width);
     const net = buildFeatureNet(method, widths, task(sources.train));
-    return { net, whole: { ...net, classifier: net.featureClassifier }, sources };
+    return { net, whole: { classifier: net.featureClassifier }, sources };
   }
 
   // The pictures, and what was understood of them.
@@ -145,8 +146,8 @@ async function netAndData(options: Options, context: JobContext) {
   const imports = ['mbib/accelerate'];
   const features = await encodePhotos(lists, backbone, { views, cache, workers, imports }, context);
   const sources = usableSplits(features, data!, context);
-  const whole = buildFrozenNet(method, backbone.model, backbone.taps, task(sources.train));
-  return { net: whole.onFeatures, whole, sources };
+  const net = buildFrozenNet(method, backbone.model, backbone.taps, task(sources.train));
+  return { net: net.onFeatures, whole: wholeClassifier(net, backbone), sources };
 }
 
 /** The job for the command line: its name, its own options, and the recipe. */

@@ -117,6 +117,7 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
     ...scaledStep(backbones[backbone], batchSize),
   }),
   folder: ({ method, backbone, seed }) => `imagenet-lt-${method}-${backbone}-s${seed}`,
+  photos: async ({ data }) => ({ ...(await loadImagenetLt(data)) }),
   recipe,
 };
 

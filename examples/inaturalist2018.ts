@@ -95,6 +95,7 @@ export const job: Job<PhotoJobOptions, PhotoReading> = {
   reading: photoReadingOptions,
   defaults: ({ batchSize }) => ({ ...defaults, ...scaledStep(paperStep, batchSize) }),
   folder: ({ method, backbone, seed }) => `inaturalist2018-${method}-${backbone}-s${seed}`,
+  photos: async ({ data }) => ({ ...(await loadInaturalist2018(data)) }),
   recipe,
 };
 

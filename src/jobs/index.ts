@@ -8,6 +8,19 @@
  * @experimental
  * @packageDocumentation
  */
+export { type ClassifierFilesOptions, classifierFiles } from './classifier/classifier-files';
+export type {
+  ClassifierDescription,
+  ClassifierLabels,
+  ClassifierMeasurement,
+  ClassifierMetadata,
+  GraphBackboneMetadata,
+} from './classifier/description';
+export { type GraphClassifierBackbone, graphClassifierFiles } from './classifier/graph-classifier-files';
+export { type ClassifierFile, weightsName } from './classifier/model-files';
+export { type Quantisation, quantisations } from './classifier/quantise';
+export { withPreprocessing } from './classifier/with-preprocessing';
+export { zip } from './classifier/zip';
 export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/augment-crop';
 export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
 export { imagesOf } from './data/batch-tensors';
@@ -47,6 +60,7 @@ export {
   type Normalisation,
 } from './data/normalisations';
 export { normalise } from './data/normalise';
+export type { Preprocessing } from './data/preprocessing';
 export { largestUint32 } from './data/uint32';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
 export { percent } from './log/format';
@@ -72,7 +86,14 @@ export { bestEpoch, endLine, secondsOf } from './log/run-summary';
 export { inSentence, plural } from './log/words';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { nextTurn } from './loop/next-turn';
-export { type EpochPosition, type Recipe, type StepRecipe, trainEpoch } from './loop/train-epoch';
+export {
+  type EpochPosition,
+  type GraphModelFiles,
+  type Recipe,
+  type StepRecipe,
+  trainEpoch,
+  type WholeClassifier,
+} from './loop/train-epoch';
 export { trainingEnvironment } from './loop/training-environment';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/build-backbone';
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';

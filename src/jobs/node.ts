@@ -18,6 +18,9 @@ export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';
 export { runIfMain } from './command/run-if-main';
 export { tellTerminal } from './command/tell-terminal';
+export { ClassifierError } from './files/classifier/classifier-error';
+export { type LoadedClassifier, loadClassifier } from './files/classifier/load-classifier';
+export { saveClassifier } from './files/classifier/save-classifier';
 export { type FeatureOptions, type Features, readFeatures } from './files/features/read-features';
 export type { FeatureTap } from './files/features/read-tap';
 export { writeFeatures } from './files/features/write-features';
@@ -62,6 +65,16 @@ export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform
 export { readImageSet } from './photos/read-image-set';
 export { samplesPerClassOf } from './photos/samples-per-class-of';
 export { type UnreadableImage, UnreadableImageError } from './photos/unreadable-image-error';
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateClassifier,
+} from './run/classifier/evaluate-classifier';
+export {
+  type PicturePredictions,
+  type PredictPicturesOptions,
+  predictPictures,
+} from './run/classifier/predict-pictures';
 export { type EncodeOptions, encodePhotos, type FolderLists } from './run/features/encode-photos';
 export { featureSource, type LabelledFeatures } from './run/features/feature-source';
 export { splitFeatures } from './run/features/split-features';
@@ -74,6 +87,7 @@ export {
   openBackbone,
 } from './run/folder/open-backbone';
 export { usableSplits } from './run/folder/usable-splits';
+export { wholeClassifier } from './run/folder/whole-classifier';
 export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
 export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';
 export type { JobOption } from './run/job-options';

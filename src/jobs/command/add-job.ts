@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
+import { quantisations } from '../classifier/quantise';
 import { type LossOptions, lossOptionNames, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
@@ -76,6 +77,11 @@ function trainingOptions(job: Job): Record<string, JobOption> {
       choices: backendNames,
     },
     out: { value: 'folder', text: 'folder of the run (default: one in runs/, named after the options)' },
+    quantize: {
+      value: 'form',
+      text: 'store the weights of the classifier smaller; tfjs reads them as they are (default: float32)',
+      choices: quantisations,
+    },
     resume: { text: 'go on with the run in the folder, from its last checkpoint' },
   };
 }

@@ -6,14 +6,17 @@ import type { Job } from '../run/job';
 import { addJob } from './add-job';
 import { servingCommand } from './apart/job-messages';
 import { serveJob } from './apart/serve-job';
+import { addCheck } from './classifier/check-command';
+import { addEvaluate } from './classifier/evaluate-command';
+import { addPredict } from './classifier/predict-command';
 import { assertSeeds, demo, demoDefaults, demoJob } from './demo/demo';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
 import { startOfProgram } from './start-of';
 
 /**
- * The command `mbib`, by the words of the command line: `train` with several jobs, `report`, and `demo` where one of the jobs is
- * called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130 or 143 where
+ * The command `mbib`, by the words of the command line: `train` with several jobs, `predict`, `evaluate` and `check`, `report`, and
+ * `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130 or 143 where
  * Ctrl-C or SIGTERM stopped a run.
  *
  * @param jobs what `mbib train` offers, in the order of its help
@@ -38,6 +41,10 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
   for (const job of jobs) addJob(train.command(job.name), job);
 
   if (jobs.some(({ name }) => name === demoJob)) addDemo(program);
+
+  addPredict(program);
+  addEvaluate(program);
+  addCheck(program, jobs);
 
   program
     .command(servingCommand, { hidden: true })

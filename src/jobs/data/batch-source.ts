@@ -1,4 +1,5 @@
 import type { MersenneTwister } from './mersenne-twister';
+import type { Preprocessing } from './preprocessing';
 
 /** A batch of images, ready for the network. */
 export interface Batch {
@@ -21,6 +22,11 @@ export interface ImageBatches {
   readonly classNames: readonly string[];
   /** Shape of an image, `[height, width, channels]`; of features that were computed before, `[width]`. */
   readonly imageShape: readonly number[];
+  /**
+   * How pictures became the source's images, where nothing was changed at random: a classifier is saved with it. Left out where the
+   * images are none, such as features.
+   */
+  readonly preprocessing?: Preprocessing | undefined;
   /** How many images could not be read so far, and were left out. */
   readonly skipped: number;
   /**

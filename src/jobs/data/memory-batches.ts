@@ -23,7 +23,10 @@ import { normalise } from './normalise';
  */
 export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation): ImageBatches {
   resolveOptions(augmentation, cropOptions, 'augmentation');
-  return memoryBatches(set, (indices, random) => augmentCrop(set, indices, augmentation, random()));
+  const { mean, std } = augmentation;
+  return memoryBatches(set, { mean, std }, (indices, random) =>
+    augmentCrop(set, indices, augmentation, random()),
+  );
 }
 
 /**
@@ -43,11 +46,12 @@ export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation):
  */
 export function plainBatches(set: ImageSet, normalisation: Normalisation): ImageBatches {
   resolveOptions(normalisation, normalisationOptions, 'normalisation');
-  return memoryBatches(set, (indices) => normalise(set, indices, normalisation));
+  return memoryBatches(set, normalisation, (indices) => normalise(set, indices, normalisation));
 }
 
 function memoryBatches(
   { labels, height, width, channels, classes, classNames }: ImageSet,
+  { mean, std }: Normalisation,
   pixelsOf: (indices: Int32Array, random: () => MersenneTwister) => Float32Array,
 ): ImageBatches {
   return {
@@ -55,6 +59,7 @@ function memoryBatches(
     classes,
     classNames,
     imageShape: [height, width, channels],
+    preprocessing: { mean, std },
     skipped: 0,
     async *batches(order, randomOf) {
       for (const [batch, indices] of order.entries()) {

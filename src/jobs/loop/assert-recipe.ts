@@ -23,6 +23,7 @@ const recipeParts = {
   samplesPerClass: { check: assertObject },
   bounds: { check: assertObject, default: undefined },
   whole: { check: assertObject, default: undefined },
+  preprocessing: { check: assertObject, default: undefined },
 } as const;
 
 function assertObject(argument: string, value: unknown): void {

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ShotAccuracyOptions } from 'mbib';
 import type { AdamW, Schedule, Sgd } from 'mbib/training';
 import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
+import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
 import { variableOf } from '../nets/variable-of';
@@ -24,6 +26,24 @@ export interface StepRecipe {
   train: ImageBatches;
 }
 
+/** The classifier of a recipe whose net trains on something else than what the classifier takes. */
+export interface WholeClassifier {
+  /** To class probabilities; stock layers only. Takes images, or where `graph` is given what that node of a GraphModel gives. */
+  readonly classifier: LayersModel;
+  /** The backbone of the classifier, where it is a GraphModel. */
+  readonly graph?: GraphModelFiles | undefined;
+}
+
+/** The files of a GraphModel, to be saved with the classifier that needs it. */
+export interface GraphModelFiles {
+  /** Path or address of its `model.json`, or of the folder that it is in. */
+  files: string;
+  /** The node whose output the classifier takes. */
+  node: string;
+  /** Height and width of its images. */
+  size: readonly [height: number, width: number];
+}
+
 /** How a net is trained and tested: the implementation details of a paper. */
 export interface Recipe extends StepRecipe {
   /** Images a batch of an evaluation. */
@@ -42,11 +62,13 @@ export interface Recipe extends StepRecipe {
   samplesPerClass: readonly number[];
   /** Bounds of the groups. Default `shotBounds`: over 100 and under 20 training images. */
   bounds?: ShotAccuracyOptions | undefined;
+  /** Has the classifier that is saved in place of the net's, where the net trains on features that were computed before. */
+  whole?: WholeClassifier | undefined;
   /**
-   * The net whose classifier is saved, where it is not `net`: the backbone with the heads that `net` trains on features. They share
-   * their weights.
+   * How pictures become what the saved classifier's network takes. Default: what `test` says. Pictures whose features were computed
+   * before have it from here.
    */
-  whole?: Net | undefined;
+  preprocessing?: Preprocessing | undefined;
 }
 
 /** Where the loop stands; it counts up as the epoch goes on. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { assertBoolean, assertFunction, wholeNumberFrom } from '../../checks';
+import { assertBoolean, assertFunction, reject, show, wholeNumberFrom } from '../../checks';
 import { type Resolved, resolveOptions } from '../../options';
 import { FLOAT_BYTES } from '../../simd-sizes';
 import type { Batch, BatchSource } from '../data/batch-source';
@@ -11,6 +11,7 @@ import type { PhotoFolder } from './photo-reader';
 import type { PhotoAugmentation, PhotoTransform } from './photo-transform';
 import { defaultWorkers, photoWorkers } from './photo-workers';
 import { assertImageSize } from './pixels/assert-image-size';
+import { usualShorterSide } from './placement';
 import { resolvedFolder } from './resolved-folder';
 import { type UnreadableImage, UnreadableImageError } from './unreadable-image-error';
 
@@ -54,13 +55,15 @@ export interface PhotoSourceOptions extends PhotoTransform {
 export function photoSource(list: PhotoList, options: PhotoSourceOptions): BatchSource {
   const resolved = resolveOptions(options, photoSourceOptions);
   const reader = new BatchReader(list, resolved);
-  const { imageSize } = resolved;
+  const { imageSize, mean, std, shorterSide = usualShorterSide(imageSize) } = resolved;
+  assertShorterSide(shorterSide, imageSize);
   let fingerprint: string | undefined;
   return {
     labels: list.labels,
     classes: list.classes,
     classNames: list.classNames,
     imageShape: [imageSize, imageSize, 3],
+    preprocessing: { mean, std, shorterSide },
     get fingerprint() {
       fingerprint ??= fingerprintOf(list);
       return fingerprint;
@@ -87,9 +90,9 @@ class BatchReader {
     private readonly list: PhotoList,
     private readonly options: Resolved<typeof photoSourceOptions>,
   ) {
-    const { imageSize, mean, std, augmentation } = options;
+    const { imageSize, shorterSide, mean, std, augmentation } = options;
     this.folder = resolvedFolder(list);
-    this.transform = { imageSize, mean, std, augmentation };
+    this.transform = { imageSize, shorterSide, mean, std, augmentation };
     this.length = imageSize ** 2 * 3;
   }
 
@@ -192,6 +195,7 @@ function fingerprintOf({ paths, labels }: PhotoList): string {
 
 const photoSourceOptions = {
   imageSize: { check: assertImageSize },
+  shorterSide: { check: wholeNumberFrom(1), default: undefined },
   ...normalisationOptions,
   augmentation: { check: assertAugmentation, default: undefined },
   skipBadImages: { check: assertBoolean, default: false },
@@ -205,6 +209,12 @@ function assertAugmentation(argument: string, value: PhotoAugmentation): void {
 
 function assertJitter(argument: string, value: object): void {
   resolveOptions(value, colourJitterOptions, argument);
+}
+
+/** The image lies within the resized photograph. */
+function assertShorterSide(shorterSide: number, imageSize: number): void {
+  if (shorterSide < imageSize)
+    reject('options.shorterSide', `be at least the image's ${imageSize} pixels`, show(shorterSide));
 }
 
 function assertListener(argument: string, value: (image: UnreadableImage) => void): void {

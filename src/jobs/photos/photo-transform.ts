@@ -14,6 +14,11 @@ export interface PhotoAugmentation {
 export interface PhotoTransform extends Normalisation {
   /** Width and height of the image in pixels, a multiple of 4. */
   imageSize: number;
+  /**
+   * Pixels of the shorter side of a photograph before the image is cut out of its centre, at least `imageSize`. Default: 256 for an
+   * image of 224, in proportion for others. Of no effect with an augmentation.
+   */
+  shorterSide?: number | undefined;
   /** The augmentation of training images. Without it images are resized and cropped at their centre, as for an evaluation. */
   augmentation?: PhotoAugmentation | undefined;
 }
@@ -40,11 +45,11 @@ export interface PhotoChanges {
 export function photoChanges(
   width: number,
   height: number,
-  { imageSize, augmentation }: PhotoTransform,
+  { imageSize, shorterSide, augmentation }: PhotoTransform,
   seed: number,
 ): PhotoChanges {
   if (!augmentation) {
-    return { placement: resizedCentre(width, height, imageSize), mirrored: false, colours: [] };
+    return { placement: resizedCentre(width, height, imageSize, shorterSide), mirrored: false, colours: [] };
   }
   const random = new MersenneTwister([seed]);
   const placement = resized(randomResizedCrop(width, height, random), imageSize);

@@ -54,6 +54,7 @@ export function resized(box: Box, size: number): Placement {
  * @param width width of the photograph in pixels
  * @param height height of the photograph in pixels
  * @param size width and height of the image in pixels
+ * @param short pixels of the shorter side
  * @see torchvision 0.14 `Resize`, `CenterCrop`
  *
  * @example
@@ -61,8 +62,12 @@ export function resized(box: Box, size: number): Placement {
  * resizedCentre(500, 375, 224); // all of it, resized to 341 × 256, from column 58 and row 16 on
  * ```
  */
-export function resizedCentre(width: number, height: number, size: number): Placement {
-  const short = Math.round((size * 256) / 224);
+export function resizedCentre(
+  width: number,
+  height: number,
+  size: number,
+  short = usualShorterSide(size),
+): Placement {
   const long = Math.trunc((short * Math.max(width, height)) / Math.min(width, height));
   const [outWidth, outHeight] = width <= height ? [short, long] : [long, short];
   return {
@@ -72,6 +77,11 @@ export function resizedCentre(width: number, height: number, size: number): Plac
     left: roundHalfToEven((outWidth - size) / 2),
     top: roundHalfToEven((outHeight - size) / 2),
   };
+}
+
+/** Pixels of the shorter side of a photograph before an image of this size is cut out of its centre: 256 for 224. */
+export function usualShorterSide(size: number): number {
+  return Math.round((size * 256) / 224);
 }
 
 /** A random number of at least `low` and below `high`. */

@@ -1,10 +1,10 @@
 import { writeFileAtomically } from '../files/atomic-file';
-import { saveToFolder } from '../files/save-model';
 import { writeReport } from '../files/write-report';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
 import { endLine } from '../log/run-summary';
+import type { Recipe } from '../loop/train-epoch';
 import type { Net } from '../nets/build-net';
-import { withStockConvolutions } from '../nets/grouped-conv2d/with-stock-convolutions';
+import { saveRunClassifier } from './classifier/save-run-classifier';
 import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 
@@ -53,12 +53,9 @@ export interface FinishArguments {
   run: Run;
   backend: string;
   state: RunState;
-  samplesPerClass: readonly number[];
+  recipe: Recipe;
   /** Images that this process could not read. */
   skippedImages: number;
-  net: Net;
-  /** The net whose classifier is saved. */
-  whole: Net;
   /** The accuracy on the test images, where validation images chose the epoch. */
   test: EpochAccuracy | undefined;
   /** Appends to the log. */
@@ -70,13 +67,14 @@ export interface FinishArguments {
  * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
-  const { run, backend, state, samplesPerClass, skippedImages, net, whole, record } = finish;
+  const { run, backend, state, recipe, skippedImages, record } = finish;
+  const { net, samplesPerClass } = recipe;
   const { folder, job, options } = run;
   const { seconds } = state;
   const last = state.last!;
   const best = state.best!;
   const test = finish.test && { test: finish.test };
-  await whole.classifier.save(withStockConvolutions(saveToFolder(folder.classifier)));
+  await saveRunClassifier(run, recipe, finish.test ?? last);
   const metrics: RunMetrics = {
     job,
     method: options.method,

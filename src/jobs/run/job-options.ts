@@ -9,6 +9,7 @@ import {
 } from '../../checks';
 import type { Specification } from '../../options';
 import { backendNames } from '../backend/start-backend';
+import { classifierFilesOptions } from '../classifier/classifier-files';
 import { assertUint32 } from '../data/uint32';
 import { lossOptions, methodNames } from '../nets/methods';
 
@@ -42,10 +43,11 @@ export const commonOptions = {
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },
 } as const;
 
-/** Where a run goes. */
+/** Where a run goes, and what it leaves there. */
 const placeOptions = {
   out: { check: assertText, default: undefined },
   resume: { check: assertBoolean, default: false },
+  ...classifierFilesOptions,
 } as const;
 
 /**

@@ -1,6 +1,8 @@
 import type { BackendName } from '../backend/start-backend';
+import type { Quantisation } from '../classifier/quantise';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
+import type { PhotoList } from '../photos/photo-list';
 import type { JobOption } from './job-options';
 import type { Tell } from './run-events';
 
@@ -16,12 +18,14 @@ export interface JobOptions extends LossOptions {
   backend: BackendName;
 }
 
-/** Where a run goes. */
+/** Where a run goes, and what it leaves there. */
 export interface RunPlace {
   /** Path of the run's folder. Default: one named after the job's options, in `runs`. */
   out?: string;
   /** Whether to go on with the run that is in the folder. Left out, a new one is started. */
   resume?: boolean;
+  /** A smaller form for the weights of the classifier that the run leaves. Left out, they are float32. */
+  quantize?: Quantisation;
 }
 
 /** A job's defaults; a method's own stand in for the loss options that are left out. */
@@ -57,6 +61,11 @@ export interface Job<Options extends JobOptions = JobOptions, Reading extends ob
   defaults(given: Partial<Options>): JobDefaults<Options>;
   /** Name of a run's default folder, in `runs`. */
   folder(options: Options): string;
+  /**
+   * The photographs of the job's data by their lists, for a program that looks at every one: `mbib check`. Left out where the data
+   * are no files of photographs.
+   */
+  photos?(reading: Reading): Promise<Record<string, PhotoList>>;
   /** The net, the data and how the one learns the other. */
   recipe(options: Options & Reading, context: JobContext): Recipe | Promise<Recipe>;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { resolveOptions } from '../../options';
+import type { Quantisation } from '../classifier/quantise';
 import type { RecordedOptions } from '../log/run-log';
 import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } from '../nets/methods';
 import { type Checkpoint, readCheckpoint } from './checkpoint';
@@ -19,6 +20,8 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   /** Where and how this process reads the data. */
   reading: Reading;
   checkpoint: Checkpoint | undefined;
+  /** The form of the weights of the classifier that the run leaves. */
+  quantize: Quantisation | undefined;
   /** Hears how the run goes. */
   tell: Tell;
 }
@@ -44,13 +47,13 @@ export async function openRun<Options extends JobOptions, Reading extends object
   given: Partial<Options> & Reading & RunPlace,
   tell: Tell = () => {},
 ): Promise<Run<Options, Reading>> {
-  const { out, resume, asked, reading } = sorted(job, given);
+  const { out, resume, quantize, asked, reading } = sorted(job, given);
   const options = resolved(job, asked);
   const folder = runFolder(out ?? join('runs', job.folder(options)));
   if (!resume) await assertFolderFree(folder.path);
   else await assertFolderHoldsRun(folder.path);
   const checkpoint = resume ? await readCheckpoint(folder.checkpoint) : undefined;
-  const run = { job: job.name, dataSet: job.dataSet, folder, reading, checkpoint, tell };
+  const run = { job: job.name, dataSet: job.dataSet, folder, reading, checkpoint, quantize, tell };
   if (!checkpoint) {
     assertOptionsOfMethod(options.method, asked);
     return { ...run, options };
@@ -73,12 +76,16 @@ function sorted<Options extends JobOptions, Reading extends object>(
   job: JobForm<Options, Reading>,
   given: Partial<Options> & Reading & RunPlace,
 ) {
-  const { out, resume, ...options } = resolveOptions(given, runOptions(job.options ?? {})) as RunPlace;
+  const { out, resume, quantize, ...options } = resolveOptions(
+    given,
+    runOptions(job.options ?? {}),
+  ) as RunPlace;
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   const isReading = ([name]: [string, unknown]) => job.reading?.includes(name) ?? false;
   return {
     out,
     resume,
+    quantize,
     asked: Object.fromEntries(entries.filter((entry) => !isReading(entry))) as Partial<Options>,
     reading: Object.fromEntries(entries.filter(isReading)) as Reading,
   };

@@ -197,10 +197,8 @@ function finish(training: Training, test: EpochAccuracy | undefined): Promise<Ru
     run,
     backend: backend.name,
     state,
-    samplesPerClass: recipe.samplesPerClass,
+    recipe,
     skippedImages: skippedImages(recipe),
-    net: recipe.net,
-    whole: recipe.whole ?? recipe.net,
     test,
     record: (line) => record(training, line),
   });

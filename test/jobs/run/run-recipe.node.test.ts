@@ -16,6 +16,7 @@ import type { RunEvent } from '../../../src/jobs/run/run-events';
 import { runRecipe } from '../../../src/jobs/run/run-recipe';
 import { temporaryFolder } from '../support/temporary-folder';
 import { randomImages, tinyDefaults, tinyForm, tinyRecipe, tinySource } from '../support/tiny-recipe';
+import { weightsOf } from '../support/weights-of';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -110,11 +111,11 @@ test('best is the epoch with the best accuracy over all, last the last', async (
 test('a finished run that is resumed stays as it is', async () => {
   const out = join(await temporaryFolder(), 'run');
   const first = await start({ out });
-  const weights = await readFile(join(out, 'classifier', 'weights.bin'));
+  const weights = await weightsOf(out);
 
   expect(await start({ out, resume: true })).toEqual(first);
 
-  expect(await readFile(join(out, 'classifier', 'weights.bin'))).toEqual(weights);
+  expect(await weightsOf(out)).toEqual(weights);
 });
 
 test('a long epoch is saved in its middle, which changes nothing', async () => {
@@ -132,7 +133,7 @@ test('a long epoch is saved in its middle, which changes nothing', async () => {
   await start({ out: saved, epochs: 1 }, { schedule: spy }, { checkpointSeconds: 0 });
 
   expect(steps).toEqual([0, 1, 2, 3, 4, 5]);
-  const weights = [whole, saved].map((out) => readFile(join(out, 'classifier', 'weights.bin')));
+  const weights = [whole, saved].map((out) => weightsOf(out));
   expect(await weights[1]).toEqual(await weights[0]);
 });
 
@@ -153,7 +154,7 @@ describe('an interrupt', () => {
 
       await expect(interrupted).rejects.toThrow(new InterruptedError('SIGINT', where));
       await start({ out: stopped, resume: true }, constant);
-      const weights = [whole, stopped].map((out) => readFile(join(out, 'classifier', 'weights.bin')));
+      const weights = [whole, stopped].map((out) => weightsOf(out));
       expect(await weights[1]).toEqual(await weights[0]);
       const epochs = [whole, stopped].map(async (out) =>
         (await logOf(out))

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Ended, Kill } from './child';
+import { weightsOf } from './weights-of';
 
 /** What has to be the same: the classifier's bytes, and the log but for times and the resumes themselves. */
 export async function outcome(run: string) {
@@ -12,7 +13,7 @@ export async function outcome(run: string) {
   return {
     // Their hash: millions of bytes, compared one by one, exhaust the memory.
     weights: createHash('sha256')
-      .update(await readFile(join(run, 'classifier', 'weights.bin')))
+      .update(await weightsOf(run))
       .digest('hex'),
     log: log
       .map((line) => JSON.parse(line))

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
-import { crc32 } from './crc32';
+import { crc32 } from '../../data/crc32';
 import type { FileBytes } from './file-bytes';
 
 const inflate = promisify(inflateRaw);

@@ -7,6 +7,8 @@ export interface TapEncoder {
   encoder: LayersModel;
   /** The width of each. */
   widths: number[];
+  /** Shape of what the deepest tap gives before it is pooled, without the batch. */
+  deepest: (number | null)[];
   /** Frees what was made, not the backbone. */
   dispose(): void;
 }
@@ -30,12 +32,13 @@ export function encoderOf(
   inputShape?: number[],
 ): TapEncoder {
   // It is the encoder of the library's net, whose own heads stay unused.
-  const { encoder, dispose } = withMBIB(backbone, taps, {
+  const { encoder, head, dispose } = withMBIB(backbone, taps, {
     classes: 2,
     zWidth: 1,
     name: 'unused',
     frozen: true,
     ...(inputShape && { inputShape }),
   });
-  return { encoder, widths: encoder.outputs.map(({ shape }) => shape[1]!), dispose };
+  const widths = encoder.outputs.map(({ shape }) => shape[1]!);
+  return { encoder, widths, deepest: head.inputs[0]!.shape.slice(1), dispose };
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { GraphBackbone } from 'mbib';
 import type { Net, NetOptions } from '../build-net';
 import { type MethodName, methods } from '../methods';
@@ -19,6 +19,8 @@ export interface FrozenNet<Name extends string = MethodName> extends FeatureNet<
    * backbone is asked once for each image and not in every epoch. What it learns this net knows: their weights are the same.
    */
   readonly onFeatures: Net<Name>;
+  /** From what the deepest tap gives before it is pooled, to class probabilities; stock layers only. It is saved with a GraphModel. */
+  readonly head: LayersModel;
   /** The width of the features of each tap, shallow to deep. */
   readonly widths: readonly number[];
 }
@@ -64,6 +66,7 @@ export function buildFrozenNet(
     headTrainer,
     encoder,
     featureClassifier,
+    head: pooledHead(observed.deepest, featureClassifier),
     classifier: onDeepest(featureClassifier),
     representation: onDeepest(heads.featureRepresentation),
     onFeatures: featureNet(method, widths, heads, lossOf),
@@ -78,4 +81,13 @@ export function buildFrozenNet(
       (backbone as LayersModel).dispose();
     },
   };
+}
+
+/** A classifier on features, behind the pooling of a map or of a sequence. */
+function pooledHead(shape: (number | null)[], featureClassifier: LayersModel): LayersModel {
+  const tap = input({ shape });
+  const pools = [layers.globalAveragePooling1d, layers.globalAveragePooling2d];
+  const pool = pools[shape.length - 2];
+  const pooled = pool ? (pool({}).apply(tap) as SymbolicTensor) : tap;
+  return model({ inputs: tap, outputs: featureClassifier.apply(pooled) as SymbolicTensor });
 }

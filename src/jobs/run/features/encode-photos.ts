@@ -9,6 +9,7 @@ import { splits } from '../../photos/folder/stratified-split';
 import type { PhotoList } from '../../photos/photo-list';
 import type { PhotoTransform } from '../../photos/photo-transform';
 import { mostDefaultWorkers } from '../../photos/photo-workers';
+import { usualShorterSide } from '../../photos/placement';
 import { resolvedFolder } from '../../photos/resolved-folder';
 import type { OpenBackbone } from '../folder/open-backbone';
 import type { JobContext } from '../job';
@@ -100,7 +101,10 @@ export async function encodePhotos(
   return Object.fromEntries(
     splits.map((split) => [
       split,
-      sourceOf(lists[split], hashes[split], features.slice(0, split === 'train' ? views : 1), width),
+      {
+        ...sourceOf(lists[split], hashes[split], features.slice(0, split === 'train' ? views : 1), width),
+        preprocessing: { ...normalisation, shorterSide: usualShorterSide(imageSize) },
+      },
     ]),
   ) as Record<Split, BatchSource>;
 }

@@ -1,5 +1,3 @@
-import { basename, dirname } from 'node:path';
-import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type GraphBackbone, listTaps } from 'mbib';
 import {
@@ -8,9 +6,9 @@ import {
   imagenetNormalisation,
   type Normalisation,
 } from '../../data/normalisations';
+import { readModel } from '../../files/classifier/read-model';
 import { loadBackboneWeights } from '../../files/load-backbone-weights';
 import { efficientNetLite0 } from '../../files/pretrained/efficientnet-lite0';
-import { loadFromFolder } from '../../files/save-model';
 import { encoderOf } from '../../nets/frozen/encoder-of';
 import { photoSize } from '../../nets/residual-network';
 import { resnet10 } from '../../nets/resnet10';
@@ -46,6 +44,8 @@ export interface OpenBackbone {
   imageSize: number;
   /** How pixels become what it takes. */
   normalisation: Normalisation;
+  /** Path or URL of its files, where it is a GraphModel: the classifier that is saved brings them along. */
+  files?: string | undefined;
   /** Whether its weights are random, so that it has to be trained along. */
   random: boolean;
 }
@@ -138,14 +138,13 @@ export async function openBackbone(
     widths,
     imageSize,
     normalisation,
+    files: 'layers' in model ? undefined : backbone,
     random: (known?.random ?? false) && weights === undefined,
   };
 }
 
 async function modelFrom(place: string): Promise<LayersModel | GraphBackbone> {
-  if (/^https?:/.test(place)) return modelOf(await io.browserHTTPRequest(place).load!());
-  const folder = basename(place) === 'model.json' ? dirname(place) : place;
-  return modelOf(await loadFromFolder(folder).load!());
+  return modelOf(await readModel(place));
 }
 
 /** The side of a model's images: the one that it has, else the one that was asked for, else that of photographs. */

@@ -130,7 +130,7 @@ test('the classifier that is saved is that of the whole net, where a recipe has 
   const out = join(await temporaryFolder(), 'run');
   await startBackend('cpu');
   const whole = tinyRecipe({ method: 'ce', epochs: 1, seed: 3 } as JobOptions).net;
-  await start({ out, epochs: 1 }, { whole });
+  await start({ out, epochs: 1 }, { whole: { classifier: whole.classifier } });
   const images = tf.ones([1, 4, 4, 2]);
   const saved = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
   expect(await (saved.predict(images) as tf.Tensor).data()).toEqual(

@@ -11,7 +11,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
  *
  * @example
  * ```ts
- * crc32(Buffer.from('123456789')); // 0xcbf43926
+ * crc32(new TextEncoder().encode('123456789')); // 0xcbf43926
  * ```
  */
 export function crc32(bytes: Uint8Array): number {

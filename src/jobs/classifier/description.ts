@@ -1,0 +1,79 @@
+import type { Preprocessing } from '../data/preprocessing';
+import type { GroupAccuracy } from '../log/run-log';
+
+/** What a classifier was measured at. */
+export interface ClassifierMeasurement {
+  /** Number of test images. */
+  images: number;
+  /** Accuracy on them, all and by groups, each from 0 to 1. */
+  accuracy: GroupAccuracy;
+  /** The epoch after which it was measured, the first being 1. */
+  epoch?: number | undefined;
+}
+
+/** Which classes are many-shot and few-shot. */
+export interface ClassBounds {
+  /** Classes with more training images than this are many-shot. */
+  many: number;
+  /** Classes with fewer training images than this, but at least one, are few-shot. */
+  few: number;
+}
+
+/** What the files of a classifier say of it. */
+export interface ClassifierDescription {
+  /** What people call the data that it learnt: 'CIFAR-100-LT'. */
+  dataSet: string;
+  /** What people call the method: 'MBIB'. */
+  method: string;
+  /** Names of the classes, in label order. */
+  labels: readonly string[];
+  /** Training images of each class, in label order. */
+  samplesPerClass: readonly number[];
+  /** Bounds of the groups of classes, as `shotAccuracy` has them. Default: 100 and 20. */
+  bounds?: ClassBounds | undefined;
+  /**
+   * How a picture becomes what the network takes; it is done by the first layers of the saved classifier. Left out where the network
+   * takes features, or pixels as they are: then the classifier is saved without such layers.
+   */
+  preprocessing?: Preprocessing | undefined;
+  /** Left out where it was not measured. */
+  measured?: ClassifierMeasurement | undefined;
+}
+
+/** Version of the contract that this version of mbib writes. */
+export const CLASSIFIER_FORMAT = 1;
+
+/**
+ * What `model.json` says of a classifier, as `userDefinedMetadata.mbib`: with the shapes of the model itself all that a program needs
+ * to hand it a picture.
+ */
+export interface ClassifierMetadata {
+  /** Version of the contract: 1. */
+  format: number;
+  /** `'pixels'`, RGB or grey from 0 to 255; or `'features'`, whatever computed them. */
+  takes: 'pixels' | 'features';
+  /** Pixels of the shorter side of a picture before its centre is cut out. */
+  shorterSide?: number;
+  /** Where `'features'` are those of a GraphModel beside: how to compute them. */
+  backbone?: GraphBackboneMetadata;
+}
+
+/** How the features of a classifier with a GraphModel are computed. */
+export interface GraphBackboneMetadata extends Preprocessing {
+  /** The GraphModel's node whose output the head takes. */
+  node: string;
+  /** Height and width of the GraphModel's images. */
+  size: readonly [height: number, width: number];
+}
+
+/** What `labels.json` holds. */
+export interface ClassifierLabels {
+  /** The file of weights that these labels belong to. */
+  weights: string;
+  /** Names of the classes, in the order of the classifier's probabilities. */
+  labels: readonly string[];
+  /** Training images of each class, in the same order. */
+  samplesPerClass: readonly number[];
+  /** Bounds of the groups of classes that its training told of. */
+  bounds: ClassBounds;
+}

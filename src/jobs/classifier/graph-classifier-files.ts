@@ -1,0 +1,85 @@
+import type { io } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { rejectType } from '../../checks';
+import { resolveOptions } from '../../options';
+import {
+  assertClasses,
+  type ClassifierFilesOptions,
+  classifierFilesOptions,
+  texts,
+} from './classifier-files';
+import { CLASSIFIER_FORMAT, type ClassifierDescription } from './description';
+import { joinedBytes } from './joined-bytes';
+import { type ClassifierFile, modelFiles, weightsName } from './model-files';
+
+/** The backbone of a classifier that is a GraphModel. */
+export interface GraphClassifierBackbone {
+  /** The node whose output the head takes. */
+  node: string;
+  /** Height and width of its images. */
+  size: readonly [height: number, width: number];
+  /** The GraphModel's own files, as tfjs's loaders read them. */
+  artifacts: io.ModelArtifacts;
+}
+
+/**
+ * The files of a classifier whose backbone is a GraphModel: its own model in `backbone/`, the LayersModel on top of it in `head/`,
+ * `labels.json` and `README.md`, whose code loads both.
+ *
+ * @param head takes what the node gives, `[batch, …]`, and gives probabilities
+ * @param backbone the GraphModel
+ * @param description what the files say of it; its `preprocessing` is what the GraphModel's images need
+ * @param options `quantize`: a smaller form of the head's weights
+ * @throws RangeError or TypeError where an argument does not fit
+ *
+ * @example
+ * ```ts
+ * import type { io } from '@tensorflow/tfjs-core';
+ * import type { LayersModel } from '@tensorflow/tfjs-layers';
+ * import { type ClassifierDescription, graphClassifierFiles } from 'mbib/jobs';
+ *
+ * declare const artifacts: io.ModelArtifacts; // of a GraphModel
+ * declare const head: LayersModel; // net.head of withMBIB
+ * declare const description: ClassifierDescription;
+ * const files = await graphClassifierFiles(head, { node: 'conv3/Relu', size: [224, 224], artifacts }, description);
+ * ```
+ */
+export async function graphClassifierFiles(
+  head: LayersModel,
+  { node, size, artifacts }: GraphClassifierBackbone,
+  description: ClassifierDescription,
+  options?: ClassifierFilesOptions,
+): Promise<ClassifierFile[]> {
+  const { quantize } = resolveOptions(options, classifierFilesOptions);
+  assertClasses(head, description);
+  const { preprocessing } = description;
+  if (!preprocessing) {
+    return rejectType(
+      'description.preprocessing',
+      'be given for a GraphModel, which takes images',
+      'nothing',
+    );
+  }
+  const [height, width] = size;
+  const shorterSide = preprocessing.shorterSide ?? Math.min(height, width);
+  const backbone = { ...preprocessing, shorterSide, node, size };
+  const files = await modelFiles(head, { format: CLASSIFIER_FORMAT, takes: 'features', backbone }, quantize);
+  const ofHead = files.map(({ name, content }) => ({ name: `head/${name}`, content }));
+  const image = { height, width, channels: preprocessing.mean.length, shorterSide };
+  return [
+    ...backboneFiles(artifacts),
+    ...ofHead,
+    ...texts(description, ofHead[0]!.name, { image, backbone, quantize }),
+  ];
+}
+
+/** The GraphModel as it was, with all of its weights in one file. */
+function backboneFiles({ weightData, weightSpecs, ...model }: io.ModelArtifacts): ClassifierFile[] {
+  const content = joinedBytes(weightData);
+  const name = weightsName(content);
+  const weightsManifest = [{ paths: [name], weights: weightSpecs }];
+  return [
+    { name: `backbone/${name}`, content },
+    { name: 'backbone/model.json', content: JSON.stringify({ ...model, weightsManifest }) },
+  ];
+}

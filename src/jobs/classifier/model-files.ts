@@ -1,0 +1,70 @@
+import { io } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { withStockConvolutions } from '../nets/grouped-conv2d/with-stock-convolutions';
+import type { ClassifierMetadata } from './description';
+import { joinedBytes } from './joined-bytes';
+import { type Quantisation, quantised } from './quantise';
+import { sha256 } from './sha256';
+
+/** Digits of a hash that a file of weights is named by: two classifiers have the same by accident once in 2⁶⁴ times. */
+const DIGITS = 16;
+
+/** A file. */
+export interface ClassifierFile {
+  /** Its name, with the folders that it lies in: 'head/model.json'. */
+  name: string;
+  /** Its text or bytes. */
+  content: string | Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The file name of some weights: `weights-` and the first 16 digits of their SHA-256, `.bin`.
+ *
+ * @example
+ * ```ts
+ * weightsName(bytes); // 'weights-9f86d081884c7d65.bin'
+ * ```
+ */
+export function weightsName(bytes: Uint8Array): string {
+  return `weights-${sha256(bytes).slice(0, DIGITS)}.bin`;
+}
+
+/**
+ * The files of a model that plain tfjs loads: `weights-<hash>.bin` and, after it, `model.json`.
+ *
+ * @param metadata what `model.json` says of it, as `userDefinedMetadata.mbib`
+ * @param quantize a smaller form of the weights
+ *
+ * @example
+ * ```ts
+ * const [weights, model] = await modelFiles(classifier, { format: 1, takes: 'pixels' });
+ * ```
+ */
+export async function modelFiles(
+  model: LayersModel,
+  metadata: ClassifierMetadata,
+  quantize?: Quantisation,
+): Promise<[weights: ClassifierFile, model: ClassifierFile]> {
+  let saved: io.ModelArtifacts | undefined;
+  const keep = io.withSaveHandler(async (artifacts) => {
+    saved = artifacts;
+    return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
+  });
+  await model.save(withStockConvolutions(keep));
+  const { format, generatedBy, convertedBy, modelTopology, weightSpecs, weightData } =
+    quantize === undefined ? saved! : quantised(saved!, quantize);
+  const bytes = joinedBytes(weightData);
+  const name = weightsName(bytes);
+  const json = {
+    format,
+    generatedBy,
+    convertedBy,
+    userDefinedMetadata: { mbib: metadata },
+    modelTopology,
+    weightsManifest: [{ paths: [name], weights: weightSpecs }],
+  };
+  return [
+    { name, content: bytes },
+    { name: 'model.json', content: JSON.stringify(json) },
+  ];
+}

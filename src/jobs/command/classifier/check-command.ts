@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import { startBackend } from '../../backend/start-backend';
+import { batchOrder } from '../../data/batch-order';
+import { randomStream } from '../../data/random-stream';
+import { plural } from '../../log/words';
+import type { Recipe } from '../../loop/train-epoch';
+import { defaultLossOptions } from '../../nets/methods';
+import { checkPhotos, type PhotoCheck } from '../../photos/check/check-photos';
+import { loadImageFolder } from '../../photos/folder/load-image-folder';
+import type { PhotoList } from '../../photos/photo-list';
+import { describeUnreadable } from '../../photos/unreadable-image-error';
+import type { Job, JobOptions } from '../../run/job';
+import { describeImageFolder } from '../folder/describe-image-folder';
+import { Progress } from '../progress';
+
+/** How many of several things are named. */
+const NAMED = 20;
+
+/** Adds `mbib check`: looks at every file of a job's data once. */
+export function addCheck(program: Command, jobs: readonly Job[]): void {
+  program
+    .command('check')
+    .description('look at every file of some data once, and list what is wrong')
+    .argument('[job]', 'whose data it is; left out, it is a folder of your own pictures')
+    .requiredOption('--data <path>', 'the data, as the job takes it')
+    .option('--json', 'print one JSON document')
+    .action((name: string | undefined, { data, json = false }: { data: string; json?: boolean }) =>
+      check(jobOf(name, jobs), data, json),
+    );
+}
+
+function jobOf(name: string | undefined, jobs: readonly Job[]): Job | undefined {
+  const job = jobs.find((each) => each.name === name);
+  if (job || name === undefined || name === 'folder') return job;
+  throw new Error(
+    `There is no job ${name}. Choose one of ${['folder', ...jobs.map((each) => each.name)].join(', ')}.`,
+  );
+}
+
+async function check(job: Job | undefined, data: string, json: boolean): Promise<void> {
+  const lists = await listsOf(job, data, json);
+  if (!lists) return checkByReading(job!, data, json);
+  const progress = new Progress(process.stderr);
+  const found = await checkPhotos(lists, {
+    onProgress: (done, of) => progress.live(() => `${done} of ${of} files`),
+  });
+  progress.clear();
+  if (json) console.log(JSON.stringify(found, null, 2));
+  else for (const line of describeCheck(found)) console.log(line);
+  if (found.problems.length > 0) process.exitCode = 1;
+}
+
+/** The pictures of a job's data; undefined where it has none in files of their own. */
+async function listsOf(
+  job: Job | undefined,
+  data: string,
+  json: boolean,
+): Promise<Record<string, PhotoList> | undefined> {
+  if (job && job.name !== 'folder') return job.photos?.({ data });
+  const { summary, ...lists } = await loadImageFolder(data);
+  if (!json) console.log(describeImageFolder(summary).join('\n'));
+  return lists;
+}
+
+/** Data that is read whole: its own reader says what is wrong. */
+async function checkByReading(job: Job, data: string, json: boolean): Promise<void> {
+  const defaults = job.defaults({});
+  await startBackend(defaults.backend);
+  const options = { ...defaultLossOptions(defaults.method), ...defaults, data } as JobOptions;
+  const recipe = await job.recipe(options, { tell: () => {}, resumed: false });
+  const images = { train: await read(recipe, 'train'), test: await read(recipe, 'test') };
+  if (json) console.log(JSON.stringify({ images, problems: [] }, null, 2));
+  else {
+    const { train, test } = images;
+    console.log(`${data}: ${plural(train, 'training image')} and ${plural(test, 'test image')} can be read.`);
+  }
+}
+
+async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {
+  const source = recipe[name];
+  const order = batchOrder(source.labels.length, recipe.testBatchSize, 0, 0);
+  let images = 0;
+  for await (const { indices } of source.batches(order, () => randomStream(0, 'augmentation'))) {
+    images += indices.length;
+  }
+  return images;
+}
+
+function describeCheck({ files, problems, same }: PhotoCheck): string[] {
+  const wrong = problems.slice(0, NAMED).map((problem) => `${problem.list}: ${describeUnreadable(problem)}`);
+  const unlike = same.filter(
+    (photos) => new Set(photos.map(({ list, className }) => `${list}/${className}`)).size > 1,
+  );
+  const twice = unlike
+    .slice(0, NAMED)
+    .map((photos) => photos.map(({ list, className, path }) => `${list}, ${className}: ${path}`).join(' = '));
+  return [
+    '',
+    `${plural(files, 'file')} looked at: ${problems.length === 0 ? 'all can be read' : `${plural(problems.length, 'problem')}`}.`,
+    ...withRest(wrong, problems.length),
+    same.length === 0
+      ? 'No two have the same content.'
+      : `${plural(same.length, 'picture')} ${same.length === 1 ? 'has' : 'have'} several files.`,
+    ...(unlike.length > 0
+      ? [`Of these, under two classes or in two lists:`, ...withRest(twice, unlike.length)]
+      : []),
+  ];
+}
+
+function withRest(lines: readonly string[], all: number): string[] {
+  const rest = all - lines.length;
+  return [...lines, ...(rest > 0 ? [`… and ${rest} more`] : [])].map((line) => `  ${line}`);
+}

@@ -1,0 +1,94 @@
+import type { Interval } from 'mbib';
+import type { ClassifierLabels } from '../../classifier/description';
+import { count, NONE, percent } from '../../log/format';
+import { describeUnreadable } from '../../photos/unreadable-image-error';
+import type { Evaluation } from '../../run/classifier/evaluate-classifier';
+import type { TestPictures } from '../../run/classifier/test-pictures';
+import { countOf, shortName } from '../folder/in-words';
+
+/** The figures of an evaluation in lines for a terminal, in percent. */
+export function describeEvaluation(
+  classifier: ClassifierLabels,
+  evaluation: Evaluation,
+  data: Pick<TestPictures, 'part' | 'splitSeed'> & { data: string },
+): string[] {
+  const { unreadable } = evaluation;
+  return [
+    what(evaluation, data),
+    ...equality(evaluation),
+    ...unreadable.map(describeUnreadable),
+    '',
+    ...table(['', '%', '95 % interval'], overall(classifier, evaluation)),
+    '',
+    ...table(['class', 'train', 'test', 'precision', '', 'recall', ''], perClass(classifier, evaluation)),
+  ];
+}
+
+function what(
+  { images, testPerClass }: Evaluation,
+  { data, part, splitSeed }: Parameters<typeof describeEvaluation>[2],
+): string {
+  const tested = testPerClass.filter((n) => n > 0).length;
+  const of = part === 'all' ? '' : `, part ${part}`;
+  const split = splitSeed === undefined ? '' : ` of the split with seed ${splitSeed}`;
+  return `${data}${of}${split}: ${countOf(images, 'image')} of ${countOf(tested, 'class', 'classes')}`;
+}
+
+function equality({ equal, testPerClass }: Evaluation): string[] {
+  if (equal) return [`Every class has ${countOf(testPerClass[0]!, 'test image')}.`];
+  const tested = testPerClass.filter((n) => n > 0);
+  const [least, most] = [tested.reduce((a, b) => Math.min(a, b)), tested.reduce((a, b) => Math.max(a, b))];
+  const without = testPerClass.length - tested.length;
+  const none = without === 0 ? '' : `; ${countOf(without, 'class has', 'classes have')} none`;
+  return [
+    `Unequal test set: the classes have ${count(least)} to ${count(most)} test images${none}. Accuracy over all images counts ` +
+      'the frequent classes most, the balanced one all the same.',
+  ];
+}
+
+function overall(
+  { bounds: { many, few } }: ClassifierLabels,
+  { groups, metrics, equal }: Evaluation,
+): string[][] {
+  const rows: [string, Interval | null][] = [
+    [equal ? 'accuracy' : 'accuracy (unequal test set)', metrics.accuracy],
+    ['balanced accuracy', metrics.balancedAccuracy],
+    ['macro F1', metrics.macroF1],
+    [`many: over ${many} training images`, groups.many],
+    [`medium: ${few} to ${many}`, groups.medium],
+    [`few: under ${few}`, groups.few],
+  ];
+  if (groups.unseen) rows.push(['unseen: none', groups.unseen]);
+  return rows.map(([name, figure]) => [name, ...withInterval(figure)]);
+}
+
+function perClass(
+  { labels, samplesPerClass }: ClassifierLabels,
+  { metrics, testPerClass }: Evaluation,
+): string[][] {
+  return metrics.perClass.map(({ precision, recall }, k) => [
+    shortName(labels[k]!),
+    count(samplesPerClass[k]!),
+    count(testPerClass[k]!),
+    ...withInterval(precision),
+    ...withInterval(recall),
+  ]);
+}
+
+function withInterval(figure: Interval | null): [value: string, interval: string] {
+  if (figure === null) return [NONE, ''];
+  return [percent(figure.value), `${percent(figure.low)} – ${percent(figure.high)}`];
+}
+
+/** The first column on the left, the others on the right. */
+function table(head: string[], rows: string[][]): string[] {
+  const widths = head.map((title, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]!.length), title.length),
+  );
+  return [head, ...rows].map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

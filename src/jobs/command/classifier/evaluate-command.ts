@@ -1,0 +1,80 @@
+import { type Command, Option } from 'commander';
+import { assertNotNegative } from '../../../checks';
+import { startBackend } from '../../backend/start-backend';
+import { assertUint32 } from '../../data/uint32';
+import { loadClassifier } from '../../files/classifier/load-classifier';
+import { evaluateClassifier } from '../../run/classifier/evaluate-classifier';
+import { type EvaluatedPart, evaluatedParts, testPictures } from '../../run/classifier/test-pictures';
+import { numberThat } from '../option-values';
+import { type UseOptions, useOptions } from './common-options';
+import { describeEvaluation } from './describe-evaluation';
+
+interface EvaluateCommandOptions extends UseOptions {
+  data: string;
+  part?: EvaluatedPart;
+  splitSeed?: number;
+  many?: number;
+  few?: number;
+}
+
+/** Adds `mbib evaluate`: the figures of a classifier on labelled pictures. */
+export function addEvaluate(program: Command): void {
+  const bound = numberThat(assertNotNegative);
+  const command = program
+    .command('evaluate')
+    .description('measure the classifier of a run on a folder of pictures, with intervals of 95 %')
+    .argument('<run>', 'folder of a run, or of a classifier')
+    .requiredOption(
+      '--data <folder>',
+      'with a folder of pictures for each class, or with train, val and test',
+    )
+    .addOption(
+      new Option(
+        '--part <name>',
+        'what of the folder: by default test where it has that folder or the run has split it, else all',
+      ).choices(evaluatedParts),
+    )
+    .addOption(
+      new Option('--split-seed <n>', 'of a split of the folder (default: that of the run)').argParser(
+        numberThat(assertUint32),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--many <n>',
+        'classes with more training images are many-shot (default: as trained)',
+      ).argParser(bound),
+    )
+    .addOption(
+      new Option(
+        '--few <n>',
+        'classes with fewer training images are few-shot (default: as trained)',
+      ).argParser(bound),
+    );
+  for (const option of useOptions()) command.addOption(option);
+  command.action(evaluate);
+}
+
+async function evaluate(run: string, options: EvaluateCommandOptions): Promise<void> {
+  const { data, part, splitSeed, many, few, backend, workers, json } = options;
+  await startBackend(backend);
+  const classifier = await loadClassifier(run);
+  const pictures = await testPictures(classifier.folder, data, { part, splitSeed });
+  const bounds = { many: many ?? classifier.bounds.many, few: few ?? classifier.bounds.few };
+  const evaluation = await evaluateClassifier(classifier, pictures.list, { bounds, workers });
+  if (json) {
+    const { labels, samplesPerClass } = classifier;
+    const about = {
+      data,
+      part: pictures.part,
+      splitSeed: pictures.splitSeed,
+      bounds,
+      labels,
+      samplesPerClass,
+    };
+    console.log(JSON.stringify({ ...about, ...evaluation }, null, 2));
+    return;
+  }
+  for (const line of describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures }))
+    console.log(line);
+}

@@ -1,0 +1,74 @@
+import { type Command, Option } from 'commander';
+import { wholeNumberFrom } from '../../../checks';
+import { startBackend } from '../../backend/start-backend';
+import { type LoadedClassifier, loadClassifier } from '../../files/classifier/load-classifier';
+import { percent } from '../../log/format';
+import { picturesAt } from '../../run/classifier/pictures-at';
+import { predictPictures } from '../../run/classifier/predict-pictures';
+import { numberThat } from '../option-values';
+import { type UseOptions, useOptions } from './common-options';
+
+/** A class and its probability. */
+interface Prediction {
+  label: string;
+  probability: number;
+}
+
+/** What is printed of a picture: its classes, the likeliest first, or why it cannot be read. */
+type Answer = { path: string; classes: Prediction[] } | { path: string; error: string };
+
+/** Adds `mbib predict`: what a classifier makes of pictures. */
+export function addPredict(program: Command): void {
+  const command = program
+    .command('predict')
+    .description('what the classifier of a run makes of pictures')
+    .argument('<run>', 'folder of a run, or of a classifier')
+    .argument('<image...>', 'pictures, or folders of pictures')
+    .addOption(
+      new Option('--top <n>', 'classes to print of each picture, the likeliest first')
+        .argParser(numberThat(wholeNumberFrom(1)))
+        .default(3),
+    );
+  for (const option of useOptions()) command.addOption(option);
+  command.action(predict);
+}
+
+async function predict(
+  run: string,
+  images: string[],
+  { top, backend, workers, json }: UseOptions & { top: number },
+): Promise<void> {
+  const named = await picturesAt(images);
+  await startBackend(backend);
+  const classifier = await loadClassifier(run);
+  const { pictures, probabilities, unreadable } = await predictPictures(classifier, named.list, { workers });
+  const errors = new Map(unreadable.map(({ place, reason }) => [place, reason]));
+  const rows = new Map(Array.from(pictures, (picture, i) => [named.names[picture]!, probabilities[i]!]));
+  const answers: Answer[] = [
+    ...named.names.map((path) => {
+      const row = rows.get(path);
+      return row ? { path, classes: likeliest(classifier, row, top) } : { path, error: errors.get(path)! };
+    }),
+    ...named.problems.map(({ path, reason }) => ({ path, error: reason })),
+  ];
+  if (json) console.log(JSON.stringify(answers, null, 2));
+  else tell(answers);
+  if (answers.some((answer) => 'error' in answer)) process.exitCode = 1;
+}
+
+function likeliest({ labels }: LoadedClassifier, row: Float32Array, top: number): Prediction[] {
+  return Array.from(row, (probability, k) => ({ label: labels[k]!, probability }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, top);
+}
+
+function tell(answers: readonly Answer[]): void {
+  const widest = answers.reduce((most, { path }) => Math.max(most, path.length), 0);
+  for (const answer of answers) {
+    if ('error' in answer) console.error(`${answer.path} ${answer.error}`);
+    else {
+      const classes = answer.classes.map(({ label, probability }) => `${label} ${percent(probability)} %`);
+      console.log(`${answer.path.padEnd(widest)}  ${classes.join(', ')}`);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { ClassifierDescription } from '../../classifier/description';
+import { graphClassifierFiles } from '../../classifier/graph-classifier-files';
+import { readModel } from '../../files/classifier/read-model';
+import { saveClassifier } from '../../files/classifier/save-classifier';
+import { writeClassifier } from '../../files/classifier/write-classifier';
+import type { Recipe } from '../../loop/train-epoch';
+import { methods } from '../../nets/methods';
+import type { Run } from '../open-run';
+import type { EpochAccuracy } from '../run-state';
+
+/**
+ * Saves the classifier of a run in its folder: that of the recipe's `whole`, or of its net.
+ *
+ * @param measured the epoch whose weights the classifier has, and its accuracy on the test images
+ * @throws FileError where a file cannot be written or read
+ *
+ * @example
+ * ```ts
+ * await saveRunClassifier(run, recipe, state.last!);
+ * ```
+ */
+export async function saveRunClassifier(
+  { folder, job, dataSet, options, quantize }: Run,
+  recipe: Recipe,
+  { epoch, accuracy }: EpochAccuracy,
+): Promise<void> {
+  const { net, whole, test, samplesPerClass } = recipe;
+  const description: ClassifierDescription = {
+    dataSet: dataSet ?? job,
+    method: methods[options.method].title,
+    labels: test.classNames,
+    samplesPerClass,
+    preprocessing: recipe.preprocessing ?? test.preprocessing,
+    measured: { images: test.labels.length - test.skipped, accuracy, epoch },
+  };
+  const { classifier } = whole ?? net;
+  const graph = whole?.graph;
+  if (!graph) return saveClassifier(folder.classifier, classifier, description, { quantize });
+  const { files, node, size } = graph;
+  const backbone = { node, size, artifacts: await readModel(files) };
+  await writeClassifier(
+    folder.classifier,
+    await graphClassifierFiles(classifier, backbone, description, { quantize }),
+  );
+}
