@@ -40,6 +40,11 @@ export interface TrainableHeads {
    */
   readonly headTrainer: tfl.LayersModel;
   /**
+   * The classifier on features: from those of the deepest tap, `[batch, width]`, as `encoder` gives them, to class probabilities
+   * `[batch, K]`; stock layers only.
+   */
+  readonly featureClassifier: tfl.LayersModel;
+  /**
    * {@link mbibLoss} as a loss for `compile`.
    *
    * @param options those of {@link mbibLoss}, and the number of training samples of each class
@@ -66,7 +71,7 @@ export interface TrainableHeads {
 
 /** The heads of the paper's Figure 2 on features from anywhere. */
 export interface MbibHeads extends TrainableHeads {
-  /** The classifier: from the features of the deepest tap, `[batch, width]`, to class probabilities `[batch, K]`; stock layers only. */
+  /** The same model as `featureClassifier`. */
   readonly head: tfl.LayersModel;
   /**
    * Computes the logits of every head, to give to {@link mbibLoss} in a training loop of your own.
@@ -111,7 +116,7 @@ export function mbibHeads(options: MbibHeadsOptions): MbibHeads {
   const net = { weights: weightsOfNet(trainer), trainer };
   return {
     ...trainable,
-    head: tfl.model({ inputs: heads.inputs.slice(-1), outputs: heads.probabilities }),
+    head: trainable.featureClassifier,
     logits: logitsOf(everyHead),
     save: (handler, given) => saveNet(handler, net, () => ({ heads: savedHeads(widths, ofHeads) }), given),
     dispose: () => disposeLayers(heads.applied),
@@ -120,12 +125,13 @@ export function mbibHeads(options: MbibHeadsOptions): MbibHeads {
 
 /** The models and functions to train with, of heads that have been made. */
 export function trainableHeads(
-  { inputs, joined }: HeadGraph,
+  { inputs, joined, probabilities }: HeadGraph,
   widths: readonly number[],
   { classes }: ResolvedHeadOptions,
-): Pick<TrainableHeads, 'headTrainer' | 'loss' | 'accuracy'> {
+): Pick<TrainableHeads, 'headTrainer' | 'featureClassifier' | 'loss' | 'accuracy'> {
   return {
     headTrainer: new Trainer({ inputs, outputs: joined }),
+    featureClassifier: tfl.model({ inputs: inputs.slice(-1), outputs: probabilities }),
     loss(given) {
       const { samplesPerClass, ...lossOptions } = resolveOptions(given, trainerLossOptions(classes));
       const loss = mbibLossOf(widths.length, samplesPerClass, lossOptions);
