@@ -97,7 +97,11 @@ export default defineConfig([
   },
   {
     name: 'jobs in Node',
-    entry: { node: 'src/jobs/node.ts', 'photo-worker': 'src/jobs/photos/photo-worker.ts' },
+    entry: {
+      node: 'src/jobs/node.ts',
+      'photo-worker': 'src/jobs/photos/photo-worker.ts',
+      'encode-worker': 'src/jobs/run/features/encode-worker.ts',
+    },
     outDir: 'dist/jobs',
     format: ['esm', 'cjs'],
     target: 'node20',
@@ -126,7 +130,7 @@ export default defineConfig([
   {
     name: 'command line',
     // Each program in a file of its own, or all of them would take themselves for the one that was started.
-    entry: ['mbib', 'cifar100-lt', 'digits', 'imagenet-lt', 'inaturalist2018'].map(
+    entry: ['mbib', 'cifar100-lt', 'digits', 'folder', 'imagenet-lt', 'inaturalist2018'].map(
       (name) => `examples/${name}.ts`,
     ),
     outDir: 'dist/cli',

@@ -6,7 +6,8 @@
 import { runCommand } from 'mbib/jobs';
 import { job as cifar100 } from './cifar100-lt';
 import { job as digits } from './digits';
+import { job as folder } from './folder';
 import { job as imagenetLt } from './imagenet-lt';
 import { job as inaturalist2018 } from './inaturalist2018';
 
-await runCommand([cifar100, imagenetLt, inaturalist2018, digits]);
+await runCommand([folder, cifar100, imagenetLt, inaturalist2018, digits]);

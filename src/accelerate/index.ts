@@ -5,7 +5,9 @@
  * Import it anywhere, before or after the backends: what it replaces in tfjs is replaced at the import, and again at every
  * `tf.setBackend`.
  *
- * On every backend it replaces the gradients of batch norm, relu, sum and mean by faster ones with the same values. On wasm
+ * On every backend it replaces the gradients of batch norm, relu, sum and mean by faster ones with the same values. It also mends
+ * the layer `BatchNormalization`: without `scale` or `center` tfjs cannot train it, and on the cpu and wasm backends its
+ * output is wrong where the channels are not the last axis. On wasm
  *
  * - it adds the kernels without which tfjs cannot train there: the gradients of convolutions, depthwise convolutions and
  *   `tf.gather`;

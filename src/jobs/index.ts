@@ -101,6 +101,8 @@ export { type BackboneName, backboneNames, buildBackbone } from './nets/build-ba
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
 export { efficientNetLite0 } from './nets/efficientnet-lite0/efficientnet-lite0';
 export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet-options';
+export { buildFeatureNet, type FeatureNet } from './nets/frozen/feature-net';
+export { buildFrozenNet, type FrozenNet, type FrozenNetOptions } from './nets/frozen/frozen-net';
 export {
   defaultLossOptions,
   type LossOption,
@@ -116,7 +118,7 @@ export {
   paperOptions,
   pickLossOptions,
 } from './nets/methods';
-export type { HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/method';
+export type { FeatureHeads, HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/method';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { smallConvnet } from './nets/small-convnet';

@@ -11,6 +11,7 @@
  */
 export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/start-backend';
 export { describeImageFolder } from './command/folder/describe-image-folder';
+export { type FolderDefaults, folderOptions } from './command/folder/folder-options';
 export { type GroupBounds, suggestedBounds } from './command/folder/suggested-bounds';
 export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export type { ProgressStream } from './command/progress';
@@ -22,6 +23,7 @@ export { type LoadedClassifier, loadClassifier } from './files/classifier/load-c
 export { saveClassifier } from './files/classifier/save-classifier';
 export { type FeatureOptions, type Features, readFeatures } from './files/features/read-features';
 export type { FeatureTap } from './files/features/read-tap';
+export { writeFeatures } from './files/features/write-features';
 export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
 export { loadDigits } from './files/load-digits';
 export { augmentedSource, plainSource } from './files/memory-sources';
@@ -73,7 +75,19 @@ export {
   type PredictPicturesOptions,
   predictPictures,
 } from './run/classifier/predict-pictures';
+export { type EncodeOptions, encodePhotos, type FolderLists } from './run/features/encode-photos';
+export { featureSource, type LabelledFeatures } from './run/features/feature-source';
+export { splitFeatures } from './run/features/split-features';
 export type { RunMetrics, RunResult } from './run/finish-run';
+export { folderSources, trainableModel } from './run/folder/folder-sources';
+export {
+  type BackboneChoice,
+  type NormalisationName,
+  type OpenBackbone,
+  openBackbone,
+} from './run/folder/open-backbone';
+export { usableSplits } from './run/folder/usable-splits';
+export { wholeClassifier } from './run/folder/whole-classifier';
 export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
 export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';
 export type { JobOption } from './run/job-options';
@@ -98,6 +112,7 @@ export {
 } from './run/run-errors';
 export type {
   BackendEvent,
+  EncodingEvent,
   EndEvent,
   EpochEvent,
   EpochProgress,

@@ -1,7 +1,11 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { assertFunction, assertOneOf, rejectType, show, wholeNumberFrom } from '../checks';
 import { resolveOptions } from '../options';
+import { allowMixedCallbacks } from './mixed-callbacks';
 import type { Schedule } from './schedules';
+
+// Here, and not when the function is called: `model.fit(…, { callbacks: [learningRateSchedule(…)] })` looks for `fit` before that.
+allowMixedCallbacks();
 
 /** Options of {@link learningRateSchedule}. */
 export interface LearningRateScheduleOptions {
@@ -23,7 +27,7 @@ function assertPer(argument: string, value: 'epoch' | 'step'): void {
   assertOneOf(argument, value, ['epoch', 'step']);
 }
 
-/** An optimizer whose learning rate can be set: `sgd` of this library, `tf.train.sgd` and `tf.train.momentum`. */
+/** An optimizer whose learning rate can be set: `sgd` and `adamW` of this library, `tf.train.sgd` and `tf.train.momentum`. */
 export interface AdjustableOptimizer {
   /** Sets the learning rate of the steps that follow. */
   setLearningRate(learningRate: number): void;
@@ -33,8 +37,11 @@ export interface AdjustableOptimizer {
  * A callback for `fit` and `fitDataset` that sets the optimizer's learning rate by a schedule.
  *
  * Per epoch it calls the schedule with the number of the epoch, counted from 0; per step with `epoch + step / stepsPerEpoch`. The
- * numbers are those of `fit`, so that a training continued with `initialEpoch` gets the right rates. In a list of several
- * callbacks, tfjs wants all of them to be `tf.Callback`s like this one, not plain objects.
+ * numbers are those of `fit`, so that a training continued with `initialEpoch` gets the right rates.
+ *
+ * It can stand anywhere in a list of callbacks, among plain objects such as those of tfjs-vis and `tf.Callback`s. tfjs by itself takes
+ * lists of one kind only; so the import of this function replaces `fit` and `fitDataset` of `tf.LayersModel` by methods that turn
+ * plain objects of a mixed list into `tf.CustomCallback`s, and are the same otherwise.
  *
  * @param optimizer the optimizer that the model was compiled with
  * @param schedule `warmupStep`, `cosine`, or any function of the position in epochs
@@ -67,7 +74,7 @@ export function learningRateSchedule(
   if (typeof optimizer?.setLearningRate !== 'function') {
     rejectType(
       'optimizer',
-      'have setLearningRate, as sgd, tf.train.sgd and tf.train.momentum do',
+      'have setLearningRate, as sgd, adamW, tf.train.sgd and tf.train.momentum do',
       show(optimizer),
     );
   }

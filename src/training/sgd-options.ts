@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertBoolean, assertFunction, assertNotNegative, reject, show } from '../checks';
+import { assertBoolean, assertFunction, assertNotNegative, assertPositive, reject, show } from '../checks';
 import { type Resolved, resolveOptions } from '../options';
+import { assertGroups, type ParameterGroup } from './parameter-groups';
 
 /** Options of {@link sgd}, with the names and the meaning that they have in PyTorch's `torch.optim.SGD`. */
 export interface SgdOptions {
@@ -13,8 +14,16 @@ export interface SgdOptions {
   /** Whether the momentum is Nesterov's; `momentum` must be above 0. Default false. */
   nesterov?: boolean;
   /**
-   * Says of a variable whether weight decay applies to it. Default: it applies to every one, as in PyTorch. To leave out biases and
-   * batch normalisations: `({ shape }) => shape.length > 1`; to choose by name: `({ name }) => name.endsWith('/kernel')`.
+   * Variables with a learning rate or a weight decay of their own. Default: none. To leave biases and batch normalisations without
+   * weight decay: `[{ match: /\/(bias|gamma|beta)$/, weightDecay: 0 }]`.
+   */
+  groups?: readonly ParameterGroup[];
+  /** The greatest norm, above 0, that the gradients of a step may have together; longer ones are shortened. Default: no limit. */
+  clipNorm?: number;
+  /**
+   * Says of a variable whether weight decay applies to it. Default: it applies to every one, as in PyTorch.
+   *
+   * @deprecated use `groups`, which are saved with the model
    */
   decayed?: (variable: tf.Variable) => boolean;
 }
@@ -25,6 +34,8 @@ const sgdOptions = {
   momentum: { check: assertMomentum, default: 0 },
   weightDecay: { check: assertNotNegative, default: 0 },
   nesterov: { check: assertBoolean, default: false },
+  groups: { check: assertGroups, default: [] as readonly ParameterGroup[] },
+  clipNorm: { check: assertPositive, default: undefined },
   decayed: { check: assertDecayed, default: undefined },
 } as const;
 

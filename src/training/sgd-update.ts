@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The factors of a step, which are the same for all variables. */
+/** The factors of a step, which are the same for all variables of a group. */
 export interface SgdFactors {
   learningRate: tf.Scalar;
-  weightDecay: tf.Scalar;
+  /** Undefined where it is 0. */
+  weightDecay: tf.Scalar | undefined;
   momentum: tf.Scalar;
 }
 
@@ -29,7 +30,7 @@ export function sgdUpdate(
   { value, gradient, velocity, decays, hasMomentum, nesterov }: SgdUpdate,
   { learningRate, weightDecay, momentum }: SgdFactors,
 ): { value: tf.Tensor; velocity: tf.Tensor | undefined } {
-  const slope = decays ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
+  const slope = decays && weightDecay ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
   if (!hasMomentum) return { value: tf.sub(value, tf.mul(slope, learningRate)), velocity: undefined };
   const moved = velocity ? tf.add(tf.mul(velocity, momentum), slope) : slope;
   const direction = nesterov ? tf.add(slope, tf.mul(moved, momentum)) : moved;

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertNotNegative } from '../checks';
-import { type Gradients, pairWithVariables } from './pair-with-variables';
+import { GroupedOptimizer } from './grouped-optimizer';
+import { fromConfig, type GroupedOptimizerConfig } from './optimizer-config';
+import type { VariableState } from './optimizer-state';
+import type { Pair } from './pair-with-variables';
+import type { GroupRates } from './parameter-groups';
 import { resolveSgdOptions, type SgdOptions } from './sgd-options';
-import { matchVelocities, type NamedWeight, readState, saveState, type Velocities } from './sgd-state';
-import { sgdUpdate } from './sgd-update';
+import { type SgdFactors, sgdUpdate } from './sgd-update';
 
 /**
  * Stochastic gradient descent that computes what PyTorch's `torch.optim.SGD` computes: with momentum, weight decay added to the
@@ -13,6 +15,11 @@ import { sgdUpdate } from './sgd-update';
  * With gradient g of variable w, velocity v, learning rate η, momentum μ and weight decay λ, a step is `g += λ·w`, then
  * `v = μ·v + g` (in the first step `v = g`), then `w −= η·v` (with Nesterov's momentum `w −= η·(g + μ·v)`). A variable that has
  * no gradient in a step keeps its value and its velocity.
+ *
+ * With `groups`, some variables have a learning rate or a weight decay of their own. With `clipNorm`, gradients g are shortened
+ * before the step as by PyTorch's `clip_grad_norm_`: by the factor `min(1, clipNorm / (norm + 1e-6))`, norm being that of all
+ * gradients of the step together. A step whose norm is NaN or infinite changes no variable and no velocity; as the norm is not
+ * waited for, a later step or `getWeights` throws.
  *
  * @param options the learning rate, and what else is wanted
  * @throws RangeError where an option is out of range; TypeError where one is missing, unknown or of another type
@@ -34,8 +41,16 @@ export function sgd(options: SgdOptions): Sgd {
   return new Sgd(options);
 }
 
+/** What {@link Sgd.getConfig} returns. */
+export type SgdConfig = GroupedOptimizerConfig & {
+  /** The share of the velocity that is kept from step to step. */
+  momentum: number;
+  /** Whether the momentum is Nesterov's. */
+  nesterov: boolean;
+};
+
 /** The optimizer that {@link sgd} makes. */
-export class Sgd extends tf.Optimizer {
+export class Sgd extends GroupedOptimizer<SgdFactors> {
   /** The name under which `model.save` with `includeOptimizer` records this optimizer. */
   static get className(): string {
     return 'MbibSgd';
@@ -43,23 +58,19 @@ export class Sgd extends tf.Optimizer {
 
   /** The share of the velocity that is kept from step to step. */
   readonly momentum: number;
-  /** How much of a variable is added to its gradient. */
-  readonly weightDecay: number;
   /** Whether the momentum is Nesterov's. */
   readonly nesterov: boolean;
 
-  private rate: number;
+  /** @internal */
+  protected readonly format = { tensors: ['momentum'], steps: false };
   private readonly decayed: ((variable: tf.Variable) => boolean) | undefined;
-  private velocities: Velocities = new Map();
-  private restored = false;
-  private saved: NamedWeight[] = [];
+  /** The variables of a step that `decayed` chose. */
+  private chosen: ReadonlySet<tf.Variable> = new Set();
 
   constructor(options: SgdOptions) {
-    super();
-    const { learningRate, momentum, weightDecay, nesterov, decayed } = resolveSgdOptions(options);
-    this.rate = learningRate;
+    const { momentum, nesterov, decayed, ...rest } = resolveSgdOptions(options);
+    super(rest);
     this.momentum = momentum;
-    this.weightDecay = weightDecay;
     this.nesterov = nesterov;
     this.decayed = decayed;
   }
@@ -69,124 +80,64 @@ export class Sgd extends tf.Optimizer {
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    // tfjs-layers adds entries of its own, which the constructor would refuse as unknown options.
-    const { learningRate, momentum, weightDecay, nesterov } = config;
-    return new cls({ learningRate, momentum, weightDecay, nesterov });
+    return fromConfig(cls, config, ['momentum', 'nesterov']);
   }
 
-  /** The learning rate. Assign another one, or call {@link setLearningRate}, between two steps. */
-  get learningRate(): number {
-    return this.rate;
+  /** @internal */
+  protected override prepare(pairs: Pair[]): void {
+    const { decayed } = this;
+    if (decayed)
+      this.chosen = new Set(pairs.map(({ variable }) => variable).filter((variable) => decayed(variable)));
   }
 
-  set learningRate(learningRate: number) {
-    this.setLearningRate(learningRate);
+  /** @internal */
+  protected factorsOf({ learningRate, weightDecay }: GroupRates): SgdFactors {
+    return {
+      learningRate: tf.scalar(learningRate),
+      weightDecay: weightDecay > 0 ? tf.scalar(weightDecay) : undefined,
+      momentum: tf.scalar(this.momentum),
+    };
   }
 
-  /**
-   * Sets the learning rate of the steps that follow.
-   *
-   * @throws RangeError where it is NaN, infinite or negative; TypeError where it is not a number
-   */
-  setLearningRate(learningRate: number): void {
-    assertNotNegative('learningRate', learningRate);
-    this.rate = learningRate;
+  /** @internal */
+  protected update({ variable, gradient }: Pair, state: VariableState | undefined, factors: SgdFactors) {
+    const { momentum, nesterov } = this;
+    const decays = !this.decayed || this.chosen.has(variable);
+    const velocity = state?.tensors[0];
+    const updated = sgdUpdate(
+      { value: variable, gradient, velocity, decays, hasMomentum: momentum > 0, nesterov },
+      factors,
+    );
+    return { value: updated.value, tensors: updated.velocity ? [updated.velocity] : [] };
   }
 
-  /**
-   * Takes one step: updates variables by their gradients.
-   *
-   * @param gradients an object with the names of the variables as keys, or a list of `{ name, tensor }`; the caller frees them
-   * @throws RangeError where there is no variable of a name, or the gradient has another shape than its variable
-   */
-  override applyGradients(gradients: Gradients): void {
-    const updates = pairWithVariables(gradients);
-    if (this.restored) {
-      this.velocities = matchVelocities(
-        this.velocities,
-        updates.map(({ variable }) => variable),
+  /** @internal */
+  protected override assertStateFits(iterations: number, variables: number): void {
+    const { momentum } = this;
+    if (momentum === 0 && variables > 0) {
+      throw new RangeError(
+        'the state has velocities but this optimizer has momentum 0: give it the saved momentum',
       );
-      this.restored = false;
     }
-    tf.tidy(() => {
-      const factors = {
-        learningRate: tf.scalar(this.rate),
-        weightDecay: tf.scalar(this.weightDecay),
-        momentum: tf.scalar(this.momentum),
-      };
-      for (const { variable, gradient } of updates) {
-        const velocity = this.velocities.get(variable.name);
-        const decays = this.weightDecay > 0 && (this.decayed?.(variable) ?? true);
-        const { momentum, nesterov } = this;
-        const update = sgdUpdate(
-          { value: variable, gradient, velocity, decays, hasMomentum: momentum > 0, nesterov },
-          factors,
-        );
-        variable.assign(update.value);
-        if (velocity) velocity.assign(update.velocity!);
-        else if (update.velocity) this.velocities.set(variable.name, tf.variable(update.velocity, false));
-      }
-    });
-    this.incrementIterations();
+    if (momentum > 0 && variables === 0 && iterations > 0) {
+      throw new RangeError(`the state has no velocities but this optimizer has momentum ${momentum}`);
+    }
   }
 
   /**
-   * A copy of the optimizer's state, to be saved: the number of steps, `iter`, and for each variable trained so far its velocity,
-   * `<variable name>/momentum`. The tensors are freed by the next call and by `dispose()`; clone them to keep them longer.
-   */
-  override async getWeights(): Promise<NamedWeight[]> {
-    this.releaseSaved();
-    this.saved = saveState(this.iterations, this.velocities);
-    return [...this.saved];
-  }
-
-  /**
-   * Continues from a state that {@link getWeights} returned. Each velocity belongs to the variable of its name. Where a model was built
-   * a second time in one process, tfjs has put other numbers into the names; then velocities and variables are matched in order,
-   * provided that names without numbers, shapes and their number agree.
-   *
-   * @param state the saved state; the caller frees its tensors
-   * @throws RangeError where names, shapes or the momentum do not fit; some of this can only be found at the next step
-   */
-  override async setWeights(state: NamedWeight[]): Promise<void> {
-    const { iterations, velocities } = await readState(state, this.momentum);
-    this.releaseVelocities();
-    this.velocities = velocities;
-    this.restored = velocities.size > 0;
-    this.iterations_ = iterations;
-  }
-
-  /**
-   * The options, as `model.save` records them.
+   * The options as they are now, as `model.save` records them.
    *
    * @throws Error where the option `decayed` was given: a function cannot be saved
    */
-  override getConfig(): Omit<Required<SgdOptions>, 'decayed'> {
+  override getConfig(): SgdConfig {
     if (this.decayed) {
       throw new Error(
-        'an optimizer with the option decayed cannot be saved in a model: save its getWeights(), ' +
-          'and give them to setWeights() of one made with the same options',
+        'an optimizer with the option decayed cannot be saved in a model: give it groups instead, or save its ' +
+          'getWeights(), and give them to setWeights() of one made with the same options',
       );
     }
-    const { learningRate, momentum, weightDecay, nesterov } = this;
-    return { learningRate, momentum, weightDecay, nesterov };
-  }
-
-  /** Frees the velocities. A step after that starts as the first one does. */
-  override dispose(): void {
-    this.releaseVelocities();
-    this.releaseSaved();
-  }
-
-  private releaseVelocities(): void {
-    tf.dispose([...this.velocities.values()]);
-    this.velocities = new Map();
-    this.restored = false;
-  }
-
-  private releaseSaved(): void {
-    tf.dispose(this.saved.map(({ tensor }) => tensor));
-    this.saved = [];
+    const { momentum, nesterov } = this;
+    return { ...super.getConfig(), momentum, nesterov };
   }
 }
 

@@ -60,9 +60,9 @@ function evaluated(expression: string): unknown {
 /** Defaults that the code works out, and what they come to. */
 const workedOut: Readonly<Record<string, unknown>> = {
   'src/losses/mbib-loss.ts tapWeights': lossDefaults.tapWeights,
-  'src/heads/head-layers.ts neck': neckDefaults,
+  'src/heads/layers/head-options.ts neck': neckDefaults,
   // Left to the pooling layer.
-  'src/heads/head-layers.ts dataFormat': layers.globalAveragePooling2d({}).getConfig().dataFormat,
+  'src/heads/layers/head-options.ts dataFormat': layers.globalAveragePooling2d({}).getConfig().dataFormat,
   'src/jobs/nets/residual-network.ts seed': seedOptions.seed.default,
 };
 
@@ -82,9 +82,9 @@ describe('the defaults that comments name are those of the code', () => {
       expect.arrayContaining([
         'src/class-counts.ts m',
         'src/class-counts.ts gamma',
-        'src/heads/head-layers.ts epsilon',
-        'src/heads/head-layers.ts momentum',
-        'src/heads/head-layers.ts neck',
+        'src/heads/layers/head-options.ts epsilon',
+        'src/heads/layers/head-options.ts momentum',
+        'src/heads/layers/head-options.ts neck',
         'src/jobs/nets/residual-network.ts imageSize',
         'src/jobs/run/run-recipe.ts checkpointSeconds',
         'src/losses/loss-options.ts beta',

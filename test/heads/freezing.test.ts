@@ -106,6 +106,18 @@ const steps: Record<string, (net: MbibModel, x: tf.Tensor) => Promise<void>> = {
     y.dispose();
     optimizer.dispose();
   },
+  async fitDataset(net, x) {
+    const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 });
+    net.trainer.compile({ optimizer, loss: net.loss({ samplesPerClass, tapWeights }) });
+    // What tfjs-layers uses of a data set of tfjs-data.
+    const batches = {
+      iterator: async () => ({
+        next: async () => ({ value: { xs: tf.clone(x), ys: tf.tensor1d(ids) }, done: false }),
+      }),
+    };
+    await net.trainer.fitDataset(batches as never, { epochs: 1, batchesPerEpoch: 1 });
+    optimizer.dispose();
+  },
   async minimize(net, x) {
     const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 });
     const y = tf.tensor1d(ids, 'int32');
@@ -168,7 +180,7 @@ describe('a backbone that is not trainable keeps its weights', () => {
 });
 
 describe('trainable is read at each step', () => {
-  it.each(Object.keys(steps))('a thawed layer learns, a frozen one stops, in %s', async (step) => {
+  it.each(['fit', 'minimize'])('a thawed layer learns, a frozen one stops, in %s', async (step) => {
     const inner = tfl.sequential({
       name: 'inner',
       layers: [tfl.layers.dense({ name: 'first', units: 4, inputShape: [3], activation: 'tanh' })],
@@ -205,7 +217,7 @@ describe('trainable is read at each step', () => {
     backbone.dispose();
   });
 
-  it.each(Object.keys(steps))(
+  it.each(['fit', 'minimize'])(
     'the weights that move are those that tfjs calls trainable, in %s',
     async (step) => {
       /** A tree of models with layers as leaves; each is frozen before or after it has weights, or not. */
@@ -238,9 +250,12 @@ describe('trainable is read at each step', () => {
             net.trainer.compile({ optimizer: 'sgd', loss });
             await net.trainer.trainOnBatch(x, y);
           } else {
-            const { minimize } = { minimize: tf.train.sgd(0.1) };
-            minimize.minimize(() => mbibLoss(y, ...logitsOf(net, x), samplesPerClass));
-            minimize.dispose();
+            const optimizer = tf.train.sgd(0.1);
+            optimizer.minimize(() => {
+              const { taps, z } = net.logits(x, { training: true });
+              return mbibLoss(y, taps, z, samplesPerClass);
+            });
+            optimizer.dispose();
           }
           const after = await values();
           const moved = all.filter((_, i) => JSON.stringify(after[i]) !== JSON.stringify(before[i]));
@@ -276,9 +291,4 @@ function modelOf({ frozen, children }: Tree): tfl.Sequential {
   }
   if (frozen === 'after') model.trainable = false;
   return model;
-}
-
-function logitsOf(net: MbibModel, x: tf.Tensor): [tf.Tensor[], tf.Tensor] {
-  const { taps, z } = net.logits(x, { training: true });
-  return [taps, z];
 }

@@ -2,44 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sgd } from '../../src/training';
+import { copyOf, restore, step } from './step';
 import { expectNoTensorLeft, variable } from './variables';
 
 const options = { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 };
 expectNoTensorLeft();
-
-function step(optimizer: tf.Optimizer, gradients: Record<string, number[]>): void {
-  tf.tidy(() =>
-    optimizer.applyGradients(
-      Object.fromEntries(Object.entries(gradients).map(([name, values]) => [name, tf.tensor1d(values)])),
-    ),
-  );
-}
-
-/** Values of a state apart from the optimizer's tensors, as a checkpoint would hold them. */
-async function copyOf(
-  optimizer: tf.Optimizer,
-): Promise<{ name: string; values: number[]; shape: number[] }[]> {
-  const state = await optimizer.getWeights();
-  return Promise.all(
-    state.map(async ({ name, tensor }) => ({
-      name,
-      values: Array.from(await tensor.data()),
-      shape: tensor.shape,
-    })),
-  );
-}
-
-async function restore(optimizer: tf.Optimizer, state: Awaited<ReturnType<typeof copyOf>>): Promise<void> {
-  const weights = state.map(({ name, values, shape }) => ({
-    name,
-    tensor: tf.tensor(values, shape, name === 'iter' ? 'int32' : 'float32'),
-  }));
-  try {
-    await optimizer.setWeights(weights);
-  } finally {
-    tf.dispose(weights.map(({ tensor }) => tensor));
-  }
-}
 
 describe('a saved and restored optimizer', () => {
   test('goes on bit for bit as the one that was not interrupted', async () => {

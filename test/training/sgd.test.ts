@@ -4,17 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { type SgdOptions, sgd } from '../../src/training';
 import { expectClose } from '../support/close';
 import { referenceSgd } from './reference-sgd';
+import { step } from './step';
 import { expectNoTensorLeft, variable } from './variables';
 
 expectNoTensorLeft();
-
-function step(optimizer: tf.Optimizer, gradients: Record<string, readonly number[]>): void {
-  tf.tidy(() =>
-    optimizer.applyGradients(
-      Object.fromEntries(Object.entries(gradients).map(([name, values]) => [name, tf.tensor1d([...values])])),
-    ),
-  );
-}
 
 const start = [1, -2, 0.5];
 const gradients = [

@@ -1,6 +1,6 @@
-import { duration, NONE, percent } from '../log/format';
+import { count, duration, NONE, percent } from '../log/format';
 import type { EpochLine, EpochResult, GroupAccuracy } from '../log/run-log';
-import type { EpochProgress } from '../run/run-events';
+import type { EncodingEvent, EpochProgress } from '../run/run-events';
 
 /** `epoch 3/20  step 45/85  loss 3.214  412 images/s  1 h 12 min left`. */
 export function stepLine({
@@ -21,13 +21,18 @@ export function stepLine({
   ].join('  ');
 }
 
-/** What an epoch came to: loss, accuracy on the training images, on the test images now and at best. */
-export function epochLine(line: EpochLine, epochs: number, best: EpochResult): string {
+/** `encoding pictures 1,200/6,900  3 min left`. */
+export function encodingLine({ done, total, secondsLeft }: EncodingEvent): string {
+  return `encoding pictures ${count(done)}/${count(total)}  ${duration(secondsLeft)} left`;
+}
+
+/** What an epoch came to: loss, accuracy on the training images, on those that `measured` names now and at best. */
+export function epochLine(line: EpochLine, epochs: number, best: EpochResult, measured = 'test'): string {
   return [
     `epoch ${line.epoch}/${epochs}`,
     `loss ${figure(line.loss, 3)}`,
     `train ${percent(line.trainAccuracy)} %`,
-    `test ${groups(line.accuracy)}`,
+    `${measured} ${groups(line.accuracy)}`,
     `best ${percent(best.accuracy.all)} (epoch ${best.epoch})`,
     `${rate(line.imagesPerSecond)} images/s`,
     duration(line.seconds),

@@ -1,7 +1,7 @@
 import { describeUnreadable } from '../photos/unreadable-image-error';
 import type { Tell } from '../run/run-events';
 import { Progress, type ProgressStream } from './progress';
-import { epochLine, stepLine } from './progress-lines';
+import { encodingLine, epochLine, stepLine } from './progress-lines';
 
 /**
  * Tells a person at a terminal how a run goes: lines that stay, such as one for each epoch, and one that changes from step to step.
@@ -30,12 +30,14 @@ export function tellTerminal(stream?: ProgressStream): Tell {
         return progress.line(describeUnreadable(event));
       case 'note':
         return progress.line(event.text);
+      case 'encoding':
+        return progress.live(() => encodingLine(event));
       case 'step':
         return progress.live(() => stepLine(event));
       case 'evaluating':
         return progress.live(() => `${stepLine(event)}  evaluating`);
       case 'epoch':
-        return progress.line(epochLine(event.line, event.epochs, event.best));
+        return progress.line(epochLine(event.line, event.epochs, event.best, event.measured));
       case 'end':
         return progress.clear();
     }

@@ -6,7 +6,7 @@ export interface Batch {
   /** Which images of the source these are, `[size]`. Images that could not be read are left out. */
   indices: Int32Array;
   /**
-   * The normalised pixels, `[size, height, width, channels]`. The source may write the next batch into the same memory, so use or
+   * The normalised pixels, `[size, ...imageShape]`. The source may write the next batch into the same memory, so use or
    * copy them before asking for it.
    */
   pixels: Float32Array;
@@ -20,8 +20,8 @@ export interface ImageBatches {
   readonly classes: number;
   /** Name of each class, in label order. */
   readonly classNames: readonly string[];
-  /** Shape of an image. */
-  readonly imageShape: readonly [height: number, width: number, channels: number];
+  /** Shape of an image, `[height, width, channels]`; of features that were computed before, `[width]`. */
+  readonly imageShape: readonly number[];
   /**
    * How pictures became the source's images, where nothing was changed at random: a classifier is saved with it. Left out where the
    * images are none, such as features.

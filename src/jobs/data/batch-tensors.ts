@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, ImageBatches } from './batch-source';
 
 /**
- * The images of a batch as a tensor `[size, height, width, channels]`, which the caller frees.
+ * The images of a batch as a tensor `[size, height, width, channels]`, or its features, `[size, width]`, which the caller frees.
  *
  * @example
  * ```ts
@@ -16,8 +16,8 @@ import type { Batch, ImageBatches } from './batch-source';
  * }
  * ```
  */
-export function imagesOf({ imageShape }: ImageBatches, { indices, pixels }: Batch): tf.Tensor4D {
-  return tf.tensor4d(pixels, [indices.length, ...imageShape]);
+export function imagesOf({ imageShape }: ImageBatches, { indices, pixels }: Batch): tf.Tensor {
+  return tf.tensor(pixels, [indices.length, ...imageShape]);
 }
 
 /** The class ids of a batch, `[size]`. */

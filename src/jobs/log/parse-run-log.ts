@@ -17,6 +17,7 @@ import {
   type EpochLine,
   type EpochResult,
   type GroupAccuracy,
+  type GroupBounds,
   LOG_FORMAT,
   type LogVersions,
   type RunLog,
@@ -123,6 +124,8 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     versions: fields.read('versions', isVersions, 'an object of strings'),
     ...fields.readOptional('dataSet', isText, 'a string'),
     ...fields.readOptional('arithmetic', isText, 'a string'),
+    ...fields.readOptional('selection', isValidation, '"validation"'),
+    ...fields.readOptional('bounds', isBounds, 'an object with the numbers many and few'),
     ...fields.readOptional('processor', isText, 'a string'),
     ...fields.readOptional('commit', isText, 'a string'),
   };
@@ -188,6 +191,7 @@ function endLine(fields: Fields, { epochs }: StartLine): EndLine {
     time: fields.read('time', isText, 'a string'),
     last: epochResult(fields.read('last', isLast, `${result}, those of epoch ${epochs}`)),
     best: epochResult(fields.read('best', isResultUpTo(epochs), `${result}, one of ${epochs} epochs`)),
+    ...fields.readOptional('test', isResultUpTo(epochs), `${result}, one of ${epochs} epochs`),
     seconds: fields.read('seconds', isAmountOrNull, 'a number of at least 0, or null'),
   };
 }
@@ -224,6 +228,14 @@ function isFractionOrNull(value: unknown): value is number | null {
 
 function isGroupFractions(value: unknown): value is GroupAccuracy {
   return isGroupAccuracy(value) && GROUPS.every((group) => isFractionOrNull(value[group] ?? null));
+}
+
+function isValidation(value: unknown): value is 'validation' {
+  return value === 'validation';
+}
+
+function isBounds(value: unknown): value is GroupBounds {
+  return isObject(value) && typeof value.many === 'number' && typeof value.few === 'number';
 }
 
 function isVersions(value: unknown): value is LogVersions {

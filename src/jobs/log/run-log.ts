@@ -35,6 +35,14 @@ export type GroupAccuracy = Record<Exclude<Group, 'unseen'>, number | null> & {
 /** Options of a run as its log and its checkpoint record them: those that decide its results, such as method and seed. */
 export type RecordedOptions = Record<string, string | number | boolean>;
 
+/** Bounds of the groups of classes. */
+export interface GroupBounds {
+  /** Classes with more training images are many-shot. */
+  many: number;
+  /** Classes with fewer training images are few-shot. */
+  few: number;
+}
+
 /** Versions of what a run was computed with. One that cannot be known is left out. */
 export interface LogVersions {
   /** Version of this package. */
@@ -79,6 +87,13 @@ export interface StartLine {
   versions: LogVersions;
   /** Number format of the backend's tensors: 'float32', 'float16'. */
   arithmetic?: string;
+  /**
+   * `'validation'` where the accuracies of the epochs are those on validation images, which choose the epoch; the last line then has
+   * that on the test images. Left out, they are those on the test images.
+   */
+  selection?: 'validation';
+  /** Bounds of the groups of classes, where they are not over 100 and under 20 training images. */
+  bounds?: GroupBounds;
   /** The machine's processor, as it names itself. */
   processor?: string;
   /** Commit of the checkout that the run was started in, with '-dirty' behind it where files differ from it. */
@@ -117,9 +132,9 @@ export interface EpochLine {
   seconds: number | null;
   /** Images that could not be read and were left out, so far. Version 0.1.0 of mbib left it out at times. */
   skippedImages?: number;
-  /** Accuracy on the test images, all of them and by groups of classes. */
+  /** Accuracy on the test images, or on those of the start line's `selection`, all of them and by groups of classes. */
   accuracy: GroupAccuracy;
-  /** Accuracy on the test images of each class, in label order; `null` for a class without test images. */
+  /** Accuracy on these images of each class, in label order; `null` for a class without any. */
   perClass: (number | null)[];
 }
 
@@ -139,8 +154,13 @@ export interface EndLine {
   time: string;
   /** The last epoch and its accuracy. */
   last: EpochResult;
-  /** The epoch with the highest accuracy over all test images, and its accuracy. */
+  /**
+   * The epoch with the highest accuracy over all test images, and its accuracy; with validation images that with the highest balanced
+   * accuracy on them.
+   */
   best: EpochResult;
+  /** Where validation images chose the epoch: it, and its accuracy on the test images, which were read once. */
+  test?: EpochResult;
   /** Seconds that training and evaluation of the whole run took. */
   seconds: number | null;
 }

@@ -40,6 +40,7 @@ export function epochResult({ epoch, accuracy }: EpochResult): EpochResult {
  * @param last the last epoch and its accuracy
  * @param best the epoch with the highest accuracy over all test images, and its accuracy
  * @param seconds that training and evaluation of the whole run took; `null` where it is not known
+ * @param test where validation images chose the epoch, its accuracy on the test images
  *
  * @example
  * ```ts
@@ -50,8 +51,14 @@ export function epochResult({ epoch, accuracy }: EpochResult): EpochResult {
  * formatLogLine({ ...endLine(last, best, 12.5), time: new Date().toISOString() });
  * ```
  */
-export function endLine(last: EpochResult, best: EpochResult, seconds: number | null): Omit<EndLine, 'time'> {
-  return { type: 'end', last: epochResult(last), best: epochResult(best), seconds };
+export function endLine(
+  last: EpochResult,
+  best: EpochResult,
+  seconds: number | null,
+  test?: EpochResult,
+): Omit<EndLine, 'time'> {
+  const tested = test && { test: epochResult(test) };
+  return { type: 'end', last: epochResult(last), best: epochResult(best), ...tested, seconds };
 }
 
 /** Whether a run stopped, or still is, before its end. */

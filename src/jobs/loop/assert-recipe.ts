@@ -19,7 +19,9 @@ const recipeParts = {
   testBatchSize: { check: wholeNumberFrom(1) },
   train: { check: assertObject },
   test: { check: assertObject },
+  validation: { check: assertObject, default: undefined },
   samplesPerClass: { check: assertObject },
+  bounds: { check: assertObject, default: undefined },
   whole: { check: assertObject, default: undefined },
   preprocessing: { check: assertObject, default: undefined },
 } as const;

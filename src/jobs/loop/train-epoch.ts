@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Schedule, Sgd } from 'mbib/training';
+import type { ShotAccuracyOptions } from 'mbib';
+import type { AdamW, Schedule, Sgd } from 'mbib/training';
 import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
 import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
+import { variableOf } from '../nets/variable-of';
 import { nextTurn } from './next-turn';
 import { StepMeter } from './step-meter';
 
@@ -15,7 +17,7 @@ export interface StepRecipe {
   /** What learns; its method has the loss. */
   net: Net;
   /** Takes the steps. */
-  optimizer: Sgd;
+  optimizer: Sgd | AdamW;
   /** Applied at every step. */
   schedule: Schedule;
   /** Images a step. */
@@ -50,8 +52,16 @@ export interface Recipe extends StepRecipe {
   train: BatchSource;
   /** Where the test images come from. */
   test: BatchSource;
+  /**
+   * Where validation images come from. With them, every epoch is measured on them, and the weights of the epoch with the highest
+   * balanced accuracy (the mean of the accuracies of the classes) are kept; the test images are read once, at the end, with those.
+   * Without them, every epoch is measured on the test images, and the weights are those of the last epoch.
+   */
+  validation?: BatchSource | undefined;
   /** What the loss and the groups of the metrics count by. */
   samplesPerClass: readonly number[];
+  /** Bounds of the groups. Default `shotBounds`: over 100 and under 20 training images. */
+  bounds?: ShotAccuracyOptions | undefined;
   /** Has the classifier that is saved in place of the net's, where the net trains on features that were computed before. */
   whole?: WholeClassifier | undefined;
   /**
@@ -113,7 +123,7 @@ export async function trainEpoch(
   onStep: () => void,
   stop: () => boolean,
 ): Promise<void> {
-  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const variables = net.trainer.trainableWeights.map(variableOf);
   const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
   const meter = new StepMeter(position.sums);
   const firstStep = position.epoch * order.length + position.step;
@@ -147,9 +157,9 @@ export async function trainEpoch(
 /** One update of the variables. Returns `[loss, number of correct predictions]`. */
 export function trainStep(
   net: Net,
-  optimizer: Sgd,
+  optimizer: Sgd | AdamW,
   variables: tf.Variable[],
-  images: tf.Tensor4D,
+  images: tf.Tensor,
   labels: tf.Tensor1D,
 ): tf.Tensor1D {
   let correct: tf.Tensor | undefined;

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { CosineClassifier } from 'mbib';
 import { assertClassCounts } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
@@ -12,6 +13,10 @@ export interface NetOptions extends Partial<LossOptions> {
   samplesPerClass: readonly number[];
   /** Seed of the heads' initial weights, a whole number in 0..2³²−1. */
   seed: number;
+  /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
+  zWidth?: number | undefined;
+  /** The classifier of every head: `'linear'`, or `{ cosine: scale }`, as `withMBIB` takes it. Default `'linear'`. */
+  classifier?: 'linear' | CosineClassifier | undefined;
 }
 
 /** What a net makes of a batch while it trains; a type, as `tf.tidy` takes no interface. */
@@ -88,9 +93,9 @@ export function buildNetOf<Name extends string>(
   given: object,
 ): Net<Name> {
   const { heads: putHeads, loss, scores, taps: observed } = methodIn(registry, method);
-  const { samplesPerClass, seed, ...options } = netOptions(registry, method, given);
+  const { samplesPerClass, seed, zWidth, classifier, ...options } = netOptions(registry, method, given);
   const tapped = { backbone, taps: observed === 'last' ? taps.slice(-1) : taps };
-  const heads = putHeads(tapped, { classes: samplesPerClass.length, seed });
+  const heads = putHeads(tapped, { classes: samplesPerClass.length, seed, zWidth, classifier });
   return {
     method,
     trainer: heads.trainer,
@@ -113,10 +118,12 @@ export function buildNetOf<Name extends string>(
   };
 }
 
-type ResolvedNetOptions = Pick<NetOptions, 'samplesPerClass' | 'seed'> & Record<string, number>;
+/** The options of a net: those of the task and the heads, and the numbers of the loss. */
+export type ResolvedNetOptions = Pick<NetOptions, 'samplesPerClass' | 'seed' | 'zWidth' | 'classifier'> &
+  Record<string, number>;
 
 /** The options of a net, checked, with the defaults of its method. */
-function netOptions(registry: MethodRegistry, method: string, given: object): ResolvedNetOptions {
+export function netOptions(registry: MethodRegistry, method: string, given: object): ResolvedNetOptions {
   const defaults = lossDefaultsOf(registry, method);
   const ofLoss = Object.entries(lossOptionTable(registry)).map(
     ([name, { check }]): [string, Option<number>] => [name, { check, default: defaults[name]! }],
@@ -124,6 +131,9 @@ function netOptions(registry: MethodRegistry, method: string, given: object): Re
   return resolveOptions(given, {
     samplesPerClass: { check: assertCounts },
     seed: { check: assertUint32 },
+    // The heads check it.
+    zWidth: { check: () => {}, default: undefined },
+    classifier: { check: () => {}, default: undefined },
     ...Object.fromEntries(ofLoss),
   }) as unknown as ResolvedNetOptions;
 }

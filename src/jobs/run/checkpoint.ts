@@ -6,6 +6,7 @@ import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
 import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../files/tensor-file';
 import { messageOf } from '../log/message-of';
+import { variableOf } from '../nets/variable-of';
 import { CheckpointError } from './run-errors';
 import { parseRunState, type RunState } from './run-state';
 
@@ -26,6 +27,7 @@ export interface Checkpoint {
  *
  * A process killed at any instant leaves the previous checkpoint or this one, whole.
  *
+ * @param others tensors that are saved along, under names of their own
  * @throws FileError naming the file and the reason; the previous checkpoint is untouched
  */
 export async function saveCheckpoint(
@@ -33,9 +35,10 @@ export async function saveCheckpoint(
   state: RunState,
   model: LayersModel,
   optimizer: tf.Optimizer,
+  others: readonly StoredTensor[] = [],
 ): Promise<void> {
   const names = weightNames(model);
-  const weights = model.weights.map((weight, i) => ({ name: MODEL + names[i], tensor: weight.read() }));
+  const weights = model.weights.map((weight, i) => ({ name: MODEL + names[i], tensor: variableOf(weight) }));
   const optimizerState = (await optimizer.getWeights()).map(({ name, tensor }) => ({
     name: OPTIMIZER + name,
     tensor,
@@ -51,7 +54,7 @@ export async function saveCheckpoint(
   );
   await createFolder(dirname(path));
   const metadata = { format: CHECKPOINT_FORMAT, state: JSON.stringify(state) };
-  await writeFileAtomically(path, encodeTensorFile({ metadata, tensors }));
+  await writeFileAtomically(path, encodeTensorFile({ metadata, tensors: [...tensors, ...others] }));
 }
 
 const MODEL = 'model/';

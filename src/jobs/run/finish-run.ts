@@ -12,10 +12,12 @@ import type { EpochAccuracy, RunState } from './run-state';
 export interface RunResult {
   /** Path of the run's folder. */
   path: string;
-  /** The last epoch, and its accuracy on the test images. */
+  /** The last epoch, and its accuracy on the test images, or where there are some on the validation images. */
   last: EpochAccuracy;
-  /** The epoch with the highest accuracy over all test images, and its accuracy. */
+  /** The epoch with the highest accuracy over all test images, or the highest balanced one on the validation images, and its accuracy. */
   best: EpochAccuracy;
+  /** Where validation images chose the epoch: the accuracy of the classifier on the test images. */
+  test?: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
 }
@@ -36,10 +38,12 @@ export interface RunMetrics {
   samplesPerClass: readonly number[];
   /** Number of images that could not be read and were left out. */
   skippedImages: number;
-  /** The last epoch, and its accuracy on the test images. */
+  /** The last epoch, and its accuracy on the test images, or where there are some on the validation images. */
   last: EpochAccuracy;
-  /** The epoch with the highest accuracy over all test images, and its accuracy. */
+  /** The epoch with the highest accuracy over all test images, or the highest balanced one on the validation images, and its accuracy. */
   best: EpochAccuracy;
+  /** Where validation images chose the epoch: the accuracy of the classifier on the test images. */
+  test?: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
 }
@@ -52,6 +56,8 @@ export interface FinishArguments {
   recipe: Recipe;
   /** Images that this process could not read. */
   skippedImages: number;
+  /** The accuracy on the test images, where validation images chose the epoch. */
+  test: EpochAccuracy | undefined;
   /** Appends to the log. */
   record: (line: UntimedLogLine) => Promise<unknown>;
 }
@@ -67,7 +73,8 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const { seconds } = state;
   const last = state.last!;
   const best = state.best!;
-  await saveRunClassifier(run, recipe, last);
+  const test = finish.test && { test: finish.test };
+  await saveRunClassifier(run, recipe, finish.test ?? last);
   const metrics: RunMetrics = {
     job,
     method: options.method,
@@ -78,12 +85,13 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     skippedImages,
     last,
     best,
+    ...test,
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
-  await record(endLine(last, best, seconds));
+  await record(endLine(last, best, seconds, finish.test));
   await writeReport([folder.path], folder.report);
-  return { path: folder.path, last, best, seconds };
+  return { path: folder.path, last, best, ...test, seconds };
 }
 
 /** As papers count them: running statistics are no parameters. */

@@ -206,7 +206,7 @@ export class NoImagesError extends Error {
 
   constructor(
     /** Which images of the run they are. */
-    readonly images: 'training' | 'test',
+    readonly images: 'training' | 'validation' | 'test',
     /** How many images were left out because they cannot be read. */
     readonly skipped: number,
   ) {

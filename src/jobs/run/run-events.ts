@@ -45,6 +45,18 @@ export interface SkippedEvent extends UnreadableImage {
   type: 'skipped';
 }
 
+/** Photographs are being encoded before the training: some more are done. */
+export interface EncodingEvent {
+  /** Tells the events apart. */
+  type: 'encoding';
+  /** Number of photographs, or views of them, that are done. */
+  done: number;
+  /** Number of those that were not in the cache. */
+  total: number;
+  /** Estimate of the seconds till all are done. */
+  secondsLeft: number;
+}
+
 /** A step is done. */
 export interface StepEvent extends EpochProgress {
   /** Tells the events apart. */
@@ -65,8 +77,10 @@ export interface EpochEvent {
   line: EpochLine;
   /** Length of the training, in epochs. */
   epochs: number;
-  /** The epoch with the highest accuracy over all test images so far. */
+  /** The best epoch so far. */
   best: EpochResult;
+  /** What the accuracies are measured on. */
+  measured: 'test' | 'validation';
 }
 
 /** The run has ended: it is finished, was stopped, or failed, at its very beginning too. No event follows. */
@@ -88,6 +102,7 @@ export type RunEvent =
   | BackendEvent
   | WeightsEvent
   | SkippedEvent
+  | EncodingEvent
   | StepEvent
   | EvaluatingEvent
   | EpochEvent

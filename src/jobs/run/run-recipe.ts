@@ -2,6 +2,7 @@ import { shotAccuracy } from 'mbib';
 import { assertNotNegative } from '../../checks';
 import { resolveOptions } from '../../options';
 import type { StartedBackend } from '../backend/start-backend';
+import type { BatchSource } from '../data/batch-source';
 import { FileError } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
 import { epochFigures, noSums } from '../log/epoch-sums';
@@ -19,6 +20,8 @@ import { type Run, recordedOptions } from './open-run';
 import { NoImagesError, OtherDataError, RunStoppedError } from './run-errors';
 import type { EpochProgress } from './run-events';
 import { type EpochAccuracy, epochProgress, initialState, type RunState } from './run-state';
+import { BestWeights } from './selection/best-weights';
+import { betterBalanced } from './selection/better-balanced';
 import { startLine } from './start-line';
 
 /** Options of {@link runRecipe}. */
@@ -66,7 +69,7 @@ async function train(training: Training): Promise<RunResult> {
     await trainOneEpoch(training);
     await recordEpoch(training, await evaluate(training));
   }
-  return finish(training);
+  return finish(training, await testOnce(training));
 }
 
 /** A run under way. */
@@ -82,6 +85,8 @@ interface Training {
   checkpointSeconds: number;
   /** When the last checkpoint was saved, by `performance.now()`. */
   saved: number;
+  /** The weights of the best epoch, where validation images choose it. */
+  bestWeights: BestWeights | undefined;
 }
 
 async function prepare(
@@ -98,17 +103,19 @@ async function prepare(
   const log = await LogFile.open(run.folder.log, state.logBytes);
   const steps = Math.ceil(train.labels.length / batchSize);
   const saved = performance.now();
-  return { run, backend, recipe, state, steps, log, interrupt: watchInterrupt(), checkpointSeconds, saved };
+  const bestWeights = recipe.validation && new BestWeights(recipe.net.trainer, run.checkpoint?.tensors);
+  const interrupt = watchInterrupt();
+  return { run, backend, recipe, state, steps, log, interrupt, checkpointSeconds, saved, bestWeights };
 }
 
 async function startOrGoOn(training: Training): Promise<void> {
   const { run, backend, recipe, state, steps } = training;
-  const { net, optimizer, train, samplesPerClass } = recipe;
+  const { net, optimizer } = recipe;
   if (run.checkpoint) {
     await restoreCheckpoint(run.checkpoint, net.trainer, optimizer);
     await record(training, { type: 'resume', epoch: state.epoch, step: state.step });
   } else {
-    await record(training, await startLine(run, backend.name, train, samplesPerClass, steps));
+    await record(training, await startLine(run, backend.name, recipe, steps));
     await save(training);
   }
 }
@@ -129,20 +136,37 @@ async function trainOneEpoch(training: Training): Promise<void> {
   if (state.sums.images === 0) throw new NoImagesError('training', recipe.train.skipped);
 }
 
-/** The accuracy on the test images after the epoch that was trained last. */
+/** The accuracy after the epoch that was trained last: on the validation images, or where there are none on the test images. */
 async function evaluate(training: Training): Promise<EpochAccuracy> {
-  const { run, backend, recipe, state } = training;
-  const { net, test, testBatchSize, samplesPerClass } = recipe;
+  const { run, recipe, state } = training;
   const start = performance.now();
   run.tell({ type: 'evaluating', ...progressOf(training) });
-  const evaluated = await predictLabels(net.classifier, test, testBatchSize, () => isStopped(training));
+  const measured = await measure(training, recipe.validation ?? recipe.test);
+  state.evaluationSeconds = (performance.now() - start) / 1000;
+  return { epoch: state.epoch + 1, ...measured };
+}
+
+/** What the net as it is now comes to on some images. */
+async function measure(training: Training, source: BatchSource): Promise<Omit<EpochAccuracy, 'epoch'>> {
+  const { backend, recipe } = training;
+  const { net, testBatchSize, samplesPerClass, bounds } = recipe;
+  const evaluated = await predictLabels(net.classifier, source, testBatchSize, () => isStopped(training));
   backend.check();
   if (!evaluated) await stopIfAsked(training);
   const { labels, predictions } = evaluated!;
-  if (labels.length === 0) throw new NoImagesError('test', test.skipped);
-  const { perClass, ...accuracy } = await shotAccuracy(labels, predictions, samplesPerClass);
-  state.evaluationSeconds = (performance.now() - start) / 1000;
-  return { epoch: state.epoch + 1, accuracy, perClass };
+  if (labels.length === 0) {
+    throw new NoImagesError(source === recipe.test ? 'test' : 'validation', source.skipped);
+  }
+  const { perClass, ...accuracy } = await shotAccuracy(labels, predictions, samplesPerClass, bounds);
+  return { accuracy, perClass };
+}
+
+/** Where validation images chose the epoch: gives the net its weights, and reads the test images for the first and only time. */
+async function testOnce(training: Training): Promise<EpochAccuracy | undefined> {
+  const { bestWeights, state, recipe } = training;
+  if (!bestWeights) return undefined;
+  bestWeights.restore();
+  return { epoch: state.best!.epoch, ...(await measure(training, recipe.test)) };
 }
 
 /** Counts the epoch as done, writes its line and a checkpoint. */
@@ -151,7 +175,8 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
   state.epoch++;
   state.step = 0;
   state.last = last;
-  state.best = betterEpoch(state.best, last);
+  state.best = (recipe.validation ? betterBalanced : betterEpoch<EpochAccuracy>)(state.best, last);
+  if (state.best === last) await training.bestWeights?.take();
   state.seconds += state.sums.seconds + state.evaluationSeconds;
   const line = await record(training, {
     type: 'epoch',
@@ -160,12 +185,13 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
     skippedImages: skippedImages(recipe),
     ...last,
   });
-  run.tell({ type: 'epoch', line, epochs: run.options.epochs, best: epochResult(state.best) });
+  const measured = recipe.validation ? 'validation' : 'test';
+  run.tell({ type: 'epoch', line, epochs: run.options.epochs, best: epochResult(state.best), measured });
   state.sums = noSums();
   await save(training);
 }
 
-function finish(training: Training): Promise<RunResult> {
+function finish(training: Training, test: EpochAccuracy | undefined): Promise<RunResult> {
   const { run, backend, recipe, state } = training;
   return finishRun({
     run,
@@ -173,6 +199,7 @@ function finish(training: Training): Promise<RunResult> {
     state,
     recipe,
     skippedImages: skippedImages(recipe),
+    test,
     record: (line) => record(training, line),
   });
 }
@@ -185,7 +212,9 @@ async function record<Line extends UntimedLogLine>({ log, state }: Training, lin
 
 async function save(training: Training): Promise<void> {
   const { run, state, recipe } = training;
-  await saveCheckpoint(run.folder.checkpoint, state, recipe.net.trainer, recipe.optimizer);
+  const { net, optimizer } = recipe;
+  const best = training.bestWeights?.tensors;
+  await saveCheckpoint(run.folder.checkpoint, state, net.trainer, optimizer, best);
   training.saved = performance.now();
 }
 
@@ -202,8 +231,8 @@ async function stopIfAsked(training: Training): Promise<void> {
   throw new InterruptedError(interrupt.signal, { epoch: state.epoch + 1, epochs, step: state.step, steps });
 }
 
-function skippedImages({ train, test }: Recipe): number {
-  return train.skipped + test.skipped;
+function skippedImages({ train, validation, test }: Recipe): number {
+  return train.skipped + (validation?.skipped ?? 0) + test.skipped;
 }
 
 /** How far the epoch under way has come. */

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
-import type { BatchSource } from '../data/batch-source';
+import { shotBounds } from 'mbib';
 import { commitOf } from '../files/commit-of';
 import { LOG_FORMAT, type LogLine } from '../log/run-log';
+import type { Recipe } from '../loop/train-epoch';
 import { trainingEnvironment } from '../loop/training-environment';
 import { type Run, recordedOptions } from './open-run';
 
@@ -11,8 +12,7 @@ type StartLine = Omit<Extract<LogLine, { type: 'start' }>, 'time'>;
 export async function startLine(
   run: Run,
   backend: string,
-  { classes, classNames }: BatchSource,
-  samplesPerClass: readonly number[],
+  { train: { classes, classNames }, samplesPerClass, validation, bounds }: Recipe,
   steps: number,
 ): Promise<StartLine> {
   const { versions, arithmetic } = trainingEnvironment();
@@ -33,6 +33,8 @@ export async function startLine(
     epochs: run.options.epochs,
     versions: { ...versions, node: process.versions.node },
     arithmetic,
+    ...(validation ? { selection: 'validation' } : {}),
+    ...(bounds ? { bounds: { ...shotBounds, ...bounds } } : {}),
     ...(processor ? { processor } : {}),
     ...(commit ? { commit } : {}),
   };

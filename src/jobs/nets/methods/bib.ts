@@ -1,5 +1,5 @@
 import { bibLoss } from 'mbib';
-import { bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
+import { bottleneckFeatureHeads, bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
 import { paperOptions } from './loss-options';
 import type { Method } from './method';
 
@@ -13,6 +13,7 @@ export const bib: Method<'beta' | 'gamma' | 'm'> = {
   taps: 'last',
   decomposes: true,
   heads: bottleneckHeads,
+  featureHeads: bottleneckFeatureHeads,
   loss: ({ labels, logits: [v, z], samplesPerClass, options: { beta, gamma, m } }) =>
     bibLoss(labels, v!, z!, samplesPerClass, { beta, gamma, m }),
   scores: sumOfLastTwo,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { model } from '@tensorflow/tfjs-layers';
-import { withMBIB } from 'mbib';
-import type { HeadTask, MethodHeads, Tapped } from './method';
+import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type HeadOptions, mbibHeads, withMBIB } from 'mbib';
+import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
 
 /**
  * The heads of BIB and MBIB: a classifier on every tap, and one on z (Figures 1 and 2 of the paper). Their logits are
@@ -12,8 +12,8 @@ import type { HeadTask, MethodHeads, Tapped } from './method';
  * const heads = bottleneckHeads({ backbone: resnet32(), taps: ['stage2', 'stage3'] }, { classes: 100, seed: 0 });
  * ```
  */
-export function bottleneckHeads({ backbone, taps }: Tapped, { classes, seed }: HeadTask): MethodHeads {
-  const net = withMBIB(backbone, taps, { classes, seed });
+export function bottleneckHeads({ backbone, taps }: Tapped, task: HeadTask): MethodHeads {
+  const net = withMBIB(backbone, taps, given(task));
   return {
     trainer: net.trainer,
     classifier: net.classifier,
@@ -30,6 +30,31 @@ export function bottleneckHeads({ backbone, taps }: Tapped, { classes, seed }: H
     },
     dispose: () => net.dispose(),
   };
+}
+
+/**
+ * The heads of BIB and MBIB on features.
+ *
+ * @param widths of the taps, shallow to deep
+ *
+ * @example
+ * ```ts
+ * const heads = bottleneckFeatureHeads([40, 112, 1280], { classes: 22, seed: 0, zWidth: 128 });
+ * ```
+ */
+export function bottleneckFeatureHeads(widths: readonly number[], task: HeadTask): FeatureHeads {
+  const { headTrainer, featureClassifier, dispose } = mbibHeads({ widths, ...given(task) });
+  const [z] = featureClassifier.layers.filter(({ name }) => name === 'mbib_z_neck');
+  const featureRepresentation = model({
+    inputs: featureClassifier.inputs,
+    outputs: z!.output as SymbolicTensor,
+  });
+  return { headTrainer, featureClassifier, featureRepresentation, dispose };
+}
+
+/** Options without those that are left out. */
+function given({ classes, seed, zWidth, classifier }: HeadTask): HeadOptions {
+  return { classes, seed, ...(zWidth !== undefined && { zWidth }), ...(classifier && { classifier }) };
 }
 
 /** The sum of the logits of the deepest tap and of z, whose largest is that of their mean: the paper's prediction. */

@@ -1,6 +1,7 @@
 import { balancedSoftmaxLoss } from 'mbib';
 import { paperOptions } from './loss-options';
 import type { Method } from './method';
+import { singleFeatureHead } from './single-feature-head';
 import { singleHead } from './single-head';
 
 /** Branch v of the paper, pool → batch-norm neck → classifier, with balanced softmax cross entropy. */
@@ -13,6 +14,7 @@ export const bsce: Method<'m'> = {
   taps: 'last',
   decomposes: true,
   heads: (tapped, task) => singleHead(tapped, task, { neck: true }),
+  featureHeads: (widths, task) => singleFeatureHead(widths, task, { neck: true }),
   loss: ({ labels, logits, samplesPerClass, options: { m } }) =>
     balancedSoftmaxLoss(labels, logits[0]!, samplesPerClass, { m }),
   scores: ([logits]) => logits!,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Method } from './method';
+import { singleFeatureHead } from './single-feature-head';
 import { singleHead } from './single-head';
 
 /** The plain network, global average pool → classifier, with softmax cross entropy. */
@@ -10,6 +11,7 @@ export const ce: Method<never> = {
   taps: 'last',
   decomposes: true,
   heads: (tapped, task) => singleHead(tapped, task, { neck: false }),
+  featureHeads: (widths, task) => singleFeatureHead(widths, task, { neck: false }),
   loss({ labels, logits, samplesPerClass }) {
     const targets = tf.oneHot(labels, samplesPerClass.length);
     return tf.losses.softmaxCrossEntropy(targets, logits[0]!) as tf.Scalar;

@@ -1,5 +1,5 @@
 import { mbibLoss } from 'mbib';
-import { bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
+import { bottleneckFeatureHeads, bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
 import { type PaperOptions, paperOptions } from './loss-options';
 import type { Method } from './method';
 
@@ -11,10 +11,11 @@ export const mbib: Method<keyof PaperOptions> = {
   taps: 'all',
   decomposes: true,
   heads: bottleneckHeads,
+  featureHeads: bottleneckFeatureHeads,
   loss({ labels, logits, samplesPerClass, options: { beta, gamma, m, a, b } }) {
     const tapLogits = logits.slice(0, -1);
-    // With one tap it is BIB, which has no a and no b.
-    const tapWeights = tapLogits.length === 1 ? [1] : [a, b, 1];
+    // The paper's three taps have a, b and 1. One tap alone is BIB, two have b and 1, and of more than three all shallow ones have a.
+    const tapWeights = tapLogits.map((_, i) => [1, b][tapLogits.length - 1 - i] ?? a);
     return mbibLoss(labels, tapLogits, logits.at(-1)!, samplesPerClass, { beta, gamma, m, tapWeights });
   },
   scores: sumOfLastTwo,

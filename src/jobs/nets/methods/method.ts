@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { CosineClassifier } from 'mbib';
 import type { LossOption } from './loss-options';
 
 /** Where a method's heads are put. */
@@ -16,6 +17,25 @@ export interface HeadTask {
   classes: number;
   /** Seed of the heads' initial weights, a whole number in 0..2³²−1. */
   seed: number;
+  /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
+  zWidth?: number | undefined;
+  /** The classifier of every head, as `withMBIB` takes it. Default `'linear'`. */
+  classifier?: 'linear' | CosineClassifier | undefined;
+}
+
+/** The heads of a method on features that were computed before, as models that share their layers with each other. */
+export interface FeatureHeads {
+  /**
+   * Features, one input `[batch, width]` for each tap that the method observes, to the logits of every head side by side,
+   * `[batch, heads · K]`.
+   */
+  readonly headTrainer: LayersModel;
+  /** Features of the deepest tap to class probabilities `[batch, K]`; stock layers only. */
+  readonly featureClassifier: LayersModel;
+  /** Features of the deepest tap to what the last classifier reads, `[batch, width]`. */
+  readonly featureRepresentation: LayersModel;
+  /** Frees the weights of the heads. */
+  dispose(): void;
 }
 
 /** A backbone and the heads of a method, as models that share their layers with each other. */
@@ -73,8 +93,10 @@ export interface Method<Name extends string = string> {
   readonly taps: 'all' | 'last';
   /** Whether the loss of a batch is made up of the losses of its parts, so that a batch can be computed in parts. */
   readonly decomposes: boolean;
-  /** Puts the heads on a backbone. */
+  /** Puts the heads on a backbone that learns along. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
+  /** Makes the heads for features alone, of the widths of the taps that the method observes, shallow to deep. */
+  featureHeads(widths: readonly number[], task: HeadTask): FeatureHeads;
   /** The training loss of a batch, a mean over its samples. */
   loss(batch: MethodBatch<Name>): tf.Scalar;
   /** Class scores `[batch, K]`; the largest of a row is the prediction. */

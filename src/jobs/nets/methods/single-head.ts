@@ -3,7 +3,8 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { neckDefaults } from 'mbib';
 import { randomStream } from '../../data/random-stream';
 import { channelsOf, kaimingNormal } from '../conv-norm';
-import type { HeadTask, MethodHeads, Tapped } from './method';
+import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
+import { singleFeatureHead } from './single-feature-head';
 
 /**
  * One classifier on the backbone's output: global average pool → classifier, or with a neck, as branch v of the paper
@@ -16,12 +17,12 @@ import type { HeadTask, MethodHeads, Tapped } from './method';
  * const heads = singleHead({ backbone: resnet32(), taps: ['stage3'] }, { classes: 100, seed: 0 }, { neck: false });
  * ```
  */
-export function singleHead(
-  { backbone }: Tapped,
-  { classes, seed }: HeadTask,
-  { neck }: { neck: boolean },
-): MethodHeads {
+export function singleHead({ backbone }: Tapped, task: HeadTask, { neck }: { neck: boolean }): MethodHeads {
+  const { classes, seed, classifier: kind } = task;
   const pooled = layers.layers.globalAveragePooling2d({}).apply(backbone.output) as layers.SymbolicTensor;
+  if (kind && kind !== 'linear') {
+    return onPooled(backbone, pooled, singleFeatureHead([channelsOf(pooled)], task, { neck }));
+  }
   const necks = neck ? [layers.layers.batchNormalization(neckDefaults)] : [];
   const features = applied(necks, pooled);
   const dense = layers.layers.dense({
@@ -59,6 +60,26 @@ export function singleHead(
         if (headTrainer) layer.dispose();
       }
     },
+  };
+}
+
+/** Heads on features, put behind a pooled backbone. */
+function onPooled(
+  { inputs }: layers.LayersModel,
+  pooled: layers.SymbolicTensor,
+  { headTrainer, featureClassifier, featureRepresentation, dispose }: FeatureHeads,
+): MethodHeads {
+  const behind = (head: layers.LayersModel) =>
+    layers.model({ inputs, outputs: head.apply(pooled) as layers.SymbolicTensor });
+  const trainer = behind(headTrainer);
+  return {
+    trainer,
+    classifier: behind(featureClassifier),
+    representation: behind(featureRepresentation),
+    encoder: layers.model({ inputs, outputs: pooled }),
+    headTrainer,
+    logits: (images) => [trainer.apply(images, { training: true }) as tf.Tensor2D],
+    dispose,
   };
 }
 

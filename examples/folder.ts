@@ -1,0 +1,165 @@
+// Trains on your own pictures: a folder with a folder for each class. docs/own-images.md is the guide.
+//
+//   npm install mbib @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-converter @tensorflow/tfjs-backend-wasm sharp tsx
+//   npx tsx folder.ts --data pictures     all options: --help
+import 'mbib/accelerate';
+import {
+  buildFeatureNet,
+  buildFrozenNet,
+  buildNet,
+  countPerClass,
+  describeImageFolder,
+  encodePhotos,
+  folderOptions,
+  folderSources,
+  type Job,
+  type JobContext,
+  type JobOptions,
+  loadImageFolder,
+  type NormalisationName,
+  openBackbone,
+  pickLossOptions,
+  type Recipe,
+  readFeatures,
+  runIfMain,
+  splitFeatures,
+  trainableModel,
+  usableSplits,
+  wholeClassifier,
+} from 'mbib/jobs';
+import { adamW, cosine, sgd } from 'mbib/training';
+
+/** The options of every job, and those of this one. They decide what a run comes to. */
+export interface FolderOptions extends JobOptions {
+  backbone: string;
+  taps?: string;
+  imageSize?: number;
+  normalisation?: NormalisationName;
+  weights?: string;
+  train: 'heads' | 'all';
+  views: number;
+  splitSeed: number;
+  many: number;
+  few: number;
+  zWidth: number;
+  classifier: 'linear' | 'cosine';
+  cosineScale: number;
+  batchSize: number;
+  learningRate: number;
+  weightDecay: number;
+}
+
+/** Where the data is and how it is read. */
+export interface FolderReading {
+  data?: string;
+  features?: string;
+  labels?: string;
+  cache?: string;
+  workers?: number;
+}
+
+type Options = FolderOptions & FolderReading;
+
+/** The defaults, and those that depend on what learns. They were chosen on validation pictures; the guide has the figures. */
+const defaults = {
+  method: 'mbib',
+  seed: 0,
+  backend: 'auto',
+  backbone: 'efficientnet-lite0',
+  train: 'heads',
+  views: 1,
+  splitSeed: 0,
+  many: 100,
+  few: 20,
+  zWidth: 128,
+  classifier: 'linear',
+  cosineScale: 20,
+} as const;
+const steps = {
+  heads: { epochs: 12, batchSize: 64, learningRate: 1e-3, weightDecay: 1e-2 },
+  all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4 },
+} as const;
+
+/** Heads on features that are computed once, or a whole network on pictures. */
+export async function recipe(options: Options, context: JobContext): Promise<Recipe> {
+  const { epochs, batchSize, learningRate, weightDecay, many, few } = options;
+  const { net, whole, sources } = await netAndData(options, context);
+  const { train, validation, test } = sources;
+
+  // The training: heads learn by AdamW, whole networks by SGD. The learning rate falls to 0 along a cosine.
+  const optimizer =
+    options.train === 'heads' || options.features !== undefined
+      ? adamW({ learningRate, weightDecay })
+      : sgd({ learningRate, weightDecay, momentum: 0.9 });
+
+  // Every epoch is measured on the validation pictures, which choose the best one. The test pictures are read once, at the end.
+  return {
+    net,
+    whole,
+    optimizer,
+    schedule: cosine({ learningRate, epochs }),
+    batchSize,
+    testBatchSize: 64,
+    train,
+    validation,
+    test,
+    samplesPerClass: countPerClass(train),
+    bounds: { many, few },
+  };
+}
+
+async function netAndData(options: Options, context: JobContext) {
+  const { data, features: file, labels, method, seed, many, few, views, cache, workers, splitSeed } = options;
+  const { zWidth, classifier, cosineScale } = options;
+  const task = (train: Recipe['train']) => ({
+    ...pickLossOptions(options),
+    samplesPerClass: countPerClass(train),
+    seed,
+    zWidth,
+    classifier: classifier === 'cosine' ? { cosine: cosineScale } : classifier,
+  });
+  if ((data === undefined) === (file === undefined)) {
+    throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');
+  }
+
+  // Features that were computed elsewhere: only heads are trained, and only heads are saved.
+  if (file !== undefined) {
+    const features = await readFeatures(file, { labels });
+    const sources = usableSplits(splitFeatures(features, splitSeed), file, context);
+    const widths = features.taps.map(({ width }) => width);
+    const net = buildFeatureNet(method, widths, task(sources.train));
+    return { net, whole: { classifier: net.featureClassifier }, sources };
+  }
+
+  // The pictures, and what was understood of them.
+  const lists = await loadImageFolder(data!, { splitSeed });
+  for (const text of describeImageFolder(lists.summary, { many, few })) context.tell({ type: 'note', text });
+  const backbone = await openBackbone(options, context);
+
+  // A whole network: training pictures are random crops, mirrored at random.
+  if (options.train === 'all') {
+    const sources = usableSplits(await folderSources(lists, backbone, { workers }, context), data!, context);
+    return { net: buildNet(method, trainableModel(backbone), backbone.taps, task(sources.train)), sources };
+  }
+
+  // Heads: the backbone computes the features of every picture once, and the heads learn from those.
+  const imports = ['mbib/accelerate'];
+  const features = await encodePhotos(lists, backbone, { views, cache, workers, imports }, context);
+  const sources = usableSplits(features, data!, context);
+  const net = buildFrozenNet(method, backbone.model, backbone.taps, task(sources.train));
+  return { net: net.onFeatures, whole: wholeClassifier(net, backbone), sources };
+}
+
+/** The job for the command line: its name, its own options, and the recipe. */
+export const job: Job<FolderOptions, FolderReading> = {
+  name: 'folder',
+  title: 'your own pictures: a folder with a folder for each class',
+  options: folderOptions(defaults),
+  reading: ['data', 'features', 'labels', 'cache', 'workers'],
+  defaults: ({ train = defaults.train }) => ({ ...defaults, ...steps[train] }),
+  folder: ({ method, backbone, train, seed }) =>
+    `folder-${method}-${backbone.replaceAll(/[^\w.-]+/g, '-')}-${train}-s${seed}`,
+  recipe,
+};
+
+runIfMain(import.meta.url, job);

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type Net, type NetOptions, netOptions } from '../build-net';
+import { type MethodRegistry, methodIn } from '../method-registry';
+import { type MethodName, methods } from '../methods';
+import type { FeatureHeads } from '../methods/method';
+import { columnsModel } from './columns';
+
+/**
+ * The heads of a method on features that were computed before: a net whose images are the features of all taps side by side,
+ * `[batch, Σ widths]`. Its loss is the method's, and it is trained as any other. Of its models, `headTrainer` takes the features tap
+ * by tap; a classifier of stock layers is `featureClassifier`.
+ *
+ * @param method a name of {@link methods}
+ * @param widths of the features of each tap, shallow to deep; a method that observes one tap takes the last
+ * @param options the task, the options of the loss, and what the heads are like
+ * @returns the net; `dispose` frees it
+ * @throws RangeError | TypeError where there is no such method, or an option is unknown or does not fit
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { buildFeatureNet } from 'mbib/jobs';
+ *
+ * const samplesPerClass = [500, 50, 5];
+ * const net = buildFeatureNet('mbib', [768], { samplesPerClass, seed: 0, zWidth: 128, classifier: { cosine: 20 } });
+ * const { loss } = net.lossAndScores(tf.randomNormal([4, 768]), tf.tensor1d([0, 0, 1, 2], 'int32'));
+ * ```
+ */
+export function buildFeatureNet(
+  method: MethodName,
+  widths: readonly number[],
+  options: NetOptions,
+): FeatureNet {
+  const { heads, lossOf } = featureHeadsOf(methods, method, widths, options);
+  return { ...featureNet(method, widths, heads, lossOf), featureClassifier: heads.featureClassifier };
+}
+
+/** A net on features, see {@link buildFeatureNet}. */
+export interface FeatureNet<Name extends string = MethodName> extends Net<Name> {
+  /** Features of the deepest tap, `[batch, width]`, to class probabilities; stock layers only. */
+  readonly featureClassifier: LayersModel;
+}
+
+/** The loss and the scores of a batch whose logits, those of all heads side by side, are known. */
+export type LossOf = (logits: tf.Tensor, labels: tf.Tensor) => ReturnType<Net['lossAndScores']>;
+
+/** The heads of a method on features, and its loss with the options. */
+export function featureHeadsOf(
+  registry: MethodRegistry,
+  method: string,
+  widths: readonly number[],
+  given: object,
+): { heads: FeatureHeads; lossOf: LossOf } {
+  const { featureHeads, taps, loss, scores } = methodIn(registry, method);
+  const { samplesPerClass, seed, zWidth, classifier, ...options } = netOptions(registry, method, given);
+  const classes = samplesPerClass.length;
+  const heads = featureHeads(taps === 'last' ? widths.slice(-1) : widths, {
+    classes,
+    seed,
+    zWidth,
+    classifier,
+  });
+  return {
+    heads,
+    lossOf(joined, labels) {
+      const count = joined.shape[1]! / classes;
+      // tfjs has no gradient of a split into one part.
+      const logits = (count === 1 ? [joined] : tf.split(joined, count, 1)) as tf.Tensor2D[];
+      return { loss: loss({ labels, logits, samplesPerClass, options }), scores: scores(logits) };
+    },
+  };
+}
+
+/** A net on features with heads that have been made, whose weights it shares. */
+export function featureNet<Name extends string>(
+  method: Name,
+  widths: readonly number[],
+  heads: FeatureHeads,
+  lossOf: LossOf,
+): Net<Name> {
+  const { headTrainer, featureClassifier, featureRepresentation } = heads;
+  const encoder = columnsModel(widths, headTrainer.inputs.length);
+  const onDeepest = (head: LayersModel) =>
+    model({ inputs: encoder.inputs, outputs: head.apply(encoder.outputs.at(-1)!) as SymbolicTensor });
+  return {
+    method,
+    trainer: headTrainer,
+    headTrainer,
+    encoder,
+    classifier: onDeepest(featureClassifier),
+    representation: onDeepest(featureRepresentation),
+    lossAndScores(features, labels) {
+      const taps = encoder.apply(features) as tf.Tensor | tf.Tensor[];
+      return lossOf(headTrainer.apply(taps, { training: true }) as tf.Tensor, labels);
+    },
+    dispose: () => heads.dispose(),
+  };
+}

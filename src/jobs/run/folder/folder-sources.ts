@@ -1,0 +1,70 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { BatchSource } from '../../data/batch-source';
+import { type Split, splits } from '../../photos/folder/stratified-split';
+import { loadDecoder } from '../../photos/load-decoder';
+import { photoSource } from '../../photos/photo-source';
+import type { FolderLists } from '../features/encode-photos';
+import type { JobContext } from '../job';
+import type { OpenBackbone } from './open-backbone';
+
+/**
+ * The pictures of a folder as batches for a whole network: training pictures are random resized crops, mirrored at random, the
+ * others are cropped at the centre. Pictures that cannot be decoded are left out and told.
+ *
+ * @param lists the pictures to train on, to validate and to test
+ * @param backbone says how large the images are and how they are normalised
+ * @param options `workers`, the number of threads that read
+ * @param context what the job's recipe was given
+ * @throws Error where a package that decodes photographs is missing
+ *
+ * @example
+ * ```ts
+ * import { folderSources, type JobContext, loadImageFolder, openBackbone } from 'mbib/jobs';
+ *
+ * declare const folder: string; // with a folder of pictures for each class
+ * declare const context: JobContext; // what a recipe is given
+ * const backbone = await openBackbone({ backbone: 'resnet10', seed: 0 }, context);
+ * const { train, test } = await folderSources(await loadImageFolder(folder), backbone, {}, context);
+ * ```
+ */
+export async function folderSources(
+  lists: FolderLists,
+  { imageSize, normalisation }: Pick<OpenBackbone, 'imageSize' | 'normalisation'>,
+  { workers }: { workers?: number | undefined },
+  { tell }: Pick<JobContext, 'tell'>,
+): Promise<Record<Split, BatchSource>> {
+  await loadDecoder();
+  return Object.fromEntries(
+    splits.map((split) => [
+      split,
+      photoSource(lists[split], {
+        imageSize,
+        ...normalisation,
+        ...(split === 'train' && { augmentation: {} }),
+        ...(workers !== undefined && { workers }),
+        skipBadImages: true,
+        onSkip: (image) => tell({ type: 'skipped', ...image }),
+      }),
+    ]),
+  ) as Record<Split, BatchSource>;
+}
+
+/**
+ * A backbone that can learn: a LayersModel.
+ *
+ * @throws TypeError where it is a GraphModel, which cannot
+ *
+ * @example
+ * ```ts
+ * import { type JobContext, openBackbone, trainableModel } from 'mbib/jobs';
+ *
+ * declare const context: JobContext; // what a recipe is given
+ * const model = trainableModel(await openBackbone({ backbone: 'resnet10', seed: 0 }, context));
+ * ```
+ */
+export function trainableModel({ model }: Pick<OpenBackbone, 'model'>): LayersModel {
+  if ('layers' in model) return model;
+  throw new TypeError(
+    'This backbone is a GraphModel, which stays as it is. Train its heads, or give a LayersModel to train all of it.',
+  );
+}

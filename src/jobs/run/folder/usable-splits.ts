@@ -1,0 +1,55 @@
+import type { BatchSource } from '../../data/batch-source';
+import { DataError } from '../../data/data-error';
+import type { Split } from '../../photos/folder/stratified-split';
+import type { JobContext } from '../job';
+
+/**
+ * What a recipe takes of splits of which some may be empty, as those of small folders are. Without a validation picture no epoch is
+ * chosen; without a test picture the validation pictures stand in for them, which is told.
+ *
+ * @param sources of the splits
+ * @param data what the user gave, for messages
+ * @param context what the job's recipe was given
+ * @returns parts of a recipe
+ * @throws DataError where a class has no training picture, or there is nothing to test on
+ *
+ * @example
+ * ```ts
+ * import { type BatchSource, type JobContext, type Split, usableSplits } from 'mbib/jobs';
+ *
+ * declare const sources: Record<Split, BatchSource>;
+ * declare const context: JobContext; // what a recipe is given
+ * const { train, validation, test } = usableSplits(sources, 'my-pictures', context);
+ * ```
+ */
+export function usableSplits(
+  { train, validation, test }: Readonly<Record<Split, BatchSource>>,
+  data: string,
+  { tell }: Pick<JobContext, 'tell'>,
+): { train: BatchSource; validation?: BatchSource; test: BatchSource } {
+  const has = ({ labels }: BatchSource) => labels.length > 0;
+  const trained = new Set(train.labels);
+  const untrained = train.classNames.filter((_, label) => !trained.has(label));
+  if (untrained.length > 0) {
+    const shown = untrained.slice(0, 3).map((name) => JSON.stringify(name));
+    const more = untrained.length > 3 ? ` and ${untrained.length - 3} more` : '';
+    throw new DataError(
+      data,
+      `${data}: there is nothing to learn ${untrained.length} of ${train.classes} classes from, ${shown.join(', ')}${more}. ` +
+        'Give each class a training picture that can be read, or take the class out.',
+    );
+  }
+  if (has(test)) {
+    if (has(validation)) return { train, validation, test };
+    tell({ type: 'note', text: 'There is nothing to validate on, so the last epoch is taken.' });
+    return { train, test };
+  }
+  if (has(validation)) {
+    tell({ type: 'note', text: 'There is nothing to test on: what is called test below is the validation.' });
+    return { train, validation, test: validation };
+  }
+  throw new DataError(
+    data,
+    `${data}: there is nothing to test on, as no class has a second picture. Give some classes one more.`,
+  );
+}

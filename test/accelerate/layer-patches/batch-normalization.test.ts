@@ -1,0 +1,4 @@
+import 'mbib/accelerate';
+import { testBatchNorm } from './test-batch-norm';
+
+testBatchNorm();

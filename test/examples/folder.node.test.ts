@@ -1,0 +1,173 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
+import { expect, test, vi } from 'vitest';
+import { type FolderOptions, type FolderReading, job } from '../../examples/folder';
+import { startBackend } from '../../src/jobs/backend/start-backend';
+import { writeFeatures } from '../../src/jobs/files/features/write-features';
+import { loadFromFolder, saveToFolder } from '../../src/jobs/files/save-model';
+import type { RunPlace } from '../../src/jobs/run/job';
+import type { RunEvent } from '../../src/jobs/run/run-events';
+import { runJob } from '../../src/jobs/run/run-job';
+import { imageFolder, pictures } from '../jobs/support/image-folder';
+import { pictureFolder } from '../jobs/support/picture-folder';
+import { temporaryFolder } from '../jobs/support/temporary-folder';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const small = { imageSize: 32, epochs: 2, workers: 2, backend: 'wasm', zWidth: 8, batchSize: 8 } as const;
+
+/** Trains, and returns what it came to and what it told. */
+async function train(options: Partial<FolderOptions> & FolderReading & RunPlace) {
+  const told: RunEvent[] = [];
+  const out = join(await temporaryFolder(), 'run');
+  const all = { cache: await temporaryFolder(), out, ...small, ...options };
+  const result = await runJob(job, all, { tell: (event) => told.push(event) });
+  const notes = told.flatMap((event) => (event.type === 'note' ? event.text : []));
+  return { result, out, notes, encoded: told.filter(({ type }) => type === 'encoding').length, told };
+}
+
+const animals = () => pictureFolder({ cat: 12, dog: 6, 'emu/young': 3, 'emu/old': 2, 'fish ü 魚': 1 });
+
+test('heads learn from a folder of pictures; the next run takes its features from the disk and comes to the same', async () => {
+  const data = await animals();
+  const cache = await temporaryFolder();
+  await writeFile(
+    join(data, 'cat', 'broken.png'),
+    (await readFile(join(data, 'cat', '0.png'))).subarray(0, 60),
+  );
+
+  const first = await train({ data, cache, views: 2 });
+  expect(first.notes.join('\n')).toContain('25 pictures of 4 classes');
+  expect(first.notes.join('\n')).toContain('1 class has no test picture');
+  expect(first.told.filter(({ type }) => type === 'skipped')).toMatchObject([{ path: 'cat/broken.png' }]);
+  expect(first.encoded).toBeGreaterThan(0);
+  expect(first.result.test!.perClass).toHaveLength(4);
+
+  // Of the broken picture there are no features, so both of its views are tried again.
+  const second = await train({ data, cache, views: 2 });
+  expect(second.encoded).toBe(2);
+  const { path: _, seconds: __, ...figures } = first.result;
+  expect(second.result).toMatchObject(figures);
+
+  // Plain tfjs loads the classifier, which takes pictures.
+  const classifier = await loadLayersModel(loadFromFolder(join(first.out, 'classifier')));
+  const rows = (await (classifier.predict(tf.zeros([2, 32, 32, 3])) as tf.Tensor).array()) as number[][];
+  for (const row of rows) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+});
+
+test('features of a damaged file of the cache are computed again, and are the same', async () => {
+  const data = await pictureFolder({ cat: 6, dog: 4 });
+  const cache = await temporaryFolder();
+  const first = await train({ data, cache });
+  const [backbone] = await readdir(cache);
+  const folder = join(cache, backbone!, 'centre');
+  const [pack] = await readdir(folder);
+  await truncate(join(folder, pack!), 1000);
+
+  const second = await train({ data, cache });
+  expect(second.encoded).toBeGreaterThan(0);
+  expect(second.result.test).toEqual(first.result.test);
+  expect((await train({ data, cache })).encoded).toBe(0);
+});
+
+test('a cache that cannot be written is told, and the run goes on', async () => {
+  const data = await pictureFolder({ cat: 4, dog: 4 });
+  const cache = join(data, 'cat', '0.png');
+  const { notes, result } = await train({ data, cache });
+  expect(notes.filter((text) => text.startsWith('The features are not kept'))).toHaveLength(1);
+  expect(result.last.epoch).toBe(2);
+});
+
+test.each(['ce', 'bsce', 'bib'] as const)('%s learns with cosine classifiers, too', async (method) => {
+  const data = await pictureFolder({ cat: 6, dog: 4 });
+  const { result } = await train({ data, method, classifier: 'cosine' });
+  expect(result.test).toBeDefined();
+});
+
+test('the backbone may be a LayersModel in a folder; its taps are found and told', async () => {
+  await startBackend('wasm');
+  const conv = { kernelSize: 3, strides: 2, filters: 4, activation: 'relu' } as const;
+  const model: LayersModel = sequential({
+    layers: [
+      layers.conv2d({ ...conv, inputShape: [32, 32, 3], name: 'a' }),
+      layers.conv2d({ ...conv, name: 'b' }),
+      layers.conv2d({ ...conv, name: 'c' }),
+    ],
+  });
+  const backbone = await temporaryFolder();
+  await model.save(saveToFolder(backbone));
+  const data = await pictureFolder({ cat: 6, dog: 4 });
+
+  const { notes } = await train({ data, backbone });
+  expect(notes.find((text) => text.startsWith('Taps'))).toContain(
+    'a [15 × 15 × 4], b [7 × 7 × 4], c [3 × 3 × 4]',
+  );
+  const two = await train({ data, backbone: join(backbone, 'model.json'), taps: 'b,c', imageSize: 32 });
+  expect(two.notes.find((text) => text.startsWith('Taps'))).toBeUndefined();
+  await expect(train({ data, backbone, taps: 'b,nothing' })).rejects.toThrow("'nothing'");
+  await expect(train({ data, backbone, imageSize: 64 })).rejects.toThrow('images of 32 × 32 pixels');
+});
+
+test('all of a network learns with --train all', async () => {
+  const data = await pictureFolder({ cat: 6, dog: 4 }, 32);
+  const { out } = await train({ data, train: 'all', backbone: 'resnet32', epochs: 1 });
+  const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
+  expect(classifier.inputs[0]!.shape).toEqual([null, 32, 32, 3]);
+});
+
+test('heads learn from a file of features, and are saved alone', async () => {
+  const folder = await temporaryFolder();
+  const features = join(folder, 'features.safetensors');
+  const labels = Int32Array.from({ length: 40 }, (_, i) => (i % 5 === 0 ? 1 : 0));
+  const tap = (width: number) => ({
+    width,
+    values: Float32Array.from(
+      { length: 40 * width },
+      (_, i) => labels[Math.floor(i / width)]! + Math.sin(i) / 4,
+    ),
+  });
+  await writeFeatures(features, { taps: [tap(3), tap(6)], labels });
+
+  const { out, result } = await train({ features, classifier: 'cosine', epochs: 10, learningRate: 0.02 });
+  expect(result.test!.accuracy.all).toBeGreaterThan(0.7);
+  const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
+  expect(classifier.inputs.map(({ shape }) => shape)).toEqual([[null, 6]]);
+});
+
+test.each<[string, Record<string, Buffer | string | true>, string]>([
+  ['nothing', {}, 'is empty'],
+  ['one class', pictures({ cat: 3 }), 'one class only'],
+  ['no picture', { 'cat/readme.txt': 'hello', 'dog/readme.txt': 'hello' }, 'holds no pictures'],
+  [
+    'pictures that cannot be decoded',
+    pictures({ cat: 4, dog: 4 }),
+    'there is nothing to learn 2 of 2 classes from',
+  ],
+])('a folder with %s is answered by a sentence', async (_, files, sentence) => {
+  const data = await imageFolder(files);
+  await expect(train({ data })).rejects.toThrow(sentence);
+});
+
+test('a folder with one picture of each class is answered by a sentence', async () => {
+  const data = await pictureFolder({ cat: 1, dog: 1 });
+  await expect(train({ data })).rejects.toThrow('no class has a second picture');
+});
+
+test('3,000 classes of two samples are trained on', async () => {
+  const folder = await temporaryFolder();
+  const labels = Int32Array.from({ length: 6000 }, (_, i) => i % 3000);
+  const values = Float32Array.from({ length: 6000 * 4 }, (_, i) => Math.sin(i));
+  const features = join(folder, 'features.safetensors');
+  await writeFeatures(features, { taps: [{ width: 4, values }], labels });
+  const { result } = await train({ features, epochs: 1, batchSize: 256 });
+  // One is for the training, one for the test, so there is nothing to validate on.
+  expect(result.test).toBeUndefined();
+  expect(result.last.perClass).toHaveLength(3000);
+});
+
+test('neither data nor features, or both, is answered by a sentence', async () => {
+  await expect(train({})).rejects.toThrow('Give either a folder of pictures');
+  await expect(train({ data: 'a', features: 'b' })).rejects.toThrow('Give either a folder of pictures');
+});
