@@ -1,3 +1,4 @@
+import { shotBounds } from 'mbib';
 import type { ClassifierDescription } from '../../classifier/description';
 import { graphClassifierFiles } from '../../classifier/graph-classifier-files';
 import { readModel } from '../../files/classifier/read-model';
@@ -30,6 +31,7 @@ export async function saveRunClassifier(
     method: methods[options.method].title,
     labels: test.classNames,
     samplesPerClass,
+    bounds: { ...shotBounds, ...recipe.bounds },
     preprocessing: recipe.preprocessing ?? test.preprocessing,
     measured: { images: test.labels.length - test.skipped, accuracy, epoch },
   };
