@@ -90,11 +90,30 @@ function rangeOf(name: string, values: Float32Array) {
 
 /** A range that 0 lies in is moved by less than a step, so that 0 stays 0: kernels have many of them where they are padded. */
 function asBytes(values: Float32Array, least: number, greatest: number): Stored {
-  const scale = (greatest - least) / LARGEST || 1;
+  const own = ownStep(values, least, greatest);
+  const scale = own ?? ((greatest - least) / LARGEST || 1);
   const holdsZero = least <= 0 && greatest >= 0;
-  const min = holdsZero ? -Math.round(-least / scale) * scale : least;
+  const min = own === undefined && holdsZero ? -Math.round(-least / scale) * scale : least;
   const part = Uint8Array.from(values, (value) =>
     Math.max(0, Math.min(LARGEST, Math.round((value - min) / scale))),
   );
   return { part, quantization: { dtype: 'uint8', scale, min } };
+}
+
+/**
+ * The step of a kernel that was stored as bytes before, such as a pretrained one that stays as it is: with the same step nothing of it is
+ * lost. Undefined where its values are not steps apart.
+ */
+function ownStep(values: Float32Array, least: number, greatest: number): number | undefined {
+  const distinct = new Set<number>();
+  for (const value of values) if (distinct.add(value).size > LARGEST + 1) return undefined;
+  const sorted = Float32Array.from(distinct).sort();
+  if (sorted.length < 2) return undefined;
+  let smallest = Infinity;
+  for (let i = 1; i < sorted.length; i++) smallest = Math.min(smallest, sorted[i]! - sorted[i - 1]!);
+  const steps = Math.round((greatest - least) / smallest);
+  const step = (greatest - least) / steps;
+  const isStep = (value: number) =>
+    Math.abs((value - least) / step - Math.round((value - least) / step)) < 0.01;
+  return steps <= LARGEST && sorted.every(isStep) ? step : undefined;
 }

@@ -76,6 +76,17 @@ describe('uint8', () => {
     );
   });
 
+  test('a kernel that was stored as bytes before loses nothing when it is stored again', async () => {
+    const random = Array.from({ length: 400 }, (_, i) => Math.sin(i * i) * 0.3 + 0.1);
+    const first = await stored(random, [20, 20], 'uint8');
+    // Whatever step and start it had: here 0 is no step of it.
+    const shifted = Array.from(first.read, (value) => Math.fround(value * 1.7 + 0.0123));
+    const again = await stored(shifted, [20, 20], 'uint8');
+    again.read.forEach((value, i) => {
+      expect(Math.abs(value - shifted[i]!)).toBeLessThan(1e-6);
+    });
+  });
+
   test('vectors are float16: the variances of a batch normalisation are of very different sizes', async () => {
     const { spec, read } = await stored([1e-5, 1e-3, 1, 10, 1000], [5], 'uint8');
     expect(spec.quantization).toEqual({ dtype: 'float16' });
