@@ -45,16 +45,41 @@ export function quantised(artifacts: io.ModelArtifacts, form: Quantisation): io.
   const bytes = joinedBytes(weightData);
   const specs: io.WeightsManifestEntry[] = [];
   const parts: ArrayBufferView[] = [];
+  const fine = form === 'uint8' ? fineKernels(weightSpecs) : new Set<string>();
   let start = 0;
   for (const spec of weightSpecs) {
     const length = util.sizeFromShape(spec.shape) * util.bytesPerElement(spec.dtype as 'float32');
     const stored = bytes.slice(start, start + length);
     start += length;
-    const { part, quantization } = inForm(spec, stored, form);
+    const { part, quantization } = inForm(spec, stored, fine.has(spec.name) ? 'float16' : form);
     parts.push(part);
     specs.push(quantization ? { ...spec, quantization } : spec);
   }
   return { ...artifacts, weightSpecs: specs, weightData: joinedBytes(parts).buffer };
+}
+
+/** The most that `uint8` takes of the size of float32. */
+const MOST_OF_SIZE = 0.2595;
+
+/**
+ * The kernels that stay float16 with `uint8`: the smallest, such as depthwise ones and those of the first layers, as long as the whole
+ * stays near a quarter. They weigh little and suffer most.
+ */
+function fineKernels(specs: readonly io.WeightsManifestEntry[]): Set<string> {
+  const sizes = specs.map(({ name, shape }) => ({
+    name,
+    rank: shape.length,
+    size: util.sizeFromShape(shape),
+  }));
+  const whole = sizes.reduce((sum, { size }) => sum + 4 * size, 0);
+  let bytes = sizes.reduce((sum, { rank, size }) => sum + (rank < 2 ? 2 : 1) * size, 0);
+  const fine = new Set<string>();
+  for (const { name, size } of sizes.filter(({ rank }) => rank >= 2).sort((a, b) => a.size - b.size)) {
+    bytes += size;
+    if (bytes > MOST_OF_SIZE * whole) break;
+    fine.add(name);
+  }
+  return fine;
 }
 
 interface Stored {
