@@ -1,3 +1,4 @@
+import { shotBounds } from 'mbib';
 import type { ClassifierDescription } from '../../classifier/description';
 import { graphClassifierFiles } from '../../classifier/graph-classifier-files';
 import { readModel } from '../../files/classifier/read-model';
@@ -24,12 +25,13 @@ export async function saveRunClassifier(
   recipe: Recipe,
   { epoch, accuracy }: EpochAccuracy,
 ): Promise<void> {
-  const { net, whole, test, samplesPerClass } = recipe;
+  const { net, whole, test, samplesPerClass, bounds } = recipe;
   const description: ClassifierDescription = {
     dataSet: dataSet ?? job,
     method: methods[options.method].title,
     labels: test.classNames,
     samplesPerClass,
+    bounds: bounds && { ...shotBounds, ...bounds },
     preprocessing: recipe.preprocessing ?? test.preprocessing,
     measured: { images: test.labels.length - test.skipped, accuracy, epoch },
   };
