@@ -72,6 +72,7 @@ export type {
   EpochLine,
   EpochResult,
   GroupAccuracy,
+  GroupBounds,
   LogLine,
   LogVersions,
   RecordedOptions,
