@@ -11,7 +11,8 @@ export {
   type Neck,
   neckDefaults,
 } from './heads/layers/head-options';
-export { type LoadHeadsOptions, type LoadOptions, loadMBIB, loadMBIBHeads } from './heads/load-mbib';
+export { type LoadOptions, loadMBIB } from './heads/load-mbib';
+export { type LoadHeadsOptions, loadMBIBHeads } from './heads/load-mbib-heads';
 export {
   type HeadLogits,
   type MbibHeads,
@@ -22,7 +23,7 @@ export {
 export type { SaveOptions } from './heads/saving/save-net';
 export type { NetHandler } from './heads/saving/saved-net';
 export type { TapLayer } from './heads/taps/connect-taps';
-export type { GraphBackbone, GraphInput } from './heads/taps/graph-backbone';
+export type { Backbone, GraphBackbone, GraphInput } from './heads/taps/graph-backbone';
 export { type ListTapsOptions, listTaps, type TapCandidate } from './heads/taps/list-taps';
 export type { DataFormat } from './heads/taps/pool';
 export { type MbibModel, type WithMbibOptions, withMBIB } from './heads/with-mbib';

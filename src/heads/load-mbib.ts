@@ -2,22 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { reject, rejectType } from '../checks';
 import { resolveOptions } from '../options';
-import { variableOf, weightsInOrder } from './layers/weights-of';
-import { type MbibHeads, mbibHeads } from './mbib-heads';
-import { backboneHash } from './saving/backbone-hash';
-import { restoreOptimizer, type TrainedWeights } from './saving/optimizer-state';
-import { assertOptimizer, tensorNames } from './saving/save-net';
-import { type NetHandler, readNet, type SavedBackbone, type SavedNet } from './saving/saved-net';
+import { weightsOfNet } from './layers/weights-of';
+import { type LoadHeadsOptions, loadHeadsOptions } from './load-mbib-heads';
+import { backboneHash, structureOf } from './saving/backbone-hash';
+import { restoreNet } from './saving/restore-net';
+import { type NetHandler, readNet, type SavedBackbone } from './saving/saved-net';
 import { restoreTrainable } from './saving/trainable-flags';
 import { assertBackbone } from './taps/assert-backbone';
+import { outputAt } from './taps/connect-taps';
 import { type Backbone, isGraphBackbone } from './taps/graph-backbone';
 import { type MbibModel, withMBIB } from './with-mbib';
-
-/** Options of {@link loadMBIBHeads}. */
-export interface LoadHeadsOptions {
-  /** An optimizer like the one that was saved, which takes over its state. */
-  optimizer?: tf.Optimizer;
-}
 
 /** Options of {@link loadMBIB}. */
 export interface LoadOptions extends LoadHeadsOptions {
@@ -28,7 +22,6 @@ export interface LoadOptions extends LoadHeadsOptions {
   backbone?: Backbone;
 }
 
-const loadHeadsOptions = { optimizer: { check: assertOptimizer, default: undefined } } as const;
 const loadOptions = {
   ...loadHeadsOptions,
   backbone: {
@@ -77,14 +70,17 @@ export async function loadMBIB(handler: NetHandler, options?: LoadOptions): Prom
     if (!saved.backbone)
       reject('handler', 'lead to a net with a backbone (loadMBIBHeads loads heads)', 'heads alone');
     const backbone = given ?? (await buildBackbone(saved.backbone));
+    assertBackbone(backbone);
     await assertSameBackbone(backbone, saved.backbone);
     const { widths: _, ...heads } = saved.heads;
-    const { taps, frozen, inputShape, dataFormat } = saved.backbone;
+    const { frozen, inputShape, dataFormat } = saved.backbone;
+    const taps = saved.backbone.taps.map((tap) =>
+      isGraphBackbone(backbone) ? tap.name : outputAt(backbone, tap),
+    );
     const net = withMBIB(backbone, taps, { ...heads, frozen, dataFormat, ...(inputShape && { inputShape }) });
-    const own = frozen ? [] : weightsInOrder((backbone as tfl.LayersModel).layers);
-    const weights = [...weightsInOrder(net.headTrainer.layers), ...own];
+    const weights = weightsOfNet(net.headTrainer, frozen ? undefined : (backbone as tfl.LayersModel));
     try {
-      await restore({ weights, trainer: net.trainer }, saved, tensors, optimizer);
+      await restoreNet({ weights, trainer: net.trainer }, saved, tensors, optimizer);
       if (saved.backbone.trainable) restoreTrainable(backbone as tfl.LayersModel, saved.backbone.trainable);
       return net;
     } catch (error) {
@@ -95,81 +91,6 @@ export async function loadMBIB(handler: NetHandler, options?: LoadOptions): Prom
   } finally {
     tf.dispose(Object.values(tensors));
   }
-}
-
-/**
- * Loads heads that {@link mbibHeads} saved, or the heads of a net whose backbone was frozen.
- *
- * @param handler where from: a URL such as `'indexeddb://birds'`, or a handler of `tf.io`
- * @param options an optimizer made with the saved one's options, which takes over its state
- * @throws RangeError where something else was saved
- *
- * @example
- * ```ts
- * import * as tf from '@tensorflow/tfjs';
- * import { loadMBIBHeads, mbibHeads } from 'mbib';
- * let saved: tf.io.ModelArtifacts;
- * const handler: tf.io.IOHandler = {
- *   async save(artifacts) {
- *     saved = artifacts;
- *     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
- *   },
- *   load: async () => saved,
- * };
- * await mbibHeads({ widths: [512], classes: 3 }).save(handler);
- * const heads = await loadMBIBHeads(handler);
- * ```
- */
-export async function loadMBIBHeads(handler: NetHandler, options?: LoadHeadsOptions): Promise<MbibHeads> {
-  const { optimizer } = resolveOptions(options, loadHeadsOptions);
-  const { net: saved, tensors } = await readNet(handler);
-  try {
-    if (saved.backbone && !saved.backbone.frozen) {
-      reject(
-        'handler',
-        'lead to heads, or to a net with a frozen backbone (loadMBIB loads this)',
-        'a whole net',
-      );
-    }
-    const heads = mbibHeads(saved.heads);
-    try {
-      const weights = weightsInOrder(heads.headTrainer.layers);
-      await restore({ weights, trainer: heads.headTrainer }, saved, tensors, optimizer);
-      return heads;
-    } catch (error) {
-      heads.dispose();
-      throw error;
-    }
-  } finally {
-    tf.dispose(Object.values(tensors));
-  }
-}
-
-/** Gives weights and optimizer what was saved. */
-async function restore(
-  net: TrainedWeights,
-  { optimizer: saved }: SavedNet,
-  tensors: Readonly<Record<string, tf.Tensor>>,
-  optimizer: tf.Optimizer | undefined,
-): Promise<void> {
-  const values = net.weights.map((_, i) => tensors[tensorNames.weight(i)]);
-  const fits = net.weights.every(({ shape }, i) => String(shape) === String(values[i]?.shape));
-  if (!fits || tensors[tensorNames.weight(net.weights.length)]) {
-    reject('options.backbone', 'have the layers of the one that was saved', 'one with other weights');
-  }
-  net.weights.forEach((weight, i) => {
-    variableOf(weight).assign(values[i]!);
-  });
-  if (!optimizer) return;
-  if (!saved)
-    reject(
-      'options.optimizer',
-      'be left out',
-      'one, but the net was saved without: `net.save(…, { optimizer })`',
-    );
-  const count = saved.state.length + saved.own.length;
-  const state = Array.from({ length: count }, (_, i) => tensors[tensorNames.state(i)]!);
-  await restoreOptimizer(optimizer, saved, state, net);
 }
 
 async function buildBackbone({ topology, hash }: SavedBackbone): Promise<tfl.LayersModel> {
@@ -183,10 +104,16 @@ async function buildBackbone({ topology, hash }: SavedBackbone): Promise<tfl.Lay
   return tfl.loadLayersModel({ load: async () => ({ modelTopology: topology }) });
 }
 
-async function assertSameBackbone(backbone: Backbone, { hash, frozen }: SavedBackbone): Promise<void> {
-  if (!frozen && isGraphBackbone(backbone))
-    reject('options.backbone', 'be a LayersModel, which learns', 'a GraphModel');
-  if (hash === undefined) return;
+/** Throws where a backbone that was given is not the one that was saved. */
+async function assertSameBackbone(backbone: Backbone, { hash, topology }: SavedBackbone): Promise<void> {
+  if (topology) {
+    if (isGraphBackbone(backbone))
+      reject('options.backbone', 'be a LayersModel, which learns', 'a GraphModel');
+    if (structureOf(topology) !== structureOf(backbone.toJSON(null, false) as object)) {
+      reject('options.backbone', 'have the layers of the one that was saved', 'one with other layers');
+    }
+    return;
+  }
   const found = await backboneHash(backbone);
   if (found !== hash) {
     reject(

@@ -14,7 +14,7 @@ import { resolveOptions } from '../options';
 import { disposeLayers, type HeadGraph, headGraph } from './layers/head-graph';
 import { type HeadOptions, headOptions, type ResolvedHeadOptions } from './layers/head-options';
 import { Trainer } from './layers/trainer';
-import { weightsInOrder } from './layers/weights-of';
+import { weightsOfNet } from './layers/weights-of';
 import { type SaveOptions, saveNet } from './saving/save-net';
 import type { NetHandler } from './saving/saved-net';
 
@@ -112,33 +112,32 @@ export function mbibHeads(options: MbibHeadsOptions): MbibHeads {
   const heads = headGraph(widths, ofHeads, []);
   const everyHead = new Trainer({ inputs: heads.inputs, outputs: heads.logits });
   const trainable = trainableHeads(heads, widths, ofHeads);
+  const trainer = trainable.headTrainer;
+  const net = { weights: weightsOfNet(trainer), trainer };
   return {
     ...trainable,
     head: trainable.featureClassifier,
     logits: logitsOf(everyHead),
+    save: (handler, given) => saveNet(handler, net, () => ({ heads: savedHeads(widths, ofHeads) }), given),
     dispose: () => disposeLayers(heads.applied),
   };
 }
 
-/** What heads have with and without a backbone, for heads that have been made. `save` saves the heads alone. */
+/** The models and functions to train with, of heads that have been made. */
 export function trainableHeads(
-  heads: HeadGraph,
+  { inputs, joined, probabilities }: HeadGraph,
   widths: readonly number[],
-  options: ResolvedHeadOptions,
-): Omit<TrainableHeads, 'dispose'> {
-  const { classes } = options;
-  const headTrainer = new Trainer({ inputs: heads.inputs, outputs: heads.joined });
-  const net = { weights: weightsInOrder(headTrainer.layers), trainer: headTrainer };
+  { classes }: ResolvedHeadOptions,
+): Pick<TrainableHeads, 'headTrainer' | 'featureClassifier' | 'loss' | 'accuracy'> {
   return {
-    headTrainer,
-    featureClassifier: tfl.model({ inputs: heads.inputs.slice(-1), outputs: heads.probabilities }),
+    headTrainer: new Trainer({ inputs, outputs: joined }),
+    featureClassifier: tfl.model({ inputs: inputs.slice(-1), outputs: probabilities }),
     loss(given) {
       const { samplesPerClass, ...lossOptions } = resolveOptions(given, trainerLossOptions(classes));
       const loss = mbibLossOf(widths.length, samplesPerClass, lossOptions);
       return (labels, output) => loss(labels, [output]);
     },
     accuracy: (labels, output) => averagedAccuracy(labels, output, classes),
-    save: (handler, given) => saveNet(handler, net, () => ({ heads: savedHeads(widths, options) }), given),
   };
 }
 
@@ -154,6 +153,12 @@ export function savedHeads(widths: readonly number[], options: ResolvedHeadOptio
 export function logitsOf(everyHead: tfl.LayersModel) {
   return (inputs: tf.Tensor | tf.Tensor[], options?: { training?: boolean }): HeadLogits => {
     const { training } = resolveOptions(options, logitsOptions);
+    const given = [inputs].flat();
+    const needed = everyHead.inputs.length;
+    if (given.length !== needed || !given.every((input) => input instanceof tf.Tensor)) {
+      const shapes = everyHead.inputs.map(({ shape }) => `[${shape.map(String)}]`);
+      rejectType('the input', `be ${needed} ${needed === 1 ? 'tensor' : 'tensors'} ${shapes}`, show(inputs));
+    }
     const outputs = everyHead.apply(inputs, { training }) as tf.Tensor[];
     return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
   };

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { reject, rejectType, show } from '../checks';
 import { frozenFeatures } from './layers/frozen-features';
-import { connectTaps, type TapLayer } from './taps/connect-taps';
+import { connectTaps, type TapLayer, type TapPlace } from './taps/connect-taps';
 import { type Backbone, type GraphBackbone, isGraphBackbone, tapGraph } from './taps/graph-backbone';
 import { type DataFormat, pool, poolValues, widthOf } from './taps/pool';
 
@@ -24,8 +24,8 @@ export interface Observed {
   pooled: tfl.SymbolicTensor[];
   /** The same where the heads are trained: of a frozen backbone they are computed as in a prediction. */
   trainedOn: tfl.SymbolicTensor[];
-  /** The names of the taps, by which they are saved. */
-  names: string[];
+  /** Where the taps are. */
+  places: TapPlace[];
 }
 
 /**
@@ -65,7 +65,8 @@ function observeGraph(
     saveInstead: `\`head\`, which takes its '${names.at(-1)}'`,
   };
   const pooled = frozenFeatures(inputs, source, prefix);
-  return { inputs, deepest: shapes.at(-1)!, pooled, trainedOn: pooled, names };
+  const places = names.map((name) => ({ name }));
+  return { inputs, deepest: shapes.at(-1)!, pooled, trainedOn: pooled, places };
 }
 
 function observeLayers(
@@ -75,9 +76,9 @@ function observeLayers(
   applied: tfl.layers.Layer[],
 ): Observed {
   const { inputs } = backbone;
-  const { tensors, names } = connectTaps(backbone, tapLayers, applied);
+  const { tensors, places } = connectTaps(backbone, tapLayers, applied);
   const pooled = tensors.map((tensor, i) => {
-    widthOf(tensor.shape, names[i]!, dataFormat);
+    widthOf(tensor.shape, places[i]!.name, dataFormat);
     return pool(tensor, `${prefix}_v${i + 1}_pool`, dataFormat);
   });
   const source = () => {
@@ -90,5 +91,5 @@ function observeLayers(
     };
   };
   const trainedOn = frozen ? frozenFeatures(inputs, source(), prefix) : pooled;
-  return { inputs, deepest: tensors.at(-1)!.shape, pooled, trainedOn, names };
+  return { inputs, deepest: tensors.at(-1)!.shape, pooled, trainedOn, places };
 }

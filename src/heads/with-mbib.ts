@@ -5,7 +5,7 @@ import { resolveOptions } from '../options';
 import { connectHeads, disposeLayers, type HeadGraph, headGraph } from './layers/head-graph';
 import { type HeadOptions, headOptions, type ResolvedHeadOptions } from './layers/head-options';
 import { Trainer } from './layers/trainer';
-import { weightsInOrder } from './layers/weights-of';
+import { weightsOfNet } from './layers/weights-of';
 import { type HeadLogits, logitsOf, savedHeads, type TrainableHeads, trainableHeads } from './mbib-heads';
 import { type ObserveOptions, observe } from './observe';
 import { backboneHash } from './saving/backbone-hash';
@@ -108,12 +108,12 @@ export function withMBIB(
   options: WithMbibOptions,
 ): MbibModel {
   const { frozen: asked, dataFormat, inputShape, ...ofHeads } = resolveOptions(options, withMbibOptions);
-  assertBackbone(backbone);
+  assertBackbone(backbone, inputShape);
   const frozen = isGraphBackbone(backbone) || asked;
   if (isGraphBackbone(backbone) && options.frozen === false) {
     reject('options.frozen', 'be true or left out for a GraphModel, which cannot learn', 'false');
   }
-  const { models, heads, names, forget } = assemble(backbone, tapLayers, {
+  const { models, heads, places, forget } = assemble(backbone, tapLayers, {
     ofHeads,
     prefix: ofHeads.name,
     frozen,
@@ -122,12 +122,18 @@ export function withMBIB(
   });
   const { everyHead, ...ofNet } = models;
   const widths = heads.inputs.map(({ shape }) => shape[1]!);
-  const ownBackbone = isGraphBackbone(backbone) || frozen ? [] : weightsInOrder(backbone.layers);
+  const trainedAlong = frozen ? undefined : (backbone as tfl.LayersModel);
   const trainable = trainableHeads(heads, widths, ofHeads);
-  const weights = [...weightsInOrder(trainable.headTrainer.layers), ...ownBackbone];
+  const weights = weightsOfNet(trainable.headTrainer, trainedAlong);
   const describe = async () => ({
     heads: savedHeads(widths, ofHeads),
-    backbone: { taps: names, frozen, inputShape, dataFormat, ...(await savedBackbone(backbone, frozen)) },
+    backbone: {
+      taps: places,
+      frozen,
+      inputShape,
+      dataFormat,
+      ...(trainedAlong ? savedBackbone(trainedAlong) : { hash: await backboneHash(backbone) }),
+    },
   });
   return {
     ...trainable,
@@ -152,7 +158,7 @@ function assemble(
   const applied: tfl.layers.Layer[] = [];
   try {
     const { built, forget } = buildOn(isGraphBackbone(backbone) ? undefined : backbone, () => {
-      const { inputs, deepest, pooled, trainedOn, names } = observe(backbone, tapLayers, options, applied);
+      const { inputs, deepest, pooled, trainedOn, places } = observe(backbone, tapLayers, options, applied);
       const heads = headGraph(
         pooled.map(({ shape }) => shape[1]!),
         ofHeads,
@@ -172,7 +178,7 @@ function assemble(
           features: tfl.model({ inputs, outputs: [outputs.observations.at(-1)!, outputs.z] }),
         },
         heads,
-        names,
+        places,
       };
     });
     return { ...built, forget };
@@ -195,9 +201,8 @@ function headModel(
   return tfl.model({ inputs: tap, outputs: connect(heads.probabilities) });
 }
 
-/** What is saved of a backbone: of a frozen one its hash, else the whole model. */
-async function savedBackbone(backbone: Backbone, frozen: boolean): Promise<Partial<SavedBackbone>> {
-  if (frozen || isGraphBackbone(backbone)) return { hash: await backboneHash(backbone) };
+/** What is saved of a backbone that is trained along, beside its weights. */
+function savedBackbone(backbone: tfl.LayersModel): Partial<SavedBackbone> {
   return { topology: backbone.toJSON(null, false) as object, trainable: trainableFlags(backbone) };
 }
 

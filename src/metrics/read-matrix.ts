@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { reject, show } from '../checks';
+import { reject, rejectType, show } from '../checks';
 
 /** The values of a matrix, row after row. */
 export interface Matrix {
@@ -12,10 +12,11 @@ export interface Matrix {
  * Reads the values of a tensor `[n, columns]`.
  *
  * @param name the argument's name, for messages
- * @throws RangeError where the tensor has another shape, is empty or holds a number that is not finite
+ * @throws TypeError where it is no tensor; RangeError where it has another shape, is empty or holds a number that is not finite
  */
 export async function readMatrix(name: string, tensor: tf.Tensor): Promise<Matrix> {
-  const [rows, columns] = tensor.shape ?? [];
+  if (!Object(tensor).shape) rejectType(name, 'be a tensor [n, columns]', show(tensor));
+  const [rows, columns] = tensor.shape;
   if (tensor.rank !== 2 || !rows || !columns) {
     reject(name, 'be a tensor [n, columns], neither 0', `[${tensor.shape}]`);
   }

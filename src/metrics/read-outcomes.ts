@@ -24,6 +24,9 @@ export async function readOutcomes(
   // A tensor of another rank is refused where it is read.
   const count = classes ?? (ofRows && (ofRows.shape.at(-1) ?? 1));
   if (count === undefined) {
+    // What is wrong with them comes first.
+    const ids = await readClassIds('labels', labels);
+    await readClassIds('predictions', predictions, Infinity, ids.length);
     rejectType('options.classes', 'be given where labels and predictions are class ids', 'nothing');
   }
   const truth = await readLabels(labels, count);

@@ -30,6 +30,8 @@ export interface GroupedOptimizerOptions {
  * @typeParam Factors what the update needs besides the variable, its gradient and its state
  */
 export abstract class GroupedOptimizer<Factors = unknown> extends tf.Optimizer {
+  /** It matches a state that it takes over with the variables by their names, not by their order: `loadMBIB` asks for this. */
+  readonly matchesByName = true;
   /** How much of a variable counts as weight decay, where its group does not say otherwise. */
   readonly weightDecay: number;
   /** The greatest norm that the gradients of a step have together; undefined where they are left as they are. */

@@ -17,7 +17,8 @@ type Backbone = Awaited<ReturnType<typeof loadMobileNetV2 | typeof loadMobileNet
 const models: Record<string, { load(): Promise<Backbone>; size: number; batch: number }> = {
   MobileNetV2: { load: loadMobileNetV2, size, batch: 16 },
   'MobileNetV2-1.4, a GraphModel': { load: loadMobileNetV2Graph, size, batch: 16 },
-  // Its batch normalisations have no scale, which tfjs cannot take a gradient through. It declares 299 pixels.
+  // Its batch normalisations have no scale, which tfjs cannot take a gradient through. It declares 299 pixels. Few of them, since
+  // they take long: with 16 a step and a prediction take the same 410 MB, too.
   InceptionV3: { load: loadInceptionV3, size: 299, batch: 2 },
 };
 

@@ -114,6 +114,56 @@ describe('listTaps', () => {
     expect(tf.memory().numTensors).toBe(start);
   });
 
+  it('leaves out what stands beside the way, such as the gates of squeeze-and-excitation', () => {
+    const input = tfl.input({ shape: [8, 8, 3] });
+    const conv = (name: string, strides: number, x: tfl.SymbolicTensor) =>
+      tfl.layers.conv2d({ name, filters: 3, kernelSize: 1, strides }).apply(x) as tfl.SymbolicTensor;
+    const excite = (name: string, x: tfl.SymbolicTensor) => {
+      const mean = tfl.layers.globalAveragePooling2d({}).apply(x);
+      const gate = tfl.layers.reshape({ targetShape: [1, 1, 3] }).apply(mean) as tfl.SymbolicTensor;
+      return tfl.layers
+        .multiply({ name: `${name}_scaled` })
+        .apply([x, conv(`${name}_gate`, 1, gate)]) as tfl.SymbolicTensor;
+    };
+    const first = excite('first', conv('first_conv', 2, input));
+    const second = excite('second', conv('second_conv', 2, first));
+    const backbone = tfl.model({ inputs: input, outputs: second });
+    expect(listTaps(backbone).map(({ name }) => name)).toEqual(['first_scaled', 'second_scaled']);
+  });
+
+  it('knows maps with their channels first, and says where sizes are open or nothing is found', () => {
+    const layers = (inputShape: (number | null)[]) =>
+      [1, 2].map((strides) =>
+        tfl.layers.conv2d({
+          name: `stride${strides}`,
+          filters: 16 * strides,
+          kernelSize: 1,
+          strides,
+          dataFormat: 'channelsFirst',
+          inputShape,
+        }),
+      );
+    const first = tfl.sequential({ layers: layers([3, 16, 16]).slice(0, 1) });
+    expect(listTaps(first, { dataFormat: 'channelsFirst' })).toEqual([
+      { name: 'stride1', shape: [null, 16, 16, 16] },
+    ]);
+    const open = tfl.sequential({
+      layers: [tfl.layers.conv2d({ name: 'open', filters: 2, kernelSize: 1, inputShape: [null, null, 3] })],
+    });
+    expect(() => listTaps(open)).toThrow(
+      /backbone must have an input of known size, got .* 'open' is \[null,null,null,2\]/,
+    );
+    expect(() => listTaps(first, { inputShape: [16, 16, 3] })).toThrow(
+      /options\.inputShape must be left out for a LayersModel/,
+    );
+    const solid = tfl.sequential({
+      layers: [tfl.layers.conv3d({ filters: 2, kernelSize: 1, inputShape: [2, 3, 4, 5] })],
+    });
+    expect(() => listTaps(solid)).toThrow(
+      /backbone must have a map, a sequence or features, got one without/,
+    );
+  });
+
   it('refuses what is no backbone', () => {
     expect(() => listTaps({} as never)).toThrow(/backbone must be a GraphModel or a LayersModel/);
     expect(() => listTaps(residual(), { inputShape: 'big' as never })).toThrow(
@@ -131,6 +181,8 @@ describe('taps that cannot be', () => {
       /tapLayers\[0\] must be an output of the backbone; the nearest are 'sum' \[null,8,8,4\], .*\(listTaps gives good ones\), got 'sums'/,
     );
     expect(() => net('trunk/c')).toThrow(/the nearest are 'trunk\/[ab]' \[null,4,4,4\]/);
+    // The end of a path is enough to be found.
+    expect(() => net('bb')).toThrow(/the nearest are 'trunk\/b' \[null,4,4,4\]/);
   });
 
   it('one before another that it is computed from', () => {
@@ -230,6 +282,24 @@ describe('the backbone after its heads', () => {
     backbone.dispose();
   });
 
+  it.each([false, true])(
+    'has no uses of a sequential model and of models in it left, frozen: %s',
+    (frozen) => {
+      const conv = (name: string, input = {}) =>
+        tfl.layers.conv2d({ name, filters: 2, kernelSize: 1, ...input });
+      const trunk = tfl.sequential({ layers: [conv('a', { inputShape: [4, 4, 2] })] });
+      const backbone = tfl.sequential({ layers: [trunk, conv('b')] });
+      const inputLayer = backbone.inputs[0]!.sourceLayer as never as Record<string, unknown[]>;
+      const uses = () =>
+        [inputLayer, backbone.getLayer('b') as never].map(({ outboundNodes }) => outboundNodes!.length);
+      withMBIB(backbone, ['a', 'b'], { classes, frozen }).dispose();
+      const before = uses();
+      for (let i = 0; i < 2; i++) withMBIB(backbone, ['a', 'b'], { classes, frozen }).dispose();
+      expect(uses()).toEqual(before);
+      expect(before[0]).toBe(1);
+    },
+  );
+
   it('has no tensors and no uses more where withMBIB failed', () => {
     const backbone = residual();
     const start = tf.memory().numTensors;
@@ -252,7 +322,7 @@ describe('the backbone after its heads', () => {
     const volume = tfl.model({ inputs: input, outputs: solid });
     const ofVolume = tf.memory().numTensors;
     expect(() => withMBIB(volume, ['solid'], { classes })).toThrow(
-      /the tap 'solid' must be a map, a sequence or features of known width, got \[,2,3,4,2\]/,
+      /the tap 'solid' must be a map, a sequence or features of known width, got \[null,2,3,4,2\]/,
     );
     expect(tf.memory().numTensors).toBe(ofVolume);
     volume.dispose();

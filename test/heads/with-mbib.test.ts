@@ -245,6 +245,18 @@ describe('withMBIB', () => {
     net.dispose();
   });
 
+  it.each([false, true])('has a summary of its trainers, frozen: %s', (frozen) => {
+    const backbone = functional();
+    const net = withMBIB(backbone, taps, { classes, frozen });
+    for (const model of [net.trainer, net.headTrainer]) {
+      const lines: string[] = [];
+      model.summary(undefined, undefined, (line) => lines.push(String(line)));
+      expect(lines.join('\n')).toMatch(/Trainable params: [1-9]/);
+    }
+    net.dispose();
+    backbone.dispose();
+  });
+
   it('has the loss of mbibLoss in its trainer', async () => {
     const backbone = functional();
     const net = withMBIB(backbone, taps, { classes, seed: 1 });

@@ -213,6 +213,16 @@ describe('arguments that cannot be right are refused by name', () => {
         RangeError,
       ],
       ['labels must be a tensor [n, columns]', () => tf.scalar(0), () => [0], { classes: 2 }, RangeError],
+      // Without a number of classes, what is wrong with the values is told first.
+      [
+        'labels must be a tensor, or an array of class ids, got undefined',
+        () => undefined,
+        () => [1],
+        undefined,
+        TypeError,
+      ],
+      ['predictions must hold 2 class ids, got 1', () => [0, 1], () => [1], undefined, RangeError],
+      ['labels[0] must be a whole number', () => [Number.NaN], () => [1], undefined, RangeError],
     ],
   )('%s', async (message, labels, predictions, options, type) => {
     const [truth, predicted] = [labels() as number[], predictions() as number[]];

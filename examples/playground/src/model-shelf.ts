@@ -4,7 +4,7 @@ import { download, readModelFiles } from './model-files';
 import type { TrainingClient } from './training-client';
 import type { Phase, TrainingState } from './training-state';
 import { type Candidate, ClassifyView, type Picture } from './views/classify';
-import type { BackendName, ClassifierForm, ModelFiles, ModelName } from './worker/messages';
+import type { BackendName, ClassifierForm, ModelName } from './worker/messages';
 
 /** The part of the page with the classifiers that the worker has: to download, to load and to try them. */
 export class ModelShelf {
@@ -87,7 +87,9 @@ export class ModelShelf {
 
   private async save(run: 0 | 1): Promise<void> {
     try {
-      download(await this.client.ask<ModelFiles>({ type: 'save', model: run }));
+      const archive = await this.client.ask<ArrayBuffer>({ type: 'save', model: run });
+      const { job, method } = this.trained()!.runs[run]!.start;
+      download(archive, `${job}-${method}.zip`);
     } catch (error) {
       this.onError(error);
     }

@@ -22,9 +22,11 @@ export interface HeadOutputs {
 export interface HeadGraph extends HeadOutputs {
   /** One `[batch, width]` for each tap. */
   inputs: tfl.SymbolicTensor[];
-  /** The layers that have weights, and some that have none. */
+  /** The layers of the heads. */
   created: readonly tfl.layers.Layer[];
-  /** The same, once for each time that they were applied. tfjs frees the weights of a layer with its last application. */
+  /**
+   * The layers to dispose, once for each time that they were applied: tfjs frees the weights of a layer with its last application.
+   */
   applied: tfl.layers.Layer[];
 }
 
@@ -51,7 +53,10 @@ export function headGraph(
       ...observations.map((observation, i) => heads.classify(observation, `v${i + 1}`)),
       heads.classify(z, 'z'),
     ];
-    const mean = tfl.layers.average({ name: `${options.name}_mean` }).apply(logits.slice(-2));
+    const averaged = [observations.at(-1)!, z].map((features, i) =>
+      heads.classifyByStock(features, logits.at(i - 2)!),
+    );
+    const mean = tfl.layers.average({ name: `${options.name}_mean` }).apply(averaged);
     const softmax = tfl.layers.softmax({ name: `${options.name}_probabilities` });
     return {
       inputs,

@@ -1,6 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { type ApplyLayer, divideByRootMeanSquare, readColumnsOfLength } from './cosine-layers';
+import { CosineLogits } from './cosine-logits';
 import { type ResolvedHeadOptions, resolveNeck } from './head-options';
+import { type ApplyLayer, stockCosine } from './stock-cosine';
 
 /** Functions that apply layers of the heads to symbolic tensors. Each call makes new layers. */
 export interface HeadLayers {
@@ -8,8 +9,10 @@ export interface HeadLayers {
   observe(pooled: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
   /** The representation z: a fully connected layer on the deepest observation, and its neck. */
   represent(observation: tfl.SymbolicTensor): tfl.SymbolicTensor;
-  /** The logits of a classifier on an observation or on z. */
+  /** The logits of a classifier on an observation or on z, to be trained. */
   classify(features: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor;
+  /** The same logits by stock layers alone, for the classifier that is used: of features and of what `classify` gave for them. */
+  classifyByStock(features: tfl.SymbolicTensor, logits: tfl.SymbolicTensor): tfl.SymbolicTensor;
 }
 
 /**
@@ -35,31 +38,28 @@ export function headLayers(
           tfl.layers.batchNormalization({ ...resolveNeck(neck), name: `${prefix}_${name}_neck` }),
           features,
         );
-  const dense = (units: number, width: number, name: string, useBias: boolean) => {
+  const initializer = (width: number) => {
     const stddev = Math.sqrt(2 / width);
     // tfjs treats the seed 0 as no seed, so the number that is added starts above 0: each tap has one, and each layer.
     const layerSeed = seed === undefined ? undefined : 1000 * seed + taps + created.length + 1;
-    return tfl.layers.dense({
-      units,
-      useBias,
-      kernelInitializer: tfl.initializers.randomNormal({ mean: 0, stddev, seed: layerSeed! }),
-      name: `${prefix}_${name}`,
-    });
+    return tfl.initializers.randomNormal({ mean: 0, stddev, seed: layerSeed! });
+  };
+  const dense = (features: tfl.SymbolicTensor, units: number, name: string) => {
+    const kernelInitializer = initializer(features.shape[1]!);
+    return apply(tfl.layers.dense({ units, kernelInitializer, name: `${prefix}_${name}` }), features);
   };
 
   return {
     observe: normalise,
-    represent(observation) {
-      const width = observation.shape[1]!;
-      return normalise(apply(dense(zWidth ?? width, width, 'z_dense', true), observation), 'z');
-    },
+    represent: (observation) =>
+      normalise(dense(observation, zWidth ?? observation.shape[1]!, 'z_dense'), 'z'),
     classify(features, name) {
-      const width = features.shape[1]!;
-      const layer = dense(classes, width, `${name}_classifier`, classifier === 'linear');
-      if (classifier === 'linear') return apply(layer, features);
-      const logits = apply(layer, divideByRootMeanSquare(apply, features, `${prefix}_${name}`));
-      readColumnsOfLength(classifier.cosine / Math.sqrt(width), layer);
-      return logits;
+      if (classifier === 'linear') return dense(features, classes, `${name}_classifier`);
+      const scale = classifier.cosine;
+      const options = { classes, scale, initializer: initializer(features.shape[1]!) };
+      return apply(new CosineLogits({ ...options, name: `${prefix}_${name}_classifier` }), features);
     },
+    classifyByStock: (features, logits) =>
+      classifier === 'linear' ? logits : stockCosine(apply, features, logits.sourceLayer as CosineLogits),
   };
 }

@@ -1,4 +1,12 @@
-import { assertFinite, assertOneOf, assertPositive, rejectType, show, wholeNumberFrom } from '../../checks';
+import {
+  assertNotNegative,
+  assertOneOf,
+  assertPositive,
+  reject,
+  rejectType,
+  show,
+  wholeNumberFrom,
+} from '../../checks';
 import { type Resolved, resolveOptions } from '../../options';
 
 /** The constants of the batch normalisation behind a pooled tap or behind z (the neck). */
@@ -75,12 +83,17 @@ export type ResolvedHeadOptions = Resolved<typeof headOptions>;
 
 const neckOptions = {
   epsilon: { check: assertPositive, default: neckDefaults.epsilon },
-  momentum: { check: assertFinite, default: neckDefaults.momentum },
+  momentum: { check: assertMomentum, default: neckDefaults.momentum },
 } as const;
 
 /** The constants of a neck, with the defaults for those that are left out. */
 export function resolveNeck(neck: Neck): Required<Neck> {
   return resolveOptions(neck, neckOptions, 'options.neck');
+}
+
+function assertMomentum(argument: string, value: number): void {
+  assertNotNegative(argument, value);
+  if (value > 1) reject(argument, 'be at most 1', show(value));
 }
 
 function assertNeck(argument: string, value: Neck | false): void {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Computes tensors that count as constants where a gradient is taken. tfjs records an operation for the gradient (on its tape) where it
- * is in one or more gradients, and then keeps what it was computed from, and computes fused operations in parts. Here it is in
- * none, so memory is freed as in a prediction, and operations are fused.
+ * Computes tensors that count as constants where a gradient is taken. While tfjs takes one it records every operation (on a tape),
+ * keeps what each was computed from, and does not fuse operations. Inside this function it does none of that: memory is freed
+ * as in a prediction.
  */
 export function offTape<Result>(compute: () => Result): Result {
   const { state } = tf.engine();

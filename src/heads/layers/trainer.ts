@@ -11,9 +11,10 @@ export interface TrainerParts {
 }
 
 /**
- * A model to train, which moves no weight that tfjs calls not trainable. A plain model of the same layers would: it does not ask
- * the model that the layers come from, nor do `minimize` and layers that were not built when they were frozen. What is trainable
- * is read at every step, so that a layer can be thawed between two of them.
+ * A model to train that moves no weight which its backbone calls not trainable. In a plain model of the same layers such weights can
+ * move: `trainable` of the model that they come from counts for nothing there, and `minimize` looks at the variables alone, which
+ * tfjs does not mark in nested models and in layers that had no weights yet. What is trainable is read at every step, so
+ * that a layer can be thawed between two of them.
  */
 export class Trainer extends tfl.LayersModel {
   private readonly backbone: tfl.LayersModel | undefined;
@@ -21,9 +22,9 @@ export class Trainer extends tfl.LayersModel {
   constructor({ inputs, outputs, backbone }: TrainerParts) {
     super({ inputs, outputs });
     this.backbone = backbone;
-    // The variables that `fit` trains. tfjs sets them when the model is compiled, and reads them at each step.
+    // What `fit` trains. tfjs notes it when the model is compiled, and takes the variables from there at each step.
     Object.defineProperty(this, 'collectedTrainableWeights', {
-      get: () => this.trainableWeights.map((weight) => ({ read: () => variableOf(weight) })),
+      get: () => this.trainableWeights,
       set: () => {},
     });
   }

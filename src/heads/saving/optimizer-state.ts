@@ -37,12 +37,18 @@ export interface TrainedWeights {
   trainer: tfl.LayersModel;
 }
 
-type Fields = Record<string, unknown> & { learningRate?: number; setLearningRate?(rate: number): void };
+/** What an optimizer may have besides what tfjs declares. */
+interface Fields {
+  learningRate?: number;
+  setLearningRate?(rate: number): void;
+  /** Whether it matches its state with variables by their names, as those of `mbib/training` do. */
+  matchesByName?: boolean;
+}
 
 /**
  * Reads the state of an optimizer that trains a net.
  *
- * @returns what the saved net tells of it, and its tensors in the order of `state` and `own`; the optimizer owns them
+ * @returns what the saved net tells of it, and its tensors in the order of `state` and `own`, which the caller frees
  * @throws RangeError where it trains variables of something else, too
  */
 export async function readOptimizer(
@@ -50,16 +56,20 @@ export async function readOptimizer(
   net: TrainedWeights,
 ): Promise<{ saved: SavedOptimizer; tensors: tf.Tensor[] }> {
   const named = await optimizer.getWeights();
+  // Copies, since the optimizer frees or changes its own at the next call.
+  const tensors = named.map(({ tensor }) => tf.clone(tensor));
+  for (const { tensor } of named) if (!(tensor instanceof tf.Variable)) tensor.dispose();
   const numbers = new Map(net.weights.map((weight, i) => [variableOf(weight).name, i]));
   const state = named.map(({ name }) => {
     const end = name.lastIndexOf('/');
     const weight = numbers.get(name.slice(0, end)) ?? -1;
     if (weight >= 0) return { weight, name: name.slice(end) };
     if (end < 0) return { weight, name };
+    tf.dispose(tensors);
     return reject('options.optimizer', 'train this net alone', `one with a state of '${name.slice(0, end)}'`);
   });
   const own = ownVariables(optimizer);
-  const { learningRate } = optimizer as never as Fields;
+  const { learningRate } = optimizer as Fields;
   return {
     saved: {
       className: optimizer.getClassName(),
@@ -68,26 +78,21 @@ export async function readOptimizer(
       own: own.map(([name]) => name),
       order: orderOf(state, net),
     },
-    tensors: [...named.map(({ tensor }) => tensor), ...own.map(([, variable]) => variable)],
+    tensors: [...tensors, ...own.map(([, variable]) => tf.clone(variable))],
   };
 }
 
 /**
- * Gives an optimizer the state that {@link readOptimizer} read.
+ * Throws where an optimizer cannot take over what was saved.
  *
- * @param tensors in the order of `state` and `own`; the caller frees them
  * @throws TypeError where it is of another class; RangeError where it would match its state with other weights
  */
-export async function restoreOptimizer(
-  optimizer: tf.Optimizer,
-  saved: SavedOptimizer,
-  tensors: readonly tf.Tensor[],
-  net: TrainedWeights,
-): Promise<void> {
+export function assertTakesOver(optimizer: tf.Optimizer, saved: SavedOptimizer, net: TrainedWeights): void {
   const className = optimizer.getClassName();
   if (className !== saved.className) {
     rejectType('options.optimizer', `be of the saved class, ${saved.className}`, className);
   }
+  if ((optimizer as Fields).matchesByName) return;
   const order = orderOf(saved.state, net);
   if ((saved.order.fit && !order.fit) || (saved.order.minimize && !order.minimize)) {
     reject(
@@ -96,6 +101,19 @@ export async function restoreOptimizer(
       className,
     );
   }
+}
+
+/**
+ * Gives an optimizer the state that {@link readOptimizer} read.
+ *
+ * @param tensors in the order of `state` and `own`; the caller frees them
+ */
+export async function restoreOptimizer(
+  optimizer: tf.Optimizer,
+  saved: SavedOptimizer,
+  tensors: readonly tf.Tensor[],
+  net: TrainedWeights,
+): Promise<void> {
   await optimizer.setWeights(
     saved.state.map(({ weight, name }, i) => ({
       name: weight < 0 ? name : variableOf(net.weights[weight]!).name + name,
@@ -106,7 +124,7 @@ export async function restoreOptimizer(
   saved.own.forEach((name, i) => {
     own.get(name)?.assign(tensors[saved.state.length + i]!);
   });
-  const fields = optimizer as never as Fields;
+  const fields = optimizer as Fields;
   if (saved.learningRate === undefined) return;
   if (fields.setLearningRate) fields.setLearningRate(saved.learningRate);
   else fields.learningRate = saved.learningRate;

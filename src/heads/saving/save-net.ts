@@ -22,8 +22,11 @@ export const tensorNames = {
   state: (number: number) => `optimizer/${number}`,
 };
 
+/** The end of the saving before: an optimizer that is asked for its state twice at once frees what it gave first. */
+let before: Promise<unknown> = Promise.resolve();
+
 /**
- * Saves weights bit for bit, and the state of the optimizer that moves them.
+ * Saves weights bit for bit as they are now, and the state of the optimizer that moves them.
  *
  * @param describe what else is told of the net
  */
@@ -38,17 +41,18 @@ export async function saveNet(
   });
   const tensors: Record<string, tf.Tensor> = {};
   net.weights.forEach((weight, i) => {
-    tensors[tensorNames.weight(i)] = variableOf(weight);
-  });
-  const state = optimizer && (await readOptimizer(optimizer, net));
-  state?.tensors.forEach((tensor, i) => {
-    tensors[tensorNames.state(i)] = tensor;
+    tensors[tensorNames.weight(i)] = tf.clone(variableOf(weight));
   });
   try {
+    const reading = before.then(() => optimizer && readOptimizer(optimizer, net));
+    before = reading.catch(() => {});
+    const state = await reading;
+    state?.tensors.forEach((tensor, i) => {
+      tensors[tensorNames.state(i)] = tensor;
+    });
     const described = await describe();
     return await writeNet(handler, { ...described, ...(state && { optimizer: state.saved }) }, tensors);
   } finally {
-    // An optimizer gives its own variables, but its number of steps as a new tensor.
-    for (const tensor of state?.tensors ?? []) if (!(tensor instanceof tf.Variable)) tensor.dispose();
+    tf.dispose(Object.values(tensors));
   }
 }

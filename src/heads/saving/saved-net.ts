@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { reject, rejectType, show } from '../../checks';
 import type { HeadOptions } from '../layers/head-options';
+import type { TapPlace } from '../taps/connect-taps';
 import type { DataFormat } from '../taps/pool';
 import type { SavedOptimizer } from './optimizer-state';
 
@@ -12,8 +13,8 @@ const CLASS_NAME = 'net of mbib, which loadMBIB loads';
 
 /** What a saved net tells of its backbone. */
 export interface SavedBackbone {
-  /** Names of the taps, shallow to deep. */
-  taps: string[];
+  /** Where the taps are, shallow to deep. */
+  taps: TapPlace[];
   frozen: boolean;
   inputShape?: number[] | undefined;
   dataFormat: DataFormat;
@@ -76,18 +77,40 @@ export async function writeNet(
 export async function readNet(
   handler: NetHandler,
 ): Promise<{ net: SavedNet; tensors: Readonly<Record<string, tf.Tensor>> }> {
-  const { modelTopology, weightData, weightSpecs } = await handlerOf(handler, 'load').load!();
-  const { class_name, config } = Object(modelTopology) as Partial<Topology>;
+  const artifacts = (await handlerOf(handler, 'load').load!()) as tf.io.ModelArtifacts | undefined;
+  const { class_name, config } = Object(artifacts?.modelTopology) as Partial<Topology>;
   if (class_name !== CLASS_NAME) {
-    reject(
-      'handler',
-      'lead to a net that was saved by `net.save` (tf.loadLayersModel loads a plain model)',
-      show(class_name),
-    );
+    const requirement = 'lead to a net that was saved by `net.save` (tf.loadLayersModel loads a plain model)';
+    reject('handler', requirement, class_name === undefined ? 'something else' : show(class_name));
   }
   const { format, net } = config!;
   if (format !== FORMAT) reject('handler', `lead to a net of format ${FORMAT}`, `one of ${format}`);
-  return { net: JSON.parse(net), tensors: tf.io.decodeWeights(joined(weightData!), weightSpecs!) };
+  const specs = artifacts?.weightSpecs ?? [];
+  const data = await bytesOf(artifacts!);
+  const expected = specs.reduce(
+    (sum, { shape, dtype }) => sum + tf.util.sizeFromShape(shape) * BYTES[dtype]!,
+    0,
+  );
+  if (data.byteLength !== expected) {
+    reject(
+      'handler',
+      `give all weights of the net, ${expected} bytes`,
+      `${data.byteLength}: the file is cut off`,
+    );
+  }
+  return { net: JSON.parse(net), tensors: tf.io.decodeWeights(data, specs) };
+}
+
+/** Bytes of a number of each type that weights and optimizers have. */
+const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
+
+/** The weights, which a handler may give whole, in parts or as a stream. */
+async function bytesOf({ weightData, getWeightStream }: tf.io.ModelArtifacts): Promise<ArrayBuffer> {
+  if (weightData || !getWeightStream) return joined(weightData ?? []);
+  const parts: ArrayBuffer[] = [];
+  const reader = getWeightStream().getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+  return joined(parts);
 }
 
 function handlerOf(handler: NetHandler, method: 'save' | 'load'): tf.io.IOHandler {
@@ -106,7 +129,6 @@ function handlerOf(handler: NetHandler, method: 'save' | 'load'): tf.io.IOHandle
 /** A handler may give its bytes in parts. */
 function joined(data: ArrayBuffer | ArrayBuffer[]): ArrayBuffer {
   const parts = [data].flat().map((part) => new Uint8Array(part));
-  if (parts.length === 1) return parts[0]!.buffer as ArrayBuffer;
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -22,8 +22,15 @@ export interface LayerOutput {
 /** The taps as tensors of one graph that starts at the backbone's inputs. */
 export interface ConnectedTaps {
   tensors: tfl.SymbolicTensor[];
-  /** The name of each tap, by which the same backbone in another process finds it. */
-  names: string[];
+  places: TapPlace[];
+}
+
+/** Where a tap is, for another process with the same backbone. */
+export interface TapPlace {
+  /** Its path. Layers that were not named have other names there. */
+  name: string;
+  /** Its number among the outputs of the backbone; left out for a node of a GraphModel. */
+  position?: number;
 }
 
 /**
@@ -51,9 +58,17 @@ export function connectTaps(
       connect(findOutput(outputs, model, `the model around tapLayers[${i}]`).tensor);
     return connect(tensor);
   });
-  const names = taps.map(({ path }) => path);
-  assertShallowToDeep(tensors, names);
-  return { tensors, names };
+  const places = taps.map((tap) => ({ name: tap.path, position: outputs.indexOf(tap) }));
+  assertShallowToDeep(
+    tensors,
+    places.map(({ name }) => name),
+  );
+  return { tensors, places };
+}
+
+/** The output of a backbone at a place that was found before. */
+export function outputAt(backbone: tfl.LayersModel, { name, position }: TapPlace): TapLayer {
+  return position === undefined ? name : (outputsOf(backbone)[position]?.tensor ?? name);
 }
 
 /** The outputs of all layers of a built model and of the models nested in it. */

@@ -42,10 +42,14 @@ export function isGraphBackbone(backbone: object): backbone is GraphBackbone {
 export function tapGraph(graph: GraphBackbone, nodes: string[], inputShape?: number[]) {
   const input = graphInput(graph, inputShape);
   assertNodes(graph, nodes, input);
+  const shapes = nodeShapes(graph, nodes, input);
+  nodes.forEach((node, i) => {
+    if (shapes[i]![0] !== input[0]) rejectConstant(i, node);
+  });
   const declared = graph.inputs[0]!.shape?.[0] ?? -1;
   return {
     inputShape: input.slice(1),
-    shapes: nodeShapes(graph, nodes, input).map(([, ...shape]) => [null, ...shape]),
+    shapes: shapes.map(([, ...shape]) => [null, ...shape]),
     compute(batch: tf.Tensor): tf.Tensor[] {
       if (declared > 0 && batch.shape[0] !== declared) {
         reject('a batch', `have ${declared} inputs, as the GraphModel declares`, String(batch.shape[0]));
@@ -84,7 +88,10 @@ export function nodeShapes(graph: GraphBackbone, nodes: string[], input: number[
     // A constant node is the model's own weight: it must not be disposed, and tidy spares what the model keeps.
     let shapes: number[][] = [];
     tf.tidy(() => {
-      shapes = [graph.execute(tf.zeros(input), nodes)].flat().map(({ shape }) => shape);
+      const outputs = [graph.execute(tf.zeros(input), nodes)].flat();
+      const missing = nodes.find((_, i) => !outputs[i]);
+      if (missing) throw new Error(`there is no output '${missing}'`);
+      shapes = outputs.map(({ shape }) => shape);
     });
     return shapes;
   } catch (error) {
@@ -99,24 +106,13 @@ export function nodeShapes(graph: GraphBackbone, nodes: string[], input: number[
 function assertNodes(graph: GraphBackbone, nodes: string[], input: number[]): void {
   const known = new GraphModelNodes(graph);
   nodes.forEach((node, i) => {
-    const argument = `tapLayers[${i}]`;
     if (known.known && !known.has(node)) {
-      const candidates = nearestNodes(graph, known, node, input);
-      reject(
-        argument,
-        `be a node of the GraphModel; the nearest are ${candidates} (listTaps gives good ones)`,
-        show(node),
-      );
+      const nearest = nearestNodes(graph, known, node, input);
+      const requirement = `be a node of the GraphModel; the nearest are ${nearest} (listTaps gives good ones)`;
+      reject(`tapLayers[${i}]`, requirement, show(node));
     }
-    const constant = (known.known && !known.isComputed(node)) || Object.hasOwn(graph.weights ?? {}, node);
-    const [batch] = constant ? [] : nodeShapes(graph, [node], input)[0]!;
-    if (batch !== input[0]) {
-      reject(
-        argument,
-        "be computed from the GraphModel's input, one row an input",
-        `'${node}', which is not`,
-      );
-    }
+    if (known.known ? !known.isComputed(node) : Object.hasOwn(graph.weights ?? {}, node))
+      rejectConstant(i, node);
     nodes.slice(i + 1).forEach((later) => {
       if (later === node) reject('tapLayers', 'be different nodes', `'${node}' twice`);
       if (known.dependsOn(node, later)) {
@@ -130,8 +126,18 @@ function assertNodes(graph: GraphBackbone, nodes: string[], input: number[]): vo
   });
 }
 
+function rejectConstant(i: number, node: string): never {
+  reject(
+    `tapLayers[${i}]`,
+    "be computed from the GraphModel's input, one row an input",
+    `'${node}', which is not`,
+  );
+}
+
+/** The nodes with the names nearest to `node` that could be taps. */
 function nearestNodes(graph: GraphBackbone, known: GraphModelNodes, node: string, input: number[]): string {
-  const names = nearestNames(node, known.computed());
+  const names = nearestNames(node, known.computed(), 20);
   const shapes = nodeShapes(graph, names, input);
-  return namesWithShapes(names.map((name, i) => ({ name, shape: [null, ...shapes[i]!.slice(1)] })));
+  const taps = names.map((name, i) => ({ name, shape: [null, ...shapes[i]!.slice(1)] }));
+  return namesWithShapes(taps.filter(({ shape }) => shape.length >= 2 && shape.length <= 4).slice(0, 5));
 }

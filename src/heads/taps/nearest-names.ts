@@ -1,12 +1,20 @@
 /** How many names a message shows. */
 const SHOWN = 5;
 
-/** The names that are the most like `name`, the likest first. */
-export function nearestNames(name: string, names: readonly string[]): string[] {
+/**
+ * The names that are the most like `name`, the likest first: those that contain it, then those of which the end of the path has the
+ * fewest letters to change.
+ */
+export function nearestNames(name: string, names: readonly string[], count = SHOWN): string[] {
+  const far = (candidate: string) => {
+    if (candidate.includes(name)) return 0;
+    const parts = candidate.split('/');
+    return Math.min(...parts.map((_, i) => distance(name, parts.slice(i).join('/'))));
+  };
   return names
-    .map((candidate) => ({ candidate, distance: distance(name, candidate) }))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, SHOWN)
+    .map((candidate) => ({ candidate, far: far(candidate) }))
+    .sort((a, b) => a.far - b.far)
+    .slice(0, count)
     .map(({ candidate }) => candidate);
 }
 

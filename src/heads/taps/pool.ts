@@ -18,7 +18,7 @@ export function assertDataFormat(argument: string, value: DataFormat): void {
 export function widthOf(shape: tfl.Shape, name: string, dataFormat: DataFormat): number {
   const channels = shape.length === 4 && dataFormat === 'channelsFirst' ? shape[1] : shape.at(-1);
   if (shape.length < 2 || shape.length > 4 || channels == null) {
-    reject(`the tap '${name}'`, 'be a map, a sequence or features of known width', `[${shape}]`);
+    reject(`the tap '${name}'`, 'be a map, a sequence or features of known width', `[${shape.map(String)}]`);
   }
   return channels;
 }

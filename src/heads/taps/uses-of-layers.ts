@@ -5,10 +5,11 @@ interface Noting {
   inboundNodes: object[];
   outboundNodes: object[];
   layers?: (tfl.layers.Layer & Noting)[];
+  inputs?: tfl.SymbolicTensor[];
 }
 
-/** Uses whose models are gone, but which stand before another one in a list that tfjs-layers counts by position. */
-const gone = new WeakSet<object>();
+/** Uses by models that were freed. They stay where another one comes behind: tfjs-layers counts some of them by position. */
+const freed = new WeakSet<object>();
 
 /**
  * Builds models on a backbone, and says how to forget them: tfjs-layers notes each use of a layer in the layer.
@@ -24,10 +25,10 @@ export function buildOn<Built>(
     noting.flatMap(({ inboundNodes, outboundNodes }) => [...inboundNodes, ...outboundNodes]),
   );
   const forget = (added: ReadonlySet<object>) => {
-    for (const node of added) gone.add(node);
+    for (const node of added) freed.add(node);
     for (const layer of noting) {
-      layer.outboundNodes = layer.outboundNodes.filter((node) => !gone.has(node));
-      while (layer.inboundNodes.length > 0 && gone.has(layer.inboundNodes.at(-1)!)) layer.inboundNodes.pop();
+      layer.outboundNodes = layer.outboundNodes.filter((node) => !freed.has(node));
+      while (layer.inboundNodes.length > 0 && freed.has(layer.inboundNodes.at(-1)!)) layer.inboundNodes.pop();
     }
   };
   const addedNow = () =>
@@ -46,7 +47,8 @@ export function buildOn<Built>(
   }
 }
 
-/** A model, its layers, and those of the models in it. */
+/** A model, its layers, and those of the models in it. A sequential model does not list the layer of its input. */
 function withNested(layer: Noting): Noting[] {
-  return [layer, ...(layer.layers ?? []).flatMap(withNested)];
+  const inputLayers = (layer.inputs ?? []).map(({ sourceLayer }) => sourceLayer as tfl.layers.Layer & Noting);
+  return [...new Set([layer, ...inputLayers, ...(layer.layers ?? []).flatMap(withNested)])];
 }

@@ -28,19 +28,14 @@ export async function trainedRuns(page: Page): Promise<RunLog[]> {
   return (await page.evaluate('playground.runs')) as RunLog[];
 }
 
-/** Downloads a method's classifier. Returns the paths of model.json and weights.bin. */
-export async function saveClassifier(page: Page, method: string, folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  const both = new Promise<void>((resolve) => {
-    page.on('download', async (download) => {
-      const path = join(folder, download.suggestedFilename());
-      await download.saveAs(path);
-      if (paths.push(path) === 2) resolve();
-    });
-  });
+/** Downloads a method's classifier. Returns the path of the archive. */
+export async function saveClassifier(page: Page, method: string, folder: string): Promise<string> {
+  const downloaded = page.waitForEvent('download');
   await page.getByRole('button', { name: `Download ${method}` }).click();
-  await both;
-  return paths;
+  const download = await downloaded;
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
 }
 
 /** Loads a classifier into the page. */

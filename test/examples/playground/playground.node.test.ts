@@ -1,14 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { job } from '../../../examples/digits';
+import { longTailedDigits } from '../../../src/jobs/data/digits/long-tailed-digits';
+import { loadDigits } from '../../../src/jobs/files/load-digits';
 import { runJob } from '../../../src/jobs/run/run-job';
 import { chromiumArguments, findChromium } from '../../support/chromium';
+import { openBeside, plainPage } from '../../support/classifier-page';
+import { accuracyOf } from '../../support/plain-accuracy';
 import { imageFolder, imageOfOne } from './image-files';
 import {
   dropFolder,
@@ -19,6 +25,7 @@ import {
   trainedRuns,
 } from './page-actions';
 
+const run = promisify(execFile);
 const chromiumPath = findChromium();
 const screenshots = process.env.UPDATE_SCREENSHOTS
   ? fileURLToPath(new URL('../../../docs/images', import.meta.url))
@@ -116,8 +123,9 @@ describe.skipIf(!chromiumPath)(`the playground${chromiumPath ? '' : reason}`, { 
       await page.locator('#scatter svg[role=img]').nth(1).waitFor();
       expect(await page.locator('#confusions li').count()).toBeGreaterThan(2);
 
-      const files = await saveClassifier(page, 'MBIB', join(folder, backend));
-      await loadClassifier(page, files);
+      const archive = await saveClassifier(page, 'MBIB', join(folder, backend));
+      expect(basename(archive)).toBe('digits-mbib.zip');
+      await loadClassifier(page, [archive]);
       await page.getByRole('button', { name: 'A test image' }).click();
       const answers = page.locator('#answers div ol');
       await expect.poll(() => answers.count()).toBe(3);
@@ -193,6 +201,50 @@ describe.skipIf(!chromiumPath)(`the playground${chromiumPath ? '' : reason}`, { 
     await expect
       .poll(() => page.getByRole('alert').textContent())
       .toMatch(/notes\.png is no image that this browser reads/);
+  });
+
+  test('a downloaded classifier is one that plain tfjs loads: pixels go in, and it is right as often as the page says', async () => {
+    await train(page, { backend: 'wasm', epochs: 2 });
+    const said = (await trainedRuns(page))[1]!.epochs.at(-1)!.accuracy.all!;
+    const unpacked = join(folder, 'unpacked');
+    await run('unzip', ['-o', await saveClassifier(page, 'MBIB', join(folder, 'plain')), '-d', unpacked]);
+    const names = (await readdir(unpacked)).map((name) =>
+      name.replace(/^weights-[0-9a-f]{16}\.bin$/, 'weights'),
+    );
+    expect(names.sort()).toEqual(['README.md', 'labels.json', 'model.json', 'weights']);
+    const { test: digits } = longTailedDigits(loadDigits(), 0);
+    const { page: plain, errors } = await openBeside(browser, unpacked, plainPage);
+    const accuracy = await plain.evaluate(accuracyOf, {
+      pixels: Array.from(digits.images),
+      labels: Array.from(digits.labels),
+      shape: [digits.height, digits.width, digits.channels],
+    });
+    await plain.close();
+    expect(errors).toEqual([]);
+    // One image more or less, where the rounding of two backends decides.
+    expect(Math.abs(accuracy - said)).toBeLessThan(2 / digits.labels.length);
+  });
+
+  test('takes the files of a classifier unpacked, with the names of its classes, and refuses those of two', async () => {
+    await train(page, { backend: 'wasm', epochs: 1 });
+    const folders = [join(folder, 'ce'), join(folder, 'bib')];
+    for (const [i, method] of ['Cross entropy', 'MBIB'].entries()) {
+      await run('unzip', ['-o', await saveClassifier(page, method, folders[i]!), '-d', folders[i]!]);
+    }
+    const files = await Promise.all(
+      folders.map(async (each) => (await readdir(each)).map((name) => join(each, name))),
+    );
+    const [first, second] = files.map((each) => each.filter((name) => /\.(bin|json)$/.test(name)));
+    await loadClassifier(page, first!);
+    await expect.poll(() => page.locator('#try').isVisible()).toBe(true);
+    expect(await page.getByRole('alert').isVisible()).toBe(false);
+    const part = (paths: string[], pattern: RegExp) => paths.filter((path) => pattern.test(path));
+    await loadClassifier(page, [...part(first!, /json$/), ...part(second!, /bin$/)]);
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/not of one download/);
+    await loadClassifier(page, [...part(first!, /model\.json$|bin$/), ...part(second!, /labels\.json$/)]);
+    await expect
+      .poll(() => page.getByRole('alert').textContent())
+      .toMatch(/labels\.json and model\.json are not/);
   });
 
   test.each([

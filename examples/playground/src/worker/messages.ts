@@ -32,14 +32,17 @@ export type Request =
   | { type: 'continue' }
   | { type: 'loseDevice' }
   | { type: 'stop'; id: number }
-  | { type: 'save'; id: number; model: ModelName }
+  | { type: 'save'; id: number; model: 0 | 1 }
   | { type: 'load'; id: number; backend: BackendName; files: ModelFiles }
   | { type: 'classify'; id: number; model: ModelName; pixels: Uint8Array };
 
-/** The two files of a saved classifier. */
+/** The files of a saved classifier. */
 export interface ModelFiles {
+  /** The text of model.json. */
   json: string;
   weights: ArrayBuffer;
+  /** The text of labels.json. */
+  labels?: string;
 }
 
 /** The shape of a classifier's images, and the names of its classes. */

@@ -4,6 +4,7 @@ import { shotAccuracy } from 'mbib';
 import {
   augmentedBatches,
   buildNet,
+  type ClassifierDescription,
   defaultLossOptions,
   digitsRecipe,
   type EpochLine,
@@ -12,7 +13,10 @@ import {
   LOG_FORMAT,
   lossOptionsOf,
   type MethodName,
+  methods,
+  methodTitle,
   noSums,
+  type Preprocessing,
   plainBatches,
   repeated,
   type StartLine,
@@ -20,9 +24,9 @@ import {
   smallConvnet,
   trainEpoch,
   trainingEnvironment,
+  withPreprocessing,
 } from 'mbib/jobs';
 import type { TrainingData } from '../data/training-data';
-import { addMetadata } from './classifier';
 import type { Memory, PlaygroundOptions, Report } from './messages';
 import { observedNet, testOutputs } from './test-outputs';
 
@@ -35,6 +39,10 @@ interface TrainingRun {
   start: StartLine;
   recipe: StepRecipe;
   observed: LayersModel;
+  /** The classifier behind its normalisation: takes pixels 0..255. */
+  classifier: LayersModel;
+  /** The last epoch that was evaluated. */
+  last?: EpochLine;
 }
 
 /**
@@ -44,6 +52,7 @@ interface TrainingRun {
 export class Session {
   readonly runs: [TrainingRun, TrainingRun];
   private readonly baseline = tf.memory().numTensors;
+  private readonly preprocessing: Preprocessing;
   private readonly test: ImageBatches;
   private readonly sample: Int32Array;
   private readonly testBatchSize: number;
@@ -61,7 +70,8 @@ export class Session {
     const { testBatchSize } = digitsRecipe(options.epochs);
     this.testBatchSize = testBatchSize;
     const { mean, std } = data.augmentation;
-    this.test = plainBatches(data.test, { mean, std });
+    this.preprocessing = { mean, std };
+    this.test = plainBatches(data.test, this.preprocessing);
     this.sample = evenly(data.test.labels.length, SAMPLE);
     this.runs = [this.prepare(options.methods[0]), this.prepare(options.methods[1])];
   }
@@ -89,7 +99,8 @@ export class Session {
     this.setPaused(false);
     // An error of the training is thrown by train.
     await this.ended?.catch(() => {});
-    for (const { recipe } of this.runs) {
+    for (const { recipe, classifier } of this.runs) {
+      classifier.dispose();
       recipe.net.dispose();
       recipe.optimizer.dispose();
     }
@@ -98,6 +109,21 @@ export class Session {
 
   memory(): Memory {
     return { tensors: tf.memory().numTensors, baseline: this.baseline };
+  }
+
+  /** What the files of a run's classifier say of it. */
+  describe(run: 0 | 1): ClassifierDescription {
+    const { data, preprocessing } = this;
+    const { start, last } = this.runs[run];
+    const images = data.test.labels.length;
+    return {
+      dataSet: data.dataSet,
+      method: methodTitle(start.method, methods),
+      labels: data.train.classNames,
+      samplesPerClass: data.samplesPerClass,
+      preprocessing,
+      measured: last && { images, accuracy: last.accuracy, epoch: last.epoch },
+    };
   }
 
   private prepare(method: MethodName): TrainingRun {
@@ -111,12 +137,12 @@ export class Session {
       samplesPerClass,
       seed,
     });
-    addMetadata(net.classifier, data);
     const { optimizer, schedule, batchSize } = digitsRecipe(epochs);
     const train = augmentedBatches(repeated(data.train, data.passes), data.augmentation);
     return {
       recipe: { net, optimizer, schedule, batchSize, train },
       observed: observedNet(net),
+      classifier: withPreprocessing(net.classifier, this.preprocessing),
       start: {
         type: 'start',
         format: LOG_FORMAT,
@@ -195,6 +221,7 @@ export class Session {
       accuracy,
       perClass,
     };
+    this.runs[run].last = line;
     this.report({ type: 'epoch', run, line, outputs, memory: this.memory() }, [
       outputs.z.buffer as ArrayBuffer,
       outputs.predictions.buffer as ArrayBuffer,

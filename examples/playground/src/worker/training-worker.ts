@@ -4,13 +4,13 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DivergedError, lossOptionsOf, messageOf } from 'mbib/jobs';
 import { loadDigitsData } from '../data/load-digits-data';
 import { ownData } from '../data/training-data';
-import { classify, formOf, loadClassifier, saveClassifier } from './classifier';
+import { classify, formOf, loadClassifier, type PixelClassifier, saveClassifier } from './classifier';
 import type { BackendName, ModelName, Report, Request } from './messages';
 import { Session } from './session';
 import { deviceIsLost, loseDevice, startBackend } from './start-backend';
 
 let session: Session | undefined;
-let loaded: LayersModel | undefined;
+let loaded: PixelClassifier | undefined;
 
 function report(message: Report, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -62,18 +62,18 @@ async function answer(request: Extract<Request, { id: number }>): Promise<void> 
 async function answerTo(request: Extract<Request, { id: number }>): Promise<unknown> {
   switch (request.type) {
     case 'stop': {
-      loaded?.dispose();
+      loaded?.model.dispose();
       loaded = undefined;
       const memory = await session?.stop();
       session = undefined;
       return memory ?? { tensors: tf.memory().numTensors, baseline: tf.memory().numTensors };
     }
     case 'save':
-      return await saveClassifier(modelOf(request.model));
+      return await saved(request.model);
     case 'load': {
       await activate(request.backend);
       const next = await loadClassifier(request.files);
-      loaded?.dispose();
+      loaded?.model.dispose();
       loaded = next;
       return formOf(loaded);
     }
@@ -82,10 +82,19 @@ async function answerTo(request: Extract<Request, { id: number }>): Promise<unkn
   }
 }
 
+/** A classifier that takes pixels. */
 function modelOf(name: ModelName): LayersModel {
-  const model = name === 'loaded' ? loaded : session?.runs[name].recipe.net.classifier;
-  if (!model) throw new Error('There is no such classifier any more: train one, or load one.');
-  return model;
+  const model = name === 'loaded' ? loaded?.model : session?.runs[name].classifier;
+  return model ?? missing();
+}
+
+function saved(run: 0 | 1): Promise<ArrayBuffer> {
+  if (!session) return missing();
+  return saveClassifier(session.runs[run].recipe.net.classifier, session.describe(run));
+}
+
+function missing(): never {
+  throw new Error('There is no such classifier any more: train one, or load one.');
 }
 
 function explained(error: unknown): string {
