@@ -91,6 +91,15 @@ const planted = {
     code: importing('commander'),
     sentence: 'src/jobs/loop runs in a page: it imports no package but',
   },
+  'src/jobs/classifier/planted-package.ts': {
+    code: importing('sharp'),
+    sentence: 'src/jobs/classifier runs in a page: it imports no package but',
+  },
+  'src/jobs/classifier/planted-loop.ts': {
+    code: importing('../loop/train-epoch'),
+    sentence:
+      'src/jobs/classifier imports of the other rooms of src/jobs only those below it: nets, data, log.',
+  },
   'src/jobs/report/planted-package.ts': {
     code: importing('esbuild'),
     sentence: 'src/jobs/report runs in a page: it imports no package but @observablehq/plot.',
@@ -127,7 +136,7 @@ const helpers = {
     "import { first } from './planted-first';\nexport const second = () => first;\n",
 };
 
-const neutral = ['log', 'data', 'nets', 'loop', 'report'].map((name) => `src/jobs/${name}`);
+const neutral = ['log', 'data', 'nets', 'loop', 'classifier', 'report'].map((name) => `src/jobs/${name}`);
 const needNode = ['files', 'photos', 'backend', 'run', 'command'].map((name) => `src/jobs/${name}`);
 
 /**
@@ -151,6 +160,7 @@ const mayImport: Record<string, string[]> = {
   'src/jobs/data': ['src/checks.ts'],
   'src/jobs/nets': ['src/checks.ts', 'src/jobs/data'],
   'src/jobs/loop': ['src/checks.ts', 'src/jobs/nets', 'src/jobs/data', 'src/jobs/log'],
+  'src/jobs/classifier': ['src/checks.ts', 'src/jobs/nets', 'src/jobs/data', 'src/jobs/log'],
   'src/jobs/report': ['src/checks.ts', 'src/jobs/log'],
   'src/jobs/files': ['src/checks.ts', ...neutral],
   'src/jobs/photos': ['src/checks.ts', ...neutral, 'src/jobs/files'],

@@ -8,8 +8,10 @@
  * @experimental
  * @packageDocumentation
  */
+export type { ImageForm } from './classifier/card/picture-form';
 export { type ClassifierFilesOptions, classifierFiles } from './classifier/classifier-files';
 export type {
+  ClassBounds,
   ClassifierDescription,
   ClassifierLabels,
   ClassifierMeasurement,

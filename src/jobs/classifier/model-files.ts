@@ -22,7 +22,9 @@ export interface ClassifierFile {
  *
  * @example
  * ```ts
- * weightsName(bytes); // 'weights-9f86d081884c7d65.bin'
+ * import { weightsName } from 'mbib/jobs';
+ *
+ * weightsName(new TextEncoder().encode('test')); // 'weights-9f86d081884c7d65.bin'
  * ```
  */
 export function weightsName(bytes: Uint8Array): string {

@@ -37,7 +37,8 @@ export function encoderOf(
     zWidth: 1,
     name: 'unused',
     frozen: true,
-    ...(inputShape && { inputShape }),
+    // A LayersModel declares its own.
+    ...(inputShape && !('layers' in backbone) && { inputShape }),
   });
   const widths = encoder.outputs.map(({ shape }) => shape[1]!);
   return { encoder, widths, deepest: head.inputs[0]!.shape.slice(1), dispose };

@@ -25,13 +25,13 @@ export async function saveRunClassifier(
   recipe: Recipe,
   { epoch, accuracy }: EpochAccuracy,
 ): Promise<void> {
-  const { net, whole, test, samplesPerClass, bounds } = recipe;
+  const { net, whole, test, samplesPerClass } = recipe;
   const description: ClassifierDescription = {
     dataSet: dataSet ?? job,
     method: methods[options.method].title,
     labels: test.classNames,
     samplesPerClass,
-    bounds: bounds && { ...shotBounds, ...bounds },
+    bounds: { ...shotBounds, ...recipe.bounds },
     preprocessing: recipe.preprocessing ?? test.preprocessing,
     measured: { images: test.labels.length - test.skipped, accuracy, epoch },
   };

@@ -165,7 +165,7 @@ function lastTaps(
   imageSize: number,
   tell: JobContext['tell'],
 ): readonly string[] {
-  const found = listTaps(model, { inputShape: [imageSize, imageSize, 3] }).slice(-3);
+  const found = listTaps(model, 'layers' in model ? {} : { inputShape: [imageSize, imageSize, 3] }).slice(-3);
   const shown = found.map(({ name, shape }) => `${name} [${shape.slice(1).join(' × ')}]`);
   tell({ type: 'note', text: `Taps, because none are given: ${shown.join(', ')}` });
   return found.map(({ name }) => name);
