@@ -94,9 +94,12 @@ async function train(file: string) {
   );
 }
 
-await tf.setBackend('wasm');
-const [half, ...paths] = process.argv.slice(2);
-if (half === 'compute' && paths.length === 2) await compute(paths[0]!, paths[1]!);
-else if (half === 'train' && paths.length === 1) await train(paths[0]!);
-else console.log('Usage: features.ts compute PICTURES FILE, or features.ts train FILE');
-process.exit();
+async function main() {
+  await tf.setBackend('wasm');
+  const [half, ...paths] = process.argv.slice(2);
+  if (half === 'compute' && paths.length === 2) await compute(paths[0]!, paths[1]!);
+  else if (half === 'train' && paths.length === 1) await train(paths[0]!);
+  else console.log('Usage: features.ts compute PICTURES FILE, or features.ts train FILE');
+}
+
+main();

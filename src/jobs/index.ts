@@ -74,6 +74,7 @@ export type {
   EpochLine,
   EpochResult,
   GroupAccuracy,
+  GroupBounds,
   LogLine,
   LogVersions,
   RecordedOptions,

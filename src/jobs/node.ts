@@ -12,7 +12,7 @@
 export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/start-backend';
 export { describeImageFolder } from './command/folder/describe-image-folder';
 export { type FolderDefaults, folderOptions } from './command/folder/folder-options';
-export { type GroupBounds, suggestedBounds } from './command/folder/suggested-bounds';
+export { suggestedBounds } from './command/folder/suggested-bounds';
 export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';

@@ -5,14 +5,18 @@ import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorfl
 import { expect, test, vi } from 'vitest';
 import { type FolderOptions, type FolderReading, job } from '../../examples/folder';
 import { startBackend } from '../../src/jobs/backend/start-backend';
+import { loadClassifier } from '../../src/jobs/files/classifier/load-classifier';
 import { writeFeatures } from '../../src/jobs/files/features/write-features';
 import { loadFromFolder, saveToFolder } from '../../src/jobs/files/save-model';
+import { loadImageFolder } from '../../src/jobs/photos/folder/load-image-folder';
+import { evaluateClassifier } from '../../src/jobs/run/classifier/evaluate-classifier';
 import type { RunPlace } from '../../src/jobs/run/job';
 import type { RunEvent } from '../../src/jobs/run/run-events';
 import { runJob } from '../../src/jobs/run/run-job';
 import { imageFolder, pictures } from '../jobs/support/image-folder';
 import { pictureFolder } from '../jobs/support/picture-folder';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
+import { frozenConvnet } from '../support/foreign-models';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -55,6 +59,16 @@ test('heads learn from a folder of pictures; the next run takes its features fro
   const classifier = await loadLayersModel(loadFromFolder(join(first.out, 'classifier')));
   const rows = (await (classifier.predict(tf.zeros([2, 32, 32, 3])) as tf.Tensor).array()) as number[][];
   for (const row of rows) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+});
+
+test('the classifier that is saved makes of pictures what the heads made of their features', async () => {
+  const data = await pictureFolder({ cat: 30, dog: 20, emu: 10 });
+  const { out, result } = await train({ data, many: 20, few: 10, epochs: 1 });
+  const classifier = await loadClassifier(join(out, 'classifier'));
+  expect(classifier.bounds).toEqual({ many: 20, few: 10 });
+  const { groups } = await evaluateClassifier(classifier, (await loadImageFolder(data)).test);
+  expect(groups.all.value).toBeCloseTo(result.test!.accuracy.all!, 10);
+  expect(groups.perClass.map((of) => of?.value)).toEqual(result.test!.perClass);
 });
 
 test('features of a damaged file of the cache are computed again, and are the same', async () => {
@@ -108,6 +122,31 @@ test('the backbone may be a LayersModel in a folder; its taps are found and told
   expect(two.notes.find((text) => text.startsWith('Taps'))).toBeUndefined();
   await expect(train({ data, backbone, taps: 'b,nothing' })).rejects.toThrow("'nothing'");
   await expect(train({ data, backbone, imageSize: 64 })).rejects.toThrow('images of 32 × 32 pixels');
+});
+
+test('the backbone may be a GraphModel, whose files are saved along; all of it cannot learn', async () => {
+  await startBackend('wasm');
+  const conv = { kernelSize: 3, padding: 'same', activation: 'relu' } as const;
+  const convnet = sequential({
+    layers: [
+      layers.conv2d({ ...conv, filters: 16, inputShape: [32, 32, 3], name: 'conv1' }),
+      layers.conv2d({ ...conv, filters: 32, strides: 2, name: 'conv2' }),
+      layers.conv2d({ ...conv, filters: 64, strides: 2, name: 'conv3' }),
+    ],
+  });
+  const backbone = await temporaryFolder();
+  await saveToFolder(backbone).save!(await frozenConvnet(convnet));
+  const data = await pictureFolder({ cat: 6, dog: 4 });
+  const { out, result } = await train({ data, backbone, taps: 'conv2/Relu,conv3/Relu', epochs: 8 });
+  expect(result.test!.perClass).toHaveLength(2);
+
+  const classifier = await loadClassifier(join(out, 'classifier'));
+  expect(classifier.image).toMatchObject({ height: 32, width: 32, channels: 3 });
+  const parts = await readdir(join(out, 'classifier'));
+  expect(parts).toEqual(expect.arrayContaining(['backbone', 'head', 'labels.json', 'README.md']));
+  await expect(train({ data, backbone, taps: 'conv3/Relu', train: 'all' })).rejects.toThrow(
+    'GraphModel, which stays',
+  );
 });
 
 test('all of a network learns with --train all', async () => {

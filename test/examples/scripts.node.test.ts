@@ -42,7 +42,7 @@ test('examples/any-model.ts learns on a saved LayersModel and on a saved GraphMo
   await expectLearnt('any-model.ts', [graphModel, ...nodes], /^GraphModel: ([\d.]+) % right, rare .*\n$/);
 });
 
-test.each(['cifar100-lt', 'digits', 'imagenet-lt', 'inaturalist2018'])(
+test.each(['cifar100-lt', 'digits', 'folder', 'imagenet-lt', 'inaturalist2018'])(
   'examples/%s.ts is a program of its own, and says what is wrong with its options',
   async (name) => {
     const help = await runScript(`examples/${name}.ts`, ['--help']);

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { photoFolder } from '../jobs/support/photo-folder';
+import { pictureFolder } from '../jobs/support/picture-folder';
 import { initialProject, npmInstall, repository, run } from './consumer';
 import { fencedBlocks } from './markdown';
 
@@ -27,6 +28,18 @@ const runs: Record<string, (project: string) => Promise<void>> = {
     expect(await page(project, 'cifar100-lt.ts', '--help')).toContain('Usage: cifar100-lt [options]');
     writeFileSync(join(project, 'small-cifar.ts'), smallCifar);
     expect(await page(project, 'small-cifar.ts')).toContain('epoch 1 of run');
+  },
+  'folder.ts': async (project) => {
+    const words = ['--data', await pictureFolder({ cat: 8, dog: 5 }), '--cache', join(project, 'cache')];
+    const small = ['--image-size', '32', '--epochs', '1', '--backend', 'wasm', '--z-width', '8'];
+    expect(await page(project, 'folder.ts', ...words, ...small)).toMatch(trained);
+  },
+  'features.ts': async (project) => {
+    const data = await pictureFolder({ cat: 8, dog: 5 });
+    expect(await page(project, 'features.ts', 'compute', data, 'features.safetensors')).toContain(
+      '13 pictures, 1280 features each',
+    );
+    expect(await page(project, 'features.ts', 'train', 'features.safetensors')).toMatch(/^all \d/m);
   },
   'imagenet-lt.ts': (project) => trainOnPhotographs(project, 'imagenet-lt.ts'),
   'inaturalist2018.ts': (project) => trainOnPhotographs(project, 'inaturalist2018.ts'),

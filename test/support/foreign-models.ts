@@ -35,7 +35,7 @@ export async function savedConvnet(): Promise<io.ModelArtifacts> {
  * The same convnet as TensorFlow.js's converter writes a frozen graph, with the node names `conv1/Relu`, `conv2/Relu` and
  * `conv3/Relu`.
  *
- * @param convnet {@link savedConvnet}, loaded; its weights as they are now
+ * @param convnet {@link savedConvnet}, loaded; its weights as they are now. Its images may be of another shape
  *
  * @example
  * ```ts
@@ -44,7 +44,10 @@ export async function savedConvnet(): Promise<io.ModelArtifacts> {
  */
 export async function frozenConvnet(convnet: LayersModel): Promise<io.ModelArtifacts> {
   const { weightSpecs, weightData } = await artifactsOf(convnet);
-  const images = { dtype: float, shape: { shape: { dim: [-1, 8, 8, 1].map((size) => ({ size })) } } };
+  const images = {
+    dtype: float,
+    shape: { shape: { dim: convnet.inputs[0]!.shape.map((size) => ({ size: size ?? -1 })) } },
+  };
   const node = [
     ...weightSpecs!.map(({ name }) => ({ name, op: 'Const', attr: { dtype: float } })),
     { name: 'images', op: 'Placeholder', attr: images },

@@ -15,7 +15,7 @@ export interface NetOptions extends Partial<LossOptions> {
   seed: number;
   /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
   zWidth?: number | undefined;
-  /** The classifier of every head: `'linear'`, or `{ cosine: scale }`, as `withMBIB` takes it. Default `'linear'`. */
+  /** The classifier of every head: `'linear'`, or `{ cosine: scale }`, as `withMBIB` takes it. Left out, a linear one. */
   classifier?: 'linear' | CosineClassifier | undefined;
 }
 
@@ -133,7 +133,7 @@ export function netOptions(registry: MethodRegistry, method: string, given: obje
     seed: { check: assertUint32 },
     // The heads check it.
     zWidth: { check: () => {}, default: undefined },
-    classifier: { check: () => {}, default: undefined },
+    classifier: { check: () => {}, default: 'linear' as const },
     ...Object.fromEntries(ofLoss),
   }) as unknown as ResolvedNetOptions;
 }

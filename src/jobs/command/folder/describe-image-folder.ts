@@ -2,6 +2,7 @@ import { shotBounds } from 'mbib';
 import { assertFinite, reject, show } from '../../../checks';
 import { resolveOptions } from '../../../options';
 import { count } from '../../log/format';
+import type { GroupBounds } from '../../log/run-log';
 import {
   classGroups,
   type FolderClass,
@@ -11,7 +12,7 @@ import {
 import { classBars } from './class-bars';
 import { describeOddities } from './describe-oddities';
 import { countOf, quotedName } from './in-words';
-import { type GroupBounds, suggestedBounds } from './suggested-bounds';
+import { suggestedBounds } from './suggested-bounds';
 
 const splitWords = { train: 'to train on', validation: 'to validate', test: 'to test' } as const;
 const splitNames = Object.keys(splitWords) as (keyof typeof splitWords)[];

@@ -1,12 +1,5 @@
+import type { GroupBounds } from '../../log/run-log';
 import type { FolderClass } from '../../photos/folder/image-folder-summary';
-
-/** Bounds of the groups of classes. */
-export interface GroupBounds {
-  /** Classes with more training pictures are many-shot. */
-  many: number;
-  /** Classes with fewer training pictures are few-shot. */
-  few: number;
-}
 
 /**
  * Bounds that put about a third of the classes into each group.

@@ -19,7 +19,7 @@ export interface HeadTask {
   seed: number;
   /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
   zWidth?: number | undefined;
-  /** The classifier of every head, as `withMBIB` takes it. Default `'linear'`. */
+  /** The classifier of every head, as `withMBIB` takes it; left out, a linear one. */
   classifier?: 'linear' | CosineClassifier | undefined;
 }
 

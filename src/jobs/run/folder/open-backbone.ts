@@ -56,17 +56,17 @@ const equal = (mean: number, std: number): Normalisation => ({
 });
 
 /** What a model may take pixels as: all of 0..1, −1..1 or 0..255, or as a data set's models do. */
-const normalisations = {
+const normalisations: Readonly<Record<NormalisationName, Normalisation>> = {
   '0-1': equal(0, 1),
   '-1-1': equal(0.5, 0.5),
   '0-255': equal(0, 1 / 255),
   imagenet: imagenetNormalisation,
   cifar: cifarNormalisation,
   'efficientnet-lite': efficientNetLiteNormalisation,
-} as const;
+};
 
-/** A key of the normalisations by name. */
-export type NormalisationName = keyof typeof normalisations;
+/** What a model may take pixels as: all of 0..1, −1..1 or 0..255, or as the models of a data set do. */
+export type NormalisationName = '0-1' | '-1-1' | '0-255' | 'imagenet' | 'cifar' | 'efficientnet-lite';
 
 /** The names of the normalisations that a job may be told. */
 export const normalisationNames = Object.keys(normalisations) as readonly NormalisationName[];

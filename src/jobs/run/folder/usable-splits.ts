@@ -1,5 +1,6 @@
 import type { BatchSource } from '../../data/batch-source';
 import { DataError } from '../../data/data-error';
+import type { Recipe } from '../../loop/train-epoch';
 import type { Split } from '../../photos/folder/stratified-split';
 import type { JobContext } from '../job';
 
@@ -26,7 +27,7 @@ export function usableSplits(
   { train, validation, test }: Readonly<Record<Split, BatchSource>>,
   data: string,
   { tell }: Pick<JobContext, 'tell'>,
-): { train: BatchSource; validation?: BatchSource; test: BatchSource } {
+): Pick<Recipe, 'train' | 'validation' | 'test'> {
   const has = ({ labels }: BatchSource) => labels.length > 0;
   const trained = new Set(train.labels);
   const untrained = train.classNames.filter((_, label) => !trained.has(label));
