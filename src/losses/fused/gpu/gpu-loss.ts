@@ -7,7 +7,7 @@ import { differentiate, evaluateParts, even, normalise, stackHeads, weighSamples
 /** How a backend runs programs. */
 export interface Gpu {
   /** How many parts of a block the threads that compute them can merge. */
-  together: number;
+  together(): number;
   /** Runs a program on the active backend and returns the matrix that it computes. */
   run(program: GpuProgram, inputs: tf.TensorInfo[]): tf.TensorInfo;
 }
@@ -72,7 +72,7 @@ function runStages(
   program: GpuProgram,
   matrices: Record<string, tf.Tensor>,
 ): tf.Tensor2D {
-  const [first, merging] = stagesOf(program, together);
+  const [first, merging] = stagesOf(program, together());
   let matrix = run(
     first!,
     first!.inputs.map((name) => matrices[name]!),

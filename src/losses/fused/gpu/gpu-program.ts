@@ -21,7 +21,7 @@ export interface GpuProgram {
 
 /** How the parts of a block become the block. A GPU computes them side by side, where it would have one thread for all. */
 export interface Reduction {
-  /** How many parts a block has, a power of two. In the body, `reader` is the number of the part, from 0 on. */
+  /** How many parts a block has. In the body, `reader` is the number of the part, from 0 on. */
   readers: number;
   /** Statements that add the part `other` to the part `value`. */
   merge: string;
@@ -43,6 +43,9 @@ export function program(
   };
 }
 
+/** The number of a reader that finds nothing to read. */
+const BEHIND_ALL = 2 ** 28;
+
 /**
  * The programs that compute what a program computes, each from what the one before has computed, where only `together` parts
  * of a block can be merged by the threads that compute them: the program itself, or one whose matrix has what such threads merge,
@@ -52,21 +55,24 @@ export function stagesOf(whole: GpuProgram, together: number): GpuProgram[] {
   const { shape, body, reduction } = whole;
   if (!reduction || reduction.readers <= together) return [whole];
   const [rows, columns] = shape;
-  const { readers, merge, finish } = reduction;
-  const parts = readers / together;
+  const { merge, finish } = reduction;
+  const groups = Math.ceil(reduction.readers / together);
+  const readers = Math.ceil(reduction.readers / groups);
+  const tooMany = groups * readers > reduction.readers;
   const partial = `
-int part = column / ${columns};
-column -= part * ${columns};
-reader += part * ${together};${body}`;
+int group = column / ${columns};
+column -= group * ${columns};
+reader += group * ${readers};
+${tooMany ? `if (reader >= ${reduction.readers}) { reader = ${BEHIND_ALL}; }` : ''}${body}`;
   const merging = `
 vec4f value = blockParts(row, column);
-for (int i = 1; i < ${parts}; i++) {
+for (int i = 1; i < ${groups}; i++) {
   vec4f other = blockParts(row, column + i * ${columns});
   ${merge}
 }
 ${finish}`;
   return [
-    program([rows, columns * parts], partial, { readers: together, merge, finish: '' }),
+    program([rows, columns * groups], partial, { readers, merge, finish: '' }),
     program(shape, merging),
   ];
 }

@@ -19,7 +19,7 @@ interface WebglBackend {
 
 /** The loss on the webgl backend, whose threads know nothing of each other. */
 export const webglLoss = /* @__PURE__ */ gpuLoss({
-  together: 1,
+  together: () => 1,
   run: ({ shape, body, inputs, reduction }, tensors) =>
     (tf.backend() as unknown as WebglBackend).runWebGLProgram(
       {
