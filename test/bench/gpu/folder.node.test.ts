@@ -22,12 +22,14 @@ describe.skipIf(unavailable)(`the folder of bench:gpu ${unavailable ?? ''}`, () 
     expect(bytes).toBeLessThan(45e6);
   });
 
-  it('checks every golden case and times losses and a net, with nothing but itself and a Vulkan driver', () => {
+  it('checks every golden case and times losses and a net, with nothing but itself and a Vulkan driver', {
+    timeout: 300_000,
+  }, () => {
     const { status, stdout, stderr } = spawnSync(join(folder, 'start'), small, {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', ...vulkanEnvironment() },
       encoding: 'utf8',
-      timeout: 110_000,
+      timeout: 280_000,
     });
     expect(stderr).not.toMatch(/error/i);
     expect(status).toBe(0);

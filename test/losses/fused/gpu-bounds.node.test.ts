@@ -75,6 +75,11 @@ describe.each(Object.entries(backends))('the GPU programs as %s runs them', (_, 
     },
   );
 
+  it('are counted in their loops', () => {
+    for (const program of [normalise(shapeOf(8142)), evaluateParts(shapeOf(8142))])
+      expect(readsOf(program)).toBeGreaterThan(Math.sqrt(8142));
+  });
+
   it.each([1000, 1001, 8142, 200_000])('have 10,000 threads in every pass over %d classes', (classes) => {
     for (const program of programsOf(classes, together).filter(isPass))
       expect(threadsOf(program)).toBeGreaterThanOrEqual(10_000);
