@@ -12,9 +12,19 @@ import { wasmLoss } from './fused/wasm/wasm-loss';
  * (one pass over the logits) where there is one, else operations of tfjs-core.
  */
 export function computeLoss(inputs: tf.Tensor2D[], heads: ConnectedHeads): LossWithGradient {
+  if (inputs[0]!.shape[0] === 0) return emptyLoss(inputs, heads);
   const loss = asFusedLoss(heads);
   const fused = loss && fusedImplementation(inputs.length);
   return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
+}
+
+/** A batch without samples has the loss 0, and with the reduction 'none' no losses. Many kernels do not take tensors without numbers. */
+function emptyLoss(inputs: tf.Tensor2D[], { crossEntropy }: ConnectedHeads): LossWithGradient {
+  return {
+    value: crossEntropy?.reduction === 'none' ? tf.tensor1d([]) : tf.scalar(0),
+    saved: [],
+    gradient: () => inputs.map(({ shape }) => tf.tensor2d([], shape)),
+  };
 }
 
 /** A backend is recognised by its methods: to import one would bring it into every user's bundle. */

@@ -4,6 +4,7 @@ import { float64Vectors } from '../cpu/float64-vectors';
 import type { FusedImplementation } from '../fused-loss';
 import type { Vectors } from '../vectors';
 import { makeSimdVectors } from './simd-vectors';
+import { lendSpareArray } from './spare-arrays';
 
 /** What of tfjs's wasm backend the loss uses. */
 interface WasmBackend {
@@ -11,22 +12,15 @@ interface WasmBackend {
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
 }
 
-/** Arrays that the backend has copied into tensors, kept for the next gradients: to make an array takes longer than to fill it. */
-const spare: Float32Array[] = [];
-
 const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
   read(tensors) {
     const backend = tf.backend() as unknown as WasmBackend;
-    return tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
+    const views = () => tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
+    // The first time brings tensors of another backend into the memory, which may have to grow for it.
+    views();
+    return views();
   },
-  makeArray(size) {
-    const array = spare.pop();
-    return array?.length === size ? array : new Float32Array(size);
-  },
-  toTensor(array, shape) {
-    spare.push(array);
-    return tf.tensor2d(array, shape);
-  },
+  lendArray: lendSpareArray,
 };
 
 let vectors: Vectors<unknown> | undefined;
