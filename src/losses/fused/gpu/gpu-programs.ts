@@ -74,85 +74,130 @@ if (${mean}) { value.x /= total; value.z /= total; }`,
   );
 }
 
-/** Computes `Normalisers`. A NaN among the logits of a sample is passed on, which `max` alone would not do on every GPU. */
-export function normalise({ batch, heads, classes }: GpuLossShape): GpuProgram {
-  const overClasses = (statement: string) => `
-for (int k = 0; k < ${classes}; k += 2) {
-  vec4f factors = blockClasses(column, k);
-  vec4f x = blockLogits(row, k) * factors.zwzw;
-  ${statement}
+/**
+ * Among how many threads the classes of a row are divided, of which each reads so many blocks at a time: a power of two, so
+ * that no thread reads more than about 2·√K logits one after the other, and each reads one at least.
+ */
+export function readersOf(classes: number, blocksAtATime: number): number {
+  const wanted = Math.ceil(Math.log2(1.25 * blocksAtATime * Math.sqrt(classes)));
+  const possible = Math.floor(Math.log2(even(classes) / 2));
+  return 2 ** Math.min(wanted, possible);
+}
+
+/** Runs a statement for each block of classes of a reader, `k` being its first class. Neighbours read neighbouring blocks. */
+function overClasses(classes: number, readers: number, statement: string): string {
+  return `
+for (int i = 0; i < ${Math.ceil(even(classes) / 2 / readers)}; i++) {
+  int k = 2 * (i * ${readers} + reader);
+  if (k < ${classes}) { ${statement} }
 }`;
+}
+
+/**
+ * Computes `Normalisers`, reading each logit once: where a larger one comes, the sum so far is scaled down to it. A NaN among the
+ * logits of a sample is passed on, which `max` and `exp` alone would not do on every GPU. A part is the largest logit and
+ * the sum, for two samples; its sum is 0 where all its logits are −Infinity.
+ */
+export function normalise({ batch, heads, classes }: GpuLossShape): GpuProgram {
+  const readers = readersOf(classes, 1);
   return program(
     [heads * even(batch), 4],
     `
 vec4f top = vec4f(-3e38);
-vec4f total = vec4f(0.0);${overClasses('top = max(top, x); total += x;')}
-top = max(top, top.yxwz);
-vec4f sum = vec4f(0.0);${overClasses('sum += exp(x - top) * factors.xyxy;')}
-sum = log(sum + sum.yxwz);
-vec4f value = vec4f(top.x, sum.x, top.z, sum.z);
+vec4f sum = vec4f(0.0);
+vec4f total = vec4f(0.0);${overClasses(
+      classes,
+      readers,
+      `
+  vec4f factors = blockClasses(column, k);
+  vec4f x = blockLogits(row, k) * factors.zwzw;
+  vec4f less = exp(-abs(x - top));
+  sum = mix(sum + less * factors.xyxy, sum * less + factors.xyxy, step(top, x));
+  top = max(top, x);
+  total += x;`,
+    )}
+vec4f largest = max(top, top.yxwz);
+sum *= exp(top - largest);
+sum += sum.yxwz;
 total += total.yxwz;
-for (int i = 0; i < 4; i += 2) {
-  if (isnan(total[i])) { value[i] = total[i]; }
+vec4f value = vec4f(largest.x, sum.x, largest.z, sum.z);
+if (isnan(total.x)) { value.y = total.x; }
+if (isnan(total.z)) { value.w = total.z; }`,
+    {
+      readers,
+      merge: `
+vec4f larger = max(value, other).xzxz;
+vec4f sums = vec4f(value.yw, other.yw) * exp(vec4f(value.xz, other.xz) - larger);
+sums += sums.zwxy;
+value = vec4f(larger.x, sums.x, larger.y, sums.y);`,
+      finish: `
+for (int i = 1; i < 4; i += 2) {
+  if (!isnan(value[i])) { value[i] = log(value[i]); }
 }`,
+    },
   );
 }
 
-/**
- * An expression for the logarithms of the probabilities of a block of `Logits`, without the factors of the exponentials. The
- * block of `Classes` has to be a variable `factors` there.
- */
-function logProbabilities(rows: string, column: string, normalisers: string): string {
-  return `blockLogits(${rows}, ${column}) * factors.zwzw - ${normalisers}.xxzz - ${normalisers}.yyww`;
+/** An expression for the logarithms of the probabilities of a block `x` of factors times logits, without the factors of the exponentials. */
+function logProbabilities(x: string, normalisers: string): string {
+  return `${x} - ${normalisers}.xxzz - ${normalisers}.yyww`;
 }
 
 /**
- * Computes the loss in parts `[batch, 2 · (heads + connections)]`, whose sum it is. A block is two samples of one term: the
- * cross-entropy of a head `t`, or the divergence of a student `s` from a teacher `t`.
+ * Computes the loss in parts `[batch, 2 · (heads + readers · connections)]`, whose sum it is. A block is two samples of one
+ * term: the cross-entropy of a head `t`, or what one reader finds of the divergence of a student `s` from a teacher `t`.
  */
 export function evaluateParts({ batch, heads, classes, connections }: GpuLossShape): GpuProgram {
+  const readers = readersOf(classes, 2);
   return program(
-    [even(batch), 2 * (heads + connections.length)],
+    [even(batch), 2 * (heads + readers * connections.length)],
     `
-vec4f term = blockTerms(column, 0);
 vec4f value = vec4f(0.0);
-int t = int(term.y) + row;
 if (column < ${2 * heads}) {
+  vec4f term = blockTerms(column, 0);
   vec4f samples = blockSamples(row, 0);
+  int t = int(term.y) + row;
   vec4f of_t = blockNormalisers(t, 0);
   for (int i = 0; i < 4; i += 2) {
     int id = int(samples[i + 1]);
     int k = id / 2 * 2;
     vec4f factors = blockClasses(0, k);
-    vec4f log_t = ${logProbabilities('t', 'k', 'of_t')} + log(factors).xyxy;
+    vec4f log_t = ${logProbabilities('blockLogits(t, k) * factors.zwzw', 'of_t')} + log(factors).xyxy;
     if (id != k) { log_t = log_t.yxwz; }
     value[i] -= samples[i] * log_t[i];
   }
+  value *= term.x;
 } else {
+  int connection = (column / 2 - ${heads}) / ${readers};
+  reader = column / 2 - ${heads} - connection * ${readers};
+  vec4f term = blockTerms(2 * (${heads} + connection), 0);
+  int t = int(term.y) + row;
   int s = int(term.z) + row;
   vec4f of_t = blockNormalisers(t, 2);
-  vec4f of_s = blockNormalisers(s, 2);
-  for (int k = 0; k < ${classes}; k += 2) {
+  vec4f of_s = blockNormalisers(s, 2);${overClasses(
+    classes,
+    readers,
+    `
     vec4f factors = blockClasses(2, k);
-    vec4f log_t = ${logProbabilities('t', 'k', 'of_t')};
-    vec4f log_s = ${logProbabilities('s', 'k', 'of_s')};
-    value += exp(log_t) * (log_t - log_s) * factors.xyxy;
-  }
-}
-value *= term.x;`,
+    vec4f log_t = ${logProbabilities('blockLogits(t, k) * factors.zwzw', 'of_t')};
+    vec4f log_s = ${logProbabilities('blockLogits(s, k) * factors.zwzw', 'of_s')};
+    value += exp(log_t) * (log_t - log_s) * factors.xyxy;`,
+  )}
+  value *= term.x;
+}`,
   );
 }
 
 /** Computes the gradient of the loss with respect to the logits of a head, `[batch, classes]`. */
 export function differentiate(shape: GpuLossShape, head: number): GpuProgram {
   const { batch, heads, classes, connections } = shape;
-  const probabilities = (of: number, distribution: number) => {
-    const rows = `${of * even(batch)} + row`;
-    return `exp(${logProbabilities(rows, 'column', `blockNormalisers(${rows}, ${distribution})`)})`;
-  };
+  const rowsOf = (of: number) => `${of * even(batch)} + row`;
+  const probabilities = (x: string, of: number, distribution: number) =>
+    `exp(${logProbabilities(`${x} * factors.zwzw`, `blockNormalisers(${rowsOf(of)}, ${distribution})`)})`;
   const distillations = connections.map(([teacher, student], i) =>
     student === head
-      ? `value += (p - ${probabilities(teacher, 2)}) * factors.xyxy * factors.zwzw * blockTerms(${2 * (heads + i)}, 0).x;`
+      ? `
+value += (p - ${probabilities(`blockLogits(${rowsOf(teacher)}, column)`, teacher, 2)}) * factors.xyxy * factors.zwzw * blockTerms(${2 * (heads + i)}, 0).x;`
       : '',
   );
   return program(
@@ -160,10 +205,11 @@ export function differentiate(shape: GpuLossShape, head: number): GpuProgram {
     `
 vec4f samples = blockSamples(row, 0);
 vec4f factors = blockClasses(0, column);
-vec4f value = ${probabilities(head, 0)} * factors.xyxy - step(abs(samples.yyww - float(column) - vec4f(0.0, 1.0, 0.0, 1.0)), vec4f(0.5));
+vec4f logits = blockLogits(${rowsOf(head)}, column);
+vec4f value = ${probabilities('logits', head, 0)} * factors.xyxy - step(abs(samples.yyww - float(column) - vec4f(0.0, 1.0, 0.0, 1.0)), vec4f(0.5));
 value *= samples.xxzz * blockTerms(${2 * head}, 0).x;
 factors = blockClasses(2, column);
-vec4f p = ${probabilities(head, 2)};
-${distillations.join('')}`,
+vec4f p = ${probabilities('logits', head, 2)};${distillations.join('')}
+value *= blockUpstream(0, 0).x;`,
   );
 }

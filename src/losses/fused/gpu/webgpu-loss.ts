@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gpuLoss } from './gpu-loss';
+import type { GpuProgram, Reduction } from './gpu-program';
 
 /** What of tfjs's WebGPU backend the loss uses. */
 interface WebgpuBackend {
@@ -19,11 +20,43 @@ interface WebgpuBackend {
   ): tf.TensorInfo;
 }
 
-/** Runs of the body that the GPU starts together. */
+/** Threads of a workgroup, which the GPU starts together and which have memory in common. */
 const WORKGROUP = 64;
 
-/** The loss on the webgpu backend. */
-export const webgpuLoss = /* @__PURE__ */ gpuLoss(({ shape: [rows, columns], body, inputs }, tensors) => {
+/** The most threads that a workgroup can have on every device. */
+const LARGEST_WORKGROUP = 256;
+
+/** The loss on the webgpu backend, where the threads of a workgroup merge the parts of a block in their memory. */
+export const webgpuLoss = /* @__PURE__ */ gpuLoss({
+  together: LARGEST_WORKGROUP,
+  run(program, tensors) {
+    const { shape, inputs, reduction } = program;
+    const readers = reduction ? reduction.readers : 1;
+    const size = Math.max(WORKGROUP, readers);
+    const threads = readers * Math.ceil(shape[0] / 2) * Math.ceil(shape[1] / 2);
+    const code = codeOf(program, readers, size);
+    return (tf.backend() as unknown as WebgpuBackend).runWebGPUProgram(
+      {
+        variableNames: inputs,
+        outputShape: shape,
+        workgroupSize: [size, 1, 1],
+        dispatchLayout: { x: [0, 1] },
+        dispatch: [Math.ceil(threads / size), 1, 1],
+        shaderKey: code,
+        getUserCode: () => code,
+      },
+      tensors,
+      'float32',
+    );
+  },
+});
+
+/** The program in WGSL. The threads of a block stand side by side in a workgroup of `size` threads. */
+function codeOf(
+  { shape: [rows, columns], body, inputs, reduction }: GpuProgram,
+  readers: number,
+  size: number,
+): string {
   const across = Math.ceil(columns / 2);
   const blocks = inputs.map(
     (name) => `
@@ -31,30 +64,41 @@ fn block${name}(y : int, x : int) -> vec4f {
   return vec4f(get${name}(y, x), get${name}(y, x + 1), get${name}(y + 1, x), get${name}(y + 1, x + 1));
 }`,
   );
-  const code = `
+  const [memory, merging] = reduction ? mergingOf(reduction, size) : ['', ''];
+  return `
 alias int = i32;
-alias float = f32;${blocks.join('')}
+alias float = f32;${memory}${blocks.join('')}
 fn main(index : int) {
-  let row = index / ${across} * 2;
-  let column = index % ${across} * 2;
-  ${body.replace(/\b(int|float|vec4f) (?=\w+ =)/g, 'var ')}
+  let reader_of_block = index % ${readers};
+  let block = index / ${readers};
+  let row = block / ${across} * 2;
+  let left = block % ${across} * 2;
+  var column = left;
+  var reader = reader_of_block;
+  ${`${body}${merging}`.replace(/\b(int|float|vec4f) (?=\w+ =)/g, 'var ')}
   for (var i = 0; i < 4; i++) {
     let y = row + i / 2;
-    let x = column + i % 2;
-    if (y < ${rows} && x < ${columns}) { setOutputAtCoords(y, x, value[i]); }
+    let x = left + i % 2;
+    if (reader_of_block == 0 && y < ${rows} && x < ${columns}) { setOutputAtCoords(y, x, value[i]); }
   }
 }`;
-  return (tf.backend() as unknown as WebgpuBackend).runWebGPUProgram(
-    {
-      variableNames: inputs,
-      outputShape: [rows, columns],
-      workgroupSize: [WORKGROUP, 1, 1],
-      dispatchLayout: { x: [0, 1] },
-      dispatch: [Math.ceil(((rows + 1) * across) / 2 / WORKGROUP), 1, 1],
-      shaderKey: code,
-      getUserCode: () => code,
-    },
-    tensors,
-    'float32',
-  );
-});
+}
+
+/** The memory in which the threads of a block merge its parts, half of them into the other half at a time; and how. */
+function mergingOf({ readers, merge, finish }: Reduction, size: number): [memory: string, merging: string] {
+  return [
+    `
+var<workgroup> parts : array<vec4f, ${size}>;`,
+    `
+parts[localIndex] = value;
+for (int n = ${readers >> 1}; n > 0; n /= 2) {
+  workgroupBarrier();
+  if (reader_of_block < n) {
+    vec4f other = parts[int(localIndex) + n];
+    ${merge}
+    parts[localIndex] = value;
+  }
+}
+${finish}`,
+  ];
+}
