@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertClassIds, assertNotNegative, reject, rejectType } from '../checks';
 import { assertTensor } from './assert-tensor';
-import { hasHalfFloats } from './half-floats';
 
 /** Backends whose tensors are in the processor's memory, so that reading one does not wait for a GPU. */
 const READABLE_BACKENDS = ['cpu', 'wasm', 'tensorflow'];
-
-/** The largest K whose class ids are all exact in a half float. */
-const MOST_HALF_FLOAT_CLASSES = 2049;
 
 /** Whether the active backend can read a tensor without waiting. */
 export function canReadTensors(): boolean {
@@ -28,18 +24,10 @@ export function assertLabels(labels: tf.Tensor, batch: number, classes: number):
   if (dtype !== 'int32' && dtype !== 'float32' && dtype !== 'bool') {
     rejectType('labels', 'be int32, float32 or bool', dtype);
   }
-  const ids = isClassIds(labels);
-  if (canReadTensors()) {
-    const values = labels.dataSync();
-    if (ids) assertClassIds('labels', values, classes);
-    else assertTargets(values, classes);
-  } else if (ids && classes > MOST_HALF_FLOAT_CLASSES && hasHalfFloats()) {
-    reject(
-      'labels',
-      `be targets [${batch}, ${classes}] where this GPU computes with half floats, which cannot hold all class ids`,
-      `class ids [${shape}]`,
-    );
-  }
+  if (!canReadTensors()) return;
+  const values = labels.dataSync();
+  if (isClassIds(labels)) assertClassIds('labels', values, classes);
+  else assertTargets(values, classes);
 }
 
 /** Whether labels are class ids; otherwise they are targets, `[batch, classes]`. */

@@ -7,3 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
 export function hasHalfFloats(): boolean {
   return 'runWebGLProgram' in tf.backend() && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
 }
+
+/** The largest number that a tensor can hold, and the smallest above 0 that it holds with all digits. */
+export function rangeOfTensors(): [largest: number, smallest: number] {
+  return hasHalfFloats() ? [65504, 2 ** -14] : [3.4e38, 2 ** -126];
+}

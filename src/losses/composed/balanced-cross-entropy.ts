@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ClassStatistics } from '../class-statistics';
 import type { BalancedCrossEntropy } from '../connected-heads';
+import { hasHalfFloats } from '../half-floats';
 import { softmax } from './softmax';
 import { targetsAndSampleWeights } from './targets-and-sample-weights';
 import { whereWeighed } from './where-weighed';
@@ -28,7 +29,7 @@ export function balancedCrossEntropy(
     tf.reshape(ofSamples, [1, -1]),
   );
   // −∞ where there is a target and 0 elsewhere. It raises the logarithms there to 0, since one may be −∞, and 0 · ∞ would be NaN.
-  const lowest = tf.mul(tf.mul(targets, 3e38), -3e38);
+  const lowest = hasHalfFloats() ? tf.mul(targets, -65504) : tf.mul(tf.mul(targets, 3e38), -3e38);
   const losses = whereWeighed(weights, tf.neg(tf.sum(tf.mul(tf.maximum(logP, lowest), targets), -1)));
   return {
     value: reduction === 'none' ? tf.sum(losses, 0) : tf.sum(losses),

@@ -22,10 +22,7 @@ export function selfDistillation(
   const tempered = softmax(gamma ? tf.mul(logits, inverseTemperatures) : logits);
   const [p, logP] = [tf.unstack(tempered.p), tf.unstack(tempered.logP)];
   const divergences = connections.map(([teacher, student, weight]) =>
-    tf.mul(
-      tf.sum(whereWeighed(p[teacher]!, tf.sub(logP[teacher]!, logP[student]!))),
-      weight / wholeSamples,
-    ),
+    tf.mul(tf.sum(whereWeighed(p[teacher]!, tf.sub(logP[teacher]!, logP[student]!))), weight / wholeSamples),
   );
   const gradients = p.map((own, head) => {
     const lessons = connections.filter(([, student]) => student === head);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasHalfFloats } from '../half-floats';
+import { rangeOfTensors } from '../half-floats';
 
 /** Probabilities over the classes and their logarithms, `[heads, batch, classes]`. */
 export interface Softmax {
@@ -19,9 +19,9 @@ export interface Softmax {
  */
 export function softmax(logits: tf.Tensor3D, more?: tf.Tensor1D): Softmax {
   const plus = (x: tf.Tensor3D) => (more ? tf.add(x, more) : x);
-  const [lowest, smallest] = hasHalfFloats() ? [-65504, 2 ** -14] : [-3.4e38, 2 ** -126];
+  const [largest, smallest] = rangeOfTensors();
   // Where all are −∞, something finite is taken off, because −∞ less −∞ would be NaN, and the sum is not 0.
-  const shift = tf.maximum(tf.max(plus(logits), -1, true), lowest);
+  const shift = tf.maximum(tf.max(plus(logits), -1, true), -largest);
   // `more` is added to the differences of the logits and not to the logits, which may be so large that it would be rounded away.
   const shifted = plus(tf.sub(logits, shift));
   const exponentials = tf.exp(shifted);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { classStatistics } from '../../class-statistics';
-import { hasHalfFloats } from '../../half-floats';
+import { rangeOfTensors } from '../../half-floats';
 import type { FusedImplementation } from '../fused-loss';
 import { type GpuProgram, stagesOf } from './gpu-program';
 import {
@@ -34,8 +34,8 @@ export function gpuLoss(gpu: Gpu): FusedImplementation {
     const ones = counts.map(() => 1);
     // A whole batch without a labelled sample has the weight 0, and so have all of its samples.
     const share = mean && wholeWeight ? 1 / wholeWeight : 1;
-    const lowest = hasHalfFloats() ? -65504 : -3e38;
-    const shape = { batch, heads: headWeights.length, classes, connections, lowest };
+    const [largest] = rangeOfTensors();
+    const shape = { batch, heads: headWeights.length, classes, connections, lowest: -largest };
     const matrices: Record<string, tf.Tensor> = {
       ...Object.fromEntries(inputs.map((input, i) => [`Part${i}`, input])),
       Labels: tf.reshape(labels, [batch, 1]),
