@@ -114,7 +114,9 @@ export function assertClassCounts(samplesPerClass: ClassCounts, classes = sample
     const argument = `samplesPerClass[${i}]`;
     if (typeof count !== 'number') rejectType(argument, 'be positive and finite', show(count));
     const rounded = Math.fround(count);
-    if (!(rounded > 0 && rounded < Infinity))
-      reject(argument, 'be positive and finite, in float32', show(count));
+    if (!(rounded > 0 && rounded < Infinity)) {
+      const inFloat32 = count > 0 && count < Infinity ? ' in float32' : '';
+      reject(argument, `be positive and finite${inFloat32}`, show(count));
+    }
   }
 }

@@ -8,6 +8,8 @@ import { lendSpareArray } from './spare-arrays';
 
 /** What of tfjs's wasm backend the loss uses. */
 interface WasmBackend {
+  /** Where tensors are. It brings a tensor of another backend into wasm memory, which may have to grow for it. */
+  dataIdMap: { get(dataId: object): unknown };
   /** A view of a tensor's values in wasm memory, which is detached when that memory grows. */
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
 }
@@ -15,10 +17,8 @@ interface WasmBackend {
 const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
   read(tensors) {
     const backend = tf.backend() as unknown as WasmBackend;
-    const views = () => tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
-    // The first time brings tensors of another backend into the memory, which may have to grow for it.
-    views();
-    return views();
+    for (const { dataId } of tensors) backend.dataIdMap.get(dataId);
+    return tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
   },
   lendArray: lendSpareArray,
 };
