@@ -83,7 +83,7 @@ function connectionsOf({ preset, listed, tapWeights }: Task): [Connection[], obj
 }
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-function evaluate(task: Task, rows: Rows, whole: object | undefined) {
+function evaluate(task: Task, rows: Rows, whole: { samples: number; weight: number } | undefined) {
   const { logits, counts, beta, gamma, m, reduction } = task;
   return read(() => {
     const labels = labelsOf(task, rows);
