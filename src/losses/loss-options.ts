@@ -41,7 +41,7 @@ export interface SelfDistillationLossOptions {
    */
   gamma?: number;
   /** The whole batch, where the samples are a part of one: its losses add up over the parts. `weight` has no effect here. */
-  whole?: { samples: number; weight?: number };
+  whole?: Pick<WholeBatch, 'samples'> & Partial<WholeBatch>;
 }
 
 /** Options of the BIB loss, Eq. 9. */
