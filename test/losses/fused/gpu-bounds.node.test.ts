@@ -14,6 +14,7 @@ const shapeOf = (classes: number): GpuLossShape => ({
   batch: 64,
   heads: 4,
   classes,
+  lowest: -3.4e38,
   connections: [
     [0, 3, 0.5],
     [1, 3, 1.5],

@@ -1,8 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { classStatistics } from '../class-statistics';
+import { classStatistics } from '../../class-statistics';
+import { rangeOfTensors } from '../../half-floats';
 import type { FusedImplementation } from '../fused-loss';
 import { type GpuProgram, stagesOf } from './gpu-program';
-import { differentiate, evaluateParts, even, normalise, stackHeads, weighSamples } from './gpu-programs';
+import {
+  differentiate,
+  evaluateParts,
+  even,
+  normalise,
+  stackHeads,
+  TOTAL_COUNT,
+  weighSamples,
+} from './gpu-programs';
 
 /** How a backend runs programs. */
 export interface Gpu {
@@ -14,12 +23,19 @@ export interface Gpu {
 
 /** The loss on a GPU, by one program or two for each matrix of `gpu-programs.ts`. */
 export function gpuLoss(gpu: Gpu): FusedImplementation {
-  return (inputs, { samplesPerClass, labels, headWeights, m, mean, connections, gamma }) => {
+  return (inputs, loss) => {
+    const { samplesPerClass, labels, headWeights, m, mean, connections, gamma, wholeWeight } = loss;
     const [batch, width] = inputs[0]!.shape;
+    const samples = loss.wholeSamples ?? batch;
     const classes = samplesPerClass.length;
-    const { counts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const { relativeCounts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const scale = TOTAL_COUNT / relativeCounts.reduce((sum, count) => sum + count, 0);
+    const counts = relativeCounts.map((count) => count * scale);
     const ones = counts.map(() => 1);
-    const shape = { batch, heads: headWeights.length, classes, connections };
+    // A whole batch without a labelled sample has the weight 0, and so have all of its samples.
+    const share = mean && wholeWeight ? 1 / wholeWeight : 1;
+    const [largest] = rangeOfTensors();
+    const shape = { batch, heads: headWeights.length, classes, connections, lowest: -largest };
     const matrices: Record<string, tf.Tensor> = {
       ...Object.fromEntries(inputs.map((input, i) => [`Part${i}`, input])),
       Labels: tf.reshape(labels, [batch, 1]),
@@ -34,18 +50,18 @@ export function gpuLoss(gpu: Gpu): FusedImplementation {
       ),
       Terms: tf.tensor2d([
         ...headWeights.flatMap((weight, head) => [
-          [weight, head * even(batch)],
+          [weight * share, head],
           [0, 0],
         ]),
         ...connections.flatMap(([teacher, student, weight]) => [
-          [weight / batch, teacher * even(batch)],
-          [student * even(batch), 0],
+          [weight / samples, teacher],
+          [student, 0],
         ]),
       ]),
     };
     const run = (program: GpuProgram) => runStages(gpu, program, matrices);
     matrices.Logits = run(stackHeads(shape, width / classes));
-    matrices.Samples = run(weighSamples(shape, mean));
+    matrices.Samples = run(weighSamples(shape, mean && wholeWeight === undefined));
     matrices.Normalisers = run(normalise(shape));
     const parts = run(evaluateParts(shape));
     const value = tf.sum(parts);

@@ -7,12 +7,17 @@ export interface GpuLossShape {
   heads: number;
   classes: number;
   connections: readonly Connection[];
+  /** The lowest number that a matrix can hold. */
+  lowest: number;
 }
 
 // Readers of a row, per √K: with these, 1,000 classes in four heads and 64 samples keep 10,000 threads busy. A reader of the parts
 // reads the logits of two heads.
 const READERS_OF_NORMALISERS = 1.25;
 const READERS_OF_PARTS = 3.3;
+
+/** The sum of the counts that are given to the programs: so sums of them are in the range of half floats, for any data set. */
+export const TOTAL_COUNT = 32768;
 
 // The matrices that the programs read and write. Most are read in blocks of two by two; for this, an odd `batch` or `classes` is
 // made even by padding, and is meant as such below. "Both distributions" are the balanced softmax of the cross-entropy (Eq. 4)
@@ -25,11 +30,15 @@ const READERS_OF_PARTS = 3.3;
 //             last class, and a sample has zeros.
 // Classes     [4, classes]: a row of factors of the exponentials and one of factors of the logits for each of both
 //             distributions: n, ones; ones, 1 / T. In the padding, exponentials have the factor 0 and so count for nothing.
+//             The counts n are multiplied by a number, so that their sum is TOTAL_COUNT.
 // Samples     [batch, 2]: class weights as the loss uses them, class ids
-// Terms       [2 · (heads + connections), 2]: for each head its weight and its first row in Logits, then two zeros; for each
-//             connection λ / batch and the teacher's first row, then the student's first row and a zero
+// Terms       [2 · (heads + connections), 2]: for each head its weight and its number, then two zeros; for each connection
+//             λ / batch and the teacher's number, then the student's number and a zero
 // Normalisers [heads · batch, 4]: for each of both distributions the largest logit after its factor, and the logarithm of the
-//             sum of the exponentials, after their factors, of all logits less that largest one
+//             sum of the exponentials, after their factors, of all logits less that largest one; for the first, the sum is divided
+//             by TOTAL_COUNT, as n is where it is used
+//
+// Some devices keep matrices as half floats: numbers up to 65504, whole numbers exact up to 2048.
 
 /** The number itself if it is even, else the next one. */
 export function even(size: number): number {
@@ -108,14 +117,15 @@ for (int i = 0; i < ${Math.ceil(even(classes) / 2 / readers)}; i++) {
 /**
  * Computes `Normalisers`, reading each logit once: where a larger one comes, the sum so far is scaled down to it. A NaN among the
  * logits of a sample is passed on, which `max` and `exp` alone would not do on every GPU. A part is the largest logit and
- * the sum, for two samples; its sum is 0 where all its logits are −Infinity.
+ * the sum, for two samples; its sum is 0 where all its logits are −Infinity. The normaliser is something finite there, so that all
+ * probabilities are 0.
  */
-export function normalise({ batch, heads, classes }: GpuLossShape): GpuProgram {
+export function normalise({ batch, heads, classes, lowest }: GpuLossShape): GpuProgram {
   const readers = readersOf(classes, READERS_OF_NORMALISERS);
   return program(
     [heads * even(batch), 4],
     `
-vec4f top = vec4f(-3e38);
+vec4f top = vec4f(${lowest.toExponential()});
 vec4f sum = vec4f(0.0);
 vec4f total = vec4f(0.0);${overClasses(
       classes,
@@ -144,7 +154,8 @@ sums += sums.zwxy;
 value = vec4f(larger.x, sums.x, larger.y, sums.y);`,
       finish: `
 for (int i = 1; i < 4; i += 2) {
-  if (!isnan(value[i])) { value[i] = log(value[i]); }
+  if (!isnan(value[i])) { value[i] = log(max(value[i], 1e-30)); }
+  if (column == 0) { value[i] -= ${Math.log(TOTAL_COUNT)}; }
 }`,
     },
   );
@@ -157,7 +168,8 @@ function logProbabilities(x: string, normalisers: string): string {
 
 /**
  * Computes the loss in parts `[batch, 2 · (heads + readers · connections)]`, whose sum it is. A block is two samples of one
- * term: the cross-entropy of a head `t`, or what one reader finds of the divergence of a student `s` from a teacher `t`.
+ * term: the cross-entropy of a head `t`, or what one reader finds of the divergence of a student `s` from a teacher `t`. Of that
+ * counts only where the teacher has a probability: elsewhere its logarithm may be −Infinity, and 0 · ∞ would be NaN.
  */
 export function evaluateParts({ batch, heads, classes, connections }: GpuLossShape): GpuProgram {
   const readers = readersOf(classes, READERS_OF_PARTS);
@@ -168,23 +180,24 @@ vec4f value = vec4f(0.0);
 if (column < ${2 * heads}) {
   vec4f term = blockTerms(column, 0);
   vec4f samples = blockSamples(row, 0);
-  int t = int(term.y) + row;
+  int t = int(term.y) * ${even(batch)} + row;
   vec4f of_t = blockNormalisers(t, 0);
   for (int i = 0; i < 4; i += 2) {
     int id = int(samples[i + 1]);
     int k = id / 2 * 2;
     vec4f factors = blockClasses(0, k);
-    vec4f log_t = ${logProbabilities('blockLogits(t, k) * factors.zwzw', 'of_t')} + log(factors).xyxy;
+    vec4f log_t = ${logProbabilities('blockLogits(t, k) * factors.zwzw', 'of_t')} + log(factors / ${TOTAL_COUNT}.0).xyxy;
     if (id != k) { log_t = log_t.yxwz; }
     value[i] -= samples[i] * log_t[i];
   }
+  if (term.x == 0.0) { value = vec4f(0.0); }
   value *= term.x;
 } else {
   int connection = (column / 2 - ${heads}) / ${readers};
   reader = column / 2 - ${heads} - connection * ${readers};
   vec4f term = blockTerms(2 * (${heads} + connection), 0);
-  int t = int(term.y) + row;
-  int s = int(term.z) + row;
+  int t = int(term.y) * ${even(batch)} + row;
+  int s = int(term.z) * ${even(batch)} + row;
   vec4f of_t = blockNormalisers(t, 2);
   vec4f of_s = blockNormalisers(s, 2);${overClasses(
     classes,
@@ -193,7 +206,12 @@ if (column < ${2 * heads}) {
     vec4f factors = blockClasses(2, k);
     vec4f log_t = ${logProbabilities('blockLogits(t, k) * factors.zwzw', 'of_t')};
     vec4f log_s = ${logProbabilities('blockLogits(s, k) * factors.zwzw', 'of_s')};
-    value += exp(log_t) * (log_t - log_s) * factors.xyxy;`,
+    vec4f p_t = exp(log_t);
+    vec4f difference = log_t - log_s;
+    for (int j = 0; j < 4; j++) {
+      if (p_t[j] == 0.0) { difference[j] = 0.0; }
+    }
+    value += p_t * difference * factors.xyxy;`,
   )}
   value *= term.x;
 }`,
@@ -218,7 +236,7 @@ value += (p - ${probabilities(`blockLogits(${rowsOf(teacher)}, column)`, teacher
 vec4f samples = blockSamples(row, 0);
 vec4f factors = blockClasses(0, column);
 vec4f logits = blockLogits(${rowsOf(head)}, column);
-vec4f value = ${probabilities('logits', head, 0)} * factors.xyxy - step(abs(samples.yyww - float(column) - vec4f(0.0, 1.0, 0.0, 1.0)), vec4f(0.5));
+vec4f value = ${probabilities('logits', head, 0)} * factors.xyxy / ${TOTAL_COUNT}.0 - step(abs(samples.yyww - float(column) - vec4f(0.0, 1.0, 0.0, 1.0)), vec4f(0.5));
 value *= samples.xxzz * blockTerms(${2 * head}, 0).x;
 factors = blockClasses(2, column);
 vec4f p = ${probabilities('logits', head, 2)};${distillations.join('')}
