@@ -46,15 +46,26 @@ function webgpuInNode(): TestProjectConfiguration {
   return reason ? unavailable('webgpu-node', reason) : inNode('webgpu-node', vulkanEnvironment());
 }
 
-/** The tensor tests on webgl and webgpu, in one Chromium each. */
+/**
+ * What runs in Chromium, one each. WebGL 1 and half floats are for the losses, which have programs of their own; what only float32 can
+ * show is left out for half floats.
+ */
+const chromiumProjects = {
+  webgl: tensorTests,
+  webgpu: tensorTests,
+  webgl1: ['test/losses/**/*.test.ts'],
+  'webgl-half': ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts'],
+};
+
+/** The tensor tests on webgl and webgpu. */
 function inChromium(): TestProjectConfiguration[] {
   const chromium = findChromium();
   if (!chromium) {
     const reason =
       'Chromium is not installed: `apt-get install chromium` or `npx playwright install chromium`';
-    return [unavailable('webgl', reason), unavailable('webgpu', reason)];
+    return Object.keys(chromiumProjects).map((name) => unavailable(name, reason));
   }
-  return ['webgl', 'webgpu'].map((name) => ({
+  return Object.entries(chromiumProjects).map(([name, include]) => ({
     resolve: { alias },
     optimizeDeps: {
       include: [
@@ -68,7 +79,7 @@ function inChromium(): TestProjectConfiguration[] {
       ],
     },
     test: {
-      include: tensorTests,
+      include,
       exclude: notTensorTests,
       ...timeouts,
       setupFiles: [`test/support/setup/${name}.ts`],

@@ -16,17 +16,21 @@ export function rejectType(argument: string, requirement: string, got: string): 
 
 /** A value as messages show it. Text is in quotation marks, so that the text '5' and the number 5 look different. */
 export function show(value: unknown): string {
-  const text = showWhole(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  const text = showPart(value, 0);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-function showWhole(value: unknown): string {
+const LONGEST = 80;
+
+/** Of a long list it writes no more than can be shown; a list that holds itself ends at some depth. */
+function showPart(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
-  if (isList(value)) return `[${Array.from(value, showWhole)}]`;
-  return 'an object';
+  if (!isList(value)) return 'an object';
+  const length = Math.min(value.length, LONGEST);
+  return `[${depth < 3 ? Array.from({ length }, (_, i) => showPart(value[i], depth + 1)) : '…'}]`;
 }
 
 /** Whether a value is an array, typed or not. */
@@ -44,6 +48,12 @@ export function assertFinite(argument: string, value: number): void {
 export function assertNotNegative(argument: string, value: number): void {
   assertFinite(argument, value);
   if (value < 0) reject(argument, 'not be negative', show(value));
+}
+
+/** Throws unless `value` is a weight of a term of a loss: at least 0, and small enough that float32 holds its products with others. */
+export function assertWeight(argument: string, value: number): void {
+  assertNotNegative(argument, value);
+  if (value > 1e18) reject(argument, 'be at most 1e18', show(value));
 }
 
 /** Throws unless `value` is a finite number above 0. */
@@ -91,7 +101,7 @@ export function assertClassIds(argument: string, ids: ArrayLike<number>, classes
   for (let i = 0; i < ids.length; i++) assertWholeNumber(`${argument}[${i}]`, ids[i]!, 0, classes);
 }
 
-/** Throws unless there is one count for each class, at least one, and every count is positive and finite. */
+/** Throws unless there is one count for each class, at least one, and every count is positive and finite, in float32 too. */
 export function assertClassCounts(samplesPerClass: ClassCounts, classes = samplesPerClass?.length): void {
   if (!isList(samplesPerClass)) {
     rejectType('samplesPerClass', 'hold one count for each class, in an array', show(samplesPerClass));
@@ -103,6 +113,10 @@ export function assertClassCounts(samplesPerClass: ClassCounts, classes = sample
     const count = samplesPerClass[i]!;
     const argument = `samplesPerClass[${i}]`;
     if (typeof count !== 'number') rejectType(argument, 'be positive and finite', show(count));
-    if (!(count > 0 && count < Infinity)) reject(argument, 'be positive and finite', show(count));
+    const rounded = Math.fround(count);
+    if (!(rounded > 0 && rounded < Infinity)) {
+      const inFloat32 = count > 0 && count < Infinity ? ' in float32' : '';
+      reject(argument, `be positive and finite${inFloat32}`, show(count));
+    }
   }
 }

@@ -18,7 +18,7 @@ export type { ClassCounts };
  * @param samplesPerClass number of training samples of each class in label order, length K, positive and finite
  * @param m the exponent: with 0 all weights are 1, with 1 they are inverse to the counts. Default 0.1, the paper's.
  * @returns K weights, whose sum is K
- * @throws RangeError where a count is not positive and finite, or `m` is not finite
+ * @throws RangeError where a count is not positive and finite, or `m` is not finite or so large that a weight vanishes in float32
  * @throws TypeError where `m` is not a number
  * @see Mixture of Balanced Information Bottlenecks, Eq. 7
  *
@@ -30,11 +30,25 @@ export type { ClassCounts };
  */
 export function classWeights(samplesPerClass: ClassCounts, m: number = lossDefaults.m): Float32Array {
   assertClassCounts(samplesPerClass);
-  assertFinite('m', m);
-  const raw = Array.from(samplesPerClass, (count) => count ** -m);
-  const mean = raw.reduce((sum, weight) => sum + weight, 0) / raw.length;
-  return Float32Array.from(raw, (weight) => weight / mean);
+  return classWeightsOf(samplesPerClass, m, 'm');
 }
+
+/** The class weights for counts that have been checked. `argument` is what `m` is called in messages. */
+export function classWeightsOf(samplesPerClass: ClassCounts, m: number, argument: string): Float32Array {
+  assertFinite(argument, m);
+  const counts = Array.from(samplesPerClass);
+  // Divided by one of them, so that the powers of large counts do not overflow. The quotients of the weights stay the same.
+  const raw = counts.map((count) => (count / counts[0]!) ** -m);
+  const mean = raw.reduce((sum, weight) => sum + weight, 0) / raw.length;
+  const weights = Float32Array.from(raw, (weight) => weight / mean);
+  if (!weights.every((weight) => weight >= SMALLEST_FLOAT)) {
+    reject(argument, 'leave every class a weight that float32 can hold', show(m));
+  }
+  return weights;
+}
+
+/** The smallest number that float32 holds with all its digits. */
+const SMALLEST_FLOAT = 2 ** -126;
 
 /**
  * The class temperatures of Eq. 8, by which the self-distillation divides the logits: `T_i = (n_max / n_i)^γ`.
@@ -42,7 +56,7 @@ export function classWeights(samplesPerClass: ClassCounts, m: number = lossDefau
  * @param samplesPerClass number of training samples of each class in label order, length K, positive and finite
  * @param gamma the exponent: with 0 every temperature is 1. Default 0; the paper uses 0 on CIFAR-100-LT and 0.5 elsewhere.
  * @returns K temperatures; that of the most frequent class is 1
- * @throws RangeError where a count is not positive and finite, or `gamma` is not finite
+ * @throws RangeError where a count is not positive and finite, or `gamma` is not finite or gives a temperature outside 1e-18 … 1e18
  * @throws TypeError where `gamma` is not a number
  * @see Mixture of Balanced Information Bottlenecks, Section 3.2, below Eq. 8
  *
@@ -57,9 +71,30 @@ export function classTemperatures(
   gamma: number = lossDefaults.gamma,
 ): Float32Array {
   assertClassCounts(samplesPerClass);
-  assertFinite('gamma', gamma);
-  const largest = Array.from(samplesPerClass).reduce((a, b) => Math.max(a, b));
+  inverseTemperaturesOf(samplesPerClass, gamma, 'gamma');
+  const largest = largestOf(samplesPerClass);
   return Float32Array.from(samplesPerClass, (count) => (largest / count) ** gamma);
+}
+
+/** One over the class temperatures, for counts that have been checked. `argument` is what `gamma` is called in messages. */
+export function inverseTemperaturesOf(
+  samplesPerClass: ClassCounts,
+  gamma: number,
+  argument: string,
+): Float32Array {
+  assertFinite(argument, gamma);
+  const largest = largestOf(samplesPerClass);
+  const inverses = Float32Array.from(samplesPerClass, (count) => (count / largest) ** gamma);
+  // Their squares, and those of what is multiplied by them, are float32 numbers then.
+  if (!inverses.every((inverse) => inverse >= 1e-18 && inverse <= 1e18)) {
+    reject(argument, 'give temperatures from 1e-18 to 1e18', show(gamma));
+  }
+  return inverses;
+}
+
+/** The largest count. */
+export function largestOf(samplesPerClass: ClassCounts): number {
+  return Array.from(samplesPerClass).reduce((a, b) => Math.max(a, b));
 }
 
 /** Arguments of {@link longTailedCounts}. */

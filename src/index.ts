@@ -36,6 +36,7 @@ export type {
   BibLossOptions,
   Reduction,
   SelfDistillationLossOptions,
+  WholeBatch,
 } from './losses/loss-options';
 export { type MbibLossOptions, mbibLoss } from './losses/mbib-loss';
 export { selfDistillationLoss } from './losses/self-distillation-loss';

@@ -6,9 +6,11 @@ import {
   assertWholeNumber,
   type ClassCounts,
   isList,
+  reject,
   rejectType,
   show,
 } from '../checks';
+import { assertTensor } from '../losses/assert-tensor';
 import { type MbibLossOptions, mbibLossOf, mbibLossOptions } from '../losses/mbib-loss';
 import { resolveOptions } from '../options';
 import { disposeLayers, type HeadGraph, headGraph } from './layers/head-graph';
@@ -135,9 +137,15 @@ export function trainableHeads(
     loss(given) {
       const { samplesPerClass, ...lossOptions } = resolveOptions(given, trainerLossOptions(classes));
       const loss = mbibLossOf(widths.length, samplesPerClass, lossOptions);
-      return (labels, output) => loss(labels, [output]);
+      return (labels, output) => {
+        assertOutput(output, widths.length + 1, classes);
+        return loss(labels, [output]);
+      };
     },
-    accuracy: (labels, output) => averagedAccuracy(labels, output, classes),
+    accuracy(labels, output) {
+      assertOutput(output, widths.length + 1, classes);
+      return averagedAccuracy(labels, output, classes);
+    },
   };
 }
 
@@ -180,6 +188,19 @@ function assertWidths(argument: string, value: ArrayLike<number>): void {
   Array.from(value).forEach((width, i) => {
     assertWholeNumber(`${argument}[${i}]`, width, 1);
   });
+}
+
+/** Throws unless `output` is what the trainer of so many heads gives. */
+function assertOutput(output: tf.Tensor, heads: number, classes: number): void {
+  assertTensor('output', output);
+  const { dtype, shape } = output;
+  if (dtype !== 'float32' || shape.length !== 2 || shape[1] !== heads * classes) {
+    reject(
+      'output',
+      `be float32 [batch, ${heads * classes}], the logits of ${heads} heads side by side, as \`trainer\` and \`headTrainer\` give them`,
+      `${dtype} [${shape}]`,
+    );
+  }
 }
 
 /** The accuracy of the mean of the last two heads, those of v_T and z. */

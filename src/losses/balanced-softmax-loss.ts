@@ -4,7 +4,7 @@ import { resolveOptions } from '../options';
 import { assertLabels } from './assert-labels';
 import { assertLogits } from './assert-logits';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { type BalancedSoftmaxLossOptions, balancedSoftmaxLossOptions } from './loss-options';
+import { assertPart, type BalancedSoftmaxLossOptions, balancedSoftmaxLossOptions } from './loss-options';
 
 /**
  * Balanced softmax cross entropy (BSCLoss), Eq. 4–7: the cross entropy of `softmax(logits + log n)`, where n are the classes'
@@ -48,11 +48,12 @@ export function balancedSoftmaxLoss(
   samplesPerClass: ClassCounts,
   options?: BalancedSoftmaxLossOptions,
 ): tf.Tensor {
-  const { m, reduction } = resolveOptions(options, balancedSoftmaxLossOptions);
+  const { m, reduction, whole } = resolveOptions(options, balancedSoftmaxLossOptions);
   assertLogits('logits', logits, samplesPerClass);
   assertLabels(labels, logits.shape[0], samplesPerClass.length);
+  assertPart(whole, logits.shape[0]);
   return connectedHeadsLoss([logits], {
     samplesPerClass,
-    crossEntropy: { labels, headWeights: [1], m, reduction },
+    crossEntropy: { labels, headWeights: [1], m, reduction, wholeWeight: whole?.weight },
   });
 }

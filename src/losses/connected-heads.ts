@@ -12,6 +12,8 @@ export interface BalancedCrossEntropy {
   /** Exponent of the class weights, Eq. 7. */
   m: number;
   reduction: Reduction;
+  /** What a mean divides by, where the samples are a part of a batch: the sum of the class weights of the whole batch. */
+  wholeWeight?: number | undefined;
 }
 
 /** The self-distillations (Eq. 8) between pairs of heads. */
@@ -19,6 +21,8 @@ export interface SelfDistillation {
   /** Exponent of the class temperatures, Eq. 8. */
   gamma: number;
   connections: readonly Connection[];
+  /** The size of the whole batch, where the samples are a part of one. */
+  wholeSamples?: number | undefined;
 }
 
 /** The terms of a loss over several heads; at least one of the two is there. */

@@ -1,4 +1,4 @@
-import { assertNotNegative, assertWholeNumber, isList, reject, rejectType, show } from '../checks';
+import { assertWeight, assertWholeNumber, isList, reject, rejectType, show } from '../checks';
 import { lossDefaults } from '../loss-defaults';
 
 /**
@@ -27,7 +27,7 @@ const PRESETS: Record<'mixture' | 'sequential' | 'all', (teacher: number, z: num
 /** Throws unless `value` is an array, typed or not, of weights of at least 0. */
 export function assertWeights(argument: string, value: ArrayLike<number>): void {
   if (!isList(value)) rejectType(argument, 'be an array of weights', show(value));
-  for (let i = 0; i < value.length; i++) assertNotNegative(`${argument}[${i}]`, value[i]!);
+  for (let i = 0; i < value.length; i++) assertWeight(`${argument}[${i}]`, value[i]!);
 }
 
 /** Throws unless `value` is a named form or a list of connections. Whether its heads exist is checked later. */
@@ -39,12 +39,13 @@ export function assertConnections(argument: string, value: Connections): void {
   }
   if (!Array.isArray(value)) rejectType(argument, requirement, show(value));
   if (value.length === 0) reject(argument, requirement, 'an empty list');
-  value.forEach((connection, i) => {
+  // Array.from, here and below, for the holes of a sparse array: `forEach` would pass over them.
+  Array.from(value).forEach((connection, i) => {
     const name = `${argument}[${i}]`;
-    if (!Array.isArray(connection) || connection.length !== 3) {
+    if (!isList(connection) || connection.length !== 3) {
       rejectType(name, 'be [teacher, student, weight]', show(connection));
     }
-    assertNotNegative(`the weight of ${name}`, connection[2]);
+    assertWeight(`the weight of ${name}`, (connection as ArrayLike<number>)[2]!);
   });
 }
 

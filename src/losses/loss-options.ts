@@ -1,5 +1,6 @@
-import { assertFinite, assertNotNegative, assertOneOf } from '../checks';
+import { assertFinite, assertOneOf, assertWeight, reject, wholeNumberFrom } from '../checks';
 import { lossDefaults } from '../loss-defaults';
+import { resolveOptions } from '../options';
 
 /**
  * How the losses of a batch's samples become one number, as in Appendix J and PyTorch: their class-weighted mean, their sum, or
@@ -7,8 +8,22 @@ import { lossDefaults } from '../loss-defaults';
  */
 export type Reduction = 'mean' | 'sum' | 'none';
 
+/** A whole batch, of which a loss is computed on a part. */
+export interface WholeBatch {
+  /** Number of samples in the whole batch. */
+  samples: number;
+  /** Sum of the class weights of its samples ({@link classWeights}); with soft targets, of their `Σ_k w_k y_k`. */
+  weight: number;
+}
+
 /** Options of the balanced softmax cross entropy, Eq. 4–7. */
 export interface BalancedSoftmaxLossOptions {
+  /**
+   * The whole batch, where the samples are a part of one. The loss is the part's share of the loss of the whole: a mean divides by
+   * `weight`, and a self-distillation by `samples`. The losses of the parts add up to that of the whole, and so do the gradients.
+   * Left out, the samples are the whole batch.
+   */
+  whole?: WholeBatch;
   /** Exponent of the class weights, Eq. 7. With 0 all classes have the same weight (BSCE). Default 0.1, the paper's. */
   m?: number;
   /**
@@ -25,10 +40,14 @@ export interface SelfDistillationLossOptions {
    * elsewhere. Default 0.
    */
   gamma?: number;
+  /** The whole batch, where the samples are a part of one: its losses add up over the parts. `weight` has no effect here. */
+  whole?: Pick<WholeBatch, 'samples'> & Partial<WholeBatch>;
 }
 
 /** Options of the BIB loss, Eq. 9. */
-export interface BibLossOptions extends BalancedSoftmaxLossOptions, SelfDistillationLossOptions {
+export interface BibLossOptions
+  extends BalancedSoftmaxLossOptions,
+    Omit<SelfDistillationLossOptions, 'whole'> {
   /**
    * Weight of the self-distillation term, Eq. 9, at least 0. The paper chooses it from 0 to 5 by data set. Default 5, which needs
    * a training of many epochs; in a short one start with 1.
@@ -36,24 +55,46 @@ export interface BibLossOptions extends BalancedSoftmaxLossOptions, SelfDistilla
   beta?: number;
 }
 
+const samples = { check: /* @__PURE__ */ wholeNumberFrom(1) };
+const wholeBatchOptions = { samples, weight: { check: assertWeight } } as const;
+
+function assertWhole(argument: string, value: WholeBatch): void {
+  resolveOptions(value, wholeBatchOptions, argument);
+}
+
 /** The checks and defaults of {@link BalancedSoftmaxLossOptions}. */
 export const balancedSoftmaxLossOptions = {
   m: { check: assertFinite, default: lossDefaults.m },
   reduction: { check: assertReduction, default: 'mean' },
+  whole: { check: assertWhole, default: undefined },
 } as const;
+
+const partOfWholeOptions = { samples, weight: { check: assertWeight, default: 0 } } as const;
 
 /** The checks and defaults of {@link SelfDistillationLossOptions}. */
 export const selfDistillationLossOptions = {
   gamma: { check: assertFinite, default: lossDefaults.gamma },
+  whole: { check: assertSamples, default: undefined },
 } as const;
+
+function assertSamples(argument: string, value: { samples: number; weight?: number }): void {
+  resolveOptions(value, partOfWholeOptions, argument);
+}
 
 /** The checks and defaults of {@link BibLossOptions}. */
 export const bibLossOptions = {
-  beta: { check: assertNotNegative, default: lossDefaults.beta },
+  beta: { check: assertWeight, default: lossDefaults.beta },
   ...selfDistillationLossOptions,
   ...balancedSoftmaxLossOptions,
 } as const;
 
 function assertReduction(argument: string, value: Reduction): void {
   assertOneOf(argument, value, ['mean', 'sum', 'none']);
+}
+
+/** Throws where a part would have more samples than the whole batch. */
+export function assertPart(whole: { samples: number } | undefined, batch: number): void {
+  if (whole && whole.samples < batch) {
+    reject('options.whole.samples', `be at least the ${batch} samples of the part`, `${whole.samples}`);
+  }
 }

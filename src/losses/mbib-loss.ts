@@ -70,7 +70,8 @@ export function mbibLoss(
   if (tapLogits.length === 0) reject('tapLogits', 'be an array of at least one tensor', 'an empty one');
   assertLogits('zLogits', zLogits, samplesPerClass);
   const batch = zLogits.shape[0];
-  tapLogits.forEach((logits, i) => {
+  // Array.from, because `forEach` would pass over the holes of a sparse array.
+  Array.from(tapLogits).forEach((logits, i) => {
     assertLogits(`tapLogits[${i}]`, logits, samplesPerClass, batch);
   });
   const resolved = resolveOptions(options, mbibLossOptions);

@@ -3,7 +3,7 @@ import type { ClassCounts } from '../checks';
 import { resolveOptions } from '../options';
 import { assertLogits } from './assert-logits';
 import { connectedHeadsLoss } from './connected-heads-loss';
-import { type SelfDistillationLossOptions, selfDistillationLossOptions } from './loss-options';
+import { assertPart, type SelfDistillationLossOptions, selfDistillationLossOptions } from './loss-options';
 
 /**
  * Variational self-distillation loss (VSDLoss), Eq. 8: the mean over the batch of
@@ -33,11 +33,12 @@ export function selfDistillationLoss(
   samplesPerClass: ClassCounts,
   options?: SelfDistillationLossOptions,
 ): tf.Scalar {
-  const { gamma } = resolveOptions(options, selfDistillationLossOptions);
+  const { gamma, whole } = resolveOptions(options, selfDistillationLossOptions);
   assertLogits('teacherLogits', teacherLogits, samplesPerClass);
   assertLogits('studentLogits', studentLogits, samplesPerClass, teacherLogits.shape[0]);
+  assertPart(whole, teacherLogits.shape[0]);
   return connectedHeadsLoss([teacherLogits, studentLogits], {
     samplesPerClass,
-    distillation: { gamma, connections: [[0, 1, 1]] },
+    distillation: { gamma, connections: [[0, 1, 1]], wholeSamples: whole?.samples },
   }) as tf.Scalar;
 }

@@ -162,6 +162,34 @@ describe.each(Object.entries(backbones))('a %s backbone', (_, build) => {
     expect(tf.memory().numTensors).toBe(start);
   });
 
+  it('refuses an output that is not that of its trainer', () => {
+    const net = withMBIB(sequential(), taps, { classes });
+    const loss = net.loss({ samplesPerClass });
+    for (const columns of [classes, 3 * classes, 5 * classes]) {
+      for (const compute of [loss, net.accuracy]) {
+        const call = () => tf.tidy(() => void compute(tf.zeros([2]), tf.zeros([2, columns])));
+        expect(call).toThrow(/output must be float32 \[batch, 16\], .* got float32 \[2,/);
+      }
+    }
+    expect(() => loss(tf.zeros([2]), net.trainer.inputs[0] as never)).toThrow(/output must be a tensor/);
+    net.dispose();
+  });
+
+  it('refuses classWeight in fit and fitDataset, which would weigh all samples alike', async () => {
+    const net = withMBIB(sequential(), taps, { classes });
+    net.trainer.compile({ optimizer: 'sgd', loss: net.loss({ samplesPerClass }) });
+    const classWeight = { 0: 1, 1: 2, 2: 3, 3: 4 };
+    const message = /classWeight must be left out, as the loss weighs classes/;
+    const x = tf.zeros([2, 8, 8, 1]);
+    await expect(net.trainer.fit(x, tf.zeros([2, 1]), { classWeight })).rejects.toThrow(message);
+    await expect(net.trainer.fitDataset({} as never, { epochs: 1, classWeight } as never)).rejects.toThrow(
+      message,
+    );
+    await expect(net.headTrainer.fit(x, x, { classWeight })).rejects.toThrow(message);
+    net.dispose();
+    x.dispose();
+  });
+
   it('frees its heads and nothing else', async () => {
     const start = tf.memory().numTensors;
     const backbone = await build();

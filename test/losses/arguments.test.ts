@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { balancedSoftmaxLoss, bibLoss, mbibLoss, selfDistillationLoss } from 'mbib';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { onGpu } from '../support/backend';
@@ -13,9 +14,23 @@ const integers = tf.zeros([2, 3], 'int32');
 const wide = tf.zeros([2, 4]);
 const short = tf.zeros([1, 3]);
 const labels = tf.tensor1d([0, 2], 'int32');
+// tfjs has no complex numbers on every backend.
+const hasComplex = tf.getKernel('Complex', tf.getBackend()) !== undefined;
+const complexLabels = hasComplex ? tf.complex([0, 1], [0, 0]) : tf.tensor1d(['0', '1'], 'string');
+const textLabels = tf.tensor1d(['0', '1'], 'string');
+const disposed = tf.zeros<tf.Rank.R2>([2, 3]);
+disposed.dispose();
+/** An array with a hole where `undefined` is given. */
+function sparse(...values: unknown[]): never {
+  const array = new Array(values.length);
+  values.forEach((value, i) => {
+    if (value !== undefined) array[i] = value;
+  });
+  return array as never;
+}
 const taps = [logits, logits, logits];
 
-afterAll(() => tf.dispose([logits, integers, wide, short, labels]));
+afterAll(() => tf.dispose([logits, integers, wide, short, labels, complexLabels, textLabels]));
 afterEach(() => void vi.restoreAllMocks());
 
 describe('a bad argument names itself, before a kernel runs', () => {
@@ -58,7 +73,7 @@ describe('a bad argument names itself, before a kernel runs', () => {
     [
       'labels that are no tensor',
       () => balancedSoftmaxLoss([0, 2] as never, logits, counts),
-      /labels .* got \[\]/,
+      /labels must be a tensor, got \[0,2\]/,
     ],
     ['an unknown option', option({ betta: 1 }), /options must hold beta, gamma, .* only, got betta/],
     ['beta NaN', option({ beta: Number.NaN }), /options.beta must be a finite number, got NaN/],
@@ -66,7 +81,11 @@ describe('a bad argument names itself, before a kernel runs', () => {
     ['gamma infinite', option({ gamma: Number.POSITIVE_INFINITY }), /options.gamma/],
     ['m of another type', option({ m: '0.1' }), /options.m must be a finite number, got '0.1'/],
     ['another reduction', option({ reduction: 'avg' }), /options.reduction .* got 'avg'/],
-    ['another number of tap weights', option({ tapWeights: [1] }), /options.tapWeights .* 3 taps, got \[1\]/],
+    [
+      'another number of tap weights',
+      option({ tapWeights: [1] }),
+      /options.tapWeights .* 3 taps, .* got \[1\]/,
+    ],
     ['a NaN tap weight', option({ tapWeights: [1, Number.NaN, 1] }), /options.tapWeights\[1\]/],
     ['an unknown preset', option({ connections: 'every' }), /options.connections .* got 'every'/],
     ['an inherited name as preset', option({ connections: 'toString' }), /options.connections/],
@@ -89,7 +108,125 @@ describe('a bad argument names itself, before a kernel runs', () => {
     [
       'two taps without weights',
       () => mbibLoss(labels, [logits, logits], logits, counts),
-      /options.tapWeights must hold one weight for each of 2 taps, got undefined/,
+      /options.tapWeights must hold one weight for each of 2 taps, .* got nothing/,
+    ],
+    [
+      'beta that float32 cannot hold',
+      option({ beta: 1e308 }),
+      /options.beta must be at most 1e18, got 1e\+308/,
+    ],
+    ['a weight that float32 cannot hold', option({ tapWeights: [1, 1e308, 1] }), /options.tapWeights\[1\]/],
+    [
+      'gamma with such temperatures',
+      option({ gamma: -20 }),
+      /options.gamma must give temperatures from .* got -20/,
+    ],
+    [
+      'm with vanishing weights',
+      option({ m: 1000 }),
+      /options.m must leave every class a weight .* got 1000/,
+    ],
+    [
+      'a count of 1e39',
+      () => bibLoss(labels, logits, logits, [1e39, 1, 1]),
+      /samplesPerClass\[0\] .* in float32, got 1e\+39/,
+    ],
+    ['counts as text', () => bibLoss(labels, logits, logits, '123' as never), /samplesPerClass .* got '123'/],
+    [
+      'counts of booleans',
+      () => bibLoss(labels, logits, logits, [true, 1, 1] as never),
+      /samplesPerClass\[0\] .* got true/,
+    ],
+    [
+      'BigInt counts',
+      () => bibLoss(labels, logits, logits, [1n, 1n, 1n] as never),
+      /samplesPerClass\[0\] .* got 1n/,
+    ],
+    [
+      'BigInt64Array counts',
+      () => bibLoss(labels, logits, logits, new BigInt64Array(3) as never),
+      /samplesPerClass\[0\] .* got 0n/,
+    ],
+    [
+      'sparse tap weights',
+      option({ tapWeights: sparse(undefined, 1, 1) }),
+      /options.tapWeights\[0\] .* got undefined/,
+    ],
+    [
+      'null as connection',
+      option({ connections: [null] }),
+      /options.connections\[0\] must be \[teacher, .* got null/,
+    ],
+    [
+      'sparse connections',
+      option({ connections: sparse(undefined, [0, 3, 1]) }),
+      /options.connections\[0\] .* got undefined/,
+    ],
+    [
+      'a sparse connection',
+      option({ connections: [sparse(0, undefined, 1)] }),
+      /a head of options.connections\[0\] .* got undefined/,
+    ],
+    [
+      'sparse taps',
+      () => mbibLoss(labels, sparse(undefined, logits, logits) as never, logits, counts),
+      /tapLogits\[0\] must be a tensor, got undefined/,
+    ],
+    [
+      'an object that is no text',
+      option({ beta: { toString: 1 } }),
+      /options.beta must be a finite number, got an object/,
+    ],
+    [
+      'connections of bibLoss',
+      () => bibLoss(labels, logits, logits, counts, { connections: 'all' } as never),
+      /options must hold .* only, got connections/,
+    ],
+    [
+      'a symbolic tensor',
+      () => balancedSoftmaxLoss(labels, tfl.input({ shape: [3] }) as never, counts),
+      /logits must be a tensor, got an object/,
+    ],
+    [
+      'symbolic labels',
+      () => balancedSoftmaxLoss(tfl.input({ shape: [3] }) as never, logits, counts),
+      /labels must be a tensor/,
+    ],
+    [
+      'no tensor but its shape',
+      () => balancedSoftmaxLoss(labels, { dtype: { toString: 1 }, shape: [2, 3] } as never, counts),
+      /logits must be a tensor/,
+    ],
+    [
+      'disposed logits',
+      () => balancedSoftmaxLoss(labels, disposed, counts),
+      /logits must be a tensor in use/,
+    ],
+    [
+      'disposed labels',
+      () => balancedSoftmaxLoss(disposed, logits, counts),
+      /labels must be a tensor in use/,
+    ],
+    [
+      'complex labels',
+      () => balancedSoftmaxLoss(complexLabels, logits, counts),
+      /labels must be int32, float32 or bool, got (complex64|string)/,
+    ],
+    [
+      'labels as text',
+      () => balancedSoftmaxLoss(textLabels, logits, counts),
+      /labels must be int32, float32 or bool, got string/,
+    ],
+    ['a whole batch without weight', option({ whole: { samples: 4 } }), /options.whole.weight must be given/],
+    [
+      'a whole batch smaller than its part',
+      option({ whole: { samples: 1, weight: 1 } }),
+      /options.whole.samples must be at least the 2/,
+    ],
+    [
+      'a whole batch of NaN',
+      option({ whole: { samples: 4, weight: Number.NaN } }),
+      /options.whole.weight .* got NaN/,
     ],
   ])('%s', (_, call, message) => {
     const before = tf.memory().numTensors;
@@ -97,6 +234,32 @@ describe('a bad argument names itself, before a kernel runs', () => {
     expect(() => tf.tidy(() => void call())).toThrow(message);
     expect(tf.memory().numTensors).toBe(before);
     expect(runKernel).not.toHaveBeenCalled();
+  });
+});
+
+describe('containers that mean something are computed', () => {
+  it('typed arrays of counts, weights and connections', async () => {
+    const [plain, typed, listed, typedList] = await read(() => [
+      mbibLoss(labels, taps, logits, counts, { tapWeights: [0.5, 0.25, 1] }),
+      mbibLoss(labels, taps, logits, Int32Array.from(counts), { tapWeights: Float32Array.of(0.5, 0.25, 1) }),
+      mbibLoss(labels, taps, logits, counts, { connections: [[0, 3, 1]] }),
+      mbibLoss(labels, taps, logits, counts, { connections: [Float32Array.of(0, 3, 1)] as never }),
+    ]);
+    expect(typed).toEqual(plain);
+    expect(typedList).toEqual(listed);
+  });
+});
+
+describe('targets that are no distribution', () => {
+  it.each([Number.NaN, -0.5, Number.POSITIVE_INFINITY])('%s is refused where reading is free', (bad) => {
+    if (onGpu()) return;
+    const targets = [
+      [0, 1, 0],
+      [0, bad, 1],
+    ];
+    expect(() => tf.tidy(() => void balancedSoftmaxLoss(tf.tensor2d(targets), logits, counts))).toThrow(
+      /labels\[1\]\[1\] must .* got/,
+    );
   });
 });
 

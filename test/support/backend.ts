@@ -13,6 +13,11 @@ export function onGpu(): boolean {
   return tf.getBackend() === 'webgl' || tf.getBackend() === 'webgpu';
 }
 
+/** Whether tensors are kept as half floats: 11 bits, up to 65504. What is beyond becomes NaN, infinities too. */
+export function onHalfFloats(): boolean {
+  return tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
+}
+
 /** The tolerance that holds on the active backend: `exact`, or `softwareGpu` (by default 2e-4) on a software GPU. */
 export function tolerance(exact: number, softwareGpu = Math.max(exact, 2e-4)): number {
   return onSoftwareGpu() ? softwareGpu : exact;

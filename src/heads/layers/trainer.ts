@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { rejectType, show } from '../../checks';
 import { variableOf, withConstants } from './weights-of';
 
 /** The graph of a {@link Trainer}, and the backbone whose weights it trains along. */
@@ -46,6 +47,20 @@ export class Trainer extends tfl.LayersModel {
     return withConstants(held, () => super.call(inputs, options));
   }
 
+  /** Trains as `tf.LayersModel` does; its losses weigh classes themselves. @throws TypeError where `classWeight` is given */
+  override async fit(...[x, y, args]: Parameters<tfl.LayersModel['fit']>): Promise<tfl.History> {
+    refuseClassWeight(args);
+    return super.fit(x, y, args);
+  }
+
+  /** Trains as `tf.LayersModel` does; its losses weigh classes themselves. @throws TypeError where `classWeight` is given */
+  override async fitDataset<T>(
+    ...[dataset, args]: Parameters<typeof tfl.LayersModel.prototype.fitDataset<T>>
+  ): Promise<tfl.History> {
+    refuseClassWeight(args);
+    return super.fitDataset(dataset, args);
+  }
+
   /** @throws Error always: it says how to save a net */
   override save(): Promise<tf.io.SaveResult> {
     return Promise.reject(
@@ -53,6 +68,20 @@ export class Trainer extends tfl.LayersModel {
         'A trainer is not saved by itself, since it could not be loaded: `net.save(…)` saves all that is needed to go on ' +
           'training with loadMBIB, `net.classifier.save(…)` a plain model to use.',
       ),
+    );
+  }
+}
+
+/**
+ * tfjs multiplies the loss of each sample by the weight of its class, and takes the mean. Where a loss is one number for the batch, as
+ * those of this library are, all samples get the mean of the weights: the option would change the learning rate and nothing else.
+ */
+function refuseClassWeight(args: { classWeight?: unknown } | undefined): void {
+  if (args?.classWeight != null) {
+    rejectType(
+      'classWeight',
+      'be left out, as the loss weighs classes by `samplesPerClass` and `m`, and would weigh all samples alike by it',
+      show(args.classWeight),
     );
   }
 }

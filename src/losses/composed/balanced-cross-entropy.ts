@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ClassCounts } from '../../checks';
-import { classWeights } from '../../class-counts';
+import type { ClassStatistics } from '../class-statistics';
 import type { BalancedCrossEntropy } from '../connected-heads';
+import { hasHalfFloats } from '../half-floats';
 import { softmax } from './softmax';
 import { targetsAndSampleWeights } from './targets-and-sample-weights';
+import { whereWeighed } from './where-weighed';
 
 /**
  * The cross entropies of all heads (Eq. 4–7), `Σ_h c_h Σ_b ω_b · −log softmax(l_hb + log n)[y_b]`, where c_h is the weight of
@@ -15,17 +16,21 @@ import { targetsAndSampleWeights } from './targets-and-sample-weights';
  */
 export function balancedCrossEntropy(
   logits: tf.Tensor3D,
-  samplesPerClass: ClassCounts,
-  { labels, headWeights, m, reduction }: BalancedCrossEntropy,
+  { logCounts, weights: classWeights }: ClassStatistics,
+  { labels, headWeights, reduction, wholeWeight }: BalancedCrossEntropy,
 ): { value: tf.Tensor; gradient: tf.Tensor } {
-  const { p, logP } = softmax(logits, tf.tensor1d(Float32Array.from(samplesPerClass)));
-  const { targets, sampleWeights } = targetsAndSampleWeights(labels, classWeights(samplesPerClass, m));
-  const ofSamples = reduction === 'mean' ? tf.div(sampleWeights, tf.sum(sampleWeights)) : sampleWeights;
+  const { p, logP } = softmax(logits, tf.tensor1d(logCounts));
+  const { targets, sampleWeights } = targetsAndSampleWeights(labels, classWeights);
+  // Where no sample is labelled their sum is 0, and so is the mean.
+  const ofSamples =
+    reduction === 'mean' ? tf.divNoNan(sampleWeights, wholeWeight ?? tf.sum(sampleWeights)) : sampleWeights;
   const weights = tf.mul(
     tf.tensor2d([...headWeights], [headWeights.length, 1]),
     tf.reshape(ofSamples, [1, -1]),
   );
-  const losses = tf.mul(weights, tf.neg(tf.sum(tf.mul(logP, targets), -1)));
+  // −∞ where there is a target and 0 elsewhere. It raises the logarithms there to 0, since one may be −∞, and 0 · ∞ would be NaN.
+  const lowest = hasHalfFloats() ? tf.mul(targets, -65504) : tf.mul(tf.mul(targets, 3e38), -3e38);
+  const losses = whereWeighed(weights, tf.neg(tf.sum(tf.mul(tf.maximum(logP, lowest), targets), -1)));
   return {
     value: reduction === 'none' ? tf.sum(losses, 0) : tf.sum(losses),
     gradient: tf.mul(tf.sub(tf.mul(p, tf.sum(targets, -1, true)), targets), tf.expandDims(weights, -1)),

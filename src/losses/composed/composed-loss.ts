@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { classStatistics } from '../class-statistics';
 import type { ConnectedHeads, LossWithGradient } from '../connected-heads';
 import { balancedCrossEntropy } from './balanced-cross-entropy';
 import { selfDistillation } from './self-distillation';
@@ -10,10 +11,11 @@ export function composedLoss(
   inputs: tf.Tensor2D[],
   { samplesPerClass, crossEntropy, distillation }: ConnectedHeads,
 ): LossWithGradient {
+  const statistics = classStatistics(samplesPerClass, crossEntropy?.m ?? 0, distillation?.gamma ?? 0);
   const logits = stackHeads(inputs, samplesPerClass.length);
   const terms = [
-    crossEntropy && balancedCrossEntropy(logits, samplesPerClass, crossEntropy),
-    distillation && selfDistillation(logits, samplesPerClass, distillation),
+    crossEntropy && balancedCrossEntropy(logits, statistics, crossEntropy),
+    distillation && selfDistillation(logits, statistics, distillation),
   ].filter((term) => term !== undefined);
   return {
     value: total(terms.map(({ value }) => value)),

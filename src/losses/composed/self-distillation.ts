@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ClassCounts } from '../../checks';
-import { classTemperatures } from '../../class-counts';
+import type { ClassStatistics } from '../class-statistics';
 import type { SelfDistillation } from '../connected-heads';
 import { softmax } from './softmax';
 import { total } from './total';
+import { whereWeighed } from './where-weighed';
 
 /**
  * The self-distillations (Eq. 8) of all connections, `Σ_(t,s,λ) λ · mean_batch KL(p_t ‖ p_s)`, and their gradient. It is
@@ -15,22 +15,21 @@ import { total } from './total';
  */
 export function selfDistillation(
   logits: tf.Tensor3D,
-  samplesPerClass: ClassCounts,
-  { connections, gamma }: SelfDistillation,
+  statistics: ClassStatistics,
+  { connections, gamma, wholeSamples = logits.shape[1] }: SelfDistillation,
 ): { value: tf.Tensor; gradient: tf.Tensor } {
-  const batch = logits.shape[1];
-  const inverseTemperatures = tf.tensor1d(classTemperatures(samplesPerClass, -gamma));
-  const tempered = softmax(tf.mul(logits, inverseTemperatures), tf.scalar(1));
+  const inverseTemperatures = tf.tensor1d(statistics.inverseTemperatures);
+  const tempered = softmax(gamma ? tf.mul(logits, inverseTemperatures) : logits);
   const [p, logP] = [tf.unstack(tempered.p), tf.unstack(tempered.logP)];
   const divergences = connections.map(([teacher, student, weight]) =>
-    tf.mul(tf.sum(tf.mul(p[teacher]!, tf.sub(logP[teacher]!, logP[student]!))), weight / batch),
+    tf.mul(tf.sum(whereWeighed(p[teacher]!, tf.sub(logP[teacher]!, logP[student]!))), weight / wholeSamples),
   );
   const gradients = p.map((own, head) => {
     const lessons = connections.filter(([, student]) => student === head);
     const differences = lessons.map(([teacher, , weight]) =>
-      tf.mul(tf.sub(own, p[teacher]!), weight / batch),
+      tf.mul(tf.sub(own, p[teacher]!), weight / wholeSamples),
     );
-    return total([tf.zerosLike(own), ...differences]);
+    return differences.length > 0 ? total(differences) : tf.zerosLike(own);
   });
   return { value: total(divergences), gradient: tf.mul(tf.stack(gradients), inverseTemperatures) };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { rangeOfTensors } from '../half-floats';
 
 /** Probabilities over the classes and their logarithms, `[heads, batch, classes]`. */
 export interface Softmax {
@@ -7,20 +8,23 @@ export interface Softmax {
 }
 
 /**
- * softmax(logits + log factors) and its logarithm, finite for logits of any size.
+ * softmax(logits + more) and its logarithm, finite for finite logits of any size. A class with a logit of −∞ has the probability 0, also
+ * where all of a row are.
  *
  * Both logarithms in `logP` are computed by the same kernel, so that their difference is exactly 0 where one class has all the
  * probability.
  *
  * @param logits `[heads, batch, classes]`
- * @param factors `[classes]` or a scalar, above 0
+ * @param more what is added to the logits, `[classes]`; nothing where it is left out
  */
-export function softmax(logits: tf.Tensor3D, factors: tf.Tensor): Softmax {
-  const shifted = tf.sub(logits, tf.max(logits, -1, true));
-  const exponentials = tf.mul(tf.exp(shifted), factors);
-  const total = tf.sum(exponentials, -1, true);
-  return {
-    p: tf.div(exponentials, total),
-    logP: tf.sub(tf.add(shifted, tf.log(factors)), tf.log(total)),
-  };
+export function softmax(logits: tf.Tensor3D, more?: tf.Tensor1D): Softmax {
+  const plus = (x: tf.Tensor3D) => (more ? tf.add(x, more) : x);
+  const [largest, smallest] = rangeOfTensors();
+  // Where all are −∞, something finite is taken off, because −∞ less −∞ would be NaN, and the sum is not 0.
+  const shift = tf.maximum(tf.max(plus(logits), -1, true), -largest);
+  // `more` is added to the differences of the logits and not to the logits, which may be so large that it would be rounded away.
+  const shifted = plus(tf.sub(logits, shift));
+  const exponentials = tf.exp(shifted);
+  const total = tf.maximum(tf.sum(exponentials, -1, true), smallest);
+  return { p: tf.div(exponentials, total), logP: tf.sub(shifted, tf.log(total)) };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { canReadTensors } from '../assert-labels';
+import { classStatistics } from '../class-statistics';
 import type { LossWithGradient } from '../connected-heads';
-import { classStatistics } from './class-statistics';
 import type { FusedLoss } from './fused-loss';
 import { sampleLoss } from './sample-loss';
 import type { Vectors } from './vectors';
@@ -12,9 +13,18 @@ export interface ArrayBackend<Vector> {
   /** The values of tensors; they may be overwritten when the backend runs again. */
   read(tensors: tf.Tensor[]): tf.TypedArray[];
   /** An array for a gradient; what it holds is undefined. */
-  makeArray(size: number): Float32Array;
-  /** Makes a tensor of an array, which the caller must not use afterwards. */
-  toTensor(array: Float32Array, shape: [number, number]): tf.Tensor2D;
+  lendArray(size: number): LentArray;
+}
+
+/** An array for the gradient of a loss. */
+export interface LentArray {
+  values: Float32Array;
+  /**
+   * Makes a tensor of it. After the first time, the array may be lent to another loss.
+   *
+   * @throws Error where that has happened
+   */
+  toTensor(shape: [number, number]): tf.Tensor2D;
 }
 
 /** The loss on such a backend. Its gradient is computed with it; tensors are made of it only where it is asked for. */
@@ -27,15 +37,16 @@ export function arrayLoss<Vector>(
   const [batch, width] = inputs[0]!.shape;
   const headsOfInput = width / classes;
   const statistics = classStatistics(loss.samplesPerClass, loss.m, loss.gamma);
-  const { heads, evaluate } = sampleLoss(backend.vectors, statistics, loss, batch);
+  const { heads, evaluate } = sampleLoss(backend.vectors, statistics, loss, loss.wholeSamples ?? batch);
 
-  const gradients = inputs.map(({ size }) => backend.makeArray(size));
+  const gradients = inputs.map(({ size }) => backend.lendArray(size));
   const [labels, ...logits] = backend.read([loss.labels, ...inputs]);
   const weights = Array.from(labels!, (id) => statistics.weights[id]!);
-  const total = loss.mean ? weights.reduce((sum, weight) => sum + weight, 0) : 1;
+  const sum = loss.wholeWeight ?? weights.reduce((total, weight) => total + weight, 0);
   const places = heads.map((head, i) => {
     const input = Math.floor(i / headsOfInput);
-    return { head, from: logits[input]!, to: gradients[input]!, column: (i % headsOfInput) * classes };
+    const column = (i % headsOfInput) * classes;
+    return { head, from: logits[input]!, to: gradients[input]!.values, column };
   });
   let value = 0;
   for (let sample = 0; sample < batch; sample++) {
@@ -43,17 +54,16 @@ export function arrayLoss<Vector>(
       const start = sample * width + column;
       head.set(from.subarray(start, start + classes));
     }
-    value += evaluate(labels![sample]!, weights[sample]! / total);
+    value += evaluate(labels![sample]!, weights[sample]! / (loss.mean ? sum : 1));
     for (const { head, to, column } of places) to.set(head, sample * width + column);
   }
   return {
     value: tf.scalar(value),
     saved: [],
     gradient(upstream) {
-      const isOne = upstream.dataSync()[0] === 1;
-      // The arrays are given to the tensors, so that a second gradient of the same loss fails.
-      return gradients.splice(0).map((array) => {
-        const gradient = backend.toTensor(array, [batch, width]);
+      const isOne = canReadTensors() && upstream.dataSync()[0] === 1;
+      return gradients.map((array) => {
+        const gradient = array.toTensor([batch, width]);
         return isOne ? gradient : tf.mul(gradient, upstream);
       });
     },

@@ -12,6 +12,10 @@ export interface FusedLoss {
   m: number;
   /** Whether the class weights of the samples are divided by their sum over the batch: reduction 'mean', not 'sum'. */
   mean: boolean;
+  /** What they are divided by instead, where the samples are a part of a batch. */
+  wholeWeight?: number | undefined;
+  /** The size of the batch that a self-distillation is the mean over, where the samples are a part of it. */
+  wholeSamples?: number | undefined;
   connections: readonly Connection[];
   gamma: number;
 }

@@ -1,6 +1,11 @@
-import type { ClassStatistics } from './class-statistics';
+import type { ClassStatistics } from '../class-statistics';
 import type { FusedLoss } from './fused-loss';
 import type { Vectors } from './vectors';
+
+/** A sum of exponentials to divide by: 1 for the 0 of a row whose logits are all −∞. */
+function divisor(sum: number): number {
+  return sum === 0 ? 1 : sum;
+}
 
 /** Computes the losses of samples one after the other, with their gradients. */
 export interface SampleLoss {
@@ -35,14 +40,14 @@ type OfHeads<Vector> = [
 /** Where γ is 0, all temperatures are 1: then the tempered vectors are the plain ones. */
 function makeVectors<Vector>(
   vectors: Vectors<Vector>,
-  { counts, inverseTemperatures }: ClassStatistics,
+  { relativeCounts, inverseTemperatures }: ClassStatistics,
   heads: number,
   gamma: number,
 ): [Constants<Vector>, OfHeads<Vector>] {
-  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, counts.length);
+  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, relativeCounts.length);
   const constants = made.splice(0, 4) as Constants<Vector>;
   vectors.values(constants[1]).fill(1);
-  vectors.values(constants[2]).set(counts);
+  vectors.values(constants[2]).set(relativeCounts);
   vectors.values(constants[3]).set(inverseTemperatures);
   const oneOfEachHead = () => made.splice(0, heads);
   const [logits, exponentials] = [oneOfEachHead(), oneOfEachHead()];
@@ -77,7 +82,7 @@ export function sampleLoss<Vector>(
       for (let head = 0; head < heads; head++) {
         const x = logits[head]!;
         const e = temperedExponentials[head]!;
-        temperedSums[head] = vectors.exp(inverseTemperatures, x, temperedLogits[head]!, e);
+        temperedSums[head] = divisor(vectors.exp(inverseTemperatures, x, temperedLogits[head]!, e));
         if (gamma) vectors.exp(ones, x, x, exponentials[head]!);
       }
 
@@ -93,8 +98,9 @@ export function sampleLoss<Vector>(
       for (let head = 0; head < heads; head++) {
         const e = exponentials[head]!;
         const factor = weight * headWeights[head]!;
-        const total = vectors.weigh(counts, e, zeros, 0);
-        loss += factor * (Math.log(total) - values[head]![id]! - Math.log(statistics.counts[id]!));
+        const total = divisor(vectors.weigh(counts, e, zeros, 0));
+        // A logit of −∞ makes it infinite, and 0 · ∞ would be NaN.
+        if (factor !== 0) loss += factor * (Math.log(total) - values[head]![id]! - statistics.logCounts[id]!);
         vectors.combine(logits[head]!, 0, counts, factor / total, e, 0, e);
         values[head]![id]! -= factor;
       }

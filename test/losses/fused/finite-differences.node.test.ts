@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { classStatistics } from '../../../src/losses/class-statistics';
 import type { Connection } from '../../../src/losses/connections';
-import { classStatistics } from '../../../src/losses/fused/class-statistics';
 import { float64Vectors } from '../../../src/losses/fused/cpu/float64-vectors';
 import { sampleLoss } from '../../../src/losses/fused/sample-loss';
 

@@ -5,7 +5,8 @@ export const float64Vectors: Vectors<Float64Array> = {
   make: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
   values: (vector) => vector,
   exp(weight, from, x, e) {
-    let largest = -Infinity;
+    // Not −∞, which would be NaN less itself, where all logits are.
+    let largest = -Number.MAX_VALUE;
     for (let i = 0; i < x.length; i++) {
       const weighed = weight[i]! * from[i]!;
       largest = Math.max(largest, weighed);
@@ -23,7 +24,9 @@ export const float64Vectors: Vectors<Float64Array> = {
   },
   weigh(e, x, y, shift) {
     let sum = 0;
-    for (let i = 0; i < e.length; i++) sum += e[i]! * (x[i]! - y[i]! - shift);
+    for (let i = 0; i < e.length; i++) {
+      if (e[i] !== 0) sum += e[i]! * (x[i]! - y[i]! - shift);
+    }
     return sum;
   },
   combine(out, kept, weight, factorOfA, a, factorOfB, b) {

@@ -1,20 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { classStatistics } from '../class-statistics';
+import { classStatistics } from '../../class-statistics';
+import { rangeOfTensors } from '../../half-floats';
 import type { FusedImplementation } from '../fused-loss';
-import type { GpuProgram } from './gpu-program';
-import { differentiate, evaluateParts, even, normalise, stackHeads, weighSamples } from './gpu-programs';
+import { type GpuProgram, stagesOf } from './gpu-program';
+import {
+  differentiate,
+  evaluateParts,
+  even,
+  normalise,
+  stackHeads,
+  TOTAL_COUNT,
+  weighSamples,
+} from './gpu-programs';
 
-/** Runs a program on the active backend and returns the matrix that it computes. */
-export type RunProgram = (program: GpuProgram, inputs: tf.Tensor[]) => tf.TensorInfo;
+/** How a backend runs programs. */
+export interface Gpu {
+  /** How many parts of a block the threads that compute them can merge. */
+  together(): number;
+  /** Runs a program on the active backend and returns the matrix that it computes. */
+  run(program: GpuProgram, inputs: tf.TensorInfo[]): tf.TensorInfo;
+}
 
-/** The loss on a GPU, by one program for each matrix of `gpu-programs.ts`. What runs a program depends on the backend. */
-export function gpuLoss(runProgram: RunProgram): FusedImplementation {
-  return (inputs, { samplesPerClass, labels, headWeights, m, mean, connections, gamma }) => {
+/** The loss on a GPU, by one program or two for each matrix of `gpu-programs.ts`. */
+export function gpuLoss(gpu: Gpu): FusedImplementation {
+  return (inputs, loss) => {
+    const { samplesPerClass, labels, headWeights, m, mean, connections, gamma, wholeWeight } = loss;
     const [batch, width] = inputs[0]!.shape;
+    const samples = loss.wholeSamples ?? batch;
     const classes = samplesPerClass.length;
-    const { counts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const { relativeCounts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const scale = TOTAL_COUNT / relativeCounts.reduce((sum, count) => sum + count, 0);
+    const counts = relativeCounts.map((count) => count * scale);
     const ones = counts.map(() => 1);
-    const shape = { batch, heads: headWeights.length, classes, connections };
+    // A whole batch without a labelled sample has the weight 0, and so have all of its samples.
+    const share = mean && wholeWeight ? 1 / wholeWeight : 1;
+    const [largest] = rangeOfTensors();
+    const shape = { batch, heads: headWeights.length, classes, connections, lowest: -largest };
     const matrices: Record<string, tf.Tensor> = {
       ...Object.fromEntries(inputs.map((input, i) => [`Part${i}`, input])),
       Labels: tf.reshape(labels, [batch, 1]),
@@ -29,30 +50,61 @@ export function gpuLoss(runProgram: RunProgram): FusedImplementation {
       ),
       Terms: tf.tensor2d([
         ...headWeights.flatMap((weight, head) => [
-          [weight, head * even(batch)],
+          [weight * share, head],
           [0, 0],
         ]),
         ...connections.flatMap(([teacher, student, weight]) => [
-          [weight / batch, teacher * even(batch)],
-          [student * even(batch), 0],
+          [weight / samples, teacher],
+          [student, 0],
         ]),
       ]),
     };
-    const run = (program: GpuProgram) => {
-      const tensors = program.inputs.map((name) => matrices[name]!);
-      return tf.engine().makeTensorFromTensorInfo(runProgram(program, tensors)) as tf.Tensor2D;
-    };
+    const run = (program: GpuProgram) => runStages(gpu, program, matrices);
     matrices.Logits = run(stackHeads(shape, width / classes));
-    matrices.Samples = run(weighSamples(shape, mean));
+    matrices.Samples = run(weighSamples(shape, mean && wholeWeight === undefined));
     matrices.Normalisers = run(normalise(shape));
-    const value = tf.sum(run(evaluateParts(shape)));
-    const gradients = headWeights.map((_, head) => run(differentiate(shape, head)));
-    // The largest matrix. Freed now, before what is saved for the backward pass is made of the gradients.
-    matrices.Logits.dispose();
+    const parts = run(evaluateParts(shape));
+    const value = tf.sum(parts);
+    parts.dispose();
+    const backend = tf.getBackend();
+    const names = ['Logits', 'Samples', 'Normalisers', 'Classes', 'Terms'];
     return {
       value,
-      saved: inputs.length === gradients.length ? gradients : [tf.concat(gradients, 1)],
-      gradient: (upstream, saved) => saved.map((gradient) => tf.mul(gradient, upstream)),
+      saved: names.map((name) => matrices[name]!),
+      // The matrices are read again for the gradients, which so are of their final size at once, and are computed if asked for.
+      gradient(upstream, saved) {
+        assertSameBackend(backend);
+        const read = Object.fromEntries(names.map((name, i) => [name, saved[i]!]));
+        read.Upstream = tf.reshape(upstream, [1, 1]);
+        const gradients = headWeights.map((_, head) => runStages(gpu, differentiate(shape, head), read));
+        return inputs.length === gradients.length ? gradients : [tf.concat(gradients, 1)];
+      },
     };
   };
+}
+
+function runStages(
+  { together, run }: Gpu,
+  program: GpuProgram,
+  matrices: Record<string, tf.Tensor>,
+): tf.Tensor2D {
+  const [first, merging] = stagesOf(program, together());
+  let matrix = run(
+    first!,
+    first!.inputs.map((name) => matrices[name]!),
+  );
+  if (merging) {
+    const parts = matrix;
+    matrix = run(merging, [parts]);
+    tf.backend().disposeData(parts.dataId);
+  }
+  return tf.engine().makeTensorFromTensorInfo(matrix) as tf.Tensor2D;
+}
+
+function assertSameBackend(backend: string): void {
+  if (tf.getBackend() !== backend) {
+    throw new Error(
+      `mbib: the loss was computed on ${backend}, and its gradient is asked for on ${tf.getBackend()}: call tf.setBackend before the loss, not between the two.`,
+    );
+  }
 }

@@ -17,24 +17,28 @@ interface WebglBackend {
   ): tf.TensorInfo;
 }
 
-/** The loss on the webgl backend. */
-export const webglLoss = /* @__PURE__ */ gpuLoss(({ shape, body, inputs }, tensors) =>
-  (tf.backend() as unknown as WebglBackend).runWebGLProgram(
-    {
-      variableNames: inputs,
-      outputShape: shape,
-      packedInputs: body.includes('block'),
-      packedOutput: true,
-      userCode: `
+/** The loss on the webgl backend, whose threads know nothing of each other. */
+export const webglLoss = /* @__PURE__ */ gpuLoss({
+  together: () => 1,
+  run: ({ shape, body, inputs, reduction }, tensors) =>
+    (tf.backend() as unknown as WebglBackend).runWebGLProgram(
+      {
+        variableNames: inputs,
+        outputShape: shape,
+        packedInputs: body.includes('block'),
+        packedOutput: true,
+        userCode: `
 #define vec4f vec4
 void main() {
   int row = getOutputCoords().x;
   int column = getOutputCoords().y;
+  int reader = 0;
   ${body.replaceAll('block', 'get')}
+  ${reduction ? reduction.finish : ''}
   setOutput(value);
 }`,
-    },
-    tensors,
-    'float32',
-  ),
-);
+      },
+      tensors,
+      'float32',
+    ),
+});

@@ -4,29 +4,23 @@ import { float64Vectors } from '../cpu/float64-vectors';
 import type { FusedImplementation } from '../fused-loss';
 import type { Vectors } from '../vectors';
 import { makeSimdVectors } from './simd-vectors';
+import { lendSpareArray } from './spare-arrays';
 
 /** What of tfjs's wasm backend the loss uses. */
 interface WasmBackend {
+  /** Where tensors are. It brings a tensor of another backend into wasm memory, which may have to grow for it. */
+  dataIdMap: { get(dataId: object): unknown };
   /** A view of a tensor's values in wasm memory, which is detached when that memory grows. */
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
 }
 
-/** Arrays that the backend has copied into tensors, kept for the next gradients: to make an array takes longer than to fill it. */
-const spare: Float32Array[] = [];
-
 const heap: Omit<ArrayBackend<unknown>, 'vectors'> = {
   read(tensors) {
     const backend = tf.backend() as unknown as WasmBackend;
+    for (const { dataId } of tensors) backend.dataIdMap.get(dataId);
     return tensors.map((tensor) => backend.typedArrayFromHeap(tensor));
   },
-  makeArray(size) {
-    const array = spare.pop();
-    return array?.length === size ? array : new Float32Array(size);
-  },
-  toTensor(array, shape) {
-    spare.push(array);
-    return tf.tensor2d(array, shape);
-  },
+  lendArray: lendSpareArray,
 };
 
 let vectors: Vectors<unknown> | undefined;

@@ -16,13 +16,14 @@ function sumOfLanes(x: v128): f32 {
 /** x = weight · from − max(weight · from), then e = exp(x); returns Σ e. */
 export function exp(weight: usize, from: usize, x: usize, e: usize): f32 {
   const bytes = end;
-  // The numbers between length and end must not count: their exponentials have to be 0, and their differences finite.
+  // The numbers between length and end must not count: their exponentials have to be 0.
   for (let i = length; i < bytes; i += 4) {
-    store<f32>(from + i, -3e38);
+    store<f32>(from + i, -Infinity);
     store<f32>(weight + i, 1);
   }
   // This maximum may pass over a NaN; its exponential below is NaN again, and so is the sum.
-  let largest = f32x4.splat(-Infinity);
+  // It is not −∞, which would be NaN less itself, where all numbers are.
+  let largest = f32x4.splat(-3.4e38);
   for (let i: usize = 0; i < bytes; i += 16) {
     const weighed = f32x4.mul(v128.load(weight + i), v128.load(from + i));
     v128.store(x + i, weighed);
@@ -35,12 +36,13 @@ export function exp(weight: usize, from: usize, x: usize, e: usize): f32 {
     ),
   );
   // e^x = 2^n · 2^f with x / ln 2 = n + f, and a polynomial for 2^f, with a relative error of 9e-8 at most. The error of
-  // x / ln 2 grows with the distance of x from 0, and with it the relative error of e^x. Results below 2^-126 become 2^-126.
+  // x / ln 2 grows with the distance of x from 0, and with it the relative error of e^x. Results below 2^-126.5 become 0:
+  // the bits of the exponent are 0 then.
   // Constants are multiplied by a 1 that the compiler does not know as such: V8 loads a constant again for each vector, but
   // keeps what was computed in a register.
   const one = <f32>(bytes > 0);
   const logE = f32x4.splat(1.44269504 * one);
-  const least = f32x4.splat(-126 * one);
+  const least = f32x4.splat(-127 * one);
   // Adding 1.5 · 2^23 rounds to whole numbers; the 127 more leave n + 127, the exponent of 2^n, in the lowest bits.
   const rounder = f32x4.splat(12583039 * one);
   const c5 = f32x4.splat(0.00132647273 * one);
@@ -80,14 +82,16 @@ export function exp(weight: usize, from: usize, x: usize, e: usize): f32 {
   return sumOfLanes(sum);
 }
 
-/** Σ e · (x − y − shift). */
+/** Σ e · (x − y − shift) over what has an e other than 0. */
 export function weigh(e: usize, x: usize, y: usize, shift: f32): f32 {
   const bytes = end;
   const shifts = f32x4.splat(shift);
   let sum = f32x4.splat(0);
   for (let i: usize = 0; i < bytes; i += 16) {
     const difference = f32x4.sub(f32x4.sub(v128.load(x + i), v128.load(y + i)), shifts);
-    sum = f32x4.add(sum, f32x4.mul(v128.load(e + i), difference));
+    const factors = v128.load(e + i);
+    const counted = f32x4.ne(factors, f32x4.splat(0));
+    sum = f32x4.add(sum, v128.and(f32x4.mul(factors, difference), counted));
   }
   return sumOfLanes(sum);
 }
