@@ -8,7 +8,6 @@ import { imagesOf, labelsOf } from '../data/batch-tensors';
 import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
-import { variableOf } from '../nets/variable-of';
 import { nextTurn } from './next-turn';
 import { StepMeter } from './step-meter';
 
@@ -123,7 +122,7 @@ export async function trainEpoch(
   onStep: () => void,
   stop: () => boolean,
 ): Promise<void> {
-  const variables = net.trainer.trainableWeights.map(variableOf);
+  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
   const meter = new StepMeter(position.sums);
   const firstStep = position.epoch * order.length + position.step;

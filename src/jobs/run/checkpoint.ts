@@ -6,7 +6,6 @@ import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
 import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../files/tensor-file';
 import { messageOf } from '../log/message-of';
-import { variableOf } from '../nets/variable-of';
 import { CheckpointError } from './run-errors';
 import { parseRunState, type RunState } from './run-state';
 
@@ -38,7 +37,7 @@ export async function saveCheckpoint(
   others: readonly StoredTensor[] = [],
 ): Promise<void> {
   const names = weightNames(model);
-  const weights = model.weights.map((weight, i) => ({ name: MODEL + names[i], tensor: variableOf(weight) }));
+  const weights = model.weights.map((weight, i) => ({ name: MODEL + names[i], tensor: weight.read() }));
   const optimizerState = (await optimizer.getWeights()).map(({ name, tensor }) => ({
     name: OPTIMIZER + name,
     tensor,

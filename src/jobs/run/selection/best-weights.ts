@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StoredTensor } from '../../files/tensor-file';
-import { variableOf } from '../../nets/variable-of';
 
 /** What the names of these tensors begin with in a checkpoint. */
 const BEST = 'best/';
@@ -26,7 +25,7 @@ export class BestWeights {
   async take(): Promise<void> {
     this.tensors = await Promise.all(
       this.model.weights.map(async (weight, i): Promise<StoredTensor> => {
-        const variable = variableOf(weight);
+        const variable = weight.read() as tf.Variable;
         return {
           name: `${BEST}${i}`,
           shape: variable.shape,

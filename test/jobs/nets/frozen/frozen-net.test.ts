@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { buildFeatureNet } from '../../../../src/jobs/nets/frozen/feature-net';
 import { buildFrozenNet } from '../../../../src/jobs/nets/frozen/frozen-net';
 import { methodNames } from '../../../../src/jobs/nets/methods';
-import { variableOf } from '../../../../src/jobs/nets/variable-of';
 import { tolerance } from '../../../support/backend';
 import { expectClose } from '../../../support/close';
 import { tinyConvnet } from '../../support/tiny-convnet';
@@ -47,7 +46,7 @@ describe.each(methodNames.flatMap((method) => classifiers.map((classifier) => ({
       const { onFeatures } = net;
       const features = sideBySide(net.encoder.predict(someImages()) as tf.Tensor[]);
       const ofBackbone = await Promise.all(net.encoder.getWeights().map((weight) => weight.data()));
-      const variables = onFeatures.trainer.trainableWeights.map(variableOf);
+      const variables = onFeatures.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
       const loss = () => onFeatures.lossAndScores(features, someLabels()).loss;
       const optimizer = tf.train.sgd(0.01);
       const first = (await optimizer.minimize(loss, true, variables)!.data())[0]!;
@@ -69,9 +68,7 @@ describe.each(methodNames.flatMap((method) => classifiers.map((classifier) => ({
       const net = build();
       const alone = buildFeatureNet(method, net.widths, { samplesPerClass, seed: 0, zWidth: 6, classifier });
       const [a, b] = await Promise.all(
-        [alone, net].map(({ headTrainer }) =>
-          Promise.all(headTrainer.weights.map((w) => variableOf(w).data())),
-        ),
+        [alone, net].map(({ headTrainer }) => Promise.all(headTrainer.weights.map((w) => w.read().data()))),
       );
       expect(a).toEqual(b);
       const columns = alone.featureClassifier.inputs[0]!.shape[1]!;
