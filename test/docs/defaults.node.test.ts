@@ -6,7 +6,7 @@ import { job as cifar100 } from '../../examples/cifar100-lt';
 import { job as imagenetLt } from '../../examples/imagenet-lt';
 import { lossOptionHelp } from '../../src/jobs/command/loss-option-help';
 import { defaultLossOptions, lossOptionNames } from '../../src/jobs/nets/methods';
-import { GROUP_RULES } from '../../src/jobs/report/group-of';
+import { groupRules } from '../../src/jobs/report/group-of';
 import { expectedCalibrationErrorOptions } from '../../src/metrics/expected-calibration-error';
 import { intervalOptions } from '../../src/metrics/intervals/interval';
 
@@ -55,7 +55,7 @@ test('the help says of each loss option which methods read it, and the defaults 
 
 test('the groups of the report are those of shotAccuracy', () => {
   const { many, few } = shotBounds;
-  expect(GROUP_RULES).toMatchObject({
+  expect(groupRules()).toMatchObject({
     many: `over ${many} images`,
     medium: `${few} to ${many} images`,
     few: `under ${few} images`,

@@ -1,5 +1,4 @@
 import * as Plot from '@observablehq/plot';
-import { shotBounds } from 'mbib';
 import { count, percent, percentTick, points, pointsTick } from '../log/format';
 import type { Group } from '../log/groups';
 import { movingMean } from '../log/statistics';
@@ -31,7 +30,9 @@ export function classCounts(dataSet: DataSet, width: number): Element {
   const trained = counts.filter((n) => n > 0);
   const [high, low] = [trained[0] ?? 1, trained.at(-1) ?? 1];
   const floor = low / 2;
-  const bounds = [shotBounds.many, shotBounds.few].filter((bound) => bound < high / 1.5 && bound > low * 1.5);
+  const bounds = [dataSet.bounds.many, dataSet.bounds.few].filter(
+    (bound) => bound < high / 1.5 && bound > low * 1.5,
+  );
   return Plot.plot({
     ...frame(dataSet, width),
     height: 112,
@@ -44,7 +45,7 @@ export function classCounts(dataSet: DataSet, width: number): Element {
         ...span(dataSet, width),
         y1: floor,
         y2: (n: number) => Math.max(n, floor),
-        fill: groupColour,
+        fill: colourIn(dataSet),
       }),
       groupRules(dataSet),
       stretchHeads(dataSet, ({ group, start, end }) => {
@@ -52,14 +53,17 @@ export function classCounts(dataSet: DataSet, width: number): Element {
         const room = (width * classes) / counts.length;
         return room > 130 ? `${group}, ${plural(classes, 'class', 'classes')}` : group;
       }),
-      tip(dataSet, counts, groupOf, floor),
+      tip(dataSet, counts, (samples) => groupOf(samples, dataSet.bounds), floor),
     ],
   });
 }
 
-const groupColour = (samples: number): string => `var(--${groupOf(samples)})`;
+const colourIn =
+  ({ bounds }: DataSet) =>
+  (samples: number): string =>
+    `var(--${groupOf(samples, bounds)})`;
 
-/** The test accuracy of every class after the last epoch: as bars for one series, as dots for several. */
+/** The accuracy of every class after the last epoch: as bars for one series, as dots for several. */
 export function classAccuracy(dataSet: DataSet, width: number): Element {
   const accuracies = dataSet.series.map((series) => classAccuracies(dataSet, series));
   const marks =
@@ -98,7 +102,7 @@ function tipLine({ series }: DataSet, i: number, value: number | null): string {
 }
 
 function accuracyBars(dataSet: DataSet, width: number, accuracies: (number | null)[]): Plot.Markish[] {
-  const colours = dataSet.order.map((k) => groupColour(dataSet.samplesPerClass[k]!));
+  const colours = dataSet.order.map((k) => colourIn(dataSet)(dataSet.samplesPerClass[k]!));
   const means = groupStretches(dataSet).map((stretch) => ({
     ...stretch,
     mean: meanOf(dataSet.series[0]!, stretch.group),

@@ -1,5 +1,6 @@
+import { shotBounds } from 'mbib';
 import type { Group } from '../log/groups';
-import type { RunLog } from '../log/run-log';
+import type { GroupBounds, RunLog } from '../log/run-log';
 import { bestEpoch, lastEpoch } from '../log/run-summary';
 import { type MeanSd, meanSd } from '../log/statistics';
 import { groupOf } from './group-of';
@@ -27,6 +28,10 @@ export interface DataSet {
   classNames: string[];
   /** Number of training images of each class, in label order. */
   samplesPerClass: number[];
+  /** What the accuracies after every epoch are of. */
+  measured: 'Test' | 'Validation';
+  /** Bounds of the groups. */
+  bounds: GroupBounds;
   /** The class ids from the most to the least frequent class: the order of all charts. */
   order: number[];
   /** The runs by method and options, from the baseline to MBIB. */
@@ -40,7 +45,7 @@ export const NAMED_CLASSES = 30;
 const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 
 /**
- * Sorts runs into data sets (the same job and the same class counts), and each of these into series (the same method, options and
+ * Sorts runs into data sets (the same job, class counts and way to measure), and each of these into series (the same method, options and
  * backend).
  *
  * @param runs as read from their logs, in any order
@@ -56,14 +61,26 @@ const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
  * ```
  */
 export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
-  const byData = groupBy(runs, ({ start }) => JSON.stringify([start.job, start.samplesPerClass]));
+  const byData = groupBy(runs, ({ start }) => {
+    const { job, samplesPerClass, selection, bounds } = start;
+    return JSON.stringify([job, samplesPerClass, selection ?? null, bounds ?? null]);
+  });
   return byData.map((ofData) => {
-    const { job, dataSet = job, classNames, samplesPerClass } = ofData[0]!.start;
+    const {
+      job,
+      dataSet = job,
+      classNames,
+      samplesPerClass,
+      selection,
+      bounds = shotBounds,
+    } = ofData[0]!.start;
     return {
       job,
       title: dataSet,
       classNames,
       samplesPerClass,
+      measured: selection === 'validation' ? 'Validation' : 'Test',
+      bounds,
       order: classOrder(samplesPerClass),
       series: toSeries(ofData, titles),
     };
@@ -144,10 +161,10 @@ function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-/** Which epoch an accuracy is of: the last one, or the one with the highest accuracy over all test images. */
+/** Which epoch an accuracy is of: the last one, or the one with the highest accuracy over all images that it was measured on. */
 export type Moment = 'last' | 'best';
 
-/** The test accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */
+/** The accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */
 export function seriesAccuracy(series: Series, moment: Moment, group: Group): MeanSd | null {
   return meanSd(
     series.runs.map((run) => (moment === 'last' ? lastEpoch(run) : bestEpoch(run))?.accuracy[group] ?? null),
@@ -160,7 +177,7 @@ export function difference(first: Series, second: Series, moment: Moment, group:
   return base && other ? other.mean - base.mean : null;
 }
 
-/** The test accuracy of every class after the last epoch, the mean over the runs, in the order of the charts. */
+/** The accuracy of every class after the last epoch, the mean over the runs, in the order of the charts. */
 export function classAccuracies({ order }: DataSet, series: Series): (number | null)[] {
   return order.map(
     (k) => meanSd(series.runs.map((run) => lastEpoch(run)?.perClass[k] ?? null))?.mean ?? null,
@@ -168,8 +185,8 @@ export function classAccuracies({ order }: DataSet, series: Series): (number | n
 }
 
 /** The groups that have classes, each with its part of the order of the charts: from `start` to before `end`. */
-export function groupStretches({ order, samplesPerClass }: DataSet) {
-  const groups = order.map((k) => groupOf(samplesPerClass[k]!));
+export function groupStretches({ order, samplesPerClass, bounds }: DataSet) {
+  const groups = order.map((k) => groupOf(samplesPerClass[k]!, bounds));
   return (['many', 'medium', 'few', 'unseen'] as const)
     .map((group) => ({ group, start: groups.indexOf(group), end: groups.lastIndexOf(group) + 1 }))
     .filter(({ start }) => start !== -1);

@@ -1,7 +1,7 @@
 import { GROUPS } from '../log/groups';
 import { inSentence, plural } from '../log/words';
 import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
-import { GROUP_RULES } from './group-of';
+import { groupRules } from './group-of';
 import { type Html, html } from './html';
 import { classTable } from './tables';
 
@@ -24,7 +24,7 @@ export function learningCurves(dataSet: DataSet, index: number): Html {
   const { series } = dataSet;
   const several = series.some(({ runs }) => runs.length > 1);
   return html`<section><h3>Learning curves</h3>${legend(dataSet)}${several ? html`<p class="note">${LINES}</p>` : null}
-${series.length === 1 ? accuracyFigure(index) : accuracyPanels(dataSet, index)}
+${series.length === 1 ? accuracyFigure(dataSet, index) : accuracyPanels(dataSet, index)}
 <div class="panels">
 ${figure(index, 'Training loss', lossCaption(dataSet), ['training-loss'])}
 ${figure(index, 'Training accuracy', 'Percent, on the augmented images.', ['training-accuracy'])}
@@ -32,15 +32,16 @@ ${figure(index, 'Learning rate', 'Of every epoch.', ['learning-rate'])}
 </div></section>`;
 }
 
-const accuracyFigure = (index: number): Html =>
-  figure(index, 'Test accuracy', 'Percent, after every epoch.', ['accuracy-by-group']);
+const accuracyFigure = ({ measured }: DataSet, index: number): Html =>
+  figure(index, `${measured} accuracy`, 'Percent, after every epoch.', ['accuracy-by-group']);
 
 function accuracyPanels(dataSet: DataSet, index: number): Html {
+  const rules = groupRules(dataSet.bounds);
   const present = groupStretches(dataSet).map(({ group }) => group);
   const groups = GROUPS.filter((group) => group === 'all' || present.includes(group));
   return html`<div class="panels">${groups.map((group) => {
-    const caption = `Percent, ${group === 'all' ? GROUP_RULES.all : `classes with ${GROUP_RULES[group]}`}.`;
-    return figure(index, `Test accuracy, ${group}`, caption, [`accuracy-${group}`]);
+    const caption = `Percent, ${group === 'all' ? rules.all : `classes with ${rules[group]}`}.`;
+    return figure(index, `${dataSet.measured} accuracy, ${group}`, caption, [`accuracy-${group}`]);
   })}</div>`;
 }
 
@@ -63,8 +64,8 @@ function lossCaption({ series }: DataSet): string {
  * ```
  */
 export function classFigures(dataSet: DataSet, index: number): Html {
-  const { series, order } = dataSet;
-  const title = 'Training images and test accuracy of every class';
+  const { series, order, measured } = dataSet;
+  const title = `Training images and ${measured.toLowerCase()} accuracy of every class`;
   return html`<section><h3>Class by class</h3>${legend(dataSet)}
 ${figure(index, title, accuracyCaption(dataSet), ['class-counts', 'class-accuracy'])}
 ${series.length === 2 ? differenceFigure(dataSet, index) : null}
@@ -72,7 +73,7 @@ ${series.length === 2 ? differenceFigure(dataSet, index) : null}
 ${classTable(dataSet)}</details></section>`;
 }
 
-function accuracyCaption({ series, order }: DataSet): string {
+function accuracyCaption({ series, order, measured }: DataSet): string {
   const below =
     order.length > NAMED_CLASSES && series.length > 1
       ? ', dots for classes, lines for their moving mean'
@@ -80,13 +81,13 @@ function accuracyCaption({ series, order }: DataSet): string {
   const means = { 1: '; lines and numbers: mean of each group', 2: '; numbers: mean of each group' }[
     series.length
   ];
-  return `Classes from the most to the least frequent. Above: training images, on a logarithmic axis. Below: test
-accuracy in percent after the last epoch${below}${means ?? ''}.`;
+  return `Classes from the most to the least frequent. Above: training images, on a logarithmic axis. Below:
+${measured.toLowerCase()} accuracy in percent after the last epoch${below}${means ?? ''}.`;
 }
 
-function differenceFigure({ series }: DataSet, index: number): Html {
+function differenceFigure({ series, measured }: DataSet, index: number): Html {
   const [first, second] = series.map(({ label }) => label) as [string, string];
-  const caption = `Test accuracy of ${inSentence(second)} minus that of ${inSentence(first)}, in percentage points,
+  const caption = `${measured} accuracy of ${inSentence(second)} minus that of ${inSentence(first)}, in percentage points,
 classes in the same order; lines and numbers: mean of each group.`;
   return figure(index, `${second} against ${inSentence(first)}`, caption, ['class-difference']);
 }

@@ -1,30 +1,33 @@
 import { shotBounds } from 'mbib';
 import type { Group } from '../log/groups';
-
-const { many, few } = shotBounds;
+import type { GroupBounds } from '../log/run-log';
 
 /** Which classes are in a group, by their number of training images, for people. */
-export const GROUP_RULES: Record<Group, string> = {
-  all: 'every test image',
-  many: `over ${many} images`,
-  medium: `${few} to ${many} images`,
-  few: `under ${few} images`,
-  unseen: 'no images',
-};
+export function groupRules({ many, few }: GroupBounds = shotBounds): Record<Group, string> {
+  return {
+    all: 'every image',
+    many: `over ${many} images`,
+    medium: `${few} to ${many} images`,
+    few: `under ${few} images`,
+    unseen: 'no images',
+  };
+}
 
 /**
- * The group of a class, by the bounds of {@link shotBounds}; `unseen` where it has no training images.
+ * The group of a class; `unseen` where it has no training images.
  *
  * @param samples training images of the class
+ * @param bounds of the groups. Default {@link shotBounds}
  *
  * @example
  * ```ts
  * import { groupOf } from 'mbib/jobs';
  *
  * groupOf(19); // 'few'
+ * groupOf(19, { many: 50, few: 10 }); // 'medium'
  * ```
  */
-export function groupOf(samples: number): Exclude<Group, 'all'> {
+export function groupOf(samples: number, { many, few }: GroupBounds = shotBounds): Exclude<Group, 'all'> {
   if (samples === 0) return 'unseen';
   if (samples > many) return 'many';
   return samples < few ? 'few' : 'medium';

@@ -46,7 +46,7 @@ function facts({ samplesPerClass, series }: DataSet): Html {
  * const parts = groupRuns(runs, methods).map((dataSet) => tiles(dataSet)?.text ?? '');
  * ```
  */
-export function tiles({ series }: DataSet): Html | null {
+export function tiles({ series, measured }: DataSet): Html | null {
   const [first, second] = series as [(typeof series)[number], (typeof series)[number]?];
   const main = second ?? first;
   const groups = GROUPS.filter((group) => seriesAccuracy(main, 'last', group) !== null);
@@ -60,7 +60,7 @@ export function tiles({ series }: DataSet): Html | null {
         ${percentOf(first, 'last', group)}`;
   const soFar = series.some(({ runs }) => runs.some(isUnfinished)) ? ' so far' : '';
   const against = second === undefined ? '' : `, against ${inSentence(first.label)}`;
-  return html`<p class="note tiles-note">Test accuracy of ${inSentence(main.label)} after the last epoch${soFar}${against}</p>
+  return html`<p class="note tiles-note">${measured} accuracy of ${inSentence(main.label)} after the last epoch${soFar}${against}</p>
 <ul class="tiles">${groups.map(
     (group) => html`<li style="--accent: var(--${group})"><span class="group">${group}</span>
 <span class="value">${percentOf(main, 'last', group)}<small>%</small></span><span class="note">${note(group)}</span></li>`,

@@ -11,7 +11,7 @@ import {
   type Series,
   seriesAccuracy,
 } from './data-sets';
-import { GROUP_RULES, groupOf } from './group-of';
+import { groupOf, groupRules } from './group-of';
 import { type Html, html } from './html';
 
 const MOMENTS: Moment[] = ['last', 'best'];
@@ -28,19 +28,23 @@ const MOMENTS: Moment[] = ['last', 'best'];
  * ```
  */
 export function groupTable(dataSet: DataSet): Html {
-  const { series } = dataSet;
+  const { series, bounds, measured } = dataSet;
+  const rules = groupRules(bounds);
   const shown = groupsOf(dataSet.samplesPerClass);
   const sizes = shown.map((group) =>
-    dataSet.samplesPerClass.filter((n) => group === 'all' || groupOf(n) === group),
+    dataSet.samplesPerClass.filter((n) => group === 'all' || groupOf(n, bounds) === group),
   );
   const spread = series.some(({ runs }) => runs.length > 1)
     ? ', mean ± standard deviation over the runs'
     : '';
   return table(
-    `Test accuracy in percent${spread}. Last: after the last epoch. Best: at the epoch with the highest accuracy over all
-    test images, chosen in hindsight.`,
+    `${measured} accuracy in percent${spread}. Last: after the last epoch. Best: ${
+      measured === 'Test'
+        ? 'at the epoch with the highest accuracy over all test images, chosen in hindsight'
+        : 'at the epoch that was chosen, with the highest balanced accuracy'
+    }.`,
     html`<tr><th scope="col" colspan="2">Method</th>${shown.map(
-      (group, i) => html`<th scope="col">${group}<small>${GROUP_RULES[group]}</small>
+      (group, i) => html`<th scope="col">${group}<small>${rules[group]}</small>
       <small>${plural(sizes[i]!.length, 'class', 'classes')}</small></th>`,
     )}</tr>`,
     [
@@ -82,7 +86,7 @@ function differenceRows(first: Series, second: Series, shown: Group[]): Html {
 }
 
 /** A table with one row a run: its seed, its epochs, its accuracies, its time. */
-export function runTable({ series, samplesPerClass }: DataSet): Html {
+export function runTable({ series, samplesPerClass, measured }: DataSet): Html {
   const shown = groupsOf(samplesPerClass);
   const rows = series.flatMap(({ method, runs }) =>
     runs.map(
@@ -93,27 +97,29 @@ export function runTable({ series, samplesPerClass }: DataSet): Html {
     ),
   );
   const columns = ['Run', 'Method', 'Seed', 'Epochs', ...shown, 'Time', 'Images/s', 'Started'];
-  return table('Every run, with its test accuracy in percent after its last epoch.', headRow(columns), [
-    html`<tbody>${rows}</tbody>`,
-  ]);
+  return table(
+    `Every run, with its ${measured.toLowerCase()} accuracy in percent after its last epoch.`,
+    headRow(columns),
+    [html`<tbody>${rows}</tbody>`],
+  );
 }
 
 const rounded = (value: number | null): string => (value === null ? NONE : count(Math.round(value)));
 
 /** A table with one row a class: the numbers of the charts over classes. */
 export function classTable(dataSet: DataSet): Html {
-  const { series, order, classNames, samplesPerClass } = dataSet;
+  const { series, order, classNames, samplesPerClass, bounds, measured } = dataSet;
   const accuracies = series.map((each) => classAccuracies(dataSet, each));
   const rows = order.map(
     (
       k,
       i,
-    ) => html`<tr><th scope="row">${classNames[k]!}</th><td class="text">${groupOf(samplesPerClass[k]!)}</td>
+    ) => html`<tr><th scope="row">${classNames[k]!}</th><td class="text">${groupOf(samplesPerClass[k]!, bounds)}</td>
     <td>${count(samplesPerClass[k]!)}</td>${accuracies.map((of) => html`<td>${percent(of[i]!)}</td>`)}</tr>`,
   );
   const columns = ['Class', 'Group', 'Training images', ...series.map(({ label }) => label)];
   return table(
-    'Test accuracy of every class in percent after the last epoch, from the most to the least frequent class.',
+    `${measured} accuracy of every class in percent after the last epoch, from the most to the least frequent class.`,
     headRow(columns),
     [html`<tbody>${rows}</tbody>`],
   );

@@ -7,7 +7,7 @@ import type { DataSet } from './data-sets';
 const HEIGHT = 216;
 const PERCENT = { format: percent, tickFormat: percentTick };
 
-/** The test accuracy of one series over the epochs, with a curve for each group that has classes. */
+/** The accuracy of one series over the epochs, with a curve for each group that has classes. */
 export function accuracyByGroup(dataSet: DataSet, width: number): Element {
   const { runs } = dataSet.series[0]!;
   const groups = GROUPS.filter((group) => hasGroup(dataSet, group));
@@ -18,7 +18,7 @@ export function accuracyByGroup(dataSet: DataSet, width: number): Element {
   return drawCurves(curves, { ...axes(dataSet, width), height: 340, ...PERCENT, domain, labels: true });
 }
 
-/** The test accuracy of one group over the epochs, with a curve for each series. The charts of all groups have the same axis. */
+/** The accuracy of one group over the epochs, with a curve for each series. The charts of all groups have the same axis. */
 export function accuracyBySeries(dataSet: DataSet, width: number, group: Group): Element {
   const groups = GROUPS.filter((each) => hasGroup(dataSet, each));
   const domain = accuracyDomain(groups.flatMap((each) => accuracies(dataSet, each)));

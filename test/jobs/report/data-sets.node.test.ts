@@ -38,6 +38,21 @@ describe('groupRuns', () => {
     expect(titles).toEqual(['My birds', 'constructor']);
   });
 
+  it('keeps runs that were measured on validation images apart, and says so, with their own groups', () => {
+    const bounds = { many: 40, few: 4 };
+    const [tested, validated] = groupRuns([run({}), run({ selection: 'validation', bounds })]);
+    expect([tested!.measured, validated!.measured]).toEqual(['Test', 'Validation']);
+    expect(groupStretches(tested!).map(({ group }) => group)).toEqual(['many', 'medium', 'few']);
+    expect(groupStretches(validated!).map(({ group }) => group)).toEqual(['many', 'medium']);
+    for (const { text } of [groupTable(validated!), runTable(validated!)]) {
+      expect(text).toMatch(/validation accuracy/i);
+      expect(text).not.toMatch(/test accuracy/i);
+    }
+    expect(groupTable(validated!).text).toContain('over 40 images');
+    expect(groupTable(validated!).text).toContain('with the highest balanced accuracy');
+    expect(groupTable(tested!).text).toMatch(/Test accuracy .*chosen in hindsight/s);
+  });
+
   it('keeps runs on other class counts apart', () => {
     const dataSets = groupRuns([run({}), run({ samplesPerClass: [300, 50, 5] }), run({ job: 'digits' })]);
     expect(dataSets).toHaveLength(3);

@@ -19,6 +19,10 @@ export interface RunChoices {
   /** Test accuracy of every class after each epoch. */
   perClass?: number[][];
   finished?: boolean;
+  /** Of a run whose epochs were measured on validation images. */
+  selection?: 'validation';
+  /** Bounds of the groups, where they are not the usual ones. */
+  bounds?: { many: number; few: number };
   /** Test accuracy of the classes without training images; left out, the log has no such figure, as those of version 0.1.0. */
   unseen?: number | null;
 }
@@ -46,6 +50,8 @@ export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | 
     steps: 3,
     epochs: choices.epochs ?? perClass.length,
     versions: { mbib: '0.1.0' },
+    ...(choices.selection && { selection: choices.selection }),
+    ...(choices.bounds && { bounds: choices.bounds }),
   };
   const epochs = perClass.map(
     (accuracies, i): EpochLine => ({
