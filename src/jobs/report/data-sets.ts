@@ -1,6 +1,6 @@
 import { shotBounds } from 'mbib';
 import type { Group } from '../log/groups';
-import type { GroupBounds, RunLog } from '../log/run-log';
+import type { EpochResult, GroupBounds, RunLog } from '../log/run-log';
 import { bestEpoch, lastEpoch } from '../log/run-summary';
 import { type MeanSd, meanSd } from '../log/statistics';
 import { groupOf } from './group-of';
@@ -161,14 +161,25 @@ function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-/** Which epoch an accuracy is of: the last one, or the one with the highest accuracy over all images that it was measured on. */
-export type Moment = 'last' | 'best';
+/**
+ * Which accuracy of a run: after its last epoch; at the epoch with the highest accuracy over all images that it was measured on; or where
+ * validation images chose the epoch, on the test images, which were read once.
+ */
+export type Moment = 'last' | 'best' | 'test';
+
+/** The accuracies that the runs of a data set have. */
+export function momentsOf({ measured }: DataSet): Moment[] {
+  return measured === 'Test' ? ['last', 'best'] : ['last', 'best', 'test'];
+}
+
+/** The epoch and the accuracy of a run at a moment; undefined where it has not come so far. */
+export function resultOf(run: RunLog, moment: Moment): EpochResult | undefined {
+  return { last: lastEpoch(run), best: bestEpoch(run), test: run.end?.test }[moment];
+}
 
 /** The accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */
 export function seriesAccuracy(series: Series, moment: Moment, group: Group): MeanSd | null {
-  return meanSd(
-    series.runs.map((run) => (moment === 'last' ? lastEpoch(run) : bestEpoch(run))?.accuracy[group] ?? null),
-  );
+  return meanSd(series.runs.map((run) => resultOf(run, moment)?.accuracy[group] ?? null));
 }
 
 /** How much more accurate the second series is than the first in a group, as a fraction. */

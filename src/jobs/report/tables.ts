@@ -1,20 +1,19 @@
 import { count, duration, meanThenDeviation, NONE, percent, points, shortDate } from '../log/format';
 import { type Group, groupsOf } from '../log/groups';
-import { bestEpoch, imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
+import { imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
 import type { MeanSd } from '../log/statistics';
 import { plural } from '../log/words';
 import {
   classAccuracies,
   type DataSet,
   difference,
-  type Moment,
+  momentsOf,
+  resultOf,
   type Series,
   seriesAccuracy,
 } from './data-sets';
 import { groupOf, groupRules } from './group-of';
 import { type Html, html } from './html';
-
-const MOMENTS: Moment[] = ['last', 'best'];
 
 /**
  * The test accuracies of every series over all images and by group, after the last and the best epoch; with two series also their difference.
@@ -41,28 +40,28 @@ export function groupTable(dataSet: DataSet): Html {
     `${measured} accuracy in percent${spread}. Last: after the last epoch. Best: ${
       measured === 'Test'
         ? 'at the epoch with the highest accuracy over all test images, chosen in hindsight'
-        : 'at the epoch that was chosen, with the highest balanced accuracy'
+        : 'at the epoch that was chosen, with the highest balanced accuracy. Test: the test images at that epoch'
     }.`,
     html`<tr><th scope="col" colspan="2">Method</th>${shown.map(
       (group, i) => html`<th scope="col">${group}<small>${rules[group]}</small>
       <small>${plural(sizes[i]!.length, 'class', 'classes')}</small></th>`,
     )}</tr>`,
     [
-      ...series.map((each) => seriesRows(each, shown)),
-      series.length === 2 ? differenceRows(series[0]!, series[1]!, shown) : null,
+      ...series.map((each) => seriesRows(dataSet, each, shown)),
+      series.length === 2 ? differenceRows(dataSet, shown) : null,
     ],
     'groups',
   );
 }
 
-function seriesRows(series: Series, shown: Group[]): Html {
+function seriesRows(dataSet: DataSet, series: Series, shown: Group[]): Html {
   const [run] = series.runs;
   const note = series.runs.length > 1 ? plural(series.runs.length, 'run') : '';
-  const epochOf = { last: lastEpoch(run!)?.epoch, best: bestEpoch(run!)?.epoch };
-  const rows = MOMENTS.map((moment, i) => {
-    const epoch = series.runs.length > 1 ? undefined : epochOf[moment];
-    const name =
-      i > 0 ? null : html`<th scope="rowgroup" rowspan="2">${series.label}<small>${note}</small></th>`;
+  const moments = momentsOf(dataSet);
+  const rows = moments.map((moment, i) => {
+    const epoch = series.runs.length > 1 ? undefined : resultOf(run!, moment)?.epoch;
+    const label = html`${series.label}<small>${note}</small>`;
+    const name = i > 0 ? null : rowGroup(label, moments.length);
     const when = html`<th scope="row" class="moment">${moment}<small>${epoch === undefined ? '' : `epoch ${epoch}`}</small></th>`;
     const cells = shown.map((group) => html`<td>${meanCell(seriesAccuracy(series, moment, group))}</td>`);
     return html`<tr>${name}${when}${cells}</tr>`;
@@ -70,15 +69,20 @@ function seriesRows(series: Series, shown: Group[]): Html {
   return html`<tbody>${rows}</tbody>`;
 }
 
+const rowGroup = (label: Html, rows: number): Html =>
+  html`<th scope="rowgroup" rowspan="${String(rows)}">${label}</th>`;
+
 function meanCell(accuracy: MeanSd | null): Html {
   const [mean, deviation] = meanThenDeviation(accuracy);
   return html`${mean}${deviation === undefined ? null : html` <small>${deviation}</small>`}`;
 }
 
-function differenceRows(first: Series, second: Series, shown: Group[]): Html {
-  const rows = MOMENTS.map((moment, i) => {
-    const name =
-      i > 0 ? null : html`<th scope="rowgroup" rowspan="2">Difference<small>percentage points</small></th>`;
+function differenceRows(dataSet: DataSet, shown: Group[]): Html {
+  const [first, second] = dataSet.series as [Series, Series];
+  const moments = momentsOf(dataSet);
+  const rows = moments.map((moment, i) => {
+    const label = html`Difference<small>percentage points</small>`;
+    const name = i > 0 ? null : rowGroup(label, moments.length);
     const cells = shown.map((group) => html`<td>${points(difference(first, second, moment, group))}</td>`);
     return html`<tr>${name}<th scope="row" class="moment">${moment}</th>${cells}</tr>`;
   });

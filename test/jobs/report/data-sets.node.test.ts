@@ -48,6 +48,12 @@ describe('groupRuns', () => {
       expect(text).toMatch(/validation accuracy/i);
       expect(text).not.toMatch(/test accuracy/i);
     }
+    expect(seriesAccuracy(validated!.series[0]!, 'test', 'many')?.mean).not.toBe(
+      seriesAccuracy(validated!.series[0]!, 'best', 'many')?.mean,
+    );
+    const moments = (text: string) => [...text.matchAll(/class="moment">(\w+)/g)].map(([, moment]) => moment);
+    expect(moments(groupTable(validated!).text)).toEqual(['last', 'best', 'test']);
+    expect(moments(groupTable(tested!).text)).toEqual(['last', 'best']);
     expect(groupTable(validated!).text).toContain('over 40 images');
     expect(groupTable(validated!).text).toContain('with the highest balanced accuracy');
     expect(groupTable(tested!).text).toMatch(/Test accuracy .*chosen in hindsight/s);

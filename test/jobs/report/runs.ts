@@ -76,7 +76,15 @@ export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | 
   return [
     start,
     ...epochs,
-    { type: 'end', time, best: result(best), last: result(epochs.at(-1)!), seconds: 23 },
+    {
+      type: 'end',
+      time,
+      best: result(best),
+      last: result(epochs.at(-1)!),
+      // The first epoch's figures stand for those of the test images: any that are not those of the other lines.
+      ...(choices.selection && { test: result(epochs[0]!) }),
+      seconds: 23,
+    },
   ];
 }
 
