@@ -131,7 +131,8 @@ export abstract class GroupedOptimizer<Factors = unknown> extends tf.Optimizer {
     } else {
       this.norms.watch(this.moveClipped(pairs, this.clipNorm), this.iterations + 1);
     }
-    this.incrementIterations();
+    // A step without any gradient is none: a state that has counted it could not be told from one that lost what it kept.
+    if (pairs.length > 0) this.incrementIterations();
   }
 
   /** Moves variables by shortened gradients, and returns the norm that these had before, which the caller frees. */

@@ -206,6 +206,25 @@ describe('saved and restored', () => {
     },
   );
 
+  test.each(['sgd', 'adamW'] as const)('%s after a step without any gradient', async (kind) => {
+    const moved = tf.tidy(() => tf.variable(tf.tensor1d([1]), true, names[0]!));
+    const rest = names.slice(1).map((name) => tf.tidy(() => tf.variable(tf.tensor1d([1]), true, name)));
+    const optimizer = makers[kind]();
+    step(optimizer, { [names[0]!]: null });
+    const again = makers[kind]();
+    await restore(again, await copyOf(optimizer));
+    for (const each of [optimizer, again]) {
+      tf.tidy(() => moved.assign(tf.tensor1d([1])));
+      step(each, { [names[0]!]: [1] });
+      if (each === optimizer) continue;
+      const [first, second] = [await copyOf(optimizer), await copyOf(again)];
+      expect(second).toEqual(first);
+    }
+    optimizer.dispose();
+    again.dispose();
+    tf.dispose([moved, ...rest]);
+  });
+
   test.each(['sgd', 'adamW'] as const)('%s in a model, whose names have underscores', async (kind) => {
     const x = tf.tensor2d([
       [1, 2],
