@@ -10,7 +10,8 @@ import type { Pair } from './pair-with-variables';
  */
 export function clipToNorm(pairs: Pair[], clipNorm: number): { pairs: Pair[]; norm: tf.Scalar } {
   const squares = pairs.map(({ gradient }) => tf.sum(tf.square(tf.cast(gradient, 'float32'))));
-  const norm = tf.sqrt(tf.addN(squares)) as tf.Scalar;
+  // Stacked and summed, since tfjs adds more than seven tensors at once wrongly on webgpu.
+  const norm = tf.sqrt(tf.sum(tf.stack(squares))) as tf.Scalar;
   const coefficient = tf.minimum(tf.div(clipNorm, tf.add(norm, 1e-6)), 1);
   return {
     pairs: pairs.map(({ variable, gradient }) => ({ variable, gradient: tf.mul(gradient, coefficient) })),

@@ -66,6 +66,16 @@ describe('gradients', () => {
     optimizer.dispose();
   });
 
+  test('of a dozen variables count together', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `clipped/dozen_${i}`);
+    const weights = names.map((name) => variable([0], name));
+    const optimizer = sgd({ learningRate: 1, clipNorm: 1 });
+    step(optimizer, Object.fromEntries(names.map((name) => [name, [2]])));
+    for (const weight of weights) expect((await weight.data())[0]).toBeCloseTo(-1 / Math.sqrt(12), 4);
+    await optimizer.getWeights();
+    optimizer.dispose();
+  });
+
   test('of None do not count, and a step of nothing but None is none', async () => {
     const weight = variable([1], 'clipped/none');
     variable([1], 'clipped/other');
