@@ -120,19 +120,20 @@ export abstract class GroupedOptimizer<Factors = unknown> extends tf.Optimizer {
     this.norms.throwFailure();
     const pairs = pairWithVariables(gradients);
     this.groups.assertAreUsed();
+    // A step without any gradient is none: a state that has counted it could not be told from one that lost what it kept.
+    if (pairs.length === 0) return;
     if (this.restored) {
       const trained = pairs.map(({ variable }) => variable);
       this.states = matchStates(this.states, trained);
       this.restored = false;
     }
     this.prepare(pairs);
-    if (this.clipNorm === undefined || pairs.length === 0) {
+    if (this.clipNorm === undefined) {
       tf.tidy(() => this.move(pairs));
     } else {
       this.norms.watch(this.moveClipped(pairs, this.clipNorm), this.iterations + 1);
     }
-    // A step without any gradient is none: a state that has counted it could not be told from one that lost what it kept.
-    if (pairs.length > 0) this.incrementIterations();
+    this.incrementIterations();
   }
 
   /** Moves variables by shortened gradients, and returns the norm that these had before, which the caller frees. */

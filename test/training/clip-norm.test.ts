@@ -131,9 +131,14 @@ describe('a norm that is not a number', () => {
     }
 
     step(optimizer, { 'broken/a': [value, 1], 'broken/b': [1] });
-    await vi.waitFor(() => {
-      expect(() => step(optimizer, { 'broken/a': [0, 0], 'broken/b': [0] })).toThrow('of step 3 have a norm');
-    });
+    await vi.waitFor(
+      () => {
+        expect(() => step(optimizer, { 'broken/a': [0, 0], 'broken/b': [0] })).toThrow(
+          'of step 3 have a norm',
+        );
+      },
+      { timeout: 60_000 },
+    );
     optimizer.dispose();
   });
 
