@@ -14,7 +14,7 @@ export interface ClassifierFile {
   /** Its name, with the folders that it lies in: 'head/model.json'. */
   name: string;
   /** Its text or bytes. */
-  content: string | Uint8Array<ArrayBuffer>;
+  content: string | Uint8Array;
 }
 
 /**

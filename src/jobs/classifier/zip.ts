@@ -24,7 +24,7 @@ const DATE = 0x0021;
  * const archive = zip([{ name: 'labels.json', content: '{ "labels": ["cat", "dog"] }' }]);
  * ```
  */
-export function zip(files: readonly ClassifierFile[]): Uint8Array<ArrayBuffer> {
+export function zip(files: readonly ClassifierFile[]): Uint8Array {
   const locals: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let start = 0;

@@ -29,7 +29,7 @@ export async function saveClassifier(
   classifier: LayersModel,
   description: ClassifierDescription,
 ): Promise<ArrayBuffer> {
-  return zip(await classifierFiles(classifier, description)).buffer;
+  return zip(await classifierFiles(classifier, description)).buffer as ArrayBuffer;
 }
 
 /**
