@@ -146,6 +146,7 @@ const needNode = ['files', 'photos', 'backend', 'run', 'command'].map((name) => 
 const mayImport: Record<string, string[]> = {
   'src/checks.ts': [],
   'src/hexadecimal.ts': [],
+  'src/joined-bytes.ts': [],
   'src/options.ts': [],
   'src/simd-sizes.ts': [],
   'src/class-counts.ts': [],

@@ -6,6 +6,7 @@ import { sgd } from 'mbib/training';
 import { describe, expect, it } from 'vitest';
 import { tolerance } from '../support/backend';
 import { expectClose } from '../support/close';
+import { memoryHandler } from '../support/memory-handler';
 import { read } from '../support/read';
 
 const classes = 4;
@@ -71,14 +72,9 @@ async function reloaded(): Promise<tfl.LayersModel> {
 
 /** A model as another process would load it. */
 async function copyOf(model: tfl.LayersModel): Promise<tfl.LayersModel> {
-  let saved: tf.io.ModelArtifacts | undefined;
-  await model.save({
-    save: async (artifacts) => {
-      saved = structuredClone(artifacts);
-      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-    },
-  });
-  return tfl.loadLayersModel({ load: async () => saved! });
+  const handler = memoryHandler();
+  await model.save(handler);
+  return tfl.loadLayersModel(handler);
 }
 
 const backbones: Record<string, () => tfl.LayersModel | Promise<tfl.LayersModel>> = {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { reject, rejectType, show } from '../../checks';
+import { joinedBytes } from '../../joined-bytes';
 import type { HeadOptions } from '../layers/head-options';
 import type { TapPlace } from '../taps/connect-taps';
 import type { DataFormat } from '../taps/pool';
@@ -106,11 +107,11 @@ const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 
 
 /** The weights, which a handler may give whole, in parts or as a stream. */
 async function bytesOf({ weightData, getWeightStream }: tf.io.ModelArtifacts): Promise<ArrayBuffer> {
-  if (weightData || !getWeightStream) return joined(weightData ?? []);
+  if (weightData || !getWeightStream) return joinedBytes(weightData).buffer;
   const parts: ArrayBuffer[] = [];
   const reader = getWeightStream().getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
-  return joined(parts);
+  return joinedBytes(parts).buffer;
 }
 
 function handlerOf(handler: NetHandler, method: 'save' | 'load'): tf.io.IOHandler {
@@ -124,16 +125,4 @@ function handlerOf(handler: NetHandler, method: 'save' | 'load'): tf.io.IOHandle
     rejectType('handler', `be a URL or have a function \`${method}\``, show(handler));
   }
   return { [method]: handler[method].bind(handler) };
-}
-
-/** A handler may give its bytes in parts. */
-function joined(data: ArrayBuffer | ArrayBuffer[]): ArrayBuffer {
-  const parts = [data].flat().map((part) => new Uint8Array(part));
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole.buffer;
 }

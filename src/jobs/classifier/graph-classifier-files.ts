@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { rejectType } from '../../checks';
+import { joinedBytes } from '../../joined-bytes';
 import { resolveOptions } from '../../options';
 import {
   assertClasses,
@@ -9,7 +10,6 @@ import {
   texts,
 } from './classifier-files';
 import { CLASSIFIER_FORMAT, type ClassifierDescription } from './description';
-import { joinedBytes } from './joined-bytes';
 import { type ClassifierFile, modelFiles, weightsName } from './model-files';
 
 /** The backbone of a classifier that is a GraphModel. */

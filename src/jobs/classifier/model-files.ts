@@ -1,8 +1,8 @@
 import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { joinedBytes } from '../../joined-bytes';
 import { withStockConvolutions } from '../nets/grouped-conv2d/with-stock-convolutions';
 import type { ClassifierMetadata } from './description';
-import { joinedBytes } from './joined-bytes';
 import { type Quantisation, quantised } from './quantise';
 import { sha256 } from './sha256';
 

@@ -1,7 +1,7 @@
 import { type io, util } from '@tensorflow/tfjs-core';
 import { assertOneOf } from '../../checks';
+import { joinedBytes } from '../../joined-bytes';
 import { float16Bits, largestFloat16 } from './float16';
-import { joinedBytes } from './joined-bytes';
 
 /**
  * In what form the weights of a classifier may be saved, so that its files are smaller: `float16` has half the size, `uint8` a

@@ -1,5 +1,5 @@
+import { joinedBytes } from '../../joined-bytes';
 import { crc32 } from '../data/crc32';
-import { joinedBytes } from './joined-bytes';
 import type { ClassifierFile } from './model-files';
 
 const SIGNATURES = { file: 0x04034b50, entry: 0x02014b50, end: 0x06054b50 };

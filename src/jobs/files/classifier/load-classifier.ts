@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { joinedBytes } from '../../../joined-bytes';
 import { greyWeights, type ImageForm } from '../../classifier/card/picture-form';
 import type {
   ClassifierLabels,
   ClassifierMetadata,
   GraphBackboneMetadata,
 } from '../../classifier/description';
-import { joinedBytes } from '../../classifier/joined-bytes';
 import { weightsName } from '../../classifier/model-files';
 import { importOptional } from '../optional-package';
 import { loadFromFolder } from '../save-model';
