@@ -20,7 +20,7 @@ export type {
 } from './classifier/description';
 export { type GraphClassifierBackbone, graphClassifierFiles } from './classifier/graph-classifier-files';
 export { type ClassifierFile, weightsName } from './classifier/model-files';
-export { type Quantisation, quantisations } from './classifier/quantise';
+export { type Quantisation, quantisations } from './classifier/quantise/quantise';
 export { withPreprocessing } from './classifier/with-preprocessing';
 export { zip } from './classifier/zip';
 export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/augment-crop';

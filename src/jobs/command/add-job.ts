@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
-import { quantisations } from '../classifier/quantise';
+import { quantisations } from '../classifier/quantise/quantise';
 import { type LossOptions, lossOptionNames, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';

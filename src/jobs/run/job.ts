@@ -1,5 +1,5 @@
 import type { BackendName } from '../backend/start-backend';
-import type { Quantisation } from '../classifier/quantise';
+import type { Quantisation } from '../classifier/quantise/quantise';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
 import type { PhotoList } from '../photos/photo-list';
