@@ -92,7 +92,7 @@ export async function recipe(options: Options, context: JobContext): Promise<Rec
       ? adamW({ learningRate, weightDecay })
       : sgd({ learningRate, weightDecay, momentum: 0.9 });
 
-  // Every epoch is measured on the validation pictures, which choose the best one. The test pictures are read once, at the end.
+  // Every epoch is measured on the validation pictures, which choose the best one. The test pictures are read at the end.
   return {
     net,
     whole,

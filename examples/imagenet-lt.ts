@@ -19,8 +19,10 @@ import {
   pickLossOptions,
   type Recipe,
   runIfMain,
+  type SelectionOptions,
   samplesPerClassOf,
   scaledStep,
+  selectOption,
   startBackbone,
 } from 'mbib/jobs';
 import { cosine, sgd } from 'mbib/training';
@@ -31,8 +33,8 @@ const backbones = {
   resnext50: { batchSize: 64, learningRate: 0.025 },
 } as const;
 
-/** The options of every job on photographs, and on which list the network is evaluated. They decide what a run comes to. */
-export interface ImagenetLtOptions extends PhotoJobOptions {
+/** The options of every job on photographs, and on which list the network is evaluated, and which epoch counts. They decide what a run comes to. */
+export interface ImagenetLtOptions extends PhotoJobOptions, SelectionOptions {
   backbone: keyof typeof backbones;
   evaluate: 'test' | 'val';
 }
@@ -47,6 +49,7 @@ const defaults = {
   gamma: 0.5,
   imageSize: photoSize,
   evaluate: 'test',
+  select: 'last',
 } as const;
 
 /** Section 4.1 of the paper, with the lists and the augmentation of OLTR. */
@@ -54,7 +57,10 @@ export async function recipe(
   options: ImagenetLtOptions & PhotoReading,
   context: JobContext,
 ): Promise<Recipe> {
-  const { data, method, epochs, batchSize, learningRate, imageSize, evaluate } = options;
+  const { data, method, epochs, batchSize, learningRate, imageSize, evaluate, select } = options;
+  if (select === 'val' && evaluate === 'val') {
+    throw new RangeError('The images of val choose the epoch (select), so evaluate must be test.');
+  }
 
   // The data: training images are random resized crops, mirrored at random, with random brightness, contrast and saturation. Test
   // images are cropped at the centre.
@@ -67,6 +73,7 @@ export async function recipe(
   };
   const jitter = { brightness: 0.4, contrast: 0.4, saturation: 0.4 };
   const train = photoSource(lists.train, { ...reading, augmentation: { jitter } });
+  const validation = select === 'val' ? photoSource(lists.val, reading) : undefined;
   const test = photoSource(lists[evaluate], reading);
 
   // The network: the backbone and the heads of the method, which observes the last three of four stages.
@@ -85,6 +92,7 @@ export async function recipe(
     batchSize,
     testBatchSize: batchSize,
     train,
+    validation,
     test,
     samplesPerClass,
   };
@@ -109,6 +117,7 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
       text: `what measures the run (default: ${defaults.evaluate})`,
       choices: ['test', 'val'],
     },
+    select: selectOption('ImageNet_LT_val.txt'),
     ...photoOptions(backbones, defaults),
   },
   reading: photoReadingOptions,

@@ -17,6 +17,7 @@ export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';
 export { runIfMain } from './command/run-if-main';
+export { selectionOptions, selectOption } from './command/selection-options';
 export { tellTerminal } from './command/tell-terminal';
 export { ClassifierError } from './files/classifier/classifier-error';
 export { type LoadedClassifier, loadClassifier } from './files/classifier/load-classifier';
@@ -54,9 +55,8 @@ export {
   type ImageFolderOptions,
   loadImageFolder,
 } from './photos/folder/load-image-folder';
-export type { SplitFractions } from './photos/folder/share-of-class';
-export type { Split } from './photos/folder/stratified-split';
 export type { PathReason } from './photos/folder/walk-folder';
+export { holdOutPhotos } from './photos/hold-out-photos';
 export { type ImagenetLtLists, loadImagenetLt } from './photos/load-imagenet-lt';
 export { type Inaturalist2018Lists, loadInaturalist2018 } from './photos/load-inaturalist2018';
 export type { PhotoList } from './photos/photo-list';
@@ -126,4 +126,9 @@ export type {
 } from './run/run-events';
 export { type RunListener, runJob } from './run/run-job';
 export type { EpochAccuracy } from './run/run-state';
+export {
+  type HeldOutSelectionOptions,
+  type SelectionOptions,
+  selectionDefaults,
+} from './run/selection/selection';
 export { type BackboneJobOptions, startBackbone } from './run/start-backbone';

@@ -53,7 +53,7 @@ export interface Recipe extends StepRecipe {
   test: BatchSource;
   /**
    * Where validation images come from. With them, every epoch is measured on them, and the weights of the epoch with the highest
-   * balanced accuracy (the mean of the accuracies of the classes) are kept; the test images are read once, at the end, with those.
+   * balanced accuracy (the mean of the accuracies of the classes) are kept; the test images are read at the end, with those and with the last.
    * Without them, every epoch is measured on the test images, and the weights are those of the last epoch.
    */
   validation?: BatchSource | undefined;

@@ -168,7 +168,7 @@ test('the errors of a channel sum to less than a step, each is less than one, an
             if (values[i] === 0) expect(min + scale * bytes[i]!).toBe(0);
             sum += error;
           }
-            expect(Math.abs(sum)).toBeLessThan(1.001);
+          expect(Math.abs(sum)).toBeLessThan(1.001);
         }
       },
     ),

@@ -1,11 +1,11 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Split } from '../../data/split/stratified-split';
 import { FileError } from '../../files/atomic-file';
 import { compareText } from './compare-text';
 import { type ClassesFolder, type FolderLayout, folderLayout } from './folder-layout';
 import { inParallel } from './in-parallel';
 import { inspectFile } from './inspect-file';
-import type { Split } from './stratified-split';
 import { isLitter, linkReason, type PathReason, walkFolder } from './walk-folder';
 
 /** A picture in a folder of classes. */

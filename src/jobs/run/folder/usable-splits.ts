@@ -1,7 +1,7 @@
 import type { BatchSource } from '../../data/batch-source';
 import { DataError } from '../../data/data-error';
+import type { Split } from '../../data/split/stratified-split';
 import type { Recipe } from '../../loop/train-epoch';
-import type { Split } from '../../photos/folder/stratified-split';
 import type { JobContext } from '../job';
 
 /**
