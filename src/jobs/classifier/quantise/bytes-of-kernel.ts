@@ -1,3 +1,5 @@
+import { rangeOf } from '../../log/statistics';
+
 /** The largest number of a byte. */
 const LARGEST = 255;
 
@@ -67,17 +69,6 @@ function balance(
   });
   movable.sort((a, b) => direction * (b.error - a.error));
   for (const { at } of movable.slice(0, Math.round(Math.abs(sum)))) bytes[at]! -= direction;
-}
-
-/** The least and the greatest of some values. */
-export function rangeOf(values: Float32Array): { least: number; greatest: number } {
-  let least = Infinity;
-  let greatest = -Infinity;
-  for (const value of values) {
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
-  }
-  return { least, greatest };
 }
 
 /**

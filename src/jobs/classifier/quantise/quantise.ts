@@ -1,7 +1,8 @@
 import { type io, util } from '@tensorflow/tfjs-core';
 import { assertOneOf } from '../../../checks';
 import { joinedBytes } from '../../../joined-bytes';
-import { bytesOfKernel, ownSteps, rangeOf } from './bytes-of-kernel';
+import { rangeOf } from '../../log/statistics';
+import { bytesOfKernel, ownSteps } from './bytes-of-kernel';
 import { evenChannels, outputChannels } from './even-channels';
 import { float16Bits, largestFloat16 } from './float16';
 
