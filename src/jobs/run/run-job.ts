@@ -49,7 +49,8 @@ export async function runJob<Options extends JobOptions, Reading extends object>
     tell({ type: 'backend', name: backend.name, reason: backend.reason });
     const resumed = run.checkpoint !== undefined;
     const recipe = await job.recipe({ ...run.options, ...run.reading }, { tell, resumed });
-    return await runRecipe(run, backend, recipe);
+    const { microBatch } = run.options;
+    return await runRecipe(run, backend, microBatch === undefined ? recipe : { ...recipe, microBatch });
   } finally {
     tell({ type: 'end' });
   }
