@@ -3,7 +3,7 @@ import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
 import type { PhotoList } from './photo-list';
 import { checkedPhotoPath } from './photo-path';
-import { quoted } from './quoted';
+import { quoted } from '../data/quoted';
 import type { ReadingOptions } from './read-list-file';
 import { readText } from './read-text';
 

@@ -4,7 +4,7 @@ import {
   type ImageFolderSummary,
   type SameFile,
 } from '../../photos/folder/image-folder-summary';
-import { quoted } from '../../photos/quoted';
+import { quoted } from '../../data/quoted';
 import { countOf, named, quotedName, verb } from './in-words';
 
 /** A sentence for each thing about a folder that its user may not know. */
