@@ -1,9 +1,9 @@
 import { DataError } from '../data/data-error';
+import { quoted } from '../data/quoted';
 import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
 import type { PhotoList } from './photo-list';
 import { checkedPhotoPath } from './photo-path';
-import { quoted } from '../data/quoted';
 import type { ReadingOptions } from './read-list-file';
 import { readText } from './read-text';
 

@@ -1,9 +1,9 @@
 import { DataError } from '../data/data-error';
+import { quoted } from '../data/quoted';
 import { checkedLabel, classesOf } from './class-labels';
 import { classNamesOfFolders } from './class-names';
 import type { PhotoList } from './photo-list';
 import { checkedPhotoPath } from './photo-path';
-import { quoted } from '../data/quoted';
 import { readText } from './read-text';
 
 const advice = 'A line is `path label`, such as `train/n01440764/n01440764_190.JPEG 0`.';
