@@ -1,3 +1,4 @@
+import { printableLines } from '../data/quoted';
 import { messageOf } from '../log/message-of';
 import { list } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';
@@ -21,6 +22,10 @@ import { flagOf } from './flag-of';
  * @param job where the error is of one
  */
 export function explain(error: unknown, job?: Job): string {
+  return printableLines(withAdvice(error, job));
+}
+
+function withAdvice(error: unknown, job?: Job): string {
   if (error instanceof UnreadOptionError || error instanceof OtherOptionError)
     return error.messageWith(flagOf);
   const advice = adviceOn(error, job);

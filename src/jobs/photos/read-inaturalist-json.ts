@@ -1,5 +1,5 @@
 import { DataError } from '../data/data-error';
-import { quoted } from '../data/quoted';
+import { printable, quoted } from '../data/quoted';
 import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
 import type { PhotoList } from './photo-list';
@@ -154,8 +154,12 @@ function parsed(text: string, file: string): Fields {
   try {
     return fields(JSON.parse(text));
   } catch (error) {
-    throw new DataError(file, `${file} is not JSON, or cut short (${(error as Error).message}). ${advice}`, {
-      cause: error,
-    });
+    throw new DataError(
+      file,
+      `${file} is not JSON, or cut short (${printable((error as Error).message)}). ${advice}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -15,7 +15,8 @@ export interface ReadingOptions {
 }
 
 /**
- * Reads a list of photographs. Each line has a path and, after spaces or tabs, a label; blank lines are ignored.
+ * Reads a list of photographs. Each line has a path and, after spaces or tabs, a label; blank lines are ignored. Lines end by LF, CR LF
+ * or CR.
  *
  * @param file the list
  * @param root the data folder that its paths start from
@@ -44,10 +45,8 @@ export async function readListFile(
   const here = () => `${file}, ${place(paths.length)}`;
   const theLabel = () => `${here()}: the label`;
 
-  for (let start = 0, end = 0; end < text.length; start = end + 1) {
-    end = text.indexOf('\n', start);
-    if (end < 0) end = text.length;
-    const line = text.slice(start, end).trim();
+  for (const written of linesOf(text)) {
+    const line = withoutGaps(written);
     if (line === '') {
       blanks.push(paths.length);
       continue;
@@ -58,7 +57,7 @@ export async function readListFile(
       throw new DataError(here(), complaint(here(), line, text));
     }
     labels.push(checkedLabel(/^\d+$/.test(label) ? Number(label) : label, given, theLabel));
-    paths.push(checkedPhotoPath(line.slice(0, gap).trimEnd(), here));
+    paths.push(checkedPhotoPath(withoutGaps(line.slice(0, gap)), here));
   }
   if (paths.length === 0) throw new DataError(file, `${file} lists no photographs. ${advice}`);
 
@@ -72,6 +71,26 @@ export async function readListFile(
     classes,
     classNames: classNamesOfFolders(paths, labels, classes),
   };
+}
+
+/** The lines of a text, which end as on any system: by LF, CR LF, or CR alone. */
+function* linesOf(text: string): Generator<string> {
+  const ends = /\r\n|\n|\r/g;
+  let start = 0;
+  while (start < text.length) {
+    const end = ends.exec(text);
+    yield text.slice(start, end?.index);
+    start = end ? ends.lastIndex : text.length;
+  }
+}
+
+/** A text without the spaces and tabs around it. Other characters, such as a space that does not break, may belong to a path. */
+function withoutGaps(text: string): string {
+  const isGap = (at: number) => text[at] === ' ' || text[at] === '\t';
+  let [start, end] = [0, text.length];
+  while (start < end && isGap(start)) start++;
+  while (end > start && isGap(end - 1)) end--;
+  return text.slice(start, end);
 }
 
 function complaint(place: string, line: string, text: string): string {

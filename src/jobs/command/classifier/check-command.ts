@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { startBackend } from '../../backend/start-backend';
 import { batchOrder } from '../../data/batch-order';
+import { jsonDocument, printableLines, shownName } from '../../data/quoted';
 import { randomStream } from '../../data/random-stream';
 import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
@@ -45,8 +46,8 @@ async function check(job: Job | undefined, data: string, json: boolean): Promise
     onProgress: (done, of) => progress.live(() => `${done} of ${of} files`),
   });
   progress.clear();
-  if (json) console.log(JSON.stringify(found, null, 2));
-  else for (const line of describeCheck(found)) console.log(line);
+  if (json) console.log(jsonDocument(found));
+  else for (const line of describeCheck(found)) console.log(printableLines(line));
   if (found.problems.length > 0) process.exitCode = 1;
 }
 
@@ -69,7 +70,7 @@ async function checkByReading(job: Job, data: string, json: boolean): Promise<vo
   const options = { ...defaultLossOptions(defaults.method), ...defaults, data } as JobOptions;
   const recipe = await job.recipe(options, { tell: () => {}, resumed: false });
   const images = { train: await read(recipe, 'train'), test: await read(recipe, 'test') };
-  if (json) console.log(JSON.stringify({ images, problems: [] }, null, 2));
+  if (json) console.log(jsonDocument({ images, problems: [] }));
   else {
     const { train, test } = images;
     console.log(`${data}: ${plural(train, 'training image')} and ${plural(test, 'test image')} can be read.`);
@@ -93,13 +94,17 @@ function describeCheck({ files, problems, same }: PhotoCheck): string[] {
   );
   const twice = unlike
     .slice(0, NAMED)
-    .map((photos) => photos.map(({ list, className, path }) => `${list}, ${className}: ${path}`).join(' = '));
+    .map((photos) =>
+      photos
+        .map(({ list, className, path }) => `${list}, ${shownName(className)}: ${shownName(path)}`)
+        .join(' = '),
+    );
   return [
     '',
     `${plural(files, 'file')} looked at: ${problems.length === 0 ? 'all can be read' : `${plural(problems.length, 'problem')}`}.`,
     ...withRest(wrong, problems.length),
     same.length === 0
-      ? 'No two have the same content.'
+      ? `No two${problems.length > 0 ? ' that can be read' : ''} have the same content.`
       : `${plural(same.length, 'picture')} ${same.length === 1 ? 'has' : 'have'} several files.`,
     ...(unlike.length > 0
       ? [`Of these, under two classes or in two lists:`, ...withRest(twice, unlike.length)]

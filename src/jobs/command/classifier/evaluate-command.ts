@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { assertNotNegative } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
+import { jsonDocument, printableLines } from '../../data/quoted';
 import { assertUint32 } from '../../data/uint32';
 import { loadClassifier } from '../../files/classifier/load-classifier';
 import { evaluateClassifier } from '../../run/classifier/evaluate-classifier';
@@ -72,9 +73,9 @@ async function evaluate(run: string, options: EvaluateCommandOptions): Promise<v
       labels,
       samplesPerClass,
     };
-    console.log(JSON.stringify({ ...about, ...evaluation }, null, 2));
+    console.log(jsonDocument({ ...about, ...evaluation }));
     return;
   }
   for (const line of describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures }))
-    console.log(line);
+    console.log(printableLines(line));
 }

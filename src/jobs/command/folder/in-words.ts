@@ -1,6 +1,6 @@
+import { quoted } from '../../data/quoted';
 import { count } from '../../log/format';
 import type { FirstOf } from '../../photos/folder/image-folder-summary';
-import { quoted } from '../../data/quoted';
 
 /** How many of several things a sentence names. */
 const NAMED = 3;

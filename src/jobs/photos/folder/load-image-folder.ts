@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { assertFinite, reject } from '../../../checks';
 import { type Resolved, resolveOptions } from '../../../options';
+import { shownName } from '../../data/quoted';
 import { assertUint32 } from '../../data/uint32';
 import type { PhotoList } from '../photo-list';
 import { assertUsable } from './assert-usable';
@@ -155,7 +156,7 @@ function photoList(
     root: folder,
     paths: pictures.map(({ path }) => path),
     labels,
-    place: (photo) => `class ${pictures[photo]!.className}`,
+    place: (photo) => `class ${shownName(pictures[photo]!.className)}`,
     classes: classNames.length,
     classNames,
     asShown: true,
