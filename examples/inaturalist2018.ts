@@ -5,6 +5,8 @@
 import 'mbib/accelerate';
 import {
   buildNet,
+  findPhotos,
+  type Inaturalist2018Lists,
   inaturalistNormalisation,
   type Job,
   type JobContext,
@@ -40,12 +42,25 @@ const defaults = {
 const paperStep = { batchSize: 64, learningRate: 0.025 };
 const backbones = { resnet10: paperStep, resnet50: paperStep, resnext50: paperStep };
 
+/** Reads the lists, and looks for every photograph that they name before anything else starts. */
+export async function load(
+  options: PhotoReading,
+  context: Pick<JobContext, 'tell'>,
+): Promise<Inaturalist2018Lists> {
+  const { train, test } = await loadInaturalist2018(options.data, options);
+  await findPhotos({ train, test }, options, context);
+  return { train, test };
+}
+
 /** Section 4.1 of the paper. The test set are the validation images, because the labels of the test images are not public. */
-export async function recipe(options: PhotoJobOptions & PhotoReading, context: JobContext): Promise<Recipe> {
-  const { data, method, epochs, batchSize, learningRate, imageSize } = options;
+export async function recipe(
+  options: PhotoJobOptions & PhotoReading,
+  context: JobContext<Inaturalist2018Lists>,
+): Promise<Recipe> {
+  const { method, epochs, batchSize, learningRate, imageSize } = options;
 
   // The data: training images are random resized crops, mirrored at random. Test images are cropped at the centre.
-  const lists = await loadInaturalist2018(data);
+  const lists = context.data ?? (await load(options, context));
   const samplesPerClass = samplesPerClassOf(lists.train);
   const reading = {
     imageSize,
@@ -80,14 +95,14 @@ export async function recipe(options: PhotoJobOptions & PhotoReading, context: J
 const dataSet = 'iNaturalist 2018';
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<PhotoJobOptions, PhotoReading> = {
+export const job: Job<PhotoJobOptions, PhotoReading, Inaturalist2018Lists> = {
   name: 'inaturalist2018',
   dataSet,
   title: `ResNet-50 on ${dataSet}`,
   options: {
     data: {
       value: 'folder',
-      text: 'with train2018.json and val2018.json, or lists, and the images that they name',
+      text: 'with train2018.json and val2018.json, or lists, and, unless --images names another, the images',
       required: true,
     },
     ...photoOptions(backbones, defaults),
@@ -95,7 +110,8 @@ export const job: Job<PhotoJobOptions, PhotoReading> = {
   reading: photoReadingOptions,
   defaults: ({ batchSize }) => ({ ...defaults, ...scaledStep(paperStep, batchSize) }),
   folder: ({ method, backbone, seed }) => `inaturalist2018-${method}-${backbone}-s${seed}`,
-  photos: async ({ data }) => ({ ...(await loadInaturalist2018(data)) }),
+  photos: async (reading) => ({ ...(await loadInaturalist2018(reading.data, reading)) }),
+  load,
   recipe,
 };
 

@@ -63,8 +63,15 @@ export function photoFiles(root: string, linksOut = false): PhotoFiles {
 export function linkRefusal(root: string, file: string, linksOut: boolean): string | undefined {
   return linksOut || !leadsOut(relative(root, file))
     ? undefined
-    : `is a link that leads out of ${shownName(root)}, to ${shownName(file)}`;
+    : `${LINK_OUT} ${shownName(root)}, to ${shownName(file)}`;
 }
+
+/** Whether a photograph is refused because of {@link linkRefusal}. */
+export function isLinkOut(reason: string): boolean {
+  return reason.startsWith(LINK_OUT);
+}
+
+const LINK_OUT = 'is a link that leads out of';
 
 function tooLarge(size: number): string {
   const [has, most] = [size, MOST_PHOTO_BYTES].map((bytes) => (bytes / 2 ** 30).toFixed(1));

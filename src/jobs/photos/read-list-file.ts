@@ -12,6 +12,8 @@ const advice = 'A line is `path label`, such as `train/n01440764/n01440764_190.J
 export interface ReadingOptions {
   /** Number of classes, for a list in which some may not occur. Without it the file decides. */
   classes?: number | undefined;
+  /** Whether symbolic links may lead out of the folder of the photographs. Default false. */
+  linksOut?: boolean | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface ReadingOptions {
  * or CR.
  *
  * @param file the list
- * @param root the data folder that its paths start from
+ * @param root the folder that its paths start from
  * @returns the photographs in the order of the list; classes are named after their folders where that is possible
  * @throws DataError where the file cannot be read or a line cannot be used; the message names both and says what to do
  * @see Liu et al. 2019, Large-Scale Long-Tailed Recognition in an Open World, https://arxiv.org/abs/1904.05160, and
@@ -34,7 +36,7 @@ export interface ReadingOptions {
 export async function readListFile(
   file: string,
   root: string,
-  { classes: given }: ReadingOptions = {},
+  { classes: given, linksOut }: ReadingOptions = {},
 ): Promise<PhotoList> {
   const text = await readText(file);
   const paths: string[] = [];
@@ -70,6 +72,7 @@ export async function readListFile(
     place,
     classes,
     classNames: classNamesOfFolders(paths, labels, classes),
+    linksOut,
   };
 }
 

@@ -2,7 +2,11 @@ import { type Command, Option } from 'commander';
 import { wholeNumberFrom } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
 import { jsonDocument, printableLines, shownName } from '../../data/quoted';
-import { type LoadedClassifier, loadClassifier } from '../../files/classifier/load-classifier';
+import {
+  classifierFolder,
+  type LoadedClassifier,
+  loadClassifier,
+} from '../../files/classifier/load-classifier';
 import { percent } from '../../log/format';
 import { picturesAt } from '../../run/classifier/pictures-at';
 import { predictPictures } from '../../run/classifier/predict-pictures';
@@ -39,6 +43,8 @@ async function predict(
   images: string[],
   { top, backend, workers, json }: UseOptions & { top: number },
 ): Promise<void> {
+  // What does not exist is told before a backend starts.
+  classifierFolder(run);
   const named = await picturesAt(images);
   await startBackend(backend);
   const classifier = await loadClassifier(run);
