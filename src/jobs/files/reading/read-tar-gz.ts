@@ -12,6 +12,9 @@ const CHUNK_BYTES = 1 << 20;
 /** What an archive may hold besides the wanted files: texts, headers and padding. */
 const MOST_OTHER_BYTES = 1 << 24;
 
+/** What a gzip file begins with. */
+const MAGIC = Buffer.from([0x1f, 0x8b]);
+
 /** The last four bytes of a gzip file are the length of its content, modulo this. */
 const LENGTHS = 2 ** 32;
 
@@ -71,7 +74,8 @@ async function unpack(file: FileBytes, wanted: Readonly<Record<string, number>>)
     await pipeline(chunksOf(file), gunzip, counted, reader(wanted, content));
   } catch (error) {
     // Behind a complete member, gzip looks for the next one.
-    if ((error as Error).message === 'incorrect header check' && unpacked > 0) throw new Refusal(MORE_BYTES);
+    const isGzip = (await file.read(0, Math.min(2, file.length))).equals(MAGIC);
+    if ((error as Error).message === 'incorrect header check' && isGzip) throw new Refusal(MORE_BYTES);
     throw error;
   }
   const last = await file.read(file.length - 4, file.length);
