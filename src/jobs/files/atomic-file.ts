@@ -11,6 +11,8 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'it or a part of its path is not a folder',
   EISDIR: 'it is a folder',
   EIO: 'the disk reports an error',
+  ELOOP: 'links lead in a circle',
+  ENAMETOOLONG: 'the path is too long',
 };
 
 /** A file that cannot be written. */
