@@ -111,7 +111,7 @@ describe('mbib predict', () => {
     [['evaluate', 'model', '--data', 'nowhere'], 'nowhere'],
     [
       ['evaluate', 'model', '--data', 'strange'],
-      "strange has one class that the classifier in model does not know: "pink"",
+      'strange has one class that the classifier in model does not know: "pink"',
     ],
     [['check'], "required option '--data <path>' not specified"],
     [['check', 'nojob', '--data', '.'], 'There is no job nojob. Choose one of folder,'],
