@@ -89,7 +89,7 @@ export {
   type OpenBackbone,
   openBackbone,
 } from './run/folder/open-backbone';
-export { usableSplits } from './run/folder/usable-splits';
+export { type LabelledPart, type UsableSplits, usableSplits } from './run/folder/usable-splits';
 export { wholeClassifier } from './run/folder/whole-classifier';
 export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
 export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';

@@ -1,4 +1,4 @@
-import { printableLines } from '../data/quoted';
+import { printableLines } from '../data/text/quoted';
 import { messageOf } from '../log/message-of';
 import { list } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';

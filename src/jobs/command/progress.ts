@@ -1,4 +1,4 @@
-import { printableLines } from '../data/quoted';
+import { printableLines } from '../data/text/quoted';
 
 const PLAIN_INTERVAL_SECONDS = 30;
 const LIVE_INTERVAL_SECONDS = 0.1;

@@ -5,7 +5,7 @@ import { resolveOptions } from '../../options';
 import { parseCifar100, RECORD_BYTES } from '../data/cifar100/parse-cifar100';
 import { DataError } from '../data/data-error';
 import type { ImageSplit } from '../data/image-set';
-import { shownName } from '../data/quoted';
+import { shownName } from '../data/text/quoted';
 import { FileError, fileErrorReason } from './atomic-file';
 import { withFileBytes } from './reading/file-bytes';
 import { readTarGz } from './reading/read-tar-gz';

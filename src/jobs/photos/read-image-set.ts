@@ -1,6 +1,6 @@
 import { DataError } from '../data/data-error';
 import type { ImageSet } from '../data/image-set';
-import { shownName } from '../data/quoted';
+import { shownName } from '../data/text/quoted';
 import { inParallel } from './folder/in-parallel';
 import { loadDecoder, type PhotoSize } from './load-decoder';
 import { photoFiles } from './photo-files';

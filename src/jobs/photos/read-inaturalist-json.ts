@@ -1,5 +1,5 @@
 import { DataError } from '../data/data-error';
-import { printable, quoted } from '../data/quoted';
+import { printable, quoted } from '../data/text/quoted';
 import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
 import type { PhotoList } from './photo-list';

@@ -1,5 +1,5 @@
 import { DataError } from '../data/data-error';
-import { quoted } from '../data/quoted';
+import { quoted } from '../data/text/quoted';
 import { checkedLabel, classesOf } from './class-labels';
 import { classNamesOfFolders } from './class-names';
 import type { PhotoList } from './photo-list';
@@ -12,7 +12,7 @@ const advice = 'A line is `path label`, such as `train/n01440764/n01440764_190.J
 export interface ReadingOptions {
   /** Number of classes, for a list in which some may not occur. Without it the file decides. */
   classes?: number | undefined;
-  /** Whether symbolic links may lead out of the folder of the photographs. Default false. */
+  /** Whether symbolic links may lead out of the folder of the photographs. Where it is left out they may not. */
   linksOut?: boolean | undefined;
 }
 

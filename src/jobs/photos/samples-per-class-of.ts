@@ -1,6 +1,6 @@
 import { DataError } from '../data/data-error';
 import { countPerClass } from '../data/image-set';
-import { shownName } from '../data/quoted';
+import { shownName } from '../data/text/quoted';
 import type { PhotoList } from './photo-list';
 
 /**

@@ -1,4 +1,4 @@
-import { shownName } from '../data/quoted';
+import { shownName } from '../data/text/quoted';
 
 /** An image of a list that cannot be read. */
 export interface UnreadableImage {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonDocument, printable, printableLines, quoted, shownName } from '../../../src/jobs/data/quoted';
+import {
+  jsonDocument,
+  printable,
+  printableLines,
+  quoted,
+  shownName,
+} from '../../../src/jobs/data/text/quoted';
 
 /** What a terminal would obey: controls, the C1 controls, changes of direction, lone halves of characters. */
 const obeyed = [

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { startBackend } from '../../backend/start-backend';
 import { batchOrder } from '../../data/batch-order';
-import { jsonDocument, printableLines, shownName } from '../../data/quoted';
 import { randomStream } from '../../data/random-stream';
+import { jsonDocument, printableLines, shownName } from '../../data/text/quoted';
 import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
 import { defaultLossOptions } from '../../nets/methods';

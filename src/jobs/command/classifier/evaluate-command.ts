@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { assertNotNegative } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
-import { jsonDocument, printableLines } from '../../data/quoted';
+import { jsonDocument, printableLines } from '../../data/text/quoted';
 import { assertUint32 } from '../../data/uint32';
 import { classifierFolder, loadClassifier } from '../../files/classifier/load-classifier';
 import { evaluateClassifier } from '../../run/classifier/evaluate-classifier';

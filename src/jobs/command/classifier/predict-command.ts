@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { wholeNumberFrom } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
-import { jsonDocument, printableLines, shownName } from '../../data/quoted';
+import { jsonDocument, printableLines, shownName } from '../../data/text/quoted';
 import {
   classifierFolder,
   type LoadedClassifier,

@@ -1,4 +1,4 @@
-import { quoted } from '../../data/quoted';
+import { quoted } from '../../data/text/quoted';
 import {
   type FolderClass,
   firstOf,

@@ -1,4 +1,4 @@
-import { quoted } from '../../data/quoted';
+import { quoted } from '../../data/text/quoted';
 import { count } from '../../log/format';
 import type { FirstOf } from '../../photos/folder/image-folder-summary';
 

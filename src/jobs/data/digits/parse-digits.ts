@@ -1,6 +1,6 @@
 import { DataError } from '../data-error';
 import type { ImageSet } from '../image-set';
-import { quoted } from '../quoted';
+import { quoted } from '../text/quoted';
 
 const SIDE = 8;
 const PIXELS = SIDE * SIDE;

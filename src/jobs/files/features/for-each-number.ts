@@ -1,4 +1,4 @@
-import { shownName } from '../../data/quoted';
+import { shownName } from '../../data/text/quoted';
 import { type StoredArray, sizeOf } from './stored-array';
 
 /**

@@ -1,4 +1,4 @@
-import { shownName } from '../../data/quoted';
+import { shownName } from '../../data/text/quoted';
 import { type FileBytes, withFileBytes } from '../reading/file-bytes';
 import { NPY_HEAD_BYTES, readNpy } from './read-npy';
 import { readSafetensors } from './read-safetensors';

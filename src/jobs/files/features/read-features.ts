@@ -1,7 +1,7 @@
 import { wholeNumberFrom } from '../../../checks';
 import { type Resolved, resolveOptions } from '../../../options';
 import { DataError } from '../../data/data-error';
-import { shownName } from '../../data/quoted';
+import { shownName } from '../../data/text/quoted';
 import { assertText } from './assert-text';
 import { labelSamples, readLabels, readSplit } from './label-arrays';
 import { withArrays } from './read-arrays';

@@ -1,4 +1,4 @@
-import { quoted, shownName } from '../../data/quoted';
+import { quoted, shownName } from '../../data/text/quoted';
 import { type NumberType, numberType } from './number-types';
 import { type StoredArray, sizeOf } from './stored-array';
 

@@ -1,4 +1,4 @@
-import { quoted, shownName } from '../../data/quoted';
+import { quoted, shownName } from '../../data/text/quoted';
 import { isObject } from '../../log/log-fields';
 import type { FileBytes } from '../reading/file-bytes';
 import { type NumberType, numberType } from './number-types';

@@ -1,5 +1,5 @@
 import { DataError } from '../../data/data-error';
-import { quoted, shownName } from '../../data/quoted';
+import { quoted, shownName } from '../../data/text/quoted';
 import { assertNumbers, forEachNumber } from './for-each-number';
 import type { StoredArray } from './stored-array';
 

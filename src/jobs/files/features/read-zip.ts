@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { constants, createInflateRaw, inflateRaw } from 'node:zlib';
 import { crc32 } from '../../data/crc32';
-import { shownName } from '../../data/quoted';
+import { shownName } from '../../data/text/quoted';
 import type { FileBytes } from '../reading/file-bytes';
 
 const inflate = promisify(inflateRaw) as unknown as (

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { DataError } from '../../data/data-error';
-import { shownName } from '../../data/quoted';
+import { shownName } from '../../data/text/quoted';
 import { FileError } from '../atomic-file';
 import { type FileBytes, withFileBytes } from './file-bytes';
 

@@ -1,5 +1,5 @@
 import { DataError } from '../../data/data-error';
-import { quoted } from '../../data/quoted';
+import { quoted } from '../../data/text/quoted';
 import type { Split } from './stratified-split';
 
 /** What folders of splits are called, in small letters. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assertFinite, reject } from '../../../checks';
 import { type Resolved, resolveOptions } from '../../../options';
-import { shownName } from '../../data/quoted';
+import { shownName } from '../../data/text/quoted';
 import { assertUint32 } from '../../data/uint32';
 import type { PhotoList } from '../photo-list';
 import { assertUsable } from './assert-usable';

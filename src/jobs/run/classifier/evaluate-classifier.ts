@@ -8,7 +8,7 @@ import {
 import type { ClassBounds } from '../../classifier/description';
 import { DataError } from '../../data/data-error';
 import { countPerClass } from '../../data/image-set';
-import { quoted } from '../../data/quoted';
+import { quoted } from '../../data/text/quoted';
 import type { LoadedClassifier } from '../../files/classifier/load-classifier';
 import { list as listed, plural } from '../../log/words';
 import type { PhotoList } from '../../photos/photo-list';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError } from '../../data/data-error';
-import { shownName } from '../../data/quoted';
+import { shownName } from '../../data/text/quoted';
 import { parseRunLog } from '../../log/parse-run-log';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
 import type { PhotoList } from '../../photos/photo-list';

@@ -1,11 +1,21 @@
 import type { BatchSource } from '../../data/batch-source';
 import { DataError } from '../../data/data-error';
-import { quoted } from '../../data/quoted';
+import { quoted } from '../../data/text/quoted';
 import type { Split } from '../../photos/folder/stratified-split';
 import type { JobContext } from '../job';
 
-/** What says how many images each class has. */
-type Labelled = Pick<BatchSource, 'labels' | 'classes' | 'classNames'>;
+/** What says how many images each class has: a source, or a list. */
+export type LabelledPart = Pick<BatchSource, 'labels' | 'classes' | 'classNames'>;
+
+/** What {@link usableSplits} makes of splits. */
+export interface UsableSplits<Part> {
+  /** What is trained on. */
+  train: Part;
+  /** What chooses the epoch, where there is anything to choose it. */
+  validation?: Part;
+  /** What is tested on. */
+  test: Part;
+}
 
 /**
  * What a recipe takes of splits of which some may be empty, as those of small folders are. Without a validation picture no epoch is
@@ -26,11 +36,11 @@ type Labelled = Pick<BatchSource, 'labels' | 'classes' | 'classNames'>;
  * const { train, validation, test } = usableSplits(sources, 'my-pictures', context);
  * ```
  */
-export function usableSplits<Part extends Labelled = BatchSource>(
+export function usableSplits<Part extends LabelledPart = BatchSource>(
   { train, validation, test }: Readonly<Record<Split, Part>>,
   data: string,
   { tell }: Pick<JobContext, 'tell'>,
-): { train: Part; validation?: Part; test: Part } {
+): UsableSplits<Part> {
   const has = ({ labels }: Part) => labels.length > 0;
   const trained = new Set(train.labels);
   const untrained = train.classNames.filter((_, label) => !trained.has(label));
