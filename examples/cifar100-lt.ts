@@ -14,6 +14,7 @@ import {
   holdOutImages,
   type ImageSplit,
   type Job,
+  type JobContext,
   type JobOptions,
   loadCifar100,
   longTailedSubset,
@@ -43,12 +44,20 @@ export interface Cifar100Data {
 /** The paper's settings. */
 const defaults = { method: 'mbib', imbalance: 100, epochs: 200, seed: 0, backend: 'auto' } as const;
 
+/** Reads the images before anything else starts. */
+export async function load({ data }: Cifar100Data): Promise<ImageSplit> {
+  return typeof data === 'string' ? await loadCifar100(data) : data;
+}
+
 /** Section 4.1 of the paper, with the subset, the augmentation and the schedule of LDAM-DRW. */
-export async function recipe(options: Cifar100Options & Cifar100Data): Promise<Recipe> {
-  const { data, method, imbalance, epochs, seed, valFraction } = options;
+export async function recipe(
+  options: Cifar100Options & Cifar100Data,
+  context: Pick<JobContext<ImageSplit>, 'data'> = {},
+): Promise<Recipe> {
+  const { method, imbalance, epochs, seed, valFraction } = options;
 
   // The data: a long-tailed subset of the training images, and the whole test set, which is balanced.
-  const { train, test } = typeof data === 'string' ? await loadCifar100(data) : data;
+  const { train, test } = context.data ?? (await load(options));
   const max = train.labels.length / train.classes;
   const counts = longTailedCounts({ classes: train.classes, max, imbalanceFactor: imbalance });
   const subset = longTailedSubset(train, counts).set;
@@ -101,7 +110,7 @@ function assertData(argument: string, data: unknown): void {
 }
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<Cifar100Options, Cifar100Data> = {
+export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
   name: 'cifar100-lt',
   dataSet,
   title: `ResNet-32 on ${dataSet}`,
@@ -122,6 +131,7 @@ export const job: Job<Cifar100Options, Cifar100Data> = {
   reading: ['data'],
   defaults: (given) => ({ ...defaults, ...selectionDefaults(given) }),
   folder: ({ method, imbalance, seed }) => `cifar100-lt-${method}-if${imbalance}-s${seed}`,
+  load,
   recipe,
 };
 

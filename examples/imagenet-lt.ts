@@ -5,6 +5,8 @@
 import 'mbib/accelerate';
 import {
   buildNet,
+  findPhotos,
+  type ImagenetLtLists,
   imagenetNormalisation,
   type Job,
   type JobContext,
@@ -52,19 +54,31 @@ const defaults = {
   select: 'last',
 } as const;
 
-/** Section 4.1 of the paper, with the lists and the augmentation of OLTR. */
-export async function recipe(
+/** Reads the lists, and looks for every photograph that the run will read before anything else starts. */
+export async function load(
   options: ImagenetLtOptions & PhotoReading,
-  context: JobContext,
-): Promise<Recipe> {
-  const { data, method, epochs, batchSize, learningRate, imageSize, evaluate, select } = options;
+  context: Pick<JobContext, 'tell'>,
+): Promise<ImagenetLtLists> {
+  const { evaluate, select } = options;
   if (select === 'val' && evaluate === 'val') {
     throw new RangeError('The images of val choose the epoch (select), so evaluate must be test.');
   }
+  const lists = await loadImagenetLt(options.data, options);
+  const chooses = select === 'val' ? { val: lists.val } : {};
+  await findPhotos({ train: lists.train, ...chooses, [evaluate]: lists[evaluate] }, options, context);
+  return lists;
+}
+
+/** Section 4.1 of the paper, with the lists and the augmentation of OLTR. */
+export async function recipe(
+  options: ImagenetLtOptions & PhotoReading,
+  context: JobContext<ImagenetLtLists>,
+): Promise<Recipe> {
+  const { method, epochs, batchSize, learningRate, imageSize, evaluate, select } = options;
 
   // The data: training images are random resized crops, mirrored at random, with random brightness, contrast and saturation. Test
   // images are cropped at the centre.
-  const lists = await loadImagenetLt(data);
+  const lists = context.data ?? (await load(options, context));
   const samplesPerClass = samplesPerClassOf(lists.train);
   const reading = {
     imageSize,
@@ -102,14 +116,14 @@ export async function recipe(
 const dataSet = 'ImageNet-LT';
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<ImagenetLtOptions, PhotoReading> = {
+export const job: Job<ImagenetLtOptions, PhotoReading, ImagenetLtLists> = {
   name: 'imagenet-lt',
   dataSet,
   title: `ResNet-10 or ResNeXt-50 on ${dataSet}`,
   options: {
     data: {
       value: 'folder',
-      text: 'with ImageNet_LT_{train,val,test}.txt and the images that they name',
+      text: 'with ImageNet_LT_{train,val,test}.txt and, unless --images names another, the images',
       required: true,
     },
     evaluate: {
@@ -126,7 +140,8 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
     ...scaledStep(backbones[backbone], batchSize),
   }),
   folder: ({ method, backbone, seed }) => `imagenet-lt-${method}-${backbone}-s${seed}`,
-  photos: async ({ data }) => ({ ...(await loadImagenetLt(data)) }),
+  photos: async (reading) => ({ ...(await loadImagenetLt(reading.data, reading)) }),
+  load,
   recipe,
 };
 

@@ -5,8 +5,10 @@
 import 'mbib/accelerate';
 import {
   buildNet,
+  findPhotos,
   type HeldOutSelectionOptions,
   holdOutPhotos,
+  type Inaturalist2018Lists,
   inaturalistNormalisation,
   type Job,
   type JobContext,
@@ -47,15 +49,25 @@ const backbones = { resnet10: paperStep, resnet50: paperStep, resnext50: paperSt
 /** The options of every job on photographs, and which epoch counts. */
 export type Inaturalist2018Options = PhotoJobOptions & HeldOutSelectionOptions;
 
+/** Reads the lists, and looks for every photograph that they name before anything else starts. */
+export async function load(
+  options: PhotoReading,
+  context: Pick<JobContext, 'tell'>,
+): Promise<Inaturalist2018Lists> {
+  const { train, test } = await loadInaturalist2018(options.data, options);
+  await findPhotos({ train, test }, options, context);
+  return { train, test };
+}
+
 /** Section 4.1 of the paper. The test set are the validation images, because the labels of the test images are not public. */
 export async function recipe(
   options: Inaturalist2018Options & PhotoReading,
-  context: JobContext,
+  context: JobContext<Inaturalist2018Lists>,
 ): Promise<Recipe> {
-  const { data, method, epochs, batchSize, learningRate, imageSize, seed, valFraction } = options;
+  const { method, epochs, batchSize, learningRate, imageSize, seed, valFraction } = options;
 
   // The data: training images are random resized crops, mirrored at random. Test images are cropped at the centre.
-  const lists = await loadInaturalist2018(data);
+  const lists = context.data ?? (await load(options, context));
   // By --select val, some training images of each class are held out to choose the epoch; by default none are.
   const held = holdOutPhotos(lists.train, { valFraction, seed });
   const samplesPerClass = samplesPerClassOf(held.train);
@@ -94,14 +106,14 @@ export async function recipe(
 const dataSet = 'iNaturalist 2018';
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<Inaturalist2018Options, PhotoReading> = {
+export const job: Job<Inaturalist2018Options, PhotoReading, Inaturalist2018Lists> = {
   name: 'inaturalist2018',
   dataSet,
   title: `ResNet-50 on ${dataSet}`,
   options: {
     data: {
       value: 'folder',
-      text: 'with train2018.json and val2018.json, or lists, and the images that they name',
+      text: 'with train2018.json and val2018.json, or lists, and, unless --images names another, the images',
       required: true,
     },
     ...photoOptions(backbones, defaults),
@@ -114,7 +126,8 @@ export const job: Job<Inaturalist2018Options, PhotoReading> = {
     ...selectionDefaults(given),
   }),
   folder: ({ method, backbone, seed }) => `inaturalist2018-${method}-${backbone}-s${seed}`,
-  photos: async ({ data }) => ({ ...(await loadInaturalist2018(data)) }),
+  photos: async (reading) => ({ ...(await loadInaturalist2018(reading.data, reading)) }),
+  load,
   recipe,
 };
 

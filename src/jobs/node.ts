@@ -37,8 +37,10 @@ export {
   type ListedPhoto,
   type PhotoCheck,
   type PhotoCheckOptions,
-  type PhotoProblem,
 } from './photos/check/check-photos';
+export type { PhotoProblem } from './photos/check/listed-problems';
+export { MissingImagesError } from './photos/check/missing-images-error';
+export { type MissingPhotos, missingPhotos } from './photos/check/missing-photos';
 export type { ColourJitter } from './photos/colour-jitter';
 export {
   type ClassGroups,
@@ -60,6 +62,7 @@ export { holdOutPhotos } from './photos/hold-out-photos';
 export { type ImagenetLtLists, loadImagenetLt } from './photos/load-imagenet-lt';
 export { type Inaturalist2018Lists, loadInaturalist2018 } from './photos/load-inaturalist2018';
 export type { PhotoList } from './photos/photo-list';
+export type { PhotoPlace } from './photos/photo-place';
 export { type PhotoSourceOptions, photoSource } from './photos/photo-source';
 export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform';
 export { readImageSet } from './photos/read-image-set';
@@ -86,12 +89,13 @@ export {
   type OpenBackbone,
   openBackbone,
 } from './run/folder/open-backbone';
-export { usableSplits } from './run/folder/usable-splits';
+export { type LabelledPart, type UsableSplits, usableSplits } from './run/folder/usable-splits';
 export { wholeClassifier } from './run/folder/whole-classifier';
 export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
 export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';
 export type { JobOption } from './run/job-options';
 export {
+  findPhotos,
   type PaperStep,
   type PhotoJobOptions,
   type PhotoReading,

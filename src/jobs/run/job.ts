@@ -34,9 +34,11 @@ export interface RunPlace {
 export type JobDefaults<Options extends JobOptions> = Omit<Options, keyof LossOptions> & Partial<LossOptions>;
 
 /** What a recipe hears of the run that it is for. */
-export interface JobContext {
+export interface JobContext<Data = unknown> {
   /** Tells whoever listens to the run. */
   tell: Tell;
+  /** What the job's `load` resolved to; undefined where the recipe is called without it. */
+  data?: Data | undefined;
   /** Whether the run goes on from a checkpoint. It brings its weights, so none have to be read from elsewhere. */
   resumed: boolean;
 }
@@ -47,8 +49,13 @@ export interface JobContext {
  *
  * @typeParam Options decide what a run comes to: they are recorded, and a resumed run keeps them
  * @typeParam Reading say where and how the data is read: each process of a run may have others
+ * @typeParam Data what `load` reads
  */
-export interface Job<Options extends JobOptions = JobOptions, Reading extends object = object> {
+export interface Job<
+  Options extends JobOptions = JobOptions,
+  Reading extends object = object,
+  Data = unknown,
+> {
   /** As the log and the command call it: `cifar100-lt`. */
   name: string;
   /** One line for people. */
@@ -68,6 +75,11 @@ export interface Job<Options extends JobOptions = JobOptions, Reading extends ob
    * are no files of photographs.
    */
   photos?(reading: Reading): Promise<Record<string, PhotoList>>;
+  /**
+   * Reads the data, or looks for what will be read later. It is called before a backend starts, so that whatever is wrong with the data is
+   * told at once. Left out, the recipe reads the data itself.
+   */
+  load?(options: Options & Reading, context: Pick<JobContext, 'tell'>): Promise<Data>;
   /** The net, the data and how the one learns the other. */
-  recipe(options: Options & Reading, context: JobContext): Recipe | Promise<Recipe>;
+  recipe(options: Options & Reading, context: JobContext<Data>): Recipe | Promise<Recipe>;
 }

@@ -3,6 +3,7 @@ import { assertFinite, reject } from '../../../checks';
 import { type Resolved, resolveOptions } from '../../../options';
 import type { SplitFractions } from '../../data/split/share-of-class';
 import { type Split, splits, stratifiedSplit } from '../../data/split/stratified-split';
+import { shownName } from '../../data/text/quoted';
 import { assertUint32 } from '../../data/uint32';
 import type { PhotoList } from '../photo-list';
 import { assertUsable } from './assert-usable';
@@ -155,7 +156,7 @@ function photoList(
     root: folder,
     paths: pictures.map(({ path }) => path),
     labels,
-    place: (photo) => `class ${pictures[photo]!.className}`,
+    place: (photo) => `class ${shownName(pictures[photo]!.className)}`,
     classes: classNames.length,
     classNames,
     asShown: true,

@@ -8,6 +8,7 @@ import {
 import type { ClassBounds } from '../../classifier/description';
 import { DataError } from '../../data/data-error';
 import { countPerClass } from '../../data/image-set';
+import { quoted } from '../../data/text/quoted';
 import type { LoadedClassifier } from '../../files/classifier/load-classifier';
 import { rangeOf } from '../../log/statistics';
 import { list as listed, plural } from '../../log/words';
@@ -82,7 +83,7 @@ function labelsByName({ labels, folder }: LoadedClassifier, { classNames, file }
   const known = new Map(labels.map((name, label) => [name, label]));
   const unknown = classNames.filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    const first = unknown.slice(0, 3).map((name) => `'${name}'`);
+    const first = unknown.slice(0, 3).map((name) => quoted(name));
     const names = unknown.length > first.length ? `${first.join(', ')} and others` : listed(first);
     throw new DataError(
       file,
