@@ -1,5 +1,6 @@
 import { writeFileAtomically } from '../files/atomic-file';
 import { writeReport } from '../files/write-report';
+import { messageOf } from '../log/message-of';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
 import { endLine } from '../log/run-summary';
 import type { Recipe } from '../loop/train-epoch';
@@ -20,6 +21,8 @@ export interface RunResult {
   test?: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
+  /** Why the report could not be written, where it could not. All else of the run is there. */
+  withoutReport?: string;
 }
 
 /** What `metrics.json` holds. */
@@ -64,7 +67,8 @@ export interface FinishArguments {
 
 /**
  * Leaves the results of a run in its folder: the classifier, the metrics, the log's last line, the report. The last
- * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
+ * checkpoint stays what it is, so that a process killed here finishes when it is resumed. The report can be drawn again at any time:
+ * where it cannot be written, the run is finished all the same.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const { run, backend, state, recipe, skippedImages, record } = finish;
@@ -90,8 +94,17 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
   await record(endLine(last, best, seconds, finish.test));
-  await writeReport([folder.path], folder.report);
-  return { path: folder.path, last, best, ...test, seconds };
+  const problem = await reportOf(folder);
+  return { path: folder.path, last, best, ...test, seconds, ...problem };
+}
+
+async function reportOf({ path, report }: Run['folder']): Promise<Pick<RunResult, 'withoutReport'>> {
+  try {
+    await writeReport([path], report);
+    return {};
+  } catch (error) {
+    return { withoutReport: messageOf(error) };
+  }
 }
 
 /** As papers count them: running statistics are no parameters. */

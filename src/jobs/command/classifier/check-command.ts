@@ -11,6 +11,7 @@ import type { PhotoList } from '../../photos/photo-list';
 import { describeUnreadable } from '../../photos/unreadable-image-error';
 import type { Job, JobOptions } from '../../run/job';
 import { describeImageFolder } from '../folder/describe-image-folder';
+import { printAnswer } from '../guard-output';
 import { Progress } from '../progress';
 
 /** How many of several things are named. */
@@ -45,9 +46,9 @@ async function check(job: Job | undefined, data: string, json: boolean): Promise
     onProgress: (done, of) => progress.live(() => `${done} of ${of} files`),
   });
   progress.clear();
-  if (json) console.log(JSON.stringify(found, null, 2));
-  else for (const line of describeCheck(found)) console.log(line);
+  // Said before it is printed: a reader that wants no more of it changes nothing.
   if (found.problems.length > 0) process.exitCode = 1;
+  await printAnswer(json ? JSON.stringify(found, null, 2) : describeCheck(found).join('\n'));
 }
 
 /** The pictures of a job's data; undefined where it has none in files of their own. */
@@ -58,7 +59,7 @@ async function listsOf(
 ): Promise<Record<string, PhotoList> | undefined> {
   if (job && job.name !== 'folder') return job.photos?.({ data });
   const { summary, ...lists } = await loadImageFolder(data);
-  if (!json) console.log(describeImageFolder(summary).join('\n'));
+  if (!json) await printAnswer(describeImageFolder(summary).join('\n'));
   return lists;
 }
 
@@ -69,11 +70,11 @@ async function checkByReading(job: Job, data: string, json: boolean): Promise<vo
   const options = { ...defaultLossOptions(defaults.method), ...defaults, data } as JobOptions;
   const recipe = await job.recipe(options, { tell: () => {}, resumed: false });
   const images = { train: await read(recipe, 'train'), test: await read(recipe, 'test') };
-  if (json) console.log(JSON.stringify({ images, problems: [] }, null, 2));
-  else {
-    const { train, test } = images;
-    console.log(`${data}: ${plural(train, 'training image')} and ${plural(test, 'test image')} can be read.`);
-  }
+  const { train, test } = images;
+  const counts = `${plural(train, 'training image')} and ${plural(test, 'test image')}`;
+  await printAnswer(
+    json ? JSON.stringify({ images, problems: [] }, null, 2) : `${data}: ${counts} can be read.`,
+  );
 }
 
 async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {

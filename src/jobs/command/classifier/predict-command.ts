@@ -5,6 +5,7 @@ import { type LoadedClassifier, loadClassifier } from '../../files/classifier/lo
 import { percent } from '../../log/format';
 import { picturesAt } from '../../run/classifier/pictures-at';
 import { predictPictures } from '../../run/classifier/predict-pictures';
+import { printAnswer } from '../guard-output';
 import { numberThat } from '../option-values';
 import { type UseOptions, useOptions } from './common-options';
 
@@ -51,8 +52,8 @@ async function predict(
     }),
     ...named.problems.map(({ path, reason }) => ({ path, error: reason })),
   ];
-  if (json) console.log(JSON.stringify(answers, null, 2));
-  else tell(answers);
+  if (json) await printAnswer(JSON.stringify(answers, null, 2));
+  else await tell(answers);
   if (answers.some((answer) => 'error' in answer)) process.exitCode = 1;
 }
 
@@ -62,13 +63,13 @@ function likeliest({ labels }: LoadedClassifier, row: Float32Array, top: number)
     .slice(0, top);
 }
 
-function tell(answers: readonly Answer[]): void {
+async function tell(answers: readonly Answer[]): Promise<void> {
   const widest = answers.reduce((most, { path }) => Math.max(most, path.length), 0);
   for (const answer of answers) {
     if ('error' in answer) console.error(`${answer.path} ${answer.error}`);
     else {
       const classes = answer.classes.map(({ label, probability }) => `${label} ${percent(probability)} %`);
-      console.log(`${answer.path.padEnd(widest)}  ${classes.join(', ')}`);
+      await printAnswer(`${answer.path.padEnd(widest)}  ${classes.join(', ')}`);
     }
   }
 }
