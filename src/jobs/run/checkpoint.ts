@@ -97,6 +97,16 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new FileError(`Cannot read the checkpoint ${path}`, error);
   }
+  return decodeCheckpoint(path, bytes);
+}
+
+/**
+ * The checkpoint that some bytes are, to the last bit as they were written.
+ *
+ * @param path of the file, for messages
+ * @throws CheckpointError where they are none, or one of another format
+ */
+export function decodeCheckpoint(path: string, bytes: Uint8Array): Checkpoint {
   const { metadata, tensors } = usable(path, () => decodeTensorFile(bytes));
   if (!hasSeal(bytes) && metadata.format !== CHECKPOINT_FORMAT) {
     throw new CheckpointError(path, otherFormat(metadata.format));

@@ -38,11 +38,16 @@ export function runFolder(path: string): RunFolder {
  */
 export async function takeRunFolder(path: string, resume: boolean): Promise<RunLock> {
   const assertServes = resume ? assertFolderHoldsRun : assertFolderFree;
-  await assertNotInUse(path);
-  await assertServes(path);
+  try {
+    await assertServes(path);
+  } catch (error) {
+    // That somebody is at it says more than that something is there.
+    await assertNotInUse(path);
+    throw error;
+  }
   const lock = await lockFolder(path);
   try {
-    // Another process may have come in between.
+    // Another process may have come and gone in between.
     await assertServes(path);
     await removeLeftovers(path);
     return lock;

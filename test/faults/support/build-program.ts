@@ -28,7 +28,9 @@ export async function buildProgram(): Promise<{ program: string; remove(): Promi
     tsconfig: join(root, 'tsconfig.json'),
     external: ['@tensorflow/*', 'esbuild', 'sharp', '@julusian/jpeg-turbo', 'webgpu'],
     logLevel: 'error',
-    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
   });
   await build({
     absWorkingDir: root,
