@@ -56,6 +56,7 @@ export async function openRun<Options extends JobOptions, Reading extends object
   const { out, resume, quantize, asked, reading } = sorted(job, given);
   const options = resolved(job, asked);
   const folder = runFolder(out ?? join('runs', job.folder(options)));
+  if (!resume) assertOptionsOfMethod(options.method, asked);
   const lock = await takeRunFolder(folder.path, resume ?? false);
   try {
     const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
@@ -44,7 +44,7 @@ export function isLock(name: string): boolean {
  * ```
  */
 export async function lockFolder(path: string): Promise<RunLock> {
-  const isNew = await isMissing(path);
+  const created = await missingFolders(path);
   await createFolder(path);
   for (let attempt = 1; ; attempt++) {
     const name = `lock-${randomBytes(8).toString('hex')}.json`;
@@ -57,7 +57,7 @@ export async function lockFolder(path: string): Promise<RunLock> {
       await rm(join(path, name), { force: true });
       throw error;
     }
-    if (!other) return { release: () => release(path, name, isNew) };
+    if (!other) return { release: () => release(join(path, name), created) };
     await rm(join(path, name), { force: true });
     if (attempt === ATTEMPTS) throw other;
     await setTimeout(Math.random() * MOST_PAUSE);
@@ -120,19 +120,30 @@ async function read(file: string): Promise<LockHolder | undefined> {
     : undefined;
 }
 
-async function release(path: string, name: string, isNew: boolean): Promise<void> {
-  await rm(join(path, name), { force: true }).catch(() => {});
-  if (!isNew) return;
-  // Fails where something is in it, as it should.
-  await rmdir(path).catch(() => {});
+/** @param created the folders that were created for it, the innermost first */
+async function release(file: string, created: readonly string[]): Promise<void> {
+  await rm(file, { force: true }).catch(() => {});
+  for (const folder of created) {
+    try {
+      await rmdir(folder);
+    } catch {
+      // Something is in it, as there should be.
+      return;
+    }
+  }
 }
 
-async function isMissing(path: string): Promise<boolean> {
-  try {
-    await readdir(path);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+/** The folders of a path that do not exist, the innermost first. */
+async function missingFolders(path: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    try {
+      await stat(folder);
+      return missing;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || folder === dirname(folder)) return missing;
+      missing.push(folder);
+    }
   }
 }
 
