@@ -1,5 +1,3 @@
-import type { LockHolder } from './process-mark';
-
 /**
  * Thrown where another process writes to a run's folder, or may do so. Nothing is written.
  *
@@ -31,7 +29,8 @@ export class FolderInUseError extends Error {
     readonly path: string,
     /** Path of the file that says so. */
     readonly file: string,
-    { pid, host, since }: Pick<LockHolder, 'pid' | 'host' | 'since'>,
+    /** The process that has the folder: its number, its machine, and when it took the folder. */
+    { pid, host, since }: { pid: number; host: string; since: string },
     /** Whether the process is known to go on; on another machine, or in a container, it cannot be asked. */
     readonly isAlive: boolean,
   ) {
