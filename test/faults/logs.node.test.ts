@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeReport } from '../../src/jobs/files/write-report';
@@ -47,6 +47,29 @@ test('a report that cannot be written costs nothing of the run', async () => {
   const { last, withoutReport } = await trainTiny({ out, epochs: 2 }, plant);
   expect(last.epoch).toBe(2);
   expect(withoutReport).toBe(`Cannot write ${join(out, 'report.html')}: it is a folder.`);
+});
+
+test('a classifier that cannot be saved costs neither the metrics nor the run, which is finished by going on', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const plant = () => ({
+    schedule: () => {
+      if (existsSync(out) && !existsSync(join(out, 'classifier'))) writeFileSync(join(out, 'classifier'), '');
+      return 0.05;
+    },
+  });
+  await expect(trainTiny({ out, epochs: 2 }, plant)).rejects.toThrow(
+    /classifier: .*\. The last checkpoint is kept\.$/,
+  );
+  expect(existsSync(join(out, 'metrics.json'))).toBe(true);
+  await rm(join(out, 'classifier'));
+  expect((await trainTiny({ out, resume: true }, () => ({ schedule: () => 0.05 }))).last.epoch).toBe(2);
+  expect((await readdir(out)).sort()).toEqual([
+    'checkpoint',
+    'classifier',
+    'log.jsonl',
+    'metrics.json',
+    'report.html',
+  ]);
 });
 
 test('lines are read when a run goes on: a damaged one stops it at once, and it goes on when the line is deleted', async () => {

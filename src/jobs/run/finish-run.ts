@@ -1,4 +1,4 @@
-import { writeFileAtomically } from '../files/atomic-file';
+import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { writeReport } from '../files/write-report';
 import { messageOf } from '../log/message-of';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
@@ -78,7 +78,10 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const last = state.last!;
   const best = state.best!;
   const test = finish.test && { test: finish.test };
-  await saveRunClassifier(run, recipe, finish.test ?? last);
+  // What follows does not depend on it: where it fails, the metrics are there all the same, and the run can be resumed.
+  const failure = await saveRunClassifier(run, recipe, finish.test ?? last).catch((error: unknown) => ({
+    error,
+  }));
   const metrics: RunMetrics = {
     job,
     method: options.method,
@@ -93,6 +96,12 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  if (failure) {
+    const { error } = failure;
+    throw error instanceof FileError
+      ? error
+      : new FileError(`Cannot save the classifier in ${folder.classifier}`, error);
+  }
   await record(endLine(last, best, seconds, finish.test));
   const problem = await reportOf(folder);
   return { path: folder.path, last, best, ...test, seconds, ...problem };
