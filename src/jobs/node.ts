@@ -91,9 +91,10 @@ export {
 } from './run/folder/open-backbone';
 export { type LabelledPart, type UsableSplits, usableSplits } from './run/folder/usable-splits';
 export { wholeClassifier } from './run/folder/whole-classifier';
-export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
+export { InterruptedError, type StopPosition, type StoppedBefore, type StopSignal } from './run/interrupt';
 export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';
 export type { JobOption } from './run/job-options';
+export { FolderInUseError } from './run/lock/folder-in-use-error';
 export {
   findPhotos,
   type PaperStep,
@@ -111,6 +112,7 @@ export {
   type OptionNaming,
   OtherDataError,
   OtherOptionError,
+  type PreviousCheckpoint,
   RunStoppedError,
   UnreadOptionError,
 } from './run/run-errors';

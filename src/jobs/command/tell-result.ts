@@ -4,7 +4,7 @@ import { balancedAccuracy } from '../run/selection/better-balanced';
 import { groups } from './progress-lines';
 
 /** Prints what a finished run came to, and where it lies. */
-export function tellResult({ path, last, best, test, testOfLast }: RunResult): void {
+export function tellResult({ path, last, best, test, testOfLast, withoutReport }: RunResult): void {
   console.log(`Last (epoch ${last.epoch})  ${groups(last.accuracy)}`);
   console.log(`Best (epoch ${best.epoch})  ${groups(best.accuracy)}`);
   for (const tested of test === testOfLast ? [test] : [test, testOfLast]) {
@@ -14,5 +14,10 @@ export function tellResult({ path, last, best, test, testOfLast }: RunResult): v
       `Test (epoch ${epoch})  ${groups(accuracy)}  balanced ${percent(balancedAccuracy(perClass))}`,
     );
   }
-  console.log(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`);
+  if (withoutReport === undefined) {
+    console.log(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`);
+    return;
+  }
+  console.log(`Classifier, metrics.json and log.jsonl are in ${path}`);
+  console.error(`There is no new report: ${withoutReport}`);
 }

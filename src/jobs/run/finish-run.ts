@@ -1,5 +1,6 @@
-import { writeFileAtomically } from '../files/atomic-file';
+import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { writeReport } from '../files/write-report';
+import { messageOf } from '../log/message-of';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
 import { endLine } from '../log/run-summary';
 import type { Recipe } from '../loop/train-epoch';
@@ -26,6 +27,8 @@ export interface RunResult extends Partial<TestedEpochs> {
   best: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
+  /** Why the report could not be written, where it could not. All else of the run is there. */
+  withoutReport?: string;
 }
 
 /** What `metrics.json` holds. */
@@ -68,7 +71,8 @@ export interface FinishArguments {
 
 /**
  * Leaves the results of a run in its folder: the classifier, the metrics, the log's last line, the report. The last
- * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
+ * checkpoint stays what it is, so that a process killed here finishes when it is resumed. The report can be drawn again at any time:
+ * where it cannot be written, the run is finished all the same.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const { run, backend, state, recipe, skippedImages, tested, record } = finish;
@@ -77,7 +81,10 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const { seconds } = state;
   const last = state.last!;
   const best = state.best!;
-  await saveRunClassifier(run, recipe, tested?.test ?? last);
+  // What follows does not depend on it: where it fails, the metrics are there all the same, and the run can be resumed.
+  const failure = await saveRunClassifier(run, recipe, tested?.test ?? last).catch((error: unknown) => ({
+    error,
+  }));
   const metrics: RunMetrics = {
     job,
     method: options.method,
@@ -92,9 +99,24 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  if (failure) {
+    const { error } = failure;
+    throw error instanceof FileError
+      ? error
+      : new FileError(`Cannot save the classifier in ${folder.classifier}`, error);
+  }
   await record(endLine(last, best, seconds, tested));
-  await writeReport([folder.path], folder.report);
-  return { path: folder.path, last, best, ...tested, seconds };
+  const problem = await reportOf(folder);
+  return { path: folder.path, last, best, ...tested, seconds, ...problem };
+}
+
+async function reportOf({ path, report }: Run['folder']): Promise<Pick<RunResult, 'withoutReport'>> {
+  try {
+    await writeReport([path], report);
+    return {};
+  } catch (error) {
+    return { withoutReport: messageOf(error) };
+  }
 }
 
 /** As papers count them: running statistics are no parameters. */

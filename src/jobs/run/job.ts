@@ -41,6 +41,11 @@ export interface JobContext<Data = unknown> {
   data?: Data | undefined;
   /** Whether the run goes on from a checkpoint. It brings its weights, so none have to be read from elsewhere. */
   resumed: boolean;
+  /**
+   * Aborted when the run is to stop, as after Ctrl-C. A recipe that takes long stops soon then; what it throws is told. Undefined
+   * where nothing stops it.
+   */
+  signal?: AbortSignal | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { startBackend } from '../../backend/start-backend';
 import { batchOrder } from '../../data/batch-order';
 import { randomStream } from '../../data/random-stream';
-import { jsonDocument, printableLines, shownName } from '../../data/text/quoted';
+import { shownName } from '../../data/text/quoted';
 import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
 import { defaultLossOptions } from '../../nets/methods';
@@ -15,6 +15,7 @@ import { describeUnreadable } from '../../photos/unreadable-image-error';
 import type { Job, JobOptions } from '../../run/job';
 import { flagOf } from '../flag-of';
 import { describeImageFolder } from '../folder/describe-image-folder';
+import { printAnswer } from '../guard-output';
 import { Progress } from '../progress';
 
 /** How many of several things are named. */
@@ -56,9 +57,9 @@ async function check(job: Job | undefined, place: DataPlace, json: boolean): Pro
     onProgress: (done, of) => progress.live(() => `${done} of ${of} files`),
   });
   progress.clear();
-  if (json) console.log(jsonDocument(found));
-  else for (const line of describeCheck(found)) console.log(printableLines(line));
+  // Said before it is printed: a reader that wants no more of it changes nothing.
   if (found.problems.length > 0) process.exitCode = 1;
+  await printAnswer(json ? JSON.stringify(found, null, 2) : describeCheck(found).join('\n'));
 }
 
 /** The pictures of a job's data; undefined where it has none in files of their own. */
@@ -75,7 +76,7 @@ async function listsOf(
   if (job && job.name !== 'folder') return undefined;
   const { data } = place;
   const { summary, ...lists } = await loadImageFolder(data);
-  if (!json) console.log(describeImageFolder(summary).join('\n'));
+  if (!json) await printAnswer(describeImageFolder(summary).join('\n'));
   return lists;
 }
 
@@ -88,11 +89,11 @@ async function checkByReading(job: Job, data: string, json: boolean): Promise<vo
   await startBackend(defaults.backend);
   const recipe = await job.recipe(options, { ...context, data: loaded });
   const images = { train: await read(recipe, 'train'), test: await read(recipe, 'test') };
-  if (json) console.log(jsonDocument({ images, problems: [] }));
-  else {
-    const { train, test } = images;
-    console.log(`${data}: ${plural(train, 'training image')} and ${plural(test, 'test image')} can be read.`);
-  }
+  const { train, test } = images;
+  const counts = `${plural(train, 'training image')} and ${plural(test, 'test image')}`;
+  await printAnswer(
+    json ? JSON.stringify({ images, problems: [] }, null, 2) : `${data}: ${counts} can be read.`,
+  );
 }
 
 async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {

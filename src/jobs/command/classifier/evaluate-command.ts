@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { assertNotNegative } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
-import { jsonDocument, printableLines } from '../../data/text/quoted';
 import { assertUint32 } from '../../data/uint32';
 import { classifierFolder, loadClassifier } from '../../files/classifier/load-classifier';
 import { evaluateClassifier } from '../../run/classifier/evaluate-classifier';
 import { type EvaluatedPart, evaluatedParts, testPictures } from '../../run/classifier/test-pictures';
+import { printAnswer } from '../guard-output';
 import { numberThat } from '../option-values';
 import { type UseOptions, useOptions } from './common-options';
 import { describeEvaluation } from './describe-evaluation';
@@ -73,9 +73,9 @@ async function evaluate(run: string, options: EvaluateCommandOptions): Promise<v
       labels,
       samplesPerClass,
     };
-    console.log(jsonDocument({ ...about, ...evaluation }));
+    await printAnswer(JSON.stringify({ ...about, ...evaluation }, null, 2));
     return;
   }
-  for (const line of describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures }))
-    console.log(printableLines(line));
+  const lines = describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures });
+  await printAnswer(lines.join('\n'));
 }

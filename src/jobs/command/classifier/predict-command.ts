@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { wholeNumberFrom } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
-import { jsonDocument, printableLines, shownName } from '../../data/text/quoted';
+import { printableLines, shownName } from '../../data/text/quoted';
 import {
   classifierFolder,
   type LoadedClassifier,
@@ -10,6 +10,7 @@ import {
 import { percent } from '../../log/format';
 import { picturesAt } from '../../run/classifier/pictures-at';
 import { predictPictures } from '../../run/classifier/predict-pictures';
+import { printAnswer } from '../guard-output';
 import { numberThat } from '../option-values';
 import { type UseOptions, useOptions } from './common-options';
 
@@ -58,8 +59,8 @@ async function predict(
     }),
     ...named.problems.map(({ path, reason }) => ({ path, error: reason })),
   ];
-  if (json) console.log(jsonDocument(answers));
-  else tell(answers);
+  if (json) await printAnswer(JSON.stringify(answers, null, 2));
+  else await tell(answers);
   if (answers.some((answer) => 'error' in answer)) process.exitCode = 1;
 }
 
@@ -69,7 +70,7 @@ function likeliest({ labels }: LoadedClassifier, row: Float32Array, top: number)
     .slice(0, top);
 }
 
-function tell(answers: readonly Answer[]): void {
+async function tell(answers: readonly Answer[]): Promise<void> {
   const widest = answers.reduce((most, { path }) => Math.max(most, shownName(path).length), 0);
   for (const answer of answers) {
     const name = shownName(answer.path);
@@ -78,7 +79,7 @@ function tell(answers: readonly Answer[]): void {
       const classes = answer.classes.map(
         ({ label, probability }) => `${shownName(label)} ${percent(probability)} %`,
       );
-      console.log(`${name.padEnd(widest)}  ${classes.join(', ')}`);
+      await printAnswer(`${name.padEnd(widest)}  ${classes.join(', ')}`);
     }
   }
 }

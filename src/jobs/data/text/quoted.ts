@@ -45,11 +45,6 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** A value as a JSON document of several lines; what a terminal would obey is written out, which JSON reads back. */
-export function jsonDocument(value: unknown): string {
-  return printableLines(JSON.stringify(value, null, 2));
-}
-
 function escaped(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }

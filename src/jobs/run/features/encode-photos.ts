@@ -61,7 +61,7 @@ export async function encodePhotos(
   lists: FolderLists,
   backbone: OpenBackbone,
   options: EncodeOptions,
-  { tell }: Pick<JobContext, 'tell'>,
+  { tell, signal }: Pick<JobContext, 'tell' | 'signal'>,
 ): Promise<Record<Split, BatchSource>> {
   const { views = 1, cache = defaultCacheFolder(), workers, imports = [] } = options;
   const { imageSize, normalisation, widths } = backbone;
@@ -97,6 +97,7 @@ export async function encodePhotos(
     width,
     workers: workers ?? Math.min(mostDefaultWorkers, availableParallelism()),
     tell,
+    signal,
   });
   return Object.fromEntries(
     splits.map((split) => [
