@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumArguments, findChromium } from './test/support/chromium.ts';
+import { probeTensorflow } from './test/support/native-tensorflow.ts';
 import { probeWebgpu, vulkanEnvironment } from './test/support/vulkan.ts';
 
 const tensorTests = ['test/**/*.test.ts'];
@@ -44,6 +45,12 @@ function unavailable(name: string, reason: string): TestProjectConfiguration {
 function webgpuInNode(): TestProjectConfiguration {
   const reason = probeWebgpu();
   return reason ? unavailable('webgpu-node', reason) : inNode('webgpu-node', vulkanEnvironment());
+}
+
+/** Its native library prints how it was compiled, once a process. */
+function nativeTensorflow(): TestProjectConfiguration {
+  const reason = probeTensorflow();
+  return reason ? unavailable('tensorflow', reason) : inNode('tensorflow', { TF_CPP_MIN_LOG_LEVEL: '3' });
 }
 
 /**
@@ -99,6 +106,7 @@ export default defineConfig({
     projects: [
       inNode('cpu'),
       inNode('wasm'),
+      nativeTensorflow(),
       webgpuInNode(),
       ...inChromium(),
       {
