@@ -62,6 +62,22 @@ const chromiumProjects = {
   webgpu: tensorTests,
   webgl1: ['test/losses/**/*.test.ts'],
   'webgl-half': ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts'],
+  'wasm-threads': [
+    'test/losses/golden.test.ts',
+    'test/losses/edges/*.test.ts',
+    'test/losses/fused/agreement.test.ts',
+    'test/accelerate/gradients/*.test.ts',
+    'test/accelerate/composed/*.test.ts',
+    'test/accelerate/simd/**/*.test.ts',
+    'test/accelerate/layer-patches/*.test.ts',
+    'test/heads/taps.test.ts',
+  ],
+};
+
+/** The headers by which a page is cross-origin isolated, and has the memory that threads share. */
+const isolated = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
 /** The tensor tests on webgl and webgpu. */
@@ -74,12 +90,14 @@ function inChromium(): TestProjectConfiguration[] {
   }
   return Object.entries(chromiumProjects).map(([name, include]) => ({
     resolve: { alias },
+    server: name === 'wasm-threads' ? { headers: isolated } : {},
     optimizeDeps: {
       include: [
         '@tensorflow/tfjs-core',
         '@tensorflow/tfjs-core/dist/register_all_gradients',
         '@tensorflow/tfjs-layers',
         '@tensorflow/tfjs-converter',
+        '@tensorflow/tfjs-backend-wasm',
         '@tensorflow/tfjs-backend-webgl',
         '@tensorflow/tfjs-backend-webgpu',
         'fast-check',
@@ -87,7 +105,7 @@ function inChromium(): TestProjectConfiguration[] {
     },
     test: {
       include,
-      exclude: notTensorTests,
+      exclude: name === 'wasm-threads' ? ['test/accelerate/simd/simd-module.node.test.ts'] : notTensorTests,
       ...timeouts,
       setupFiles: [`test/support/setup/${name}.ts`],
       browser: {
