@@ -42,9 +42,12 @@ function unavailable(name: string, reason: string): TestProjectConfiguration {
   };
 }
 
+const noWebgpuInNode = probeWebgpu();
+
 function webgpuInNode(): TestProjectConfiguration {
-  const reason = probeWebgpu();
-  return reason ? unavailable('webgpu-node', reason) : inNode('webgpu-node', vulkanEnvironment());
+  return noWebgpuInNode
+    ? unavailable('webgpu-node', noWebgpuInNode)
+    : inNode('webgpu-node', vulkanEnvironment());
 }
 
 /** Its native library prints how it was compiled, once a process. */
@@ -60,7 +63,7 @@ function nativeTensorflow(): TestProjectConfiguration {
 const chromiumProjects = {
   webgl: tensorTests,
   webgpu: tensorTests,
-  webgl1: ['test/losses/**/*.test.ts'],
+  webgl1: ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts', 'test/losses/fused/*.test.ts'],
   'webgl-half': ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts'],
   'wasm-threads': [
     'test/losses/golden.test.ts',
@@ -73,6 +76,22 @@ const chromiumProjects = {
     'test/heads/taps.test.ts',
   ],
 };
+
+/**
+ * Heads and nets are layers of tfjs, with no part of their own for a backend. Where webgpu runs in Node, in the same Dawn, they
+ * are not run on it in Chromium a second time.
+ */
+const onWebgpuInNode = noWebgpuInNode ? [] : ['test/heads/**', 'test/jobs/nets/**'];
+
+/** What of the files above a project leaves out. */
+const left: Partial<Record<string, string[]>> = {
+  webgpu: [...notTensorTests, ...onWebgpuInNode],
+  // There is no SIMD module in a memory that threads share.
+  'wasm-threads': ['test/accelerate/simd/simd-module.node.test.ts'],
+};
+
+/** Only losses: they leave nothing behind on a page, so one page, with the programs it has compiled, serves all files. */
+const onOnePage = ['webgl1', 'webgl-half'];
 
 /** The headers by which a page is cross-origin isolated, and has the memory that threads share. */
 const isolated = {
@@ -105,7 +124,8 @@ function inChromium(): TestProjectConfiguration[] {
     },
     test: {
       include,
-      exclude: name === 'wasm-threads' ? ['test/accelerate/simd/simd-module.node.test.ts'] : notTensorTests,
+      exclude: left[name] ?? notTensorTests,
+      isolate: !onOnePage.includes(name),
       ...timeouts,
       setupFiles: [`test/support/setup/${name}.ts`],
       browser: {
