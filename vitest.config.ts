@@ -57,11 +57,18 @@ function nativeTensorflow(): TestProjectConfiguration {
 }
 
 /**
+ * Heads and nets are layers of tfjs, and what mbib/accelerate does on every backend are gradients and a layer: none has a part of
+ * its own for a backend.
+ */
+const layers = ['heads', 'jobs/nets', 'accelerate'].map((folder) => `test/${folder}/**/*.test.ts`);
+
+/**
  * What runs in Chromium, one each. WebGL 1 and half floats are for the losses, which have programs of their own; what only float32 can
  * show is left out for half floats.
  */
 const chromiumProjects = {
   webgl: tensorTests,
+  'webgl-layers': layers,
   webgpu: tensorTests,
   webgl1: ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts', 'test/losses/fused/*.test.ts'],
   'webgl-half': ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts'],
@@ -78,20 +85,21 @@ const chromiumProjects = {
 };
 
 /**
- * Heads and nets are layers of tfjs, with no part of their own for a backend. Where webgpu runs in Node, in the same Dawn, they
- * are not run on it in Chromium a second time.
+ * What of the files above a project leaves out. Where webgpu runs in Node, in the same Dawn, the layers are not run on it in
+ * Chromium a second time.
  */
-const onWebgpuInNode = noWebgpuInNode ? [] : ['test/heads/**', 'test/jobs/nets/**'];
-
-/** What of the files above a project leaves out. */
 const left: Partial<Record<string, string[]>> = {
-  webgpu: [...notTensorTests, ...onWebgpuInNode],
+  webgl: [...notTensorTests, ...layers],
+  webgpu: [...notTensorTests, ...(noWebgpuInNode ? [] : layers)],
   // There is no SIMD module in a memory that threads share.
   'wasm-threads': ['test/accelerate/simd/simd-module.node.test.ts'],
 };
 
-/** Only losses: they leave nothing behind on a page, so one page, with the programs it has compiled, serves all files. */
-const onOnePage = ['webgl1', 'webgl-half'];
+/**
+ * No file here imports mbib/accelerate, which changes tfjs, or leaves something else behind on a page: one page, with the
+ * programs that it has compiled, serves all of them.
+ */
+const onOnePage = ['webgl', 'webgl1', 'webgl-half', ...(noWebgpuInNode ? [] : ['webgpu'])];
 
 /** The headers by which a page is cross-origin isolated, and has the memory that threads share. */
 const isolated = {
@@ -127,7 +135,7 @@ function inChromium(): TestProjectConfiguration[] {
       exclude: left[name] ?? notTensorTests,
       isolate: !onOnePage.includes(name),
       ...timeouts,
-      setupFiles: [`test/support/setup/${name}.ts`],
+      setupFiles: [`test/support/setup/${name.replace('-layers', '')}.ts`],
       browser: {
         enabled: true,
         headless: true,
