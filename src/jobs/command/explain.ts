@@ -1,7 +1,10 @@
+import { printableLines } from '../data/text/quoted';
 import { messageOf } from '../log/message-of';
 import { list } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';
 import { defaultLossOptions, type LossOptions, lossOptionsOf } from '../nets/methods';
+import { MissingImagesError } from '../photos/check/missing-images-error';
+import { isLinkOut } from '../photos/photo-files';
 import { UnreadableImageError } from '../photos/unreadable-image-error';
 import type { Job } from '../run/job';
 import {
@@ -21,6 +24,10 @@ import { flagOf } from './flag-of';
  * @param job where the error is of one
  */
 export function explain(error: unknown, job?: Job): string {
+  return printableLines(withAdvice(error, job));
+}
+
+function withAdvice(error: unknown, job?: Job): string {
   if (error instanceof UnreadOptionError || error instanceof OtherOptionError)
     return error.messageWith(flagOf);
   const advice = adviceOn(error, job);
@@ -42,8 +49,20 @@ function adviceOn(error: unknown, job: Job | undefined): string | undefined {
   if (error instanceof OtherDataError) return `It is what ${flagOf('data')} names.`;
   if (error instanceof NoImagesError) return `Is ${flagOf('data')} the folder that they lie in?`;
   if (error instanceof RunStoppedError) return `${resume} goes on from it.`;
-  if (error instanceof UnreadableImageError) return `${flagOf('skipBadImages')} goes on without it.`;
+  if (error instanceof UnreadableImageError) {
+    return withLinks(isLinkOut(error.image.reason), job, `${flagOf('skipBadImages')} goes on without it.`);
+  }
+  if (error instanceof MissingImagesError) {
+    const other = `${flagOf('images')} names the folder that the paths of the lists start from`;
+    return withLinks(error.hasLinksOut, job, `${other}, ${flagOf('skipBadImages')} goes on without them.`);
+  }
   return undefined;
+}
+
+/** What a refused link adds to an advice, where the job has the option. */
+function withLinks(hasLinks: boolean, job: Job | undefined, advice: string): string {
+  if (!hasLinks || (job && !('followLinks' in (job.options ?? {})))) return advice;
+  return `${flagOf('followLinks')} reads what links lead to, wherever it lies; ${advice}`;
 }
 
 /** Options that weigh a part of a loss: smaller ones make smaller steps. */

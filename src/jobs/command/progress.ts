@@ -1,3 +1,5 @@
+import { printableLines } from '../data/text/quoted';
+
 const PLAIN_INTERVAL_SECONDS = 30;
 const LIVE_INTERVAL_SECONDS = 0.1;
 
@@ -28,10 +30,10 @@ export class Progress {
 
   constructor(private readonly stream: ProgressStream = process.stdout) {}
 
-  /** Writes a line that stays. */
+  /** Writes a line that stays. What a terminal would obey, as a name from a file may have it, is written out. */
   line(text: string): void {
     this.clear();
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${printableLines(text)}\n`);
   }
 
   /** Replaces the live line; `text` is made only where it is shown. */

@@ -8,9 +8,11 @@ const reasons: Record<string, string> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   ENOENT: 'it or its folder does not exist',
-  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENOTDIR: 'it or a part of its path is not a folder',
   EISDIR: 'it is a folder',
   EIO: 'the disk reports an error',
+  ELOOP: 'links lead in a circle',
+  ENAMETOOLONG: 'the path is too long',
 };
 
 /** A file that cannot be written. */

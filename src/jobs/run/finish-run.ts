@@ -8,22 +8,28 @@ import { saveRunClassifier } from './classifier/save-run-classifier';
 import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 
+/** Where validation images chose the epoch: accuracies on the test images, which were read at the end of the run alone. */
+export interface TestedEpochs {
+  /** The chosen epoch, whose weights the classifier has. */
+  test: EpochAccuracy;
+  /** The last epoch. */
+  testOfLast: EpochAccuracy;
+}
+
 /** What a finished run came to. */
-export interface RunResult {
+export interface RunResult extends Partial<TestedEpochs> {
   /** Path of the run's folder. */
   path: string;
   /** The last epoch, and its accuracy on the test images, or where there are some on the validation images. */
   last: EpochAccuracy;
   /** The epoch with the highest accuracy over all test images, or the highest balanced one on the validation images, and its accuracy. */
   best: EpochAccuracy;
-  /** Where validation images chose the epoch: the accuracy of the classifier on the test images. */
-  test?: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
 }
 
 /** What `metrics.json` holds. */
-export interface RunMetrics {
+export interface RunMetrics extends Partial<TestedEpochs> {
   /** The job's name. */
   job: string;
   /** The method's name. */
@@ -42,8 +48,6 @@ export interface RunMetrics {
   last: EpochAccuracy;
   /** The epoch with the highest accuracy over all test images, or the highest balanced one on the validation images, and its accuracy. */
   best: EpochAccuracy;
-  /** Where validation images chose the epoch: the accuracy of the classifier on the test images. */
-  test?: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
 }
@@ -56,8 +60,8 @@ export interface FinishArguments {
   recipe: Recipe;
   /** Images that this process could not read. */
   skippedImages: number;
-  /** The accuracy on the test images, where validation images chose the epoch. */
-  test: EpochAccuracy | undefined;
+  /** The accuracies on the test images, where validation images chose the epoch. */
+  tested: TestedEpochs | undefined;
   /** Appends to the log. */
   record: (line: UntimedLogLine) => Promise<unknown>;
 }
@@ -67,14 +71,13 @@ export interface FinishArguments {
  * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
-  const { run, backend, state, recipe, skippedImages, record } = finish;
+  const { run, backend, state, recipe, skippedImages, tested, record } = finish;
   const { net, samplesPerClass } = recipe;
   const { folder, job, options } = run;
   const { seconds } = state;
   const last = state.last!;
   const best = state.best!;
-  const test = finish.test && { test: finish.test };
-  await saveRunClassifier(run, recipe, finish.test ?? last);
+  await saveRunClassifier(run, recipe, tested?.test ?? last);
   const metrics: RunMetrics = {
     job,
     method: options.method,
@@ -85,13 +88,13 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     skippedImages,
     last,
     best,
-    ...test,
+    ...tested,
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
-  await record(endLine(last, best, seconds, finish.test));
+  await record(endLine(last, best, seconds, tested));
   await writeReport([folder.path], folder.report);
-  return { path: folder.path, last, best, ...test, seconds };
+  return { path: folder.path, last, best, ...tested, seconds };
 }
 
 /** As papers count them: running statistics are no parameters. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { resolveOptions } from '../../options';
-import type { Quantisation } from '../classifier/quantise';
+import type { Quantisation } from '../classifier/quantise/quantise';
 import type { RecordedOptions } from '../log/run-log';
 import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } from '../nets/methods';
 import { type Checkpoint, readCheckpoint } from './checkpoint';

@@ -18,7 +18,7 @@ export interface RunListener {
  * the run's folder. It prints nothing: `tell` hears how it goes.
  *
  * @param job what is trained on what, and how
- * @param options plain data: options that differ from the job's defaults, where the data is, and where the run goes: `out`, and
+ * @param given plain data: options that differ from the job's defaults, where the data is, and where the run goes: `out`, and
  * `resume` to go on with the run that is there
  * @param listener its `tell` hears how the run goes
  * @returns the run's folder, the accuracy after its last and after its best epoch, and the seconds that it took
@@ -37,19 +37,22 @@ export interface RunListener {
  * console.log(path, last.accuracy.few);
  * ```
  */
-export async function runJob<Options extends JobOptions, Reading extends object>(
-  job: Job<Options, Reading>,
-  options: Partial<Options> & Reading & RunPlace,
+export async function runJob<Options extends JobOptions, Reading extends object, Data = unknown>(
+  job: Job<Options, Reading, Data>,
+  given: Partial<Options> & Reading & RunPlace,
   listener: RunListener = {},
 ): Promise<RunResult> {
   const { tell } = resolveOptions(listener, listenerOptions, 'listener');
   try {
-    const run = await openRun<Options, Reading>(job, options, tell);
+    const run = await openRun<Options, Reading>(job, given, tell);
+    const options = { ...run.options, ...run.reading };
+    const data = await job.load?.(options, { tell });
     const backend = await startBackend(run.options.backend);
     tell({ type: 'backend', name: backend.name, reason: backend.reason });
     const resumed = run.checkpoint !== undefined;
-    const recipe = await job.recipe({ ...run.options, ...run.reading }, { tell, resumed });
-    return await runRecipe(run, backend, recipe);
+    const recipe = await job.recipe(options, { tell, resumed, data });
+    const { microBatch } = run.options;
+    return await runRecipe(run, backend, microBatch === undefined ? recipe : { ...recipe, microBatch });
   } finally {
     tell({ type: 'end' });
   }

@@ -13,7 +13,7 @@ import { DivergedError } from '../loop/diverged-error';
 import { predictLabels } from '../loop/predict-labels';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
-import { finishRun, type RunResult } from './finish-run';
+import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
 import { InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
 import { type Run, recordedOptions } from './open-run';
@@ -69,7 +69,7 @@ async function train(training: Training): Promise<RunResult> {
     await trainOneEpoch(training);
     await recordEpoch(training, await evaluate(training));
   }
-  return finish(training, await testOnce(training));
+  return finish(training, await testAtEnd(training));
 }
 
 /** A run under way. */
@@ -161,12 +161,17 @@ async function measure(training: Training, source: BatchSource): Promise<Omit<Ep
   return { accuracy, perClass };
 }
 
-/** Where validation images chose the epoch: gives the net its weights, and reads the test images for the first and only time. */
-async function testOnce(training: Training): Promise<EpochAccuracy | undefined> {
+/**
+ * Where validation images chose the epoch: reads the test images at last, with the weights of the last epoch, which chose nothing,
+ * and with those of the chosen epoch, which the net has from then on.
+ */
+async function testAtEnd(training: Training): Promise<TestedEpochs | undefined> {
   const { bestWeights, state, recipe } = training;
   if (!bestWeights) return undefined;
+  const testOfLast = { epoch: state.epoch, ...(await measure(training, recipe.test)) };
+  if (state.best!.epoch === state.epoch) return { test: testOfLast, testOfLast };
   bestWeights.restore();
-  return { epoch: state.best!.epoch, ...(await measure(training, recipe.test)) };
+  return { test: { epoch: state.best!.epoch, ...(await measure(training, recipe.test)) }, testOfLast };
 }
 
 /** Counts the epoch as done, writes its line and a checkpoint. */
@@ -191,7 +196,7 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
   await save(training);
 }
 
-function finish(training: Training, test: EpochAccuracy | undefined): Promise<RunResult> {
+function finish(training: Training, tested: TestedEpochs | undefined): Promise<RunResult> {
   const { run, backend, recipe, state } = training;
   return finishRun({
     run,
@@ -199,7 +204,7 @@ function finish(training: Training, test: EpochAccuracy | undefined): Promise<Ru
     state,
     recipe,
     skippedImages: skippedImages(recipe),
-    test,
+    tested,
     record: (line) => record(training, line),
   });
 }
@@ -226,9 +231,12 @@ function isStopped({ interrupt }: Training): boolean {
 async function stopIfAsked(training: Training): Promise<void> {
   const { run, state, steps, interrupt } = training;
   if (!interrupt.signal) return;
-  await save(training);
   const { epochs } = run.options;
-  throw new InterruptedError(interrupt.signal, { epoch: state.epoch + 1, epochs, step: state.step, steps });
+  // After the last epoch nothing more is learnt, and the checkpoint is saved: by now the net may have the weights of another epoch.
+  if (state.epoch < epochs) await save(training);
+  const epoch = Math.min(state.epoch + 1, epochs);
+  const step = state.epoch < epochs ? state.step : steps;
+  throw new InterruptedError(interrupt.signal, { epoch, epochs, step, steps });
 }
 
 function skippedImages({ train, validation, test }: Recipe): number {

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { assertNotNegative } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
+import { jsonDocument, printableLines } from '../../data/text/quoted';
 import { assertUint32 } from '../../data/uint32';
-import { loadClassifier } from '../../files/classifier/load-classifier';
+import { classifierFolder, loadClassifier } from '../../files/classifier/load-classifier';
 import { evaluateClassifier } from '../../run/classifier/evaluate-classifier';
 import { type EvaluatedPart, evaluatedParts, testPictures } from '../../run/classifier/test-pictures';
 import { numberThat } from '../option-values';
@@ -57,9 +58,9 @@ export function addEvaluate(program: Command): void {
 
 async function evaluate(run: string, options: EvaluateCommandOptions): Promise<void> {
   const { data, part, splitSeed, many, few, backend, workers, json } = options;
+  const pictures = await testPictures(classifierFolder(run), data, { part, splitSeed });
   await startBackend(backend);
   const classifier = await loadClassifier(run);
-  const pictures = await testPictures(classifier.folder, data, { part, splitSeed });
   const bounds = { many: many ?? classifier.bounds.many, few: few ?? classifier.bounds.few };
   const evaluation = await evaluateClassifier(classifier, pictures.list, { bounds, workers });
   if (json) {
@@ -72,9 +73,9 @@ async function evaluate(run: string, options: EvaluateCommandOptions): Promise<v
       labels,
       samplesPerClass,
     };
-    console.log(JSON.stringify({ ...about, ...evaluation }, null, 2));
+    console.log(jsonDocument({ ...about, ...evaluation }));
     return;
   }
   for (const line of describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures }))
-    console.log(line);
+    console.log(printableLines(line));
 }

@@ -64,8 +64,12 @@ export async function loadClassifier(path: string): Promise<LoadedClassifier> {
   return { ...labels, folder, ...(await graphModel(folder, model, metadata.backbone)) };
 }
 
-/** The classifier's folder, given it or that of its run. */
-function classifierFolder(path: string): string {
+/**
+ * The classifier's folder, given it or that of its run.
+ *
+ * @throws ClassifierError where there is none
+ */
+export function classifierFolder(path: string): string {
   for (const folder of [path, join(path, 'classifier')]) {
     if (existsSync(join(folder, 'model.json')) || existsSync(join(folder, 'head', 'model.json')))
       return folder;

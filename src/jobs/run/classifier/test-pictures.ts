@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError } from '../../data/data-error';
+import { shownName } from '../../data/text/quoted';
 import { parseRunLog } from '../../log/parse-run-log';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
 import type { PhotoList } from '../../photos/photo-list';
@@ -71,6 +72,6 @@ function joined(lists: readonly PhotoList[]): PhotoList {
     ...lists[0]!,
     paths: lists.flatMap(({ paths }) => paths),
     labels: Int32Array.from(labels),
-    place: (photo) => `class ${classNames[labels[photo]!]}`,
+    place: (photo) => `class ${shownName(classNames[labels[photo]!]!)}`,
   };
 }

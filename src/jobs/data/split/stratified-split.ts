@@ -1,4 +1,4 @@
-import { randomStream } from '../../data/random-stream';
+import { randomStream } from '../random-stream';
 import { type SplitFractions, shareOfClass } from './share-of-class';
 
 /** A part of a data set. */

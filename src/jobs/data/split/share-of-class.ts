@@ -2,7 +2,7 @@
 export interface SplitFractions {
   /** Chooses the epoch and the options. */
   validation: number;
-  /** Is read once, at the end. */
+  /** Is read at the end alone. */
   test: number;
 }
 
