@@ -10,7 +10,7 @@ import {
   shotAccuracyIntervals,
 } from 'mbib';
 import { describe, expect, test } from 'vitest';
-import { randomBits } from '../../../src/metrics/intervals/random-bits';
+import { randomBits } from '../../../src/random-bits';
 import { deviationsBeyond, wilsonInterval } from '../../../src/metrics/intervals/wilson-interval';
 import { goldenMetrics } from '../../support/golden-metrics';
 
