@@ -48,6 +48,11 @@ export function shuffle(list: Int32Array, bits: RandomBits): void {
   }
 }
 
+/** One seed from several whole numbers, so that generators for different purposes get different numbers. */
+export function seedOf(...numbers: number[]): number {
+  return numbers.reduce((seed, number) => mixed((seed + number + 0x9e3779b9) | 0), 0) >>> 0;
+}
+
 function filled(seed: number): RandomState {
   return [1, 2, 3, 4].map((i) => mixed((seed + Math.imul(i, 0x9e3779b9)) | 0)) as unknown as RandomState;
 }

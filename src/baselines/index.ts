@@ -24,6 +24,36 @@ export { type RideLossOptions, rideDiversityTemperatures, rideLoss } from './los
 export { type SadeLossOptions, sadeInversePrior, sadeLoss } from './losses/sade-loss';
 export { type SeesawLossOptions, seesawLoss } from './losses/seesaw-loss';
 export { weightBalancingLoss } from './losses/weight-balancing-loss';
+export type { MixedBatch, Mixer, Mixture, MixupOptions } from './mixing/mixer';
+export { mixup } from './mixing/mixup';
+export { type RemixOptions, remix } from './mixing/remix';
+export {
+  type ClassAwareSamplerOptions,
+  type ClassAwareSamplerState,
+  classAwareSampler,
+} from './samplers/class-aware-sampler';
+export { type PowerSamplerOptions, powerSampler, reverseSampler } from './samplers/power-sampler';
+export {
+  type ProgressiveSampler,
+  type ProgressiveSamplerOptions,
+  type ProgressiveSamplerState,
+  progressiveSampler,
+} from './samplers/progressive-sampler';
+export type { Sampler, SamplerOptions, SamplerState } from './samplers/sampler';
+export { samplingProbabilities } from './samplers/sampling-probabilities';
+export { type DisAlignOptions, disAlign } from './second-stages/disalign';
+export { learnableWeightScaling } from './second-stages/learnable-weight-scaling';
+export { maxNormProjected, maxNormRadius } from './second-stages/max-norm';
+export { type RetrainedClassifierOptions, retrainedClassifier } from './second-stages/retrained-classifier';
+export type { LinearClassifier, SecondStage } from './second-stages/second-stage';
+export {
+  type SecondStageRecipe,
+  type SecondStageState,
+  type SecondStageTraining,
+  secondStageTraining,
+} from './second-stages/second-stage-training';
+export { tauNormalised } from './second-stages/tau-normalised';
+export { type WeightBalancingOptions, weightBalancing } from './second-stages/weight-balancing';
 export { classBalancedWeights } from './weights/class-balanced-weights';
 export { type DeferredReweightingOptions, deferredReweighting } from './weights/deferred-reweighting';
 export { disAlignWeights } from './weights/disalign-weights';
