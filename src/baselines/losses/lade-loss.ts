@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertClassCounts, assertWeight, type ClassCounts } from '../../checks';
 import { softmax } from '../../losses/composed/softmax';
+import { whereWeighed } from '../../losses/composed/where-weighed';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy } from '../composed/cross-entropy';
@@ -148,7 +149,7 @@ function regulariserOf(
 ): { value: tf.Tensor; gradient: tf.Tensor } {
   const shares = tf.tensor1d(Float32Array.from(prior));
   const labelled = tf.divNoNan(targets, tf.sum(targets, 0, true));
-  const means = tf.sum(tf.mul(labelled, logits), 0);
+  const means = tf.sum(whereWeighed(labelled, logits), 0);
   const { p, logSum } = softmaxOverBatch(logits);
   const offsets = Float32Array.from(
     prior,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { negativeLogLikelihood } from '../../losses/composed/negative-log-likelihood';
 import { softmax } from '../../losses/composed/softmax';
 import { whereWeighed } from '../../losses/composed/where-weighed';
+import { rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { labelledBatch } from '../composed/labelled-batch';
@@ -63,29 +64,31 @@ export function weightBalancingLoss(
  * others for them.
  */
 function binaryParts(logits: tf.Tensor2D, targets: tf.Tensor2D, shares: tf.Tensor): LossParts {
-  const classes = logits.shape[1];
   const { p, logP } = softmax(logits);
-  const greatest = tf.equal(tf.expandDims(tf.argMax(logits, 1), 1), tf.range(0, classes, 1, 'int32'));
-  const others = softmax(tf.where(greatest, Number.NEGATIVE_INFINITY, logits) as tf.Tensor2D);
+  const places = tf.range(0, logits.shape[1], 1, 'int32');
+  const greatest = tf.equal(tf.expandDims(tf.argMax(logits, 1), 1), places);
+  const others = tf.where(greatest, Number.NEGATIVE_INFINITY, logits) as tf.Tensor2D;
+  const logRest = tf.sub(logSumExp(others), logSumExp(logits));
   const small = tf.where(greatest, 0, p);
   const odds = tf.div(small, tf.sub(1, small));
-  // log(1 − p_M) = log Σ_(j≠M) e^(l_j) − log Σ_j e^(l_j), which is the same difference for each other class: the greatest is exact.
-  const isNext = tf.equal(
-    tf.expandDims(tf.argMax(tf.where(greatest, Number.NEGATIVE_INFINITY, logits), 1), 1),
-    tf.range(0, classes, 1, 'int32'),
-  );
-  const logRest = tf.sum(tf.where(isNext, tf.sub(logP, others.logP), 0), 1, true);
   const logComplement = tf.where(greatest, logRest, tf.log1p(tf.neg(small)));
   const misses = tf.sub(1, targets);
   const losses = tf.add(negativeLogLikelihood(logP, targets), negativeLogLikelihood(logComplement, misses));
   const missed = tf.mul(misses, odds);
-  const ofGreatest = tf.mul(tf.sum(tf.where(greatest, tf.mul(misses, p), 0), 1, true), 1);
+  const ofGreatest = tf.sum(tf.where(greatest, tf.mul(misses, p), 0), 1, true);
   const gradient = tf.add(
     tf.sub(tf.mul(p, tf.sum(targets, 1, true)), targets),
     tf.add(
       tf.sub(missed, tf.mul(p, tf.sum(missed, 1, true))),
-      tf.mul(ofGreatest, tf.sub(tf.cast(greatest, 'float32'), others.p)),
+      tf.mul(ofGreatest, tf.sub(tf.cast(greatest, 'float32'), softmax(others).p)),
     ),
   );
   return { losses: whereWeighed(shares, losses), gradients: [tf.mul(gradient, tf.expandDims(shares, 1))] };
+}
+
+/** `log Σ_k e^(l_k)` of each row, `[batch, 1]`; −∞ where all are −∞. */
+function logSumExp(logits: tf.Tensor2D): tf.Tensor {
+  const [largest] = rangeOfTensors();
+  const shift = tf.maximum(tf.max(logits, 1, true), -largest);
+  return tf.add(shift, tf.log(tf.sum(tf.exp(tf.sub(logits, shift)), 1, true)));
 }

@@ -148,7 +148,9 @@ export function secondStageTraining(
       );
       return optimizer.step(() => stage.loss(y, x), rateNow);
     };
-    const value = await meanOfSteps(batchesOf(samples, epoch, resolved), step, () => epoch++);
+    const batches = batchesOf(samples, epoch, resolved);
+    epoch++;
+    const value = await meanOfSteps(batches, step);
     if (!Number.isFinite(value))
       reject('the loss', 'stay finite; a smaller learning rate helps', show(value));
     return value;
@@ -178,11 +180,10 @@ export function secondStageTraining(
   };
 }
 
-/** Does a step for each batch, reads the mean loss, and calls `done` before it waits for it. */
+/** Does a step for each batch, and reads the mean loss. */
 async function meanOfSteps(
   batches: Iterable<Int32Array>,
   step: (batch: Int32Array) => tf.Scalar,
-  done: () => void,
 ): Promise<number> {
   let sum = tf.scalar(0);
   let steps = 0;
@@ -192,7 +193,6 @@ async function meanOfSteps(
     sum = next;
     steps++;
   }
-  done();
   const [total] = await sum.data();
   sum.dispose();
   return total! / steps;
