@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNotNegative, reject, show } from '../../checks';
-import { softmax } from '../../losses/composed/softmax';
 import { whereWeighed } from '../../losses/composed/where-weighed';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
+import { slopeOf } from '../composed/cross-entropy';
 import { type LabelledBatch, labelledBatch } from '../composed/labelled-batch';
 import { type LossParts, lossOfParts } from '../composed/loss-of-parts';
 import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { preciseSoftmax } from '../composed/precise-softmax';
 
 /** Options of {@link focalLoss}. */
 export interface FocalLossOptions extends BaselineLossOptions {
@@ -64,15 +65,13 @@ export function focalLoss(labels: tf.Tensor, logits: tf.Tensor, options?: FocalL
  * where p goes to 1; and that of `log p_k` by the logits is `1[j = k] − p_j`.
  */
 function focalParts(logits: tf.Tensor2D, { targets, shares }: LabelledBatch, gamma: number): LossParts {
-  const { p, logP } = softmax(logits);
-  const rest = tf.neg(tf.expm1(logP));
+  const { p, logP, rest } = preciseSoftmax(logits);
   const modulation = tf.pow(rest, gamma);
   // A probability of 0 has the logarithm −∞; 0 · ∞ would be NaN.
   const fraction = tf.where(tf.greater(rest, 0), tf.div(whereWeighed(p, logP), rest), -1);
   const slope = tf.mul(modulation, tf.sub(tf.mul(fraction, gamma), 1));
   const losses = tf.sum(whereWeighed(targets, tf.neg(whereWeighed(modulation, logP))), 1);
-  const slopes = tf.mul(targets, slope);
-  const gradient = tf.sub(slopes, tf.mul(p, tf.sum(slopes, 1, true)));
+  const gradient = slopeOf(tf.mul(targets, slope), p, rest);
   return {
     losses: whereWeighed(shares, losses),
     gradients: [tf.mul(gradient, tf.expandDims(shares, 1))],

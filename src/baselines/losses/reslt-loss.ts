@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertClassIds, assertFinite, isList, reject, rejectType, show } from '../../checks';
-import { softmax } from '../../losses/composed/softmax';
 import { total } from '../../losses/composed/total';
 import { whereWeighed } from '../../losses/composed/where-weighed';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
-import { crossEntropy, type SampleLosses } from '../composed/cross-entropy';
+import { crossEntropy, type SampleLosses, slopeOf } from '../composed/cross-entropy';
 import { type LabelledBatch, labelledBatch } from '../composed/labelled-batch';
 import { lossOfParts } from '../composed/loss-of-parts';
 import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
 import { namedExperts } from '../composed/named-experts';
+import { preciseLog1p, preciseSoftmax } from '../composed/precise-softmax';
 
 /** Options of {@link resltLoss}. */
 export interface ResltLossOptions extends Pick<BaselineLossOptions, 'reduction'> {
@@ -113,11 +113,12 @@ function membersOf(lists: readonly ArrayLike<number>[], branches: number, classe
 
 /** `share · Σ_k y_k · −log(p_k + 1e-7)`; the derivative of the logarithm by l_j is `p_k / (p_k + 1e-7) · (1[j = k] − p_j)`. */
 function branchLosses(logits: tf.Tensor2D, { targets, shares }: LabelledBatch): SampleLosses {
-  const { p } = softmax(logits);
+  const { p, rest } = preciseSoftmax(logits);
   const raised = tf.add(p, EPSILON);
-  const losses = tf.neg(tf.sum(tf.mul(targets, tf.log(raised)), 1));
-  const slopes = tf.mul(targets, tf.div(p, raised));
-  const gradient = tf.sub(tf.mul(p, tf.sum(slopes, 1, true)), slopes);
+  // Near 1 the logarithm is computed from 1 − p, which has more digits.
+  const log = tf.where(tf.less(rest, 0.01), preciseLog1p(tf.sub(EPSILON, rest)), tf.log(raised));
+  const losses = tf.neg(tf.sum(tf.mul(targets, log), 1));
+  const gradient = tf.neg(slopeOf(tf.mul(targets, tf.div(p, raised)), p, rest));
   return {
     losses: whereWeighed(shares, losses) as tf.Tensor1D,
     gradient: tf.mul(gradient, tf.expandDims(shares, 1)),

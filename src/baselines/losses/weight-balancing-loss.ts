@@ -5,9 +5,11 @@ import { whereWeighed } from '../../losses/composed/where-weighed';
 import { rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
+import { slopeOf } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { type LossParts, lossOfParts } from '../composed/loss-of-parts';
 import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { preciseLog1p, preciseSoftmax } from '../composed/precise-softmax';
 
 /**
  * The loss of weight balancing's second stage: the binary cross entropies of `p = softmax(logits)` with the one-hot label, their mean over
@@ -64,20 +66,20 @@ export function weightBalancingLoss(
  * others for them.
  */
 function binaryParts(logits: tf.Tensor2D, targets: tf.Tensor2D, shares: tf.Tensor): LossParts {
-  const { p, logP } = softmax(logits);
+  const { p, logP, rest } = preciseSoftmax(logits);
   const places = tf.range(0, logits.shape[1], 1, 'int32');
   const greatest = tf.equal(tf.expandDims(tf.argMax(logits, 1), 1), places);
   const others = tf.where(greatest, Number.NEGATIVE_INFINITY, logits) as tf.Tensor2D;
   const logRest = tf.sub(logSumExp(others), logSumExp(logits));
   const small = tf.where(greatest, 0, p);
   const odds = tf.div(small, tf.sub(1, small));
-  const logComplement = tf.where(greatest, logRest, tf.log1p(tf.neg(small)));
+  const logComplement = tf.where(greatest, logRest, preciseLog1p(tf.neg(small)));
   const misses = tf.sub(1, targets);
   const losses = tf.add(negativeLogLikelihood(logP, targets), negativeLogLikelihood(logComplement, misses));
   const missed = tf.mul(misses, odds);
   const ofGreatest = tf.sum(tf.where(greatest, tf.mul(misses, p), 0), 1, true);
   const gradient = tf.add(
-    tf.sub(tf.mul(p, tf.sum(targets, 1, true)), targets),
+    tf.neg(slopeOf(targets, p, rest)),
     tf.add(
       tf.sub(missed, tf.mul(p, tf.sum(missed, 1, true))),
       tf.mul(ofGreatest, tf.sub(tf.cast(greatest, 'float32'), softmax(others).p)),
