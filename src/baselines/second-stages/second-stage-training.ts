@@ -127,7 +127,7 @@ export function secondStageTraining(
   labels: ArrayLike<number>,
   recipe: SecondStageRecipe,
 ): SecondStageTraining {
-  const resolved = resolveOptions(recipe, recipeOptions);
+  const resolved = resolveOptions(recipe, recipeOptions, 'recipe');
   assertFeatures(features, stage.width);
   imagesOfClasses(labels, stage.classes);
   const samples = features.shape[0];
