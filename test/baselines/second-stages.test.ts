@@ -247,7 +247,7 @@ describe('a second stage', () => {
       const ends = await Promise.all([training.state(), resumed.state()]);
       expect(ends[1]).toEqual(ends[0]);
       await expect(resumed.trainEpoch()).rejects.toThrow(
-        'recipe.epochs must leave an epoch to train after 4, got 4',
+        `recipe.epochs must leave an epoch to train after ${epochs}, got ${epochs}`,
       );
       for (const each of [training, resumed, stage, other, x]) each.dispose();
     });
