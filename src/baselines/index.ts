@@ -1,3 +1,4 @@
+export type { RandomState } from '../random-bits';
 export type { BaselineLossOptions } from './composed/loss-options';
 export { type AdjustLogitsOptions, adjustLogits, logitsForPrior } from './losses/adjust-logits';
 export { type CdtLossOptions, cdtLoss, cdtTemperatures } from './losses/cdt-loss';

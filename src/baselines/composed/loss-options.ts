@@ -21,9 +21,6 @@ export interface BaselineLossOptions {
   whole?: WholeBatch;
 }
 
-/** The same options where one loss a batch is asked for. */
-export type OneLoss = { reduction?: 'mean' | 'sum' };
-
 /** The checks and defaults of {@link BaselineLossOptions}. */
 export const baselineLossOptions = {
   classWeights: { check: assertClassWeights, default: undefined },

@@ -6,7 +6,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /** Options of {@link cdtLoss}. */
 export interface CdtLossOptions extends BaselineLossOptions {
@@ -41,7 +41,7 @@ export function cdtLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options?: CdtLossOptions & OneLoss,
+  options?: CdtLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function cdtLoss(

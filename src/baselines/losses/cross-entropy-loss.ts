@@ -4,7 +4,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /**
  * Softmax cross entropy, `−log softmax(logits)_y`, each sample times the weight of its class. With the weights of
@@ -31,7 +31,7 @@ import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../
 export function crossEntropyLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
-  options?: BaselineLossOptions & OneLoss,
+  options?: BaselineLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function crossEntropyLoss(

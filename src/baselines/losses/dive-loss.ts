@@ -14,7 +14,7 @@ import { distillation } from '../composed/distillation';
 import { labelledBatch } from '../composed/labelled-batch';
 import { logCounts } from '../composed/log-counts';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /** Options of {@link diveLoss}. */
 export interface DiveLossOptions extends BaselineLossOptions {
@@ -67,7 +67,7 @@ export function diveLoss(
   teacherLogits: tf.Tensor,
   logits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options?: DiveLossOptions & OneLoss,
+  options?: DiveLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function diveLoss(

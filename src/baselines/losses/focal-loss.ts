@@ -6,7 +6,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { slopeOf } from '../composed/cross-entropy';
 import { type LabelledBatch, labelledBatch } from '../composed/labelled-batch';
 import { type LossParts, lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { preciseSoftmax } from '../composed/precise-softmax';
 
 /** Options of {@link focalLoss}. */
@@ -48,7 +48,7 @@ function assertExponent(argument: string, value: number): void {
 export function focalLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
-  options?: FocalLossOptions & OneLoss,
+  options?: FocalLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function focalLoss(labels: tf.Tensor, logits: tf.Tensor, options: FocalLossOptions): tf.Tensor;

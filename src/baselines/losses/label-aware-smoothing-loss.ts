@@ -6,7 +6,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /** How much the labels of each class are smoothed. */
 export interface LabelAwareSmoothing {
@@ -55,7 +55,7 @@ export function labelAwareSmoothingLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options?: LabelAwareSmoothingLossOptions & OneLoss,
+  options?: LabelAwareSmoothingLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function labelAwareSmoothingLoss(

@@ -8,7 +8,7 @@ import { crossEntropy } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { priorsOf } from '../composed/log-counts';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /** Options of {@link ladeRegulariser}. */
 export interface LadeRegulariserOptions {
@@ -60,7 +60,7 @@ export function ladeLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options?: LadeLossOptions & OneLoss,
+  options?: LadeLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function ladeLoss(

@@ -11,7 +11,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy, type SampleLosses } from '../composed/cross-entropy';
 import { type LabelledBatch, labelledBatch } from '../composed/labelled-batch';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /** Options of {@link ldamLoss}. */
 export interface LdamLossOptions extends BaselineLossOptions {
@@ -59,7 +59,7 @@ export function ldamLoss(
   labels: tf.Tensor,
   cosines: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options?: LdamLossOptions & OneLoss,
+  options?: LdamLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function ldamLoss(

@@ -6,7 +6,7 @@ import { crossEntropy } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { logCounts } from '../composed/log-counts';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /** Options of {@link logitAdjustedLoss}. */
 export interface LogitAdjustedLossOptions extends BaselineLossOptions {
@@ -45,7 +45,7 @@ export function logitAdjustedLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
   samplesPerClass: ClassCounts,
-  options?: LogitAdjustedLossOptions & OneLoss,
+  options?: LogitAdjustedLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function logitAdjustedLoss(

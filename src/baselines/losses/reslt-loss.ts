@@ -7,7 +7,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy, type SampleLosses, slopeOf } from '../composed/cross-entropy';
 import { type LabelledBatch, labelledBatch } from '../composed/labelled-batch';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { namedExperts } from '../composed/named-experts';
 import { preciseLog1p, preciseSoftmax } from '../composed/precise-softmax';
 
@@ -58,7 +58,7 @@ export function resltLoss(
   labels: tf.Tensor,
   branchLogits: readonly tf.Tensor[],
   branchClasses: readonly ArrayLike<number>[],
-  options?: ResltLossOptions & OneLoss,
+  options?: ResltLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function resltLoss(

@@ -17,7 +17,7 @@ import { distillation } from '../composed/distillation';
 import { labelledBatch } from '../composed/labelled-batch';
 import { priorsOf } from '../composed/log-counts';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { namedExperts } from '../composed/named-experts';
 import { ldamMargins, marginCrossEntropy } from './ldam-loss';
 
@@ -77,7 +77,7 @@ export function rideLoss(
   labels: tf.Tensor,
   expertLogits: readonly tf.Tensor[],
   samplesPerClass: ClassCounts,
-  options?: RideLossOptions & OneLoss,
+  options?: RideLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function rideLoss(

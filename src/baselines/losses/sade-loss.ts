@@ -7,7 +7,7 @@ import { crossEntropy } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { priorsOf } from '../composed/log-counts';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { namedExperts } from '../composed/named-experts';
 
 /** Options of {@link sadeLoss}. */
@@ -47,7 +47,7 @@ export function sadeLoss(
   labels: tf.Tensor,
   expertLogits: readonly tf.Tensor[],
   samplesPerClass: ClassCounts,
-  options?: SadeLossOptions & OneLoss,
+  options?: SadeLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function sadeLoss(

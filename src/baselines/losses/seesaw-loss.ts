@@ -15,7 +15,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 
 /** Options of {@link seesawLoss}. */
 export interface SeesawLossOptions extends BaselineLossOptions {
@@ -65,7 +65,7 @@ export function seesawLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
   samplesSeen: ClassCounts,
-  options?: SeesawLossOptions & OneLoss,
+  options?: SeesawLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function seesawLoss(

@@ -8,7 +8,7 @@ import { assertBatch } from '../composed/assert-batch';
 import { slopeOf } from '../composed/cross-entropy';
 import { labelledBatch } from '../composed/labelled-batch';
 import { type LossParts, lossOfParts } from '../composed/loss-of-parts';
-import { type BaselineLossOptions, baselineLossOptions, type OneLoss } from '../composed/loss-options';
+import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { preciseLog1p, preciseSoftmax } from '../composed/precise-softmax';
 
 /**
@@ -36,7 +36,7 @@ import { preciseLog1p, preciseSoftmax } from '../composed/precise-softmax';
 export function weightBalancingLoss(
   labels: tf.Tensor,
   logits: tf.Tensor,
-  options?: BaselineLossOptions & OneLoss,
+  options?: BaselineLossOptions & { reduction?: 'mean' | 'sum' },
 ): tf.Scalar;
 /** With `reduction: 'none'`: one loss a sample, `[batch]`. */
 export function weightBalancingLoss(
