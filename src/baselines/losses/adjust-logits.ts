@@ -15,7 +15,7 @@ import { logCounts } from '../composed/log-counts';
 
 /** Options of {@link adjustLogits}. */
 export interface AdjustLogitsOptions {
-  /** Strength of the adjustment τ, at least 0. Default 1; a value chosen on validation images is usually better. */
+  /** Strength of the adjustment τ, at least 0. It can be chosen on validation images. Default 1. */
   tau?: number;
 }
 

@@ -8,7 +8,7 @@ import { type Mixer, type MixupOptions, mixerOf, mixupOptions } from './mixer';
  *
  * @param options number of classes, α and seed
  * @throws RangeError where an option does not fit; TypeError where one is unknown, missing or of another type
- * @see Zhang et al. 2018, mixup: Beyond Empirical Risk Minimization, Eq. 1
+ * @see Zhang et al. 2018, mixup: Beyond Empirical Risk Minimization
  *
  * @example
  * ```ts

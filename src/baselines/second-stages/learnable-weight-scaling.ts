@@ -10,7 +10,7 @@ import { assertClassifier, assertFeatures, type LinearClassifier, type SecondSta
  *
  * @param classifier the finished classifier; its tensors are copied
  * @throws RangeError where a shape does not fit; TypeError where a tensor is none
- * @see Kang et al. 2020, Decoupling Representation and Classifier for Long-Tailed Recognition, Eq. 5; the biases as in its code
+ * @see Kang et al. 2020, Decoupling Representation and Classifier for Long-Tailed Recognition, learnable weight scaling; the biases as in its code
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ import { assertKernel, lengthsOf } from './kernels';
  * @param tau τ, at least 0. Default 1.
  * @returns the kernel of the new classifier, `[width, K]`; a column of 0 stays 0
  * @throws RangeError where the shape or τ does not fit; TypeError where an argument is of another type
- * @see Kang et al. 2020, Decoupling Representation and Classifier for Long-Tailed Recognition, Eq. 4
+ * @see Kang et al. 2020, Decoupling Representation and Classifier for Long-Tailed Recognition, τ-normalised classifier
  *
  * @example
  * ```ts
