@@ -93,6 +93,17 @@ describe('every loss', () => {
       expect(values.flat().filter((x) => !Number.isFinite(x))).toEqual([]);
     });
 
+    it(`${name} of logits that are NaN is NaN, whatever their class`, async () => {
+      const values = await read(() =>
+        [0, 1, 2].map((bad) => {
+          const [first, ...others] = rows;
+          const spoilt = first!.map((x, k) => (k === bad ? Number.NaN : x));
+          return loss(tf.tensor1d(ids, 'int32'), tf.tensor2d([spoilt, ...others]), counts);
+        }),
+      );
+      expect(values).toEqual([[Number.NaN], [Number.NaN], [Number.NaN]]);
+    });
+
     // Their terms of a masked class are squares, or means over all classes.
     const masks = name !== 'lade' && name !== 'labelAwareSmoothing';
     it.runIf(masks)(`${name} masks a class by a logit of −∞`, async () => {
