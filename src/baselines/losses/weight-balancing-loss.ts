@@ -70,7 +70,9 @@ function binaryParts(logits: tf.Tensor2D, targets: tf.Tensor2D, shares: tf.Tenso
   const places = tf.range(0, logits.shape[1], 1, 'int32');
   const greatest = tf.equal(tf.expandDims(tf.argMax(logits, 1), 1), places);
   const others = tf.where(greatest, Number.NEGATIVE_INFINITY, logits) as tf.Tensor2D;
-  const logRest = tf.sub(logSumExp(others), logSumExp(logits));
+  // Differences first: sums of large logits and small logarithms would be rounded.
+  const [[first, ofAll], [second, ofOthers]] = [logSumOf(logits), logSumOf(others)];
+  const logRest = tf.add(tf.sub(second, first), tf.sub(ofOthers, ofAll));
   const small = tf.where(greatest, 0, p);
   const odds = tf.div(small, tf.sub(1, small));
   const logComplement = tf.where(greatest, logRest, preciseLog1p(tf.neg(small)));
@@ -88,9 +90,9 @@ function binaryParts(logits: tf.Tensor2D, targets: tf.Tensor2D, shares: tf.Tenso
   return { losses: whereWeighed(shares, losses), gradients: [tf.mul(gradient, tf.expandDims(shares, 1))] };
 }
 
-/** `log Σ_k e^(l_k)` of each row, `[batch, 1]`; −∞ where all are −∞. */
-function logSumExp(logits: tf.Tensor2D): tf.Tensor {
+/** The greatest number of each row, and the logarithm of `Σ_k e^(l_k − greatest)`, `[batch, 1]` each; −∞ where all are −∞. */
+function logSumOf(logits: tf.Tensor2D): [greatest: tf.Tensor, logSum: tf.Tensor] {
   const [largest] = rangeOfTensors();
-  const shift = tf.maximum(tf.max(logits, 1, true), -largest);
-  return tf.add(shift, tf.log(tf.sum(tf.exp(tf.sub(logits, shift)), 1, true)));
+  const greatest = tf.maximum(tf.max(logits, 1, true), -largest);
+  return [greatest, tf.log(tf.sum(tf.exp(tf.sub(logits, greatest)), 1, true))];
 }
