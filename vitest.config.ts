@@ -16,6 +16,7 @@ const alias = [
   { find: /^mbib$/, replacement: root('src/index.ts') },
   { find: /^mbib\/training$/, replacement: root('src/training/index.ts') },
   { find: /^mbib\/accelerate$/, replacement: root('src/accelerate/index.ts') },
+  { find: /^mbib\/baselines$/, replacement: root('src/baselines/index.ts') },
   { find: /^mbib\/jobs$/, replacement: root('src/jobs/node.ts') },
 ];
 

@@ -58,7 +58,8 @@ export interface BibLossOptions
 const samples = { check: /* @__PURE__ */ wholeNumberFrom(1) };
 const wholeBatchOptions = { samples, weight: { check: assertWeight } } as const;
 
-function assertWhole(argument: string, value: WholeBatch): void {
+/** Checks {@link WholeBatch}. */
+export function assertWhole(argument: string, value: WholeBatch): void {
   resolveOptions(value, wholeBatchOptions, argument);
 }
 
@@ -88,7 +89,8 @@ export const bibLossOptions = {
   ...balancedSoftmaxLossOptions,
 } as const;
 
-function assertReduction(argument: string, value: Reduction): void {
+/** Checks {@link Reduction}. */
+export function assertReduction(argument: string, value: Reduction): void {
   assertOneOf(argument, value, ['mean', 'sum', 'none']);
 }
 
