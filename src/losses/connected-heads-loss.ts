@@ -12,9 +12,17 @@ import type { ConnectedHeads } from './connected-heads';
 export function connectedHeadsLoss(inputs: tf.Tensor[], heads: ConnectedHeads): tf.Tensor {
   const loss = tf.customGrad((...args) => {
     const save = args.pop() as tf.GradSaveFunc;
-    const { value, saved, gradient } = computeLoss(args as tf.Tensor2D[], heads);
+    const { value, saved, gradient } = computeLoss(args as tf.Tensor2D[], heads, isRecorded());
     save(saved);
     return { value, gradFunc: gradient };
   });
   return tf.tidy(() => loss(...inputs));
+}
+
+/**
+ * Whether tfjs notes operations for a gradient, as inside `tf.grad`, `optimizer.minimize` or `model.fit`. Outside, no gradient of what
+ * is computed can be asked for.
+ */
+function isRecorded(): boolean {
+  return tf.engine().state.gradientDepth > 0;
 }
