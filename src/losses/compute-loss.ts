@@ -25,7 +25,7 @@ export function computeLoss(
   const heads = labels ? { ...given, crossEntropy: { ...crossEntropy, labels } } : given;
   const loss = asFusedLoss(heads);
   const fused = loss && fusedImplementation(inputs.length);
-  return fused ? fused(inputs, loss, differentiated) : composedLoss(inputs, heads);
+  return fused ? fused(inputs, loss, differentiated) : composedLoss(inputs, heads, differentiated);
 }
 
 /** A batch without samples has the loss 0, and with the reduction 'none' no losses. Many kernels do not take tensors without numbers. */

@@ -38,11 +38,15 @@ const workplaces = new WeakMap<WasmBackend, Workplace | undefined>();
  * undefined where WebAssembly has no SIMD or is not allowed.
  */
 export function workplaceOf(backend: WasmBackend): Workplace | undefined {
-  if (!workplaces.has(backend)) workplaces.set(backend, inMemoryOf(backend) ?? inOwnMemory(backend));
+  if (!workplaces.has(backend)) {
+    const own = () => inOtherMemory(backend, new WebAssembly.Memory({ initial: 1 }));
+    workplaces.set(backend, inMemoryOf(backend) ?? own());
+  }
   return workplaces.get(backend);
 }
 
-function inMemoryOf(backend: WasmBackend): Workplace | undefined {
+/** In the memory of the backend; undefined where the module cannot be in it. */
+export function inMemoryOf(backend: WasmBackend): Workplace | undefined {
   const memory = memoryOf(backend);
   const module = memory && lossModule(memory);
   if (!module) return undefined;
@@ -60,8 +64,8 @@ function inMemoryOf(backend: WasmBackend): Workplace | undefined {
   };
 }
 
-function inOwnMemory(backend: WasmBackend): Workplace | undefined {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+/** In a memory that nothing else uses: logits are copied into it, and gradients out of it. */
+export function inOtherMemory(backend: WasmBackend, memory: WebAssembly.Memory): Workplace | undefined {
   const module = lossModule(memory);
   if (!module) return undefined;
   const viewOf = (start: number, { size }: tf.Tensor) => new Float32Array(memory.buffer, start, size);
