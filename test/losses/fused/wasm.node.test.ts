@@ -208,6 +208,9 @@ it('has a module in the memory of each wasm backend, and forgets one that is rem
   await tf.setBackend('another');
   const other = makeInputs();
   const second = await evaluate(other.labels, other.logits);
+  const outside = tf.tensor1d([0, 5, 0], 'int32');
+  await expect(evaluate(outside, other.logits)).rejects.toThrow(/labels\[1\] must .* below 5, got 5/);
+  tf.dispose(outside);
   tf.dispose([other.labels, other.logits]);
   // Before the pause in which gradients are freed.
   tf.removeBackend('another');

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertClassIds } from '../../../checks';
 import { FLOAT_BYTES, roundUp } from '../../../simd-sizes';
 import { type ClassStatistics, classStatistics } from '../../class-statistics';
 import type { LossWithGradient } from '../../connected-heads';
@@ -30,13 +31,16 @@ export function batchLoss(
 ): LossWithGradient {
   const { samplesPerClass, m, gamma } = loss;
   const statistics = classStatistics(samplesPerClass, m, gamma);
+  const ids = loss.labels.dataSync() as Int32Array;
+  // They are addresses in the module. A backend under a name of the user's has not had them checked.
+  assertClassIds('labels', ids, samplesPerClass.length);
   const task = {
     loss,
     inputs,
     differentiated,
     weights: statistics.weights,
     perClass: rowsPerClass(statistics),
-    ids: loss.labels.dataSync() as Int32Array,
+    ids,
   };
   const places = placesOf(task);
   const { value, gradients } = workplace.compute(inputs, differentiated, places.bytes, (module, given) =>

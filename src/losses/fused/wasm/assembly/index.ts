@@ -223,7 +223,7 @@ function differentiateStudent(
  * Computes the loss, and where it is asked for the gradients of the heads.
  *
  * @param pitch bytes from a sample's logits to those of the next, in a head's tensor and in its gradient
- * @param labels an int32 for each sample
+ * @param labels an int32 for each sample, from 0 to classes − 1
  * @param perClass four padded rows: relative counts, their logarithms, class weights, and one over the temperatures
  * @param terms float64: the weight of each head, and of each connection; then int32: the address of each head's logits, and of its
  * gradient; the teacher of each connection, and the student
@@ -358,9 +358,9 @@ export function evaluate(
         else differentiate(to, counts, ofE, e, start, wholeEnd);
         if (end > whole) {
           // As if the row went on in `last`.
-          const place = last - whole;
-          if (ofT != 0) differentiateStudent(place, counts, ofE, e, inverses, ofT, t, g, whole, end);
-          else differentiate(place, counts, ofE, e, whole, end);
+          const before = last - whole;
+          if (ofT != 0) differentiateStudent(before, counts, ofE, e, inverses, ofT, t, g, whole, end);
+          else differentiate(before, counts, ofE, e, whole, end);
           copyRest(last, to + whole, rest);
         }
       }
