@@ -64,9 +64,9 @@ export async function startPyTorch(
     rmSync(folder, { recursive: true });
   }
   return {
-    async turn(shortest) {
-      child.stdin.write(`${TURN_MILLISECONDS}\n`);
-      return Number((await nextLine()).split(' ')[shortest ? 1 : 0]);
+    async turn(ofProcessor) {
+      child.stdin.write(`${TURN_MILLISECONDS}${ofProcessor ? ' processor' : ''}\n`);
+      return Number(await nextLine());
     },
     end: () => child.stdin.end(),
   };
