@@ -9,22 +9,12 @@ import type { FusedLoss } from '../../../src/losses/fused/fused-loss';
 import { batchLoss } from '../../../src/losses/fused/wasm/batch-loss';
 import { lossModule } from '../../../src/losses/fused/wasm/loss-module';
 import type { WasmBackend } from '../../../src/losses/fused/wasm/wasm-backend';
-import { inMemoryOf, inOtherMemory, type Workplace } from '../../../src/losses/fused/wasm/workplace';
 import { expectClose } from '../../support/close';
 
 beforeAll(() => tf.setBackend('wasm'));
 afterEach(() => void vi.restoreAllMocks());
 
 const backend = () => tf.backend() as WasmBackend;
-const workplaces: [string, () => Workplace][] = [
-  ['the memory of the backend', () => inMemoryOf(backend())!],
-  ['a memory of its own', () => inOtherMemory(backend(), new WebAssembly.Memory({ initial: 1 }))!],
-  [
-    'a memory that threads share',
-    () => inOtherMemory(backend(), new WebAssembly.Memory({ initial: 1, maximum: 999, shared: true }))!,
-  ],
-];
-
 interface Task {
   classes: number;
   batch: number;
@@ -86,29 +76,30 @@ function results(
 const inDoublePrecision = (inputs: tf.Tensor2D[], loss: FusedLoss) =>
   arrayLoss(inputs, loss, true, (tensors) => tensors.map((tensor) => tensor.dataSync()));
 
-describe.each(workplaces)('the batch in one call, in %s', (_, workplace) => {
+const batchLossOf = (inputs: tf.Tensor2D[], loss: FusedLoss, differentiated: boolean) =>
+  batchLoss(backend(), lossModule(backend())!, inputs, loss, differentiated);
+
+describe('the batch in one call', () => {
   it('equals the loss in double precision, with gradients and without', () => {
-    const place = workplace();
     fc.assert(
       fc.property(tasks, fc.constantFrom(1, -2.5), (task, upstream) => {
-        const [value, ...gradients] = results(task, (...given) => batchLoss(place, ...given, true), upstream);
+        const [value, ...gradients] = results(task, (...given) => batchLossOf(...given, true), upstream);
         const [exact, ...exactGradients] = results(task, inDoublePrecision, upstream);
         expectClose(value!, exact!, { rtol: 1e-6, atol: 1e-5 });
         exactGradients.forEach((expected, i) => {
           expectClose(gradients[i]!, expected, { rtol: 1e-5, atol: 2e-6 });
         });
-        const alone = results(task, (...given) => batchLoss(place, ...given, false));
+        const alone = results(task, (...given) => batchLossOf(...given, false));
         expect(alone).toEqual([value]);
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 
   const oneRow = (logits: number[]) =>
     tf.tidy(() => {
       const inputs = [tf.tensor2d(logits, [1, logits.length])];
-      const { value, gradient } = batchLoss(
-        workplace(),
+      const { value, gradient } = batchLossOf(
         inputs,
         {
           samplesPerClass: logits.map(() => 1),
@@ -148,10 +139,13 @@ describe.each(workplaces)('the batch in one call, in %s', (_, workplace) => {
   });
 });
 
-it('there is no module where WebAssembly is not allowed', () => {
-  vi.resetModules();
+it('there is no module where WebAssembly is not allowed, or a backend does not show its memory', () => {
+  const { asm } = backend().wasm;
+  const another = (asm: WasmBackend['wasm']['asm']) => ({ wasm: { asm } }) as WasmBackend;
+  expect(lossModule(another(asm))).toBeDefined();
+  expect(lossModule(another({}))).toBeUndefined();
   vi.spyOn(WebAssembly, 'Instance').mockImplementation(function refuse() {
     throw new WebAssembly.CompileError('blocked by the content security policy');
   });
-  expect(lossModule(new WebAssembly.Memory({ initial: 1 }))).toBeUndefined();
+  expect(lossModule(another(asm))).toBeUndefined();
 });

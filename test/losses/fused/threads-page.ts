@@ -2,8 +2,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { lossModule } from '../../../src/losses/fused/wasm/loss-module';
 import { memoryOf, type WasmBackend } from '../../../src/losses/fused/wasm/wasm-backend';
-import { inMemoryOf } from '../../../src/losses/fused/wasm/workplace';
 import { mbibLoss } from '../../../src/losses/mbib-loss';
 
 function evaluate(): number[][] {
@@ -26,7 +26,7 @@ async function measure() {
   const backend = tf.backend() as WasmBackend;
   return {
     shared: memoryOf(backend)?.buffer instanceof SharedArrayBuffer,
-    inItsMemory: inMemoryOf(backend) !== undefined,
+    inItsMemory: lossModule(backend) !== undefined,
     onCpu,
     onWasm: evaluate(),
   };

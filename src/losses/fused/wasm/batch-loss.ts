@@ -5,8 +5,9 @@ import { type ClassStatistics, classStatistics } from '../../class-statistics';
 import type { LossWithGradient } from '../../connected-heads';
 import type { FusedLoss } from '../fused-loss';
 import { scaledGradients } from '../scaled-gradients';
-import type { LossExports } from './loss-module';
-import type { Places, Workplace } from './workplace';
+import { keepUntilTapeEnds, tensorOfKept } from './kept-tensors';
+import type { LossModule } from './loss-module';
+import { addressOf, type WasmBackend, withMemory } from './wasm-backend';
 
 const DOUBLE_BYTES = 8;
 
@@ -24,108 +25,95 @@ const work = { ofHead: 32, rowsOfHead: 3, ofConnection: 16, once: 16 };
 
 /** The loss, the whole batch in one call of the module. */
 export function batchLoss(
-  workplace: Workplace,
+  backend: WasmBackend,
+  { evaluate, memory }: LossModule,
   inputs: tf.Tensor2D[],
   loss: FusedLoss,
   differentiated: boolean,
 ): LossWithGradient {
-  const { samplesPerClass, m, gamma } = loss;
+  const { samplesPerClass, headWeights, connections, m, gamma, mean, wholeWeight } = loss;
+  const [batch, width] = inputs[0]!.shape;
+  const classes = samplesPerClass.length;
   const statistics = classStatistics(samplesPerClass, m, gamma);
-  const ids = loss.labels.dataSync() as Int32Array;
+  const ids = loss.labels.dataSync();
   // They are addresses in the module. A backend under a name of the user's has not had them checked.
-  assertClassIds('labels', ids, samplesPerClass.length);
-  const task = {
-    loss,
-    inputs,
-    differentiated,
-    weights: statistics.weights,
-    perClass: rowsPerClass(statistics),
-    ids,
-  };
-  const places = placesOf(task);
-  const { value, gradients } = workplace.compute(inputs, differentiated, places.bytes, (module, given) =>
-    evaluate(module, task, places, given),
-  );
-  return {
-    value: tf.scalar(value),
-    saved: [],
-    gradient: (upstream) => scaledGradients(gradients, upstream),
-  };
-}
+  assertClassIds('labels', ids, classes);
+  const perClass = rowsPerClass(statistics);
+  let weightSum = 1;
+  if (mean) weightSum = wholeWeight ?? sumOfWeights(ids, statistics.weights);
 
-interface Task {
-  loss: FusedLoss;
-  inputs: tf.Tensor2D[];
-  differentiated: boolean;
-  weights: Float32Array;
-  perClass: Float32Array;
-  ids: Int32Array;
-}
-
-/** Where what the module needs is in the memory for it, in bytes from its start, and how large that is. */
-function placesOf({ loss, perClass, ids }: Task) {
-  const { headWeights, connections, gamma } = loss;
+  // Each of these may make the memory grow. Addresses stay right then; a view of the memory would not.
+  const logits = inputs.map((input) => addressOf(backend, input));
+  const kept = (differentiated ? inputs : []).map(({ shape }) => keepUntilTapeEnds(backend, shape));
+  const gradients = kept.map((info) => addressOf(backend, info));
   const terms = headWeights.length + connections.length;
   const labels = terms * (DOUBLE_BYTES + 2 * FLOAT_BYTES);
-  const rows = roundUp(labels + ids.length * FLOAT_BYTES, ALIGNMENT);
+  const rows = roundUp(labels + batch * FLOAT_BYTES, ALIGNMENT);
   const rest = roundUp(rows + perClass.byteLength, ALIGNMENT);
-  const row = perClass.byteLength / ROWS_PER_CLASS;
-  const ofHead = work.ofHead + (work.rowsOfHead + Number(gamma !== 0)) * row;
+  const rowsOfHead = work.rowsOfHead + (gamma ? 1 : 0);
+  const ofHead = work.ofHead + (rowsOfHead * perClass.byteLength) / ROWS_PER_CLASS;
   const bytes = rest + headWeights.length * ofHead + connections.length * work.ofConnection + work.once;
-  return { terms: 0, labels, rows, rest, bytes };
+  const value = withMemory(backend, bytes, (start) => {
+    writeTerms(memory.buffer, start, loss, batch, [logits, gradients], width / classes);
+    new Int32Array(memory.buffer, start + labels, batch).set(ids);
+    new Float32Array(memory.buffer, start + rows, perClass.length).set(perClass);
+    return evaluate(
+      batch,
+      classes,
+      headWeights.length,
+      connections.length,
+      width * FLOAT_BYTES,
+      start + labels,
+      start + rows,
+      start,
+      weightSum,
+      gamma ? 1 : 0,
+      differentiated ? 1 : 0,
+      start + rest,
+    );
+  });
+  const makers = kept.map((info) => () => tensorOfKept(backend, info));
+  return { value: tf.scalar(value), saved: [], gradient: (upstream) => scaledGradients(makers, upstream) };
 }
 
-function evaluate(
-  module: LossExports,
-  { loss, inputs, differentiated, weights, perClass, ids }: Task,
-  places: ReturnType<typeof placesOf>,
-  { buffer, work: start, logits, gradients }: Places,
-): number {
-  const { samplesPerClass, headWeights, connections, gamma, mean, wholeWeight, wholeSamples } = loss;
-  const [classes, heads] = [samplesPerClass.length, headWeights.length];
-  const [batch, width] = inputs[0]!.shape;
+function sumOfWeights(ids: ArrayLike<number>, weights: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < ids.length; i++) sum += weights[ids[i]!]!;
+  return sum;
+}
 
-  const terms = heads + connections.length;
+/**
+ * Writes the weights of the heads and connections, and behind them where the heads are and which of them are connected.
+ *
+ * @param addresses those of the inputs, and of their gradients
+ * @param headsOfInput how many heads lie side by side in an input
+ */
+function writeTerms(
+  buffer: ArrayBufferLike,
+  start: number,
+  { headWeights, connections, samplesPerClass, wholeSamples }: FusedLoss,
+  batch: number,
+  addresses: number[][],
+  headsOfInput: number,
+): void {
   const strengths = connections.map(([, , strength]) => strength / (wholeSamples ?? batch));
+  const terms = headWeights.length + connections.length;
   new Float64Array(buffer, start, terms).set([...headWeights, ...strengths]);
-  // All heads may be side by side in one tensor.
-  const headsOfInput = width / classes;
-  const ofHead = (addresses: number[]) =>
-    headWeights.map(
-      (_, i) => (addresses[Math.floor(i / headsOfInput)] ?? 0) + (i % headsOfInput) * classes * FLOAT_BYTES,
-    );
+  const head = samplesPerClass.length * FLOAT_BYTES;
   new Uint32Array(buffer, start + terms * DOUBLE_BYTES, 2 * terms).set([
-    ...ofHead(logits),
-    ...ofHead(gradients),
+    ...addresses.flatMap((ofInputs) =>
+      headWeights.map((_, i) => (ofInputs[Math.floor(i / headsOfInput)] ?? 0) + (i % headsOfInput) * head),
+    ),
     ...connections.map(([teacher]) => teacher),
     ...connections.map(([, student]) => student),
   ]);
-  new Int32Array(buffer, start + places.labels, batch).set(ids);
-  new Float32Array(buffer, start + places.rows, perClass.length).set(perClass);
-
-  let weightSum = 1;
-  if (mean) weightSum = wholeWeight ?? ids.reduce((sum, id) => sum + weights[id]!, 0);
-  return module.evaluate(
-    batch,
-    classes,
-    heads,
-    connections.length,
-    width * FLOAT_BYTES,
-    start + places.labels,
-    start + places.rows,
-    start + places.terms,
-    weightSum,
-    gamma === 0 ? 0 : 1,
-    differentiated ? 1 : 0,
-    start + places.rest,
-  );
 }
 
-const rows = new WeakMap<ClassStatistics, Float32Array>();
+const rowsOf = new WeakMap<ClassStatistics, Float32Array>();
 
 /** What the module needs for each class, as padded rows: counts, their logarithms, class weights, and one over the temperatures. */
 function rowsPerClass(statistics: ClassStatistics): Float32Array {
-  const known = rows.get(statistics);
+  const known = rowsOf.get(statistics);
   if (known) return known;
   const { relativeCounts, logCounts, weights, inverseTemperatures } = statistics;
   const length = roundUp(weights.length, NUMBERS_AT_ONCE);
@@ -136,6 +124,6 @@ function rowsPerClass(statistics: ClassStatistics): Float32Array {
   // −∞, with which logits are padded, divided by a temperature stays −∞.
   made.fill(1, 3 * length);
   made.set(inverseTemperatures, 3 * length);
-  rows.set(statistics, made);
+  rowsOf.set(statistics, made);
   return made;
 }

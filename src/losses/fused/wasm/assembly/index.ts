@@ -150,20 +150,10 @@ function exponentials(from: usize, largest: f32, counts: usize, x: usize, e: usi
   balancedSum += sumOfLanes(balanced);
 }
 
-/** Σ e · (x − y − shift) over what has an e other than 0: the difference may be infinite or NaN elsewhere. */
-function divergence(e: usize, x: usize, y: usize, shift: f32, bytes: usize): f32 {
-  const shifts = f32x4.splat(shift);
-  let sum = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const factors = v128.load(e + i);
-    const difference = f32x4.sub(f32x4.sub(v128.load(x + i), v128.load(y + i)), shifts);
-    const counted = f32x4.ne(factors, f32x4.splat(0));
-    sum = f32x4.add(sum, v128.and(f32x4.mul(factors, difference), counted));
-  }
-  return sumOfLanes(sum);
-}
-
-/** The divergence, and g = g − factor · e, where g counts as 0 if it is not kept (0, or −1 for yes). */
+/**
+ * Σ e · (x − y − shift) over what has an e other than 0: the difference may be infinite or NaN elsewhere. Writes g = g − factor · e,
+ * where g counts as 0 if it is not kept (0, or −1 for yes).
+ */
 function distil(
   e: usize,
   x: usize,
@@ -276,7 +266,7 @@ export function evaluate(
     const place = sample * pitch;
 
     for (let head: usize = 0; head < heads; head++) {
-      const from = load<u32>(logits + (head << 2)) + place;
+      const from = load<usize>(logits + (head << 2)) + place;
       const x = rows + head * rowsOfHead;
       const e = x + bytes;
       if (rest) {
@@ -337,9 +327,7 @@ export function evaluate(
         const y = rows + <usize>load<i32>(students + (i << 2)) * rowsOfHead + start;
         const e = x + (tempered ? 3 * bytes : bytes);
         const shift = load<f32>(link, 8);
-        const part = differentiated
-          ? distil(e, x, y, shift, load<i32>(link, 12), y + 2 * bytes, <f32>ofTeacher, end - start)
-          : divergence(e, x, y, shift, end - start);
+        const part = distil(e, x, y, shift, load<i32>(link, 12), y + 2 * bytes, <f32>ofTeacher, end - start);
         loss += ofTeacher * <f64>part;
       }
       if (!differentiated) continue;
@@ -347,7 +335,7 @@ export function evaluate(
       // `c ω (softmax(l + log n) − y)`; for a student also `λ / batch · (p_s − p_t) / T`. No gradient goes to a teacher.
       const wholeEnd = min(end, whole);
       for (let head: usize = 0; head < heads; head++) {
-        const to = load<u32>(gradients + (head << 2)) + place;
+        const to = load<usize>(gradients + (head << 2)) + place;
         const e = rows + head * rowsOfHead + bytes;
         const g = e + bytes;
         const t = tempered ? g + bytes : e;
@@ -367,7 +355,7 @@ export function evaluate(
     }
     if (!differentiated) continue;
     for (let head: usize = 0; head < heads; head++) {
-      const to = load<u32>(gradients + (head << 2)) + place + id;
+      const to = load<usize>(gradients + (head << 2)) + place + id;
       store<f32>(to, load<f32>(to) - <f32>(weight * load<f64>(terms + (head << 3))));
     }
   }
