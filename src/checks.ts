@@ -98,7 +98,12 @@ export function assertOneOf<Choice extends string | number>(
 
 /** Throws unless every id is a whole number in 0..classes − 1. */
 export function assertClassIds(argument: string, ids: ArrayLike<number>, classes: number): void {
-  for (let i = 0; i < ids.length; i++) assertWholeNumber(`${argument}[${i}]`, ids[i]!, 0, classes);
+  for (let i = 0; i < ids.length; i++) {
+    // The name is made only for an id that does not fit: there are many.
+    if (!(Number.isInteger(ids[i]) && ids[i]! >= 0 && ids[i]! < classes)) {
+      assertWholeNumber(`${argument}[${i}]`, ids[i]!, 0, classes);
+    }
+  }
 }
 
 /** Throws unless there is one count for each class, at least one, and every count is positive and finite, in float32 too. */
@@ -111,12 +116,11 @@ export function assertClassCounts(samplesPerClass: ClassCounts, classes = sample
   }
   for (let i = 0; i < samplesPerClass.length; i++) {
     const count = samplesPerClass[i]!;
-    const argument = `samplesPerClass[${i}]`;
-    if (typeof count !== 'number') rejectType(argument, 'be positive and finite', show(count));
+    // The name is made only for a count that does not fit: there are many.
+    if (typeof count !== 'number') rejectType(`samplesPerClass[${i}]`, 'be positive and finite', show(count));
     const rounded = Math.fround(count);
-    if (!(rounded > 0 && rounded < Infinity)) {
-      const inFloat32 = count > 0 && count < Infinity ? ' in float32' : '';
-      reject(argument, `be positive and finite${inFloat32}`, show(count));
-    }
+    if (rounded > 0 && rounded < Infinity) continue;
+    const inFloat32 = count > 0 && count < Infinity ? ' in float32' : '';
+    reject(`samplesPerClass[${i}]`, `be positive and finite${inFloat32}`, show(count));
   }
 }

@@ -8,8 +8,8 @@ import type { SimdExports } from '../src/accelerate/simd/simd-exports';
 import { bytesFromHexadecimal } from '../src/hexadecimal';
 import { binary as pixelsBinary } from '../src/jobs/photos/pixels/binary';
 import type { PixelExports } from '../src/jobs/photos/pixels/pixel-module';
-import { binary as vectorsBinary } from '../src/losses/fused/wasm/binary';
-import type { VectorExports } from '../src/losses/fused/wasm/simd-vectors';
+import { binary as lossBinary } from '../src/losses/fused/wasm/binary';
+import type { LossExports } from '../src/losses/fused/wasm/loss-module';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,9 +22,9 @@ const modules = [
   },
   {
     folder: 'src/losses/fused/wasm',
-    file: 'simd-vectors.ts',
-    type: 'VectorExports',
-    binary: vectorsBinary,
+    file: 'loss-module.ts',
+    type: 'LossExports',
+    binary: lossBinary,
   },
   {
     folder: 'src/jobs/photos/pixels',
@@ -98,7 +98,7 @@ describe.each(modules)('the exports of the SIMD module in $folder', ({ folder, f
 
 // Checked by the compiler: an unused @ts-expect-error is an error of `npm run types`.
 it('no call with too few arguments, or with an address for a flag, compiles', () => {
-  const refused = (simd: SimdExports, vectors: VectorExports, pixels: PixelExports) => {
+  const refused = (simd: SimdExports, loss: LossExports, pixels: PixelExports) => {
     // @ts-expect-error: 8 of its 10 arguments are missing.
     simd.multiply(1, 64);
     // @ts-expect-error: the last one is missing.
@@ -107,10 +107,10 @@ it('no call with too few arguments, or with an address for a flag, compiles', ()
     simd.clear(64, 16, 0);
     // @ts-expect-error: `transposed` is 0 or 1.
     simd.packFilter(64, 9, 4, 4, 4, 36, 8, 128, 256);
-    // @ts-expect-error: none of its arguments.
-    vectors.resize();
-    // @ts-expect-error: `shift` is missing.
-    vectors.weigh(0, 32, 64);
+    // @ts-expect-error: `work` is missing.
+    loss.evaluate(2, 4, 2, 1, 16, 64, 128, 192, 1.5, 0, 1);
+    // @ts-expect-error: `tempered` is 0 or 1, not γ.
+    loss.evaluate(2, 4, 2, 1, 16, 64, 128, 192, 1.5, 0.5, 1, 256);
     // @ts-expect-error: `target` is missing.
     pixels.resampleRows(0, 4, 4, 64, 128, 2);
   };

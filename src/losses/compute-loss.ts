@@ -11,15 +11,21 @@ import { wasmLoss } from './fused/wasm/wasm-loss';
 /**
  * Computes a loss and its gradient by the fastest way that there is for it on the current backend: a fused implementation
  * (one pass over the logits) where there is one, else operations of tfjs-core.
+ *
+ * @param differentiated whether its gradient may be asked for
  */
-export function computeLoss(inputs: tf.Tensor2D[], given: ConnectedHeads): LossWithGradient {
+export function computeLoss(
+  inputs: tf.Tensor2D[],
+  given: ConnectedHeads,
+  differentiated: boolean,
+): LossWithGradient {
   if (inputs[0]!.shape[0] === 0) return emptyLoss(inputs, given);
   const { samplesPerClass, crossEntropy } = given;
   const labels = crossEntropy && exactLabels(crossEntropy.labels, samplesPerClass.length);
   const heads = labels ? { ...given, crossEntropy: { ...crossEntropy, labels } } : given;
   const loss = asFusedLoss(heads);
   const fused = loss && fusedImplementation(inputs.length);
-  return fused ? fused(inputs, loss) : composedLoss(inputs, heads);
+  return fused ? fused(inputs, loss, differentiated) : composedLoss(inputs, heads, differentiated);
 }
 
 /** A batch without samples has the loss 0, and with the reduction 'none' no losses. Many kernels do not take tensors without numbers. */

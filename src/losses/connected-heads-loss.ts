@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { customLoss } from './composed/custom-loss';
 import { computeLoss } from './compute-loss';
 import type { ConnectedHeads } from './connected-heads';
@@ -11,5 +11,13 @@ import type { ConnectedHeads } from './connected-heads';
  * @param inputs the logits of the heads in order: one tensor `[batch, classes]` a head, or one tensor with all side by side
  */
 export function connectedHeadsLoss(inputs: tf.Tensor[], heads: ConnectedHeads): tf.Tensor {
-  return customLoss(inputs, (logits) => computeLoss(logits as tf.Tensor2D[], heads));
+  return customLoss(inputs, (logits) => computeLoss(logits as tf.Tensor2D[], heads, isRecorded()));
+}
+
+/**
+ * Whether tfjs notes operations for a gradient, as inside `tf.grad`, `optimizer.minimize` or `model.fit`. Outside, no gradient of what
+ * is computed can be asked for.
+ */
+function isRecorded(): boolean {
+  return tf.engine().state.gradientDepth > 0;
 }

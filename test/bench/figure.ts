@@ -27,7 +27,7 @@ export function printFigures(figures: readonly Figure[]): void {
     console.log(`\n${name}`);
     const rows = [...groupBy(ofName, sizeOf)].map(([size, ofSize]) => [size, byBackend(ofSize, show)]);
     const limits = ofName.some(({ limit }) => limit !== undefined)
-      ? { 'must be': byBackend(ofName, ({ limit }) => (limit === undefined ? '' : `≤ ${short(limit)}`)) }
+      ? { 'must be': byBackend(ofName, ({ backend }) => showLimits(ofName, backend)) }
       : {};
     console.table({ ...Object.fromEntries(rows), ...limits });
   }
@@ -44,6 +44,13 @@ function sizeOf({ classes, batch, gamma, taps }: Figure): string {
 
 function byBackend(figures: readonly Figure[], cell: (figure: Figure) => string): Record<string, string> {
   return Object.fromEntries(figures.map((figure) => [figure.backend, cell(figure)]));
+}
+
+/** The limits of a backend, one or several by size. */
+function showLimits(figures: readonly Figure[], backend: string): string {
+  const ofBackend = figures.filter((figure) => figure.backend === backend && figure.limit !== undefined);
+  const limits = [...new Set(ofBackend.map(({ limit }) => short(limit!)))];
+  return limits.length > 0 ? `≤ ${limits.join(' / ')}` : '';
 }
 
 function show({ value, low, high, limit }: Figure): string {

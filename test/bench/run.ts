@@ -1,12 +1,13 @@
 /**
  * What mbib costs, against what one would use without it. Each time is a ratio of two that took turns in one run.
  * `npm run bench -- [--only losses|pytorch|step|growth] [--growth] [--profile] [--backends cpu,wasm,webgl,webgpu]
- * [--rounds 7] [--json FILE]`
+ * [--rounds 7] [--processor-time] [--json FILE]`
  *
  * Losses run on all backends, in Node or, on the GPU's, in Chromium. PyTorch, in the Python of `$PYTHON` or
  * /usr/bin/python3, is compared on wasm, and so are steps of training ResNet-32; where there is no such Python, those rows
  * say so. `--growth` adds how the loss's time grows with classes, batch and taps on cpu and wasm, `--profile` which kernels
- * a step spends its time in.
+ * a step spends its time in. `--processor-time` counts the time of the processor and not of the clock, on cpu and wasm: for a machine
+ * with much other load.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -27,10 +28,12 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '7' },
     growth: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
+    'processor-time': { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
-const rounds = { rounds: Number(values.rounds), seconds: SECONDS };
+const ofProcessor = values['processor-time'];
+const rounds = { rounds: Number(values.rounds), seconds: SECONDS, ofProcessor };
 const asked = values.backends.split(',');
 const figures: Figure[] = [];
 

@@ -18,7 +18,7 @@ export function balancedCrossEntropy(
   logits: tf.Tensor3D,
   { logCounts, weights: classWeights }: ClassStatistics,
   { labels, headWeights, reduction, wholeWeight }: BalancedCrossEntropy,
-): { value: tf.Tensor; gradient: tf.Tensor } {
+): { value: tf.Tensor; gradient: () => tf.Tensor } {
   const { p, logP } = softmax(logits, tf.tensor1d(logCounts));
   const { targets, sampleWeights } = targetsAndSampleWeights(labels, classWeights);
   // Where no sample is labelled their sum is 0, and so is the mean.
@@ -31,6 +31,6 @@ export function balancedCrossEntropy(
   const losses = whereWeighed(weights, negativeLogLikelihood(logP, targets));
   return {
     value: reduction === 'none' ? tf.sum(losses, 0) : tf.sum(losses),
-    gradient: tf.mul(tf.sub(tf.mul(p, tf.sum(targets, -1, true)), targets), tf.expandDims(weights, -1)),
+    gradient: () => tf.mul(tf.sub(tf.mul(p, tf.sum(targets, -1, true)), targets), tf.expandDims(weights, -1)),
   };
 }

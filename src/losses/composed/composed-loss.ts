@@ -6,10 +6,15 @@ import { selfDistillation } from './self-distillation';
 import { stackHeads, unstackHeads } from './stack-heads';
 import { total } from './total';
 
-/** Computes a loss by operations of tfjs-core, which every backend has. Its gradient needs none that is registered elsewhere. */
+/**
+ * Computes a loss by operations of tfjs-core, which every backend has. Its gradient needs none that is registered elsewhere.
+ *
+ * @param differentiated whether its gradient may be asked for
+ */
 export function composedLoss(
   inputs: tf.Tensor2D[],
   { samplesPerClass, crossEntropy, distillation }: ConnectedHeads,
+  differentiated = true,
 ): LossWithGradient {
   const statistics = classStatistics(samplesPerClass, crossEntropy?.m ?? 0, distillation?.gamma ?? 0);
   const logits = stackHeads(inputs, samplesPerClass.length);
@@ -19,7 +24,7 @@ export function composedLoss(
   ].filter((term) => term !== undefined);
   return {
     value: total(terms.map(({ value }) => value)),
-    saved: terms.map(({ gradient }) => gradient),
+    saved: differentiated ? terms.map(({ gradient }) => gradient()) : [],
     gradient(upstream, saved) {
       // With one loss a sample there is one upstream gradient a sample. A term that is a mean over the batch was added to the
       // loss of every sample, so its gradient is multiplied by their sum.

@@ -17,19 +17,22 @@ export function selfDistillation(
   logits: tf.Tensor3D,
   statistics: ClassStatistics,
   { connections, gamma, wholeSamples = logits.shape[1] }: SelfDistillation,
-): { value: tf.Tensor; gradient: tf.Tensor } {
+): { value: tf.Tensor; gradient: () => tf.Tensor } {
   const inverseTemperatures = tf.tensor1d(statistics.inverseTemperatures);
   const tempered = softmax(gamma ? tf.mul(logits, inverseTemperatures) : logits);
   const [p, logP] = [tf.unstack(tempered.p), tf.unstack(tempered.logP)];
   const divergences = connections.map(([teacher, student, weight]) =>
     tf.mul(tf.sum(whereWeighed(p[teacher]!, tf.sub(logP[teacher]!, logP[student]!))), weight / wholeSamples),
   );
-  const gradients = p.map((own, head) => {
+  const gradientOf = (own: tf.Tensor, head: number) => {
     const lessons = connections.filter(([, student]) => student === head);
     const differences = lessons.map(([teacher, , weight]) =>
       tf.mul(tf.sub(own, p[teacher]!), weight / wholeSamples),
     );
     return differences.length > 0 ? total(differences) : tf.zerosLike(own);
-  });
-  return { value: total(divergences), gradient: tf.mul(tf.stack(gradients), inverseTemperatures) };
+  };
+  return {
+    value: total(divergences),
+    gradient: () => tf.mul(tf.stack(p.map(gradientOf)), inverseTemperatures),
+  };
 }

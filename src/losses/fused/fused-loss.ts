@@ -20,8 +20,15 @@ export interface FusedLoss {
   gamma: number;
 }
 
-/** Computes such a loss and its gradient; `inputs` are those of `connectedHeadsLoss`. */
-export type FusedImplementation = (inputs: tf.Tensor2D[], loss: FusedLoss) => LossWithGradient;
+/**
+ * Computes such a loss; `inputs` are those of `connectedHeadsLoss`. Where it is not `differentiated`, its gradient will not be asked
+ * for and need not be there.
+ */
+export type FusedImplementation = (
+  inputs: tf.Tensor2D[],
+  loss: FusedLoss,
+  differentiated: boolean,
+) => LossWithGradient;
 
 /** A loss as the fused forms compute it; undefined where they do not: other labels, a loss for each sample, no cross-entropy. */
 export function asFusedLoss({

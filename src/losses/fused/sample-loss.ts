@@ -1,6 +1,6 @@
 import type { ClassStatistics } from '../class-statistics';
 import type { FusedLoss } from './fused-loss';
-import type { Vectors } from './vectors';
+import { combine, exponentials, weigh } from './vectors';
 
 /** A sum of exponentials to divide by: 1 for the 0 of a row whose logits are all −∞. */
 function divisor(sum: number): number {
@@ -11,9 +11,9 @@ function divisor(sum: number): number {
 export interface SampleLoss {
   /**
    * An array for each head, one number a class. Write the sample's logits into it before `evaluate`, which replaces them by
-   * the gradient of the loss with respect to them.
+   * the gradient of the loss with respect to them where the loss is differentiated.
    */
-  heads: (Float32Array | Float64Array)[];
+  heads: Float64Array[];
   /**
    * Computes a sample's loss.
    *
@@ -23,38 +23,6 @@ export interface SampleLoss {
   evaluate(id: number, weight: number): number;
 }
 
-/** Vectors of one number a class that are the same for all samples. */
-type Constants<Vector> = [zeros: Vector, ones: Vector, counts: Vector, inverseTemperatures: Vector];
-
-/**
- * Vectors for each head: the logits, which become the logarithms of their exponentials and then the gradient; the
- * exponentials; and both of the logits divided by the temperatures of Eq. 8.
- */
-type OfHeads<Vector> = [
-  logits: Vector[],
-  exponentials: Vector[],
-  temperedLogits: Vector[],
-  temperedExponentials: Vector[],
-];
-
-/** Where γ is 0, all temperatures are 1: then the tempered vectors are the plain ones. */
-function makeVectors<Vector>(
-  vectors: Vectors<Vector>,
-  { relativeCounts, inverseTemperatures }: ClassStatistics,
-  heads: number,
-  gamma: number,
-): [Constants<Vector>, OfHeads<Vector>] {
-  const made = vectors.make(4 + (gamma ? 4 : 2) * heads, relativeCounts.length);
-  const constants = made.splice(0, 4) as Constants<Vector>;
-  vectors.values(constants[1]).fill(1);
-  vectors.values(constants[2]).set(relativeCounts);
-  vectors.values(constants[3]).set(inverseTemperatures);
-  const oneOfEachHead = () => made.splice(0, heads);
-  const [logits, exponentials] = [oneOfEachHead(), oneOfEachHead()];
-  const tempered = gamma ? [oneOfEachHead(), oneOfEachHead()] : [logits, exponentials];
-  return [constants, [logits, exponentials, tempered[0]!, tempered[1]!]];
-}
-
 /**
  * The terms of Eq. 4–9 for one sample, and their gradients, in one pass over its logits. Where γ is 0, one exponential of each
  * logit is enough for all terms: the balanced softmax is the plain softmax times the class counts, divided by its sum again
@@ -62,60 +30,57 @@ function makeVectors<Vector>(
  *
  * @param batch the number of samples; a self-distillation is the mean over them
  */
-export function sampleLoss<Vector>(
-  vectors: Vectors<Vector>,
-  statistics: ClassStatistics,
+export function sampleLoss(
+  { relativeCounts, logCounts, inverseTemperatures }: ClassStatistics,
   { headWeights, connections, gamma }: Pick<FusedLoss, 'headWeights' | 'connections' | 'gamma'>,
   batch: number,
+  differentiated: boolean,
 ): SampleLoss {
-  const heads = headWeights.length;
-  const [constants, ofHeads] = makeVectors(vectors, statistics, heads, gamma);
-  const [zeros, ones, counts, inverseTemperatures] = constants;
-  const [logits, exponentials, temperedLogits, temperedExponentials] = ofHeads;
-  const temperedSums: number[] = [];
-  const values = logits.map(vectors.values);
+  const classes = relativeCounts.length;
+  const zeros = new Float64Array(classes);
+  const ones = new Float64Array(classes).fill(1);
+  const counts = Float64Array.from(relativeCounts);
+  const inverses = Float64Array.from(inverseTemperatures);
+  const oneOfEachHead = () => headWeights.map(() => new Float64Array(classes));
+  // The logits, which become the logarithms of their exponentials and then the gradient; the exponentials; and both of the logits
+  // divided by the temperatures of Eq. 8. Where γ is 0, all temperatures are 1: then the tempered vectors are the plain ones.
+  const [logits, plain] = [oneOfEachHead(), oneOfEachHead()];
+  const [temperedLogits, tempered] = gamma ? [oneOfEachHead(), oneOfEachHead()] : [logits, plain];
+  const sums: number[] = [];
 
   return {
-    heads: values,
+    heads: logits,
     evaluate(id, weight) {
       let loss = 0;
-      for (let head = 0; head < heads; head++) {
-        const x = logits[head]!;
-        const e = temperedExponentials[head]!;
-        temperedSums[head] = divisor(vectors.exp(inverseTemperatures, x, temperedLogits[head]!, e));
-        if (gamma) vectors.exp(ones, x, x, exponentials[head]!);
-      }
+      logits.forEach((x, head) => {
+        sums[head] = divisor(exponentials(inverses, x, temperedLogits[head]!, tempered[head]!));
+        if (gamma) exponentials(ones, x, x, plain[head]!);
+      });
 
       // `λ / batch · KL(p_t ‖ p_s)`, Eq. 8.
       for (const [teacher, student, strength] of connections) {
-        const e = temperedExponentials[teacher]!;
-        const shift = Math.log(temperedSums[teacher]!) - Math.log(temperedSums[student]!);
-        const divergence = vectors.weigh(e, temperedLogits[teacher]!, temperedLogits[student]!, shift);
-        loss += (strength / batch / temperedSums[teacher]!) * divergence;
+        const shift = Math.log(sums[teacher]!) - Math.log(sums[student]!);
+        const x = temperedLogits[teacher]!;
+        const divergence = weigh(tempered[teacher]!, x, temperedLogits[student]!, shift);
+        loss += (strength / batch / sums[teacher]!) * divergence;
       }
 
       // `−c ω log softmax(l + log n)[id]`, Eq. 4–7; its gradient is written over the logits.
-      for (let head = 0; head < heads; head++) {
-        const e = exponentials[head]!;
+      logits.forEach((x, head) => {
+        const e = plain[head]!;
         const factor = weight * headWeights[head]!;
-        const total = divisor(vectors.weigh(counts, e, zeros, 0));
+        const total = divisor(weigh(counts, e, zeros, 0));
         // A logit of −∞ makes it infinite, and 0 · ∞ would be NaN.
-        if (factor !== 0) loss += factor * (Math.log(total) - values[head]![id]! - statistics.logCounts[id]!);
-        vectors.combine(logits[head]!, 0, counts, factor / total, e, 0, e);
-        values[head]![id]! -= factor;
-      }
+        if (factor !== 0) loss += factor * (Math.log(total) - x[id]! - logCounts[id]!);
+        if (!differentiated) return;
+        combine(x, 0, counts, factor / total, e, 0, e);
+        x[id]! -= factor;
+      });
 
       // `λ / batch · (p_s − p_t) / T` is added for each student; no gradient goes to a teacher.
-      for (const [teacher, student, strength] of connections) {
-        vectors.combine(
-          logits[student]!,
-          1,
-          inverseTemperatures,
-          strength / batch / temperedSums[student]!,
-          temperedExponentials[student]!,
-          strength / batch / temperedSums[teacher]!,
-          temperedExponentials[teacher]!,
-        );
+      for (const [teacher, student, strength] of differentiated ? connections : []) {
+        const [ofStudent, ofTeacher] = [strength / batch / sums[student]!, strength / batch / sums[teacher]!];
+        combine(logits[student]!, 1, inverses, ofStudent, tempered[student]!, ofTeacher, tempered[teacher]!);
       }
       return loss;
     },

@@ -5,7 +5,7 @@ import type { Report } from '../figure';
 import { findPython, startPyTorch } from '../pytorch/child';
 import { compare, type Rounds, takeTurns, turnOf } from '../turns';
 import { finish, mbib } from './contestants';
-import { limits, names } from './limits';
+import { limitOf, names } from './limits';
 import { disposeTask, makeTask, type Task, type TaskOptions, tasks } from './task';
 
 /** Compares the MBIB loss on wasm with Appendix J in PyTorch on one thread, as wasm has one in Node. */
@@ -13,7 +13,12 @@ export async function compareLossesWithPyTorch(rounds: Rounds, report: Report): 
   const found = findPython();
   await tf.setBackend('wasm');
   for (const options of tasks) {
-    const figure = { figure: names.pytorch, backend: 'wasm', ...options, limit: limits.wasm!.pytorch! };
+    const figure = {
+      figure: names.pytorch,
+      backend: 'wasm',
+      ...options,
+      limit: limitOf('wasm', 'pytorch', options.gamma)!,
+    };
     report(
       'reason' in found
         ? { ...figure, value: null, reason: found.reason }

@@ -14,7 +14,7 @@ import {
   softmaxCrossEntropy,
 } from './contestants';
 import { costOf } from './cost';
-import { limits, names } from './limits';
+import { limitOf, names } from './limits';
 import { disposeTask, makeTask, type TaskOptions } from './task';
 
 /** Bytes at the peak besides the logits, of which `tensorBytes` are known to be tensors. */
@@ -45,7 +45,7 @@ async function measureTask(
 
   const backend = tf.getBackend();
   const add = (name: keyof typeof names, figure: Pick<Figure, 'value' | 'low' | 'high' | 'milliseconds'>) => {
-    const limit = limits[backend]?.[name];
+    const limit = limitOf(backend, name, options.gamma);
     report({ figure: names[name], backend, ...options, ...figure, ...(limit && { limit }) });
   };
   const cost = await costOf(ours);

@@ -64,8 +64,8 @@ export async function startPyTorch(
     rmSync(folder, { recursive: true });
   }
   return {
-    async turn() {
-      child.stdin.write(`${TURN_MILLISECONDS}\n`);
+    async turn(ofProcessor) {
+      child.stdin.write(`${TURN_MILLISECONDS}${ofProcessor ? ' processor' : ''}\n`);
       return Number(await nextLine());
     },
     end: () => child.stdin.end(),

@@ -32,16 +32,18 @@ def difference(actual, expected):
 def take_turns(run, differences):
     """
     Prints how far apart the two sides are, as JSON; then, for each line of the input, repeats `run` for so many
-    milliseconds and prints how many one took.
+    milliseconds and prints how many one took. With the word 'processor' behind the number they are those of the processor.
     """
     print(json.dumps(differences), flush=True)
     for line in sys.stdin:
-        start = time.perf_counter()
+        milliseconds, *words = line.split()
+        now = time.process_time if words else time.perf_counter
+        start = now()
         runs, elapsed = 0, 0
-        while elapsed < float(line):
+        while elapsed < float(milliseconds):
             run()
             runs += 1
-            elapsed = 1000 * (time.perf_counter() - start)
+            elapsed = 1000 * (now() - start)
         print(elapsed / runs, flush=True)
 
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bibLoss } from 'mbib';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { onGpu, onHalfFloats } from '../../support/backend';
 import { expectClose } from '../../support/close';
 import { read } from '../../support/read';
@@ -49,13 +49,7 @@ describe('a gradient', () => {
           })(x);
         });
       const [once] = await read(() => [tf.grad(loss)(tf.tensor2d(rows[1]!))]);
-      let gradient: tf.Tensor;
-      try {
-        gradient = compute();
-      } catch (error) {
-        expect(String(error)).toMatch(/gradient of a loss .* Compute the loss again/);
-        return;
-      }
+      const gradient = compute();
       expectClose(Array.from(await gradient.data()), once!, closeness);
       gradient.dispose();
     });

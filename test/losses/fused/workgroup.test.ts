@@ -33,7 +33,7 @@ it.each(ways)(
         connections: [[0, 1, 5]],
         gamma: 0.3,
       };
-      const fused = gpuLoss({ ...webgpu, together: () => together })(inputs, loss);
+      const fused = gpuLoss({ ...webgpu, together: () => together })(inputs, loss, true);
       const { samplesPerClass, labels, headWeights, m, connections, gamma } = loss;
       const composed = composedLoss(inputs, {
         samplesPerClass,
