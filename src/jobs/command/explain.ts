@@ -47,7 +47,10 @@ function adviceOn(error: unknown, job: Job | undefined): string | undefined {
     return error.exists ? `Name the run's folder with ${out}.` : `Leave ${resume} out to start one.`;
   }
   if (error instanceof OtherDataError) return `It is what ${flagOf('data')} names.`;
-  if (error instanceof NoImagesError) return `Is ${flagOf('data')} the folder that they lie in?`;
+  if (error instanceof NoImagesError) {
+    const other = has(job, 'images') ? `, or ${flagOf('images')},` : '';
+    return `Is ${flagOf('data')}${other} the folder that they lie in?`;
+  }
   if (error instanceof RunStoppedError) return `${resume} goes on from it.`;
   if (error instanceof UnreadableImageError) {
     return withLinks(isLinkOut(error.image.reason), job, `${flagOf('skipBadImages')} goes on without it.`);
@@ -59,9 +62,14 @@ function adviceOn(error: unknown, job: Job | undefined): string | undefined {
   return undefined;
 }
 
+/** Whether a job has an option of its own. */
+function has(job: Job | undefined, option: string): boolean {
+  return job?.options !== undefined && Object.hasOwn(job.options, option);
+}
+
 /** What a refused link adds to an advice, where the job has the option. */
 function withLinks(hasLinks: boolean, job: Job | undefined, advice: string): string {
-  if (!hasLinks || (job && !('followLinks' in (job.options ?? {})))) return advice;
+  if (!hasLinks || (job && !has(job, 'followLinks'))) return advice;
   return `${flagOf('followLinks')} reads what links lead to, wherever it lies; ${advice}`;
 }
 

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError } from '../../data/data-error';
 import { shownName } from '../../data/text/quoted';
+import { withFileBytes } from '../../files/reading/file-bytes';
 import { parseRunLog } from '../../log/parse-run-log';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
 import type { PhotoList } from '../../photos/photo-list';
@@ -56,7 +56,7 @@ async function recordedSplitSeed(classifier: string): Promise<number | undefined
   const file = join(dirname(classifier), 'log.jsonl');
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await withFileBytes(file, async (bytes) => (await bytes.read(0, bytes.length)).toString('utf8'));
   } catch {
     // A classifier that was copied out of its run.
     return undefined;
