@@ -67,3 +67,15 @@ test.each([
     );
   }
 });
+
+test('a photograph that a list names twice is told once, with their number', async () => {
+  const data = await photoFolder();
+  const file = join(data, 'ImageNet_LT_train.txt');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, `${text}${text.split('\n')[0]}\n`);
+  // The lists to validate and to test are the same 6 photographs.
+  expect(await check('imagenet-lt', '--data', data)).toMatch(/^7 pictures are there more than once\./m);
+  await writeFile(join(data, 'ImageNet_LT_val.txt'), text);
+  const printed = await check('imagenet-lt', '--data', data);
+  expect(printed).toContain('train, n0: train/n0/0.jpg (2 times) = val, n0: train/n0/0.jpg\n');
+});
