@@ -55,7 +55,10 @@ function adviceOn(error: unknown, job: Job | undefined, resumes: boolean): strin
   if (error instanceof CheckpointError)
     return error.previous && fromPrevious(error.path, error.previous, resume);
   if (error instanceof OtherDataError) return `It is what ${flagOf('data')} names.`;
-  if (error instanceof NoImagesError) return `Is ${flagOf('data')} the folder that they lie in?`;
+  if (error instanceof NoImagesError) {
+    const other = has(job, 'images') ? `, or ${flagOf('images')},` : '';
+    return `Is ${flagOf('data')}${other} the folder that they lie in?`;
+  }
   if (error instanceof RunStoppedError)
     return resumes && error.isSaved ? `${resume} goes on from it.` : undefined;
   if (error instanceof UnreadableImageError) {
@@ -68,9 +71,14 @@ function adviceOn(error: unknown, job: Job | undefined, resumes: boolean): strin
   return undefined;
 }
 
+/** Whether a job has an option of its own. */
+function has(job: Job | undefined, option: string): boolean {
+  return job?.options !== undefined && Object.hasOwn(job.options, option);
+}
+
 /** What a refused link adds to an advice, where the job has the option. */
 function withLinks(hasLinks: boolean, job: Job | undefined, advice: string): string {
-  if (!hasLinks || (job && !('followLinks' in (job.options ?? {})))) return advice;
+  if (!hasLinks || (job && !has(job, 'followLinks'))) return advice;
   return `${flagOf('followLinks')} reads what links lead to, wherever it lies; ${advice}`;
 }
 

@@ -6,7 +6,7 @@ import { shownName } from '../../data/text/quoted';
 import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
 import { defaultLossOptions } from '../../nets/methods';
-import { checkPhotos, type PhotoCheck } from '../../photos/check/check-photos';
+import { checkPhotos, type ListedPhoto, type PhotoCheck } from '../../photos/check/check-photos';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
 import { isLinkOut } from '../../photos/photo-files';
 import type { PhotoList } from '../../photos/photo-list';
@@ -20,6 +20,9 @@ import { Progress } from '../progress';
 
 /** How many of several things are named. */
 const NAMED = 20;
+
+/** How many places of one picture are named. */
+const SAME = 4;
 
 /** Adds `mbib check`: looks at every file of a job's data once. */
 export function addCheck(program: Command, jobs: readonly Job[]): void {
@@ -111,13 +114,7 @@ function describeCheck({ files, problems, same }: PhotoCheck): string[] {
   const unlike = same.filter(
     (photos) => new Set(photos.map(({ list, className }) => `${list}/${className}`)).size > 1,
   );
-  const twice = unlike
-    .slice(0, NAMED)
-    .map((photos) =>
-      photos
-        .map(({ list, className, path }) => `${list}, ${shownName(className)}: ${shownName(path)}`)
-        .join(' = '),
-    );
+  const twice = unlike.slice(0, NAMED).map(equation);
   return [
     '',
     `${plural(files, 'file')} looked at: ${problems.length === 0 ? 'all can be read' : `${plural(problems.length, 'problem')}`}.`,
@@ -127,11 +124,23 @@ function describeCheck({ files, problems, same }: PhotoCheck): string[] {
       : []),
     same.length === 0
       ? `No two${problems.length > 0 ? ' that can be read' : ''} have the same content.`
-      : `${plural(same.length, 'picture')} ${same.length === 1 ? 'has' : 'have'} several files.`,
+      : `${plural(same.length, 'picture')} ${same.length === 1 ? 'is' : 'are'} there more than once.`,
     ...(unlike.length > 0
       ? [`Of these, under two classes or in two lists:`, ...withRest(twice, unlike.length)]
       : []),
   ];
+}
+
+/** Where one picture is: 'train, cat: a.png = test, cat: b.png'. A file that a list names several times is there once, with their number. */
+function equation(photos: readonly ListedPhoto[]): string {
+  const times = new Map<string, number>();
+  for (const { list, className, path } of photos) {
+    const place = `${list}, ${shownName(className)}: ${shownName(path)}`;
+    times.set(place, (times.get(place) ?? 0) + 1);
+  }
+  const places = Array.from(times, ([place, count]) => (count > 1 ? `${place} (${count} times)` : place));
+  const rest = places.length - SAME;
+  return `${places.slice(0, SAME).join(' = ')}${rest > 0 ? ` = … and ${rest} more` : ''}`;
 }
 
 function withRest(lines: readonly string[], all: number): string[] {

@@ -58,6 +58,7 @@ export async function readZip(file: FileBytes): Promise<ZipMember[]> {
     throw new Error('its list of files is damaged');
   const list = await file.read(start, end);
   const members: ZipMember[] = [];
+  const known = new Set<string>();
   for (let at = 0; members.length < entries; ) {
     if (at + 46 > list.length || list.readUInt32LE(at) !== ENTRY)
       throw new Error('its list of files is damaged');
@@ -68,7 +69,8 @@ export async function readZip(file: FileBytes): Promise<ZipMember[]> {
       list.subarray(at, at + 46),
       list.subarray(at + 46 + names, at + 46 + names + extra),
     );
-    if (members.some((member) => member.name === name)) throw new Error(`${shownName(name)} is in it twice`);
+    if (known.has(name)) throw new Error(`${shownName(name)} is in it twice`);
+    known.add(name);
     members.push({
       name,
       length: place.size,

@@ -79,16 +79,19 @@ class Search {
       for (const { index } of files) this.reasons[index] = entries;
       return;
     }
-    for (const { name, index } of files) {
+    const unclear = files.filter(({ name, index }) => {
       const entry = entries.names?.get(name);
       // A folder that is reached by a link may lie elsewhere, and its files with it.
       if (entry?.isFile()) this.reasons[index] = linkRefusal(root, join(entries.real, name), linksOut);
-      else if (entries.names && !entry && this.absent >= MOST_SINGLE) this.reasons[index] = 'does not exist';
-      else {
-        this.reasons[index] = await reasonOf(root, join(root, path, name), linksOut);
-        if (!entry && this.reasons[index]) this.absent++;
-      }
-    }
+      return !entry?.isFile();
+    });
+    await inParallel(unclear, async ({ name, index }) => {
+      const isAbsent = entries.names?.has(name) === false;
+      const isKnown = isAbsent && this.absent >= MOST_SINGLE;
+      const reason = isKnown ? 'does not exist' : await reasonOf(root, join(root, path, name), linksOut);
+      this.reasons[index] = reason;
+      if (isAbsent && reason) this.absent++;
+    });
   }
 }
 
@@ -109,10 +112,9 @@ async function entriesOf(folder: string): Promise<{ real: string; names?: Map<st
 /** What is wrong with one file, as the end of a sentence that begins with its path. */
 async function reasonOf(root: string, path: string, linksOut: boolean): Promise<string | undefined> {
   try {
-    const real = await realpath(path);
-    const refusal = linkRefusal(root, real, linksOut);
+    const refusal = linksOut ? undefined : linkRefusal(root, await realpath(path), linksOut);
     if (refusal !== undefined) return refusal;
-    return (await stat(real)).isFile() ? undefined : 'is not a file';
+    return (await stat(path)).isFile() ? undefined : 'is not a file';
   } catch (error) {
     return missingReason(error);
   }
