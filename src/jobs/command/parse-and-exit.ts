@@ -18,15 +18,14 @@ export async function parseAndExit(program: Command, start: string): Promise<nev
   const onUncaught = (error: unknown) => process.exit(exitCodeOf(error, program.name(), start));
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
-  let code: number | undefined;
   try {
     await program.parseAsync();
   } catch (error) {
-    code = exitCodeOf(error, program.name(), start);
+    process.exitCode = exitCodeOf(error, program.name(), start);
   }
   await flushOutput();
   // The GPU's threads keep Node alive, so the end has to be said.
-  process.exit(code);
+  process.exit();
 }
 
 function exitCodeOf(error: unknown, name: string, start: string): number {
