@@ -8,3 +8,6 @@ export const BATCH_NORM_TRAINING_GRADIENT = 'BatchNormTrainingGradient';
 
 /** The gradient of relu with respect to its input. */
 export const RELU_GRADIENT = 'ReluGradient';
+
+/** The gradient of `tf.clipByValue` and `tf.relu6` with respect to their input. */
+export const CLIP_GRADIENT = 'ClipGradient';

@@ -84,6 +84,30 @@ const examples: Example[] = [
     withoutSimd: 'composed',
   },
   {
+    what: 'of one output channel for each input channel',
+    kernelName: 'DepthwiseConv2dNativeBackpropFilter',
+    inputs: { x: image, dy: image },
+    attrs: { ...convolution, filterShape: [3, 3, 4, 1] },
+    withSimd: 'simd',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of stride 2',
+    kernelName: 'DepthwiseConv2dNativeBackpropInput',
+    inputs: { dy: [2, 3, 3, 4], filter: [3, 3, 4, 1] },
+    attrs: { ...convolution, strides: 2, inputShape: image },
+    withSimd: 'simd',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of stride 1',
+    kernelName: 'DepthwiseConv2dNativeBackpropInput',
+    inputs: { dy: image, filter: [3, 3, 4, 1] },
+    attrs: { ...convolution, inputShape: image },
+    withSimd: 'composed',
+    withoutSimd: 'composed',
+  },
+  {
     what: '3×3',
     kernelName: 'DepthwiseConv2dNativeBackpropInput',
     inputs: { dy: [2, 6, 6, 8], filter: [3, 3, 4, 2] },
@@ -163,6 +187,13 @@ const examples: Example[] = [
   },
   {
     what: 'of an image',
+    kernelName: 'ClipGradient',
+    inputs: { dy: image, x: image },
+    attrs: { low: 0, high: 6 },
+    withSimd: 'simd',
+  },
+  {
+    what: 'of an image',
     kernelName: 'ReluGradient',
     inputs: { dy: image, x: image },
     attrs: {},
@@ -231,7 +262,10 @@ export function testWhatServes(withSimd: boolean, install: () => Promise<unknown
 
   it('has the gradients of the table in the registry', () => {
     expect(gradients.map(({ kernelName }) => kernelName).sort()).toEqual(
-      ['BatchNormTraining', 'FusedBatchNorm', 'Mean', 'Relu', 'ReluGradient', 'Sum'].sort(),
+      [
+        ...['BatchNormTraining', 'ClipByValue', 'ClipGradient', 'FusedBatchNorm'],
+        ...['Mean', 'Relu', 'Relu6', 'ReluGradient', 'Sum'],
+      ].sort(),
     );
     for (const gradient of gradients) expect(tf.getGradient(gradient.kernelName)).toBe(gradient);
   });

@@ -60,7 +60,7 @@ export async function measureTrainingSteps(rounds: Rounds, report: Report, profi
     ...('reason' in found ? { value: null, ...found } : against('PyTorch')),
     limit: 3,
   });
-  if (profile) await printProfile(mbib);
+  if (profile) await printProfile('ResNet-32 with MBIB', mbib.step);
 }
 
 /** Compares steps with fused multiply-adds with those without. */
