@@ -3,6 +3,8 @@ import { composedConv2DBackpropFilter } from './composed/conv2d-backprop-filter'
 import { composedConv2DBackpropInput } from './composed/conv2d-backprop-input';
 import { composedDepthwiseBackpropFilter } from './composed/depthwise-backprop-filter';
 import { composedDepthwiseBackpropInput } from './composed/depthwise-backprop-input';
+import { composedMovingStatistics } from './composed/moving-statistics';
+import { composedSgdUpdate } from './composed/sgd-update';
 import { sharedIdentity } from './composed/shared-identity';
 import { transposedMatMul } from './composed/transposed-mat-mul';
 import { composedUnsortedSegmentSum } from './composed/unsorted-segment-sum';
@@ -15,7 +17,9 @@ import {
   BATCH_NORM_TRAINING,
   BATCH_NORM_TRAINING_GRADIENT,
   CLIP_GRADIENT,
+  MOVING_STATISTICS,
   RELU_GRADIENT,
+  SGD_UPDATE,
 } from './kernel-names';
 import type { KernelRow } from './kernel-row';
 import { patchBatchNormalization } from './layer-patches/batch-normalization';
@@ -66,7 +70,9 @@ export const kernelRows: readonly KernelRow[] = [
   { kernelName: BATCH_NORM_TRAINING, simd: simdBatchNormTraining },
   { kernelName: BATCH_NORM_TRAINING_GRADIENT, simd: simdBatchNormTrainingGradient },
   { kernelName: CLIP_GRADIENT, simd: simdClipGradient },
+  { kernelName: MOVING_STATISTICS, composed: composedMovingStatistics },
   { kernelName: RELU_GRADIENT, simd: simdReluGradient },
+  { kernelName: SGD_UPDATE, composed: composedSgdUpdate },
 ];
 
 /** The gradients of kernels, on every backend; each names the kernel that it is the gradient of. */

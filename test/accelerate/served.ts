@@ -186,6 +186,22 @@ const examples: Example[] = [
     withSimd: 'simd',
   },
   {
+    what: 'of channels',
+    kernelName: 'MovingStatistics',
+    inputs: { movingMean: [4], movingVariance: [4], ...statistics },
+    attrs: { momentum: 0.9 },
+    withSimd: 'composed',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of a variable',
+    kernelName: 'SgdUpdate',
+    inputs: { value: [3, 2], gradient: [3, 2], velocity: [3, 2] },
+    attrs: { learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false },
+    withSimd: 'composed',
+    withoutSimd: 'composed',
+  },
+  {
     what: 'of an image',
     kernelName: 'ClipGradient',
     inputs: { dy: image, x: image },

@@ -30,7 +30,9 @@ describe('the table of mbib/accelerate', () => {
       ['BatchNormTraining', 'simdBatchNormTraining', ''],
       ['BatchNormTrainingGradient', 'simdBatchNormTrainingGradient', ''],
       ['ClipGradient', 'simdClipGradient', ''],
+      ['MovingStatistics', '', 'composedMovingStatistics'],
       ['ReluGradient', 'simdReluGradient', ''],
+      ['SgdUpdate', '', 'composedSgdUpdate'],
     ]);
     expect(layerPatches.map(({ name }) => name)).toEqual(['patchBatchNormalization']);
   });
