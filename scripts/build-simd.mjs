@@ -1,8 +1,14 @@
-// Compiles the AssemblyScript of each folder's assembly/ and writes it as a module of hexadecimal digits, binary.ts, beside it.
+// Compiles the AssemblyScript of each folder's assembly/ and writes it as a module of hexadecimal digits beside it.
 import { writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
-const folders = ['src/accelerate/simd', 'src/losses/fused/wasm', 'src/jobs/photos/pixels'];
+/** The modules; `fused` marks one that is compiled with relaxed SIMD, whose multiply-adds round once. */
+const modules = [
+  { folder: 'src/accelerate/simd', file: 'binary.ts' },
+  { folder: 'src/accelerate/simd', file: 'fused-binary.ts', fused: true },
+  { folder: 'src/losses/fused/wasm', file: 'binary.ts' },
+  { folder: 'src/jobs/photos/pixels', file: 'binary.ts' },
+];
 
 // A module lives in a memory that is given to it: it must bring no data, no stack and no heap of its own.
 const options = [
@@ -18,23 +24,23 @@ const options = [
   '0',
 ];
 
-for (const folder of folders) {
-  const binary = await compiled(`${folder}/assembly/index.ts`);
+for (const { folder, file, fused } of modules) {
+  const binary = await compiled(`${folder}/assembly/index.ts`, fused ? ['--enable', 'relaxed-simd'] : []);
   // Hexadecimal digits are longer than base64, but gzip finds the repetitions in them.
   const hexadecimal = Buffer.from(binary).toString('hex');
   await writeFile(
-    `${folder}/binary.ts`,
+    `${folder}/${file}`,
     `// Compiled from assembly/ by \`npm run build:simd\`: do not edit.\nexport const binary =\n  '${hexadecimal}';\n`,
   );
-  console.log(`${folder}/binary.ts: ${binary.length} bytes`);
+  console.log(`${folder}/${file}: ${binary.length} bytes`);
 }
 
-async function compiled(source) {
+async function compiled(source, features) {
   let binary;
   const writeBinary = (_name, contents) => {
     binary = contents;
   };
-  const { error, stderr } = await asc.main([source, ...options, '--outFile', 'simd.wasm'], {
+  const { error, stderr } = await asc.main([source, ...options, ...features, '--outFile', 'simd.wasm'], {
     writeFile: writeBinary,
   });
   if (error) {

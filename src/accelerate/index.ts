@@ -19,6 +19,10 @@
  * float32; with the threaded build of wasm, all that would be SIMD. Pooling layers have gradients on wasm only in later 4.x
  * versions of its backend (4.22 has them, 4.5 has not).
  *
+ * Where WebAssembly has relaxed SIMD (Node 22, Chrome 114 and later) the SIMD kernels add products to sums with one rounding, not
+ * two: faster on many processors, but the last bits differ. The flag `MBIB_FUSED_MULTIPLY_ADD` of `tf.env()` says which it is;
+ * set it to false after the import for the same bits as elsewhere.
+ *
  * @example
  * ```ts
  * import '@tensorflow/tfjs-backend-wasm';

@@ -3,21 +3,33 @@ import { composedConv2DBackpropFilter } from './composed/conv2d-backprop-filter'
 import { composedConv2DBackpropInput } from './composed/conv2d-backprop-input';
 import { composedDepthwiseBackpropFilter } from './composed/depthwise-backprop-filter';
 import { composedDepthwiseBackpropInput } from './composed/depthwise-backprop-input';
+import { composedMovingStatistics } from './composed/moving-statistics';
+import { composedSgdUpdate } from './composed/sgd-update';
 import { sharedIdentity } from './composed/shared-identity';
 import { transposedMatMul } from './composed/transposed-mat-mul';
 import { composedUnsortedSegmentSum } from './composed/unsorted-segment-sum';
 import { batchNormGradient } from './gradients/batch-norm-gradient';
 import { batchNormTrainingGradient } from './gradients/batch-norm-training-gradient';
+import { clipByValueGradient, clipGradientGradient, relu6Gradient } from './gradients/clip-gradients';
 import { meanGradient, sumGradient } from './gradients/reduction-gradients';
 import { reluGradient, reluGradientGradient } from './gradients/relu-gradient';
-import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRADIENT, RELU_GRADIENT } from './kernel-names';
+import {
+  BATCH_NORM_TRAINING,
+  BATCH_NORM_TRAINING_GRADIENT,
+  CLIP_GRADIENT,
+  MOVING_STATISTICS,
+  RELU_GRADIENT,
+  SGD_UPDATE,
+} from './kernel-names';
 import type { KernelRow } from './kernel-row';
 import { patchBatchNormalization } from './layer-patches/batch-normalization';
 import { simdBatchNormTraining, simdBatchNormTrainingGradient, simdFusedBatchNorm } from './simd/batch-norm';
+import { simdClipGradient } from './simd/clip-gradient';
 import { simdConv2D } from './simd/convolution/conv2d';
 import { simdConv2DBackpropFilter } from './simd/convolution/conv2d-backprop-filter';
 import { simdConv2DBackpropInput } from './simd/convolution/conv2d-backprop-input';
 import { simdFusedConv2D } from './simd/convolution/fused-conv2d';
+import { simdDepthwiseBackpropFilter, simdDepthwiseBackpropInput } from './simd/depthwise-gradients';
 import { simdReluGradient } from './simd/relu-gradient';
 import { simdSlice } from './simd/slice';
 import { simdSpatialMean } from './simd/spatial-mean';
@@ -39,8 +51,16 @@ export const kernelRows: readonly KernelRow[] = [
     simd: simdConv2DBackpropInput,
     composed: composedConv2DBackpropInput,
   },
-  { kernelName: tf.DepthwiseConv2dNativeBackpropFilter, composed: composedDepthwiseBackpropFilter },
-  { kernelName: tf.DepthwiseConv2dNativeBackpropInput, composed: composedDepthwiseBackpropInput },
+  {
+    kernelName: tf.DepthwiseConv2dNativeBackpropFilter,
+    simd: simdDepthwiseBackpropFilter,
+    composed: composedDepthwiseBackpropFilter,
+  },
+  {
+    kernelName: tf.DepthwiseConv2dNativeBackpropInput,
+    simd: simdDepthwiseBackpropInput,
+    composed: composedDepthwiseBackpropInput,
+  },
   { kernelName: tf.FusedBatchNorm, simd: simdFusedBatchNorm },
   { kernelName: tf.FusedConv2D, simd: simdFusedConv2D },
   { kernelName: tf.Identity, composed: sharedIdentity },
@@ -49,14 +69,20 @@ export const kernelRows: readonly KernelRow[] = [
   { kernelName: tf.UnsortedSegmentSum, composed: composedUnsortedSegmentSum },
   { kernelName: BATCH_NORM_TRAINING, simd: simdBatchNormTraining },
   { kernelName: BATCH_NORM_TRAINING_GRADIENT, simd: simdBatchNormTrainingGradient },
+  { kernelName: CLIP_GRADIENT, simd: simdClipGradient },
+  { kernelName: MOVING_STATISTICS, composed: composedMovingStatistics },
   { kernelName: RELU_GRADIENT, simd: simdReluGradient },
+  { kernelName: SGD_UPDATE, composed: composedSgdUpdate },
 ];
 
 /** The gradients of kernels, on every backend; each names the kernel that it is the gradient of. */
 export const gradients: readonly tf.GradConfig[] = [
   batchNormGradient,
   batchNormTrainingGradient,
+  clipByValueGradient,
+  clipGradientGradient,
   meanGradient,
+  relu6Gradient,
   reluGradient,
   reluGradientGradient,
   sumGradient,

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** The factors of a step, which are the same for all variables of a group. */
 export interface SgdFactors {
+  /** The same as numbers; the weight decay is 0 where there is none. */
+  rates: { learningRate: number; weightDecay: number; momentum: number };
   learningRate: tf.Scalar;
   /** Undefined where it is 0. */
   weightDecay: tf.Scalar | undefined;
@@ -19,6 +21,9 @@ export interface SgdUpdate {
   nesterov: boolean;
 }
 
+/** The kernel with which `mbib/accelerate` computes an update in one pass, with the same rounding; where it is registered. */
+const SGD_UPDATE = 'SgdUpdate';
+
 /**
  * PyTorch's update without dampening: `g += λ·w`, `v = μ·v + g` (at first `v = g`), `w −= η·v`, or with Nesterov's
  * momentum `w −= η·(g + μ·v)`.
@@ -27,12 +32,24 @@ export interface SgdUpdate {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */
 export function sgdUpdate(
-  { value, gradient, velocity, decays, hasMomentum, nesterov }: SgdUpdate,
-  { learningRate, weightDecay, momentum }: SgdFactors,
+  update: SgdUpdate,
+  factors: SgdFactors,
 ): { value: tf.Tensor; velocity: tf.Tensor | undefined } {
+  const { value, gradient, velocity, decays, hasMomentum, nesterov } = update;
+  if (hasMomentum && gradient.dtype === 'float32' && tf.getKernel(SGD_UPDATE, tf.getBackend())) {
+    return inOnePass(update, factors);
+  }
+  const { learningRate, weightDecay, momentum } = factors;
   const slope = decays && weightDecay ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
   if (!hasMomentum) return { value: tf.sub(value, tf.mul(slope, learningRate)), velocity: undefined };
   const moved = velocity ? tf.add(tf.mul(velocity, momentum), slope) : slope;
   const direction = nesterov ? tf.add(slope, tf.mul(moved, momentum)) : moved;
   return { value: tf.sub(value, tf.mul(direction, learningRate)), velocity: moved };
+}
+
+function inOnePass({ value, gradient, velocity, decays, nesterov }: SgdUpdate, { rates }: SgdFactors) {
+  const inputs = { value, gradient, ...(velocity && { velocity }) };
+  const attributes = { ...rates, weightDecay: decays ? rates.weightDecay : 0, nesterov };
+  const moved = tf.engine().runKernel(SGD_UPDATE, inputs, attributes) as unknown as [tf.Tensor, tf.Tensor];
+  return { value: moved[0], velocity: moved[1] };
 }

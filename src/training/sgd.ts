@@ -93,6 +93,7 @@ export class Sgd extends GroupedOptimizer<SgdFactors> {
   /** @internal */
   protected factorsOf({ learningRate, weightDecay }: GroupRates): SgdFactors {
     return {
+      rates: { learningRate, weightDecay, momentum: this.momentum },
       learningRate: tf.scalar(learningRate),
       weightDecay: weightDecay > 0 ? tf.scalar(weightDecay) : undefined,
       momentum: tf.scalar(this.momentum),

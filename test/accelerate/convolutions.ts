@@ -51,6 +51,25 @@ export const depthwiseConvolutions = fc
   .map(([size, strides]) => convolution(size, strides, [1, 1], true))
   .filter(hasOutput);
 
+/** Depthwise convolutions with one output channel for each of 4, 8 or 12 input channels, as SIMD takes them. */
+const channelwise = fc.record({
+  ...{ batch: upTo(3), height: upTo(13), width: upTo(13) },
+  ...{ channels: fc.constantFrom(4, 8, 12), outputs: fc.constant(1) },
+  ...{ kernel: fc.tuple(upTo(7), upTo(7)), pad, seed: fc.nat() },
+});
+
+/** Those of any strides 1..3. */
+export const channelwiseConvolutions = fc
+  .tuple(channelwise, fc.tuple(upTo(3), upTo(3)))
+  .map(([size, strides]) => convolution(size, strides, [1, 1], true))
+  .filter(hasOutput);
+
+/** Those of stride 1 and dilations 1..3. */
+export const dilatedChannelwiseConvolutions = fc
+  .tuple(channelwise, fc.tuple(upTo(3), upTo(3)))
+  .map(([size, dilations]) => convolution(size, [1, 1], dilations, true))
+  .filter(hasOutput);
+
 /** Depthwise convolutions of stride 1 and dilations 1..3. */
 export const dilatedConvolutions = fc
   .tuple(sizes, fc.tuple(upTo(3), upTo(3)))

@@ -11,7 +11,8 @@ const folder = fileURLToPath(new URL('../../src/accelerate', import.meta.url));
 /** What mbib/accelerate replaces in tfjs. */
 const replaced = () => [
   ...tf.getKernelsForBackend('wasm'),
-  ...['BatchNormTraining', 'FusedBatchNorm', 'Mean', 'Relu', 'ReluGradient', 'Sum'].map(tf.getGradient),
+  ...['BatchNormTraining', 'ClipByValue', 'ClipGradient', 'FusedBatchNorm'].map(tf.getGradient),
+  ...['Mean', 'Relu', 'Relu6', 'ReluGradient', 'Sum'].map(tf.getGradient),
   Object.getPrototypeOf(tfl.layers.batchNormalization({ name: 'any' })).call,
 ];
 

@@ -84,6 +84,30 @@ const examples: Example[] = [
     withoutSimd: 'composed',
   },
   {
+    what: 'of one output channel for each input channel',
+    kernelName: 'DepthwiseConv2dNativeBackpropFilter',
+    inputs: { x: image, dy: image },
+    attrs: { ...convolution, filterShape: [3, 3, 4, 1] },
+    withSimd: 'simd',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of stride 2',
+    kernelName: 'DepthwiseConv2dNativeBackpropInput',
+    inputs: { dy: [2, 3, 3, 4], filter: [3, 3, 4, 1] },
+    attrs: { ...convolution, strides: 2, inputShape: image },
+    withSimd: 'simd',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of stride 1',
+    kernelName: 'DepthwiseConv2dNativeBackpropInput',
+    inputs: { dy: image, filter: [3, 3, 4, 1] },
+    attrs: { ...convolution, inputShape: image },
+    withSimd: 'composed',
+    withoutSimd: 'composed',
+  },
+  {
     what: '3×3',
     kernelName: 'DepthwiseConv2dNativeBackpropInput',
     inputs: { dy: [2, 6, 6, 8], filter: [3, 3, 4, 2] },
@@ -162,6 +186,29 @@ const examples: Example[] = [
     withSimd: 'simd',
   },
   {
+    what: 'of channels',
+    kernelName: 'MovingStatistics',
+    inputs: { movingMean: [4], movingVariance: [4], ...statistics },
+    attrs: { momentum: 0.9 },
+    withSimd: 'composed',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of a variable',
+    kernelName: 'SgdUpdate',
+    inputs: { value: [3, 2], gradient: [3, 2], velocity: [3, 2] },
+    attrs: { learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false },
+    withSimd: 'composed',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of an image',
+    kernelName: 'ClipGradient',
+    inputs: { dy: image, x: image },
+    attrs: { low: 0, high: 6 },
+    withSimd: 'simd',
+  },
+  {
     what: 'of an image',
     kernelName: 'ReluGradient',
     inputs: { dy: image, x: image },
@@ -231,7 +278,10 @@ export function testWhatServes(withSimd: boolean, install: () => Promise<unknown
 
   it('has the gradients of the table in the registry', () => {
     expect(gradients.map(({ kernelName }) => kernelName).sort()).toEqual(
-      ['BatchNormTraining', 'FusedBatchNorm', 'Mean', 'Relu', 'ReluGradient', 'Sum'].sort(),
+      [
+        ...['BatchNormTraining', 'ClipByValue', 'ClipGradient', 'FusedBatchNorm'],
+        ...['Mean', 'Relu', 'Relu6', 'ReluGradient', 'Sum'],
+      ].sort(),
     );
     for (const gradient of gradients) expect(tf.getGradient(gradient.kernelName)).toBe(gradient);
   });

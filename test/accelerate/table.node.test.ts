@@ -15,8 +15,12 @@ describe('the table of mbib/accelerate', () => {
       ['Conv2D', 'simdConv2D', ''],
       ['Conv2DBackpropFilter', 'simdConv2DBackpropFilter', 'composedConv2DBackpropFilter'],
       ['Conv2DBackpropInput', 'simdConv2DBackpropInput', 'composedConv2DBackpropInput'],
-      ['DepthwiseConv2dNativeBackpropFilter', '', 'composedDepthwiseBackpropFilter'],
-      ['DepthwiseConv2dNativeBackpropInput', '', 'composedDepthwiseBackpropInput'],
+      [
+        'DepthwiseConv2dNativeBackpropFilter',
+        'simdDepthwiseBackpropFilter',
+        'composedDepthwiseBackpropFilter',
+      ],
+      ['DepthwiseConv2dNativeBackpropInput', 'simdDepthwiseBackpropInput', 'composedDepthwiseBackpropInput'],
       ['FusedBatchNorm', 'simdFusedBatchNorm', ''],
       ['FusedConv2D', 'simdFusedConv2D', ''],
       ['Identity', '', 'sharedIdentity'],
@@ -25,7 +29,10 @@ describe('the table of mbib/accelerate', () => {
       ['UnsortedSegmentSum', '', 'composedUnsortedSegmentSum'],
       ['BatchNormTraining', 'simdBatchNormTraining', ''],
       ['BatchNormTrainingGradient', 'simdBatchNormTrainingGradient', ''],
+      ['ClipGradient', 'simdClipGradient', ''],
+      ['MovingStatistics', '', 'composedMovingStatistics'],
       ['ReluGradient', 'simdReluGradient', ''],
+      ['SgdUpdate', '', 'composedSgdUpdate'],
     ]);
     expect(layerPatches.map(({ name }) => name)).toEqual(['patchBatchNormalization']);
   });

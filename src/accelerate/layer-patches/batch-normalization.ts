@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { BATCH_NORM_TRAINING } from '../kernel-names';
+import { BATCH_NORM_TRAINING, MOVING_STATISTICS } from '../kernel-names';
 import { takesBatchNorm } from '../simd/batch-norm';
 import { simdIsActive } from '../simd/simd-module';
 
@@ -90,11 +90,10 @@ function train(layer: BatchNormalization, x: tf.Tensor, scale: tf.Tensor, offset
     tf.Tensor,
     tf.Tensor,
   ];
-  movingMean.write(movingAverage(movingMean.read(), mean, momentum));
-  movingVariance.write(movingAverage(movingVariance.read(), variance, momentum));
+  const old = { movingMean: movingMean.read(), movingVariance: movingVariance.read() };
+  const moved = tf.engine().runKernel(MOVING_STATISTICS, { ...old, mean, variance }, { momentum });
+  const [movedMean, movedVariance] = moved as unknown as [tf.Tensor, tf.Tensor];
+  movingMean.write(movedMean);
+  movingVariance.write(movedVariance);
   return y;
-}
-
-function movingAverage(old: tf.Tensor, value: tf.Tensor, momentum: number): tf.Tensor {
-  return tf.sub(old, tf.mul(tf.sub(old, value), 1 - momentum));
 }

@@ -214,10 +214,48 @@ export interface SimdExports {
     dx: Address,
   ): void;
 
+  // Depthwise convolutions with one output channel for each input channel, assembly/depthwise.ts. They take one image, with
+  // margins of zeros around it; `channels` is a multiple of four.
+
+  /** `filter[filterHeight, filterWidth, channels] += Σ image · dy`. */
+  depthwiseFilterGradient(
+    image: Address,
+    width: number,
+    channels: number,
+    dy: Address,
+    outHeight: number,
+    outWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    filterHeight: number,
+    filterWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    filter: Address,
+  ): void;
+  /** `image += dy · filter` at the places that `depthwiseFilterGradient` reads. */
+  depthwiseInputGradient(
+    dy: Address,
+    outHeight: number,
+    outWidth: number,
+    channels: number,
+    filter: Address,
+    strideHeight: number,
+    strideWidth: number,
+    filterHeight: number,
+    filterWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    image: Address,
+    width: number,
+  ): void;
+
   // The rest: assembly/relu.ts and assembly/slice.ts.
 
   /** `dx[i] = x[i] > 0 ? dy[i] : 0`. */
   reluGradient(dy: Address, x: Address, count: number, dx: Address): void;
+  /** `dx[i] = low ≤ x[i] ≤ high ? dy[i] : 0`. */
+  clipGradient(dy: Address, x: Address, low: number, high: number, count: number, dx: Address): void;
   /** Copies a part of a four-dimensional array; `count0`, `count1` and `count2` times `bytes` that lie side by side. */
   copyBox(
     source: Address,

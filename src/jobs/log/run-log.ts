@@ -85,7 +85,7 @@ export interface StartLine {
   epochs: number;
   /** Versions of Node and of the packages that the run is computed with. */
   versions: LogVersions;
-  /** Number format of the backend's tensors: 'float32', 'float16'. */
+  /** Number format of the backend's tensors: 'float32', 'float16'; 'float32, fused multiply-add' where that decides last bits. */
   arithmetic?: string;
   /**
    * `'validation'` where the accuracies of the epochs are those on validation images, which choose the epoch; the last line then has

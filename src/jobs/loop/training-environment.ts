@@ -17,6 +17,11 @@ export function trainingEnvironment(): Required<Pick<StartLine, 'backend' | 'ver
   return {
     backend: tf.getBackend(),
     versions: { mbib: mbibVersion, 'tfjs-core': tf.version_core, 'tfjs-layers': layersVersion },
-    arithmetic: `float${tf.backend().floatPrecision()}`,
+    arithmetic: `float${tf.backend().floatPrecision()}${fusesMultiplyAdds() ? ', fused multiply-add' : ''}`,
   };
+}
+
+/** Whether the kernels of `mbib/accelerate` round a product and a sum once: they have set this flag when they are imported. */
+function fusesMultiplyAdds(): boolean {
+  return tf.getBackend() === 'wasm' && tf.env().getFlags().MBIB_FUSED_MULTIPLY_ADD === true;
 }

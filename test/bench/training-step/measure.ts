@@ -19,6 +19,9 @@ import {
 /** How many steps the losses of PyTorch are compared for: the second shows the gradients, the third the momentum. */
 const COMPARED_STEPS = 3;
 
+/** The flag of mbib/accelerate that is true where WebAssembly has relaxed SIMD: Node 22 and later. */
+const FUSED_MULTIPLY_ADD = 'MBIB_FUSED_MULTIPLY_ADD';
+
 /**
  * Compares steps of training ResNet-32 on wasm: with MBIB, with plain cross entropy on the plain network, and with MBIB in
  * PyTorch on one thread, as wasm has one in Node.
@@ -41,6 +44,7 @@ export async function measureTrainingSteps(rounds: Rounds, report: Report, profi
     rounds,
   );
   pytorch?.end();
+  if (tf.env().getBool(FUSED_MULTIPLY_ADD)) await measureArithmetic(mbib, rounds, report);
 
   const size = { backend: 'wasm', classes: samplesPerClass.length, batch: BATCH };
   const against = (name: string) => compare(times, 'MBIB', name);
@@ -56,7 +60,24 @@ export async function measureTrainingSteps(rounds: Rounds, report: Report, profi
     ...('reason' in found ? { value: null, ...found } : against('PyTorch')),
     limit: 3,
   });
-  if (profile) await printProfile(mbib);
+  if (profile) await printProfile('ResNet-32 with MBIB', mbib.step);
+}
+
+/** Compares steps with fused multiply-adds with those without. */
+async function measureArithmetic(mbib: Training, rounds: Rounds, report: Report): Promise<void> {
+  const stepWith = (fused: boolean) =>
+    turnOf(() => {
+      tf.env().set(FUSED_MULTIPLY_ADD, fused);
+      return finishStep(mbib);
+    });
+  const times = await takeTurns({ fused: stepWith(true), separate: stepWith(false) }, rounds);
+  tf.env().set(FUSED_MULTIPLY_ADD, true);
+  report({
+    figure: 'time of a step of ResNet-32 with MBIB, fused multiply-adds / separate ones',
+    ...{ backend: 'wasm', classes: samplesPerClass.length, batch: BATCH },
+    ...compare(times, 'fused', 'separate'),
+    limit: 1,
+  });
 }
 
 /** The network as it begins, what it is trained with, and the losses of its first steps, which this does. */

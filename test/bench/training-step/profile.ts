@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Training } from './step';
 
 /** Prints where the time of one step goes: calls and milliseconds of each kernel, and what is spent between them. */
-export async function printProfile({ step }: Training): Promise<void> {
+export async function printProfile(net: string, step: () => tf.Tensor): Promise<void> {
   const start = performance.now();
   const { kernels, result } = await tf.profile(step as unknown as () => tf.TensorContainer);
   const total = performance.now() - start;
@@ -17,7 +16,7 @@ export async function printProfile({ step }: Training): Promise<void> {
   }
   const inKernels = [...rows.values()].reduce((sum, { ms }) => sum + ms, 0);
   const sorted = [...rows].sort(([, a], [, b]) => b.ms - a.ms);
-  console.log(`\na step of ResNet-32 with MBIB on wasm, ${total.toFixed(0)} ms under tf.profile`);
+  console.log(`\na step of ${net} on wasm, ${total.toFixed(0)} ms under tf.profile`);
   console.table(
     [...sorted, ['between kernels', { calls: 0, ms: total - inKernels }] as const].map(
       ([kernel, { calls, ms }]) => ({

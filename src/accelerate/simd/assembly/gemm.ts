@@ -2,6 +2,8 @@
 // fill eight SIMD registers for the whole inner loop. A step of that loop loads two vectors of one operand and repeats four
 // numbers of the other over a vector each, which makes eight multiplications and additions.
 
+import { multiplyAdd } from './multiply-add';
+
 /** c[0..4, 0..8] = Σ_k a[0..4, k] · b[k, 0..8]; `b` is packed eight wide. */
 // @ts-ignore: decorator
 @inline
@@ -22,17 +24,17 @@ function multiply4x8(a: usize, aPitch: usize, b: usize, depth: i32, c: usize, cP
     const b0 = v128.load(b, 0);
     const b1 = v128.load(b, 16);
     let s = v128.load_splat<f32>(a0);
-    c00 = f32x4.add(c00, f32x4.mul(s, b0));
-    c01 = f32x4.add(c01, f32x4.mul(s, b1));
+    c00 = multiplyAdd(s, b0, c00);
+    c01 = multiplyAdd(s, b1, c01);
     s = v128.load_splat<f32>(a1);
-    c10 = f32x4.add(c10, f32x4.mul(s, b0));
-    c11 = f32x4.add(c11, f32x4.mul(s, b1));
+    c10 = multiplyAdd(s, b0, c10);
+    c11 = multiplyAdd(s, b1, c11);
     s = v128.load_splat<f32>(a2);
-    c20 = f32x4.add(c20, f32x4.mul(s, b0));
-    c21 = f32x4.add(c21, f32x4.mul(s, b1));
+    c20 = multiplyAdd(s, b0, c20);
+    c21 = multiplyAdd(s, b1, c21);
     s = v128.load_splat<f32>(a3);
-    c30 = f32x4.add(c30, f32x4.mul(s, b0));
-    c31 = f32x4.add(c31, f32x4.mul(s, b1));
+    c30 = multiplyAdd(s, b0, c30);
+    c31 = multiplyAdd(s, b1, c31);
     b += 32;
     a0 += 4;
     a1 += 4;
@@ -71,17 +73,17 @@ function accumulate4x8(a: usize, aPitch: usize, b: usize, bPitch: usize, depth: 
     const b0 = v128.load(b, 0);
     const b1 = v128.load(b, 16);
     let s = v128.load_splat<f32>(a, 0);
-    c00 = f32x4.add(c00, f32x4.mul(s, b0));
-    c01 = f32x4.add(c01, f32x4.mul(s, b1));
+    c00 = multiplyAdd(s, b0, c00);
+    c01 = multiplyAdd(s, b1, c01);
     s = v128.load_splat<f32>(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(s, b0));
-    c11 = f32x4.add(c11, f32x4.mul(s, b1));
+    c10 = multiplyAdd(s, b0, c10);
+    c11 = multiplyAdd(s, b1, c11);
     s = v128.load_splat<f32>(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(s, b0));
-    c21 = f32x4.add(c21, f32x4.mul(s, b1));
+    c20 = multiplyAdd(s, b0, c20);
+    c21 = multiplyAdd(s, b1, c21);
     s = v128.load_splat<f32>(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(s, b0));
-    c31 = f32x4.add(c31, f32x4.mul(s, b1));
+    c30 = multiplyAdd(s, b0, c30);
+    c31 = multiplyAdd(s, b1, c31);
     a += aPitch;
     b += bPitch;
   }

@@ -3,5 +3,6 @@ export { accumulate, multiply } from './gemm';
 export { clear, cropImage, padImage } from './image';
 export { transformFilter, transformFilterGradient, transformGradient, transformInput, transformOutput } from './winograd';
 export { normalise, normaliseGradient, sumGradients, sumRows, sumSquaredDeviations } from './batch-norm';
-export { reluGradient } from './relu';
+export { clipGradient, reluGradient } from './relu';
+export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { copyBox } from './slice';
