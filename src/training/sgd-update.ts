@@ -10,6 +10,17 @@ export interface SgdFactors {
   momentum: tf.Scalar;
 }
 
+/** The factors of a step, from the numbers that they are. Called inside a tidy. */
+export function sgdFactors(rates: SgdFactors['rates']): SgdFactors {
+  const { learningRate, weightDecay, momentum } = rates;
+  return {
+    rates,
+    learningRate: tf.scalar(learningRate),
+    weightDecay: weightDecay > 0 ? tf.scalar(weightDecay) : undefined,
+    momentum: tf.scalar(momentum),
+  };
+}
+
 /** A variable before a step, and how it is to be updated. */
 export interface SgdUpdate {
   value: tf.Tensor;

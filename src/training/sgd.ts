@@ -5,7 +5,7 @@ import type { VariableState } from './optimizer-state';
 import type { Pair } from './pair-with-variables';
 import type { GroupRates } from './parameter-groups';
 import { resolveSgdOptions, type SgdOptions } from './sgd-options';
-import { type SgdFactors, sgdUpdate } from './sgd-update';
+import { type SgdFactors, sgdFactors, sgdUpdate } from './sgd-update';
 
 /**
  * Stochastic gradient descent that computes what PyTorch's `torch.optim.SGD` computes: with momentum, weight decay added to the
@@ -92,12 +92,7 @@ export class Sgd extends GroupedOptimizer<SgdFactors> {
 
   /** @internal */
   protected factorsOf({ learningRate, weightDecay }: GroupRates): SgdFactors {
-    return {
-      rates: { learningRate, weightDecay, momentum: this.momentum },
-      learningRate: tf.scalar(learningRate),
-      weightDecay: weightDecay > 0 ? tf.scalar(weightDecay) : undefined,
-      momentum: tf.scalar(this.momentum),
-    };
+    return sgdFactors({ learningRate, weightDecay, momentum: this.momentum });
   }
 
   /** @internal */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { reject, rejectType, show } from '../../checks';
-import { sgdUpdate } from '../../training/sgd-update';
+import { sgdFactors, sgdUpdate } from '../../training/sgd-update';
 import type { SecondStage } from './second-stage';
 
 /** The variables of a stage and what the optimizer keeps of them. */
@@ -33,11 +33,7 @@ export class StageOptimizer {
       loss,
       this.variables.map(([, variable]) => variable),
     );
-    const factors = {
-      learningRate: tf.scalar(rate),
-      weightDecay: weightDecay > 0 ? tf.scalar(weightDecay) : undefined,
-      momentum: tf.scalar(momentum),
-    };
+    const factors = sgdFactors({ learningRate: rate, weightDecay, momentum });
     const always = { decays: true, hasMomentum: momentum > 0, nesterov: false };
     for (const [name, variable] of this.variables) {
       const gradient = grads[variable.name]!;
