@@ -12,6 +12,7 @@ const entries = {
   index: 'src/index.ts',
   'training/index': 'src/training/index.ts',
   'accelerate/index': 'src/accelerate/index.ts',
+  'baselines/index': 'src/baselines/index.ts',
 };
 
 /** Imports of the library's own files stay imports, so that each source file becomes a file of its own. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumArguments, findChromium } from './test/support/chromium.ts';
+import { probeTensorflow } from './test/support/native-tensorflow.ts';
 import { probeWebgpu, vulkanEnvironment } from './test/support/vulkan.ts';
 
 const tensorTests = ['test/**/*.test.ts'];
@@ -15,6 +16,7 @@ const alias = [
   { find: /^mbib$/, replacement: root('src/index.ts') },
   { find: /^mbib\/training$/, replacement: root('src/training/index.ts') },
   { find: /^mbib\/accelerate$/, replacement: root('src/accelerate/index.ts') },
+  { find: /^mbib\/baselines$/, replacement: root('src/baselines/index.ts') },
   { find: /^mbib\/jobs$/, replacement: root('src/jobs/node.ts') },
 ];
 
@@ -41,10 +43,25 @@ function unavailable(name: string, reason: string): TestProjectConfiguration {
   };
 }
 
+const noWebgpuInNode = probeWebgpu();
+
 function webgpuInNode(): TestProjectConfiguration {
-  const reason = probeWebgpu();
-  return reason ? unavailable('webgpu-node', reason) : inNode('webgpu-node', vulkanEnvironment());
+  return noWebgpuInNode
+    ? unavailable('webgpu-node', noWebgpuInNode)
+    : inNode('webgpu-node', vulkanEnvironment());
 }
+
+/** Its native library prints how it was compiled, once a process. */
+function nativeTensorflow(): TestProjectConfiguration {
+  const reason = probeTensorflow();
+  return reason ? unavailable('tensorflow', reason) : inNode('tensorflow', { TF_CPP_MIN_LOG_LEVEL: '3' });
+}
+
+/**
+ * Heads and nets are layers of tfjs, and what mbib/accelerate does on every backend are gradients and a layer: none has a part of
+ * its own for a backend.
+ */
+const layers = ['heads', 'jobs/nets', 'accelerate'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /**
  * What runs in Chromium, one each. WebGL 1 and half floats are for the losses, which have programs of their own; what only float32 can
@@ -52,9 +69,43 @@ function webgpuInNode(): TestProjectConfiguration {
  */
 const chromiumProjects = {
   webgl: tensorTests,
+  'webgl-layers': layers,
   webgpu: tensorTests,
-  webgl1: ['test/losses/**/*.test.ts'],
+  webgl1: ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts', 'test/losses/fused/*.test.ts'],
   'webgl-half': ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts'],
+  'wasm-threads': [
+    'test/losses/golden.test.ts',
+    'test/losses/edges/*.test.ts',
+    'test/losses/fused/agreement.test.ts',
+    'test/accelerate/gradients/*.test.ts',
+    'test/accelerate/composed/*.test.ts',
+    'test/accelerate/simd/**/*.test.ts',
+    'test/accelerate/layer-patches/*.test.ts',
+    'test/heads/taps.test.ts',
+  ],
+};
+
+/**
+ * What of the files above a project leaves out. Where webgpu runs in Node, in the same Dawn, the layers are not run on it in
+ * Chromium a second time.
+ */
+const left: Partial<Record<string, string[]>> = {
+  webgl: [...notTensorTests, ...layers],
+  webgpu: [...notTensorTests, ...(noWebgpuInNode ? [] : layers)],
+  // There is no SIMD module in a memory that threads share.
+  'wasm-threads': ['test/accelerate/simd/simd-module.node.test.ts'],
+};
+
+/**
+ * No file here imports mbib/accelerate, which changes tfjs, or leaves something else behind on a page: one page, with the
+ * programs that it has compiled, serves all of them.
+ */
+const onOnePage = ['webgl', 'webgl1', 'webgl-half', ...(noWebgpuInNode ? [] : ['webgpu'])];
+
+/** The headers by which a page is cross-origin isolated, and has the memory that threads share. */
+const isolated = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
 /** The tensor tests on webgl and webgpu. */
@@ -67,12 +118,14 @@ function inChromium(): TestProjectConfiguration[] {
   }
   return Object.entries(chromiumProjects).map(([name, include]) => ({
     resolve: { alias },
+    server: name === 'wasm-threads' ? { headers: isolated } : {},
     optimizeDeps: {
       include: [
         '@tensorflow/tfjs-core',
         '@tensorflow/tfjs-core/dist/register_all_gradients',
         '@tensorflow/tfjs-layers',
         '@tensorflow/tfjs-converter',
+        '@tensorflow/tfjs-backend-wasm',
         '@tensorflow/tfjs-backend-webgl',
         '@tensorflow/tfjs-backend-webgpu',
         'fast-check',
@@ -80,9 +133,10 @@ function inChromium(): TestProjectConfiguration[] {
     },
     test: {
       include,
-      exclude: notTensorTests,
+      exclude: left[name] ?? notTensorTests,
+      isolate: !onOnePage.includes(name),
       ...timeouts,
-      setupFiles: [`test/support/setup/${name}.ts`],
+      setupFiles: [`test/support/setup/${name.replace('-layers', '')}.ts`],
       browser: {
         enabled: true,
         headless: true,
@@ -99,6 +153,7 @@ export default defineConfig({
     projects: [
       inNode('cpu'),
       inNode('wasm'),
+      nativeTensorflow(),
       webgpuInNode(),
       ...inChromium(),
       {

@@ -9,8 +9,12 @@ import {
   buildNet,
   cifarAugmentation,
   cifarNormalisation,
+  countPerClass,
+  type HeldOutSelectionOptions,
+  holdOutImages,
   type ImageSplit,
   type Job,
+  type JobContext,
   type JobOptions,
   loadCifar100,
   longTailedSubset,
@@ -19,14 +23,16 @@ import {
   type Recipe,
   resnet32,
   runIfMain,
+  selectionDefaults,
+  selectionOptions,
 } from 'mbib/jobs';
 import { scaleEpochs, sgd, warmupStep } from 'mbib/training';
 
 /** The imbalance factors of the paper: images of the most frequent class divided by those of the rarest. */
 const imbalanceFactors = [100, 50, 10] as const;
 
-/** The options of every job, such as method and epochs, and the imbalance factor. They decide what a run comes to. */
-export interface Cifar100Options extends JobOptions {
+/** The options of every job, such as method and epochs, the imbalance factor, and which epoch counts. They decide what a run comes to. */
+export interface Cifar100Options extends JobOptions, HeldOutSelectionOptions {
   imbalance: (typeof imbalanceFactors)[number];
 }
 
@@ -38,15 +44,27 @@ export interface Cifar100Data {
 /** The paper's settings. */
 const defaults = { method: 'mbib', imbalance: 100, epochs: 200, seed: 0, backend: 'auto' } as const;
 
+/** Reads the images before anything else starts. */
+export async function load({ data }: Cifar100Data): Promise<ImageSplit> {
+  return typeof data === 'string' ? await loadCifar100(data) : data;
+}
+
 /** Section 4.1 of the paper, with the subset, the augmentation and the schedule of LDAM-DRW. */
-export async function recipe(options: Cifar100Options & Cifar100Data): Promise<Recipe> {
-  const { data, method, imbalance, epochs, seed } = options;
+export async function recipe(
+  options: Cifar100Options & Cifar100Data,
+  context: Pick<JobContext<ImageSplit>, 'data'> = {},
+): Promise<Recipe> {
+  const { method, imbalance, epochs, seed, valFraction } = options;
 
   // The data: a long-tailed subset of the training images, and the whole test set, which is balanced.
-  const { train, test } = typeof data === 'string' ? await loadCifar100(data) : data;
+  const { train, test } = context.data ?? (await load(options));
   const max = train.labels.length / train.classes;
-  const samplesPerClass = longTailedCounts({ classes: train.classes, max, imbalanceFactor: imbalance });
-  const subset = longTailedSubset(train, samplesPerClass).set;
+  const counts = longTailedCounts({ classes: train.classes, max, imbalanceFactor: imbalance });
+  const subset = longTailedSubset(train, counts).set;
+
+  // By --select val, some images of each class are held out of it to choose the epoch; by default none are.
+  const { train: trained, validation } = holdOutImages(subset, { valFraction, seed });
+  const samplesPerClass = countPerClass(trained);
 
   // The network: ResNet-32 and the heads of the method, which observes its three stages.
   const stages = ['stage1', 'stage2', 'stage3'];
@@ -74,7 +92,8 @@ export async function recipe(options: Cifar100Options & Cifar100Data): Promise<R
     schedule,
     batchSize: 128,
     testBatchSize: 250,
-    train: augmentedSource(subset, cifarAugmentation),
+    train: augmentedSource(trained, cifarAugmentation),
+    validation: validation && plainSource(validation, cifarNormalisation),
     test: plainSource(test, cifarNormalisation),
     samplesPerClass,
   };
@@ -91,7 +110,7 @@ function assertData(argument: string, data: unknown): void {
 }
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<Cifar100Options, Cifar100Data> = {
+export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
   name: 'cifar100-lt',
   dataSet,
   title: `ResNet-32 on ${dataSet}`,
@@ -107,10 +126,12 @@ export const job: Job<Cifar100Options, Cifar100Data> = {
       text: `most frequent class over rarest: ${imbalanceFactors.join(', ')} (default: ${defaults.imbalance})`,
       choices: imbalanceFactors,
     },
+    ...selectionOptions,
   },
   reading: ['data'],
-  defaults: () => defaults,
+  defaults: (given) => ({ ...defaults, ...selectionDefaults(given) }),
   folder: ({ method, imbalance, seed }) => `cifar100-lt-${method}-if${imbalance}-s${seed}`,
+  load,
   recipe,
 };
 

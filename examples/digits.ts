@@ -6,13 +6,15 @@ import 'mbib/accelerate';
 import {
   augmentedSource,
   buildNet,
+  countPerClass,
   digitsAugmentation,
   digitsDataSet,
   digitsDefaults,
   digitsNormalisation,
   digitsPasses,
-  digitsPerClass,
   digitsRecipe,
+  type HeldOutSelectionOptions,
+  holdOutImages,
   type Job,
   type JobOptions,
   loadDigits,
@@ -22,20 +24,29 @@ import {
   type Recipe,
   repeated,
   runIfMain,
+  selectionDefaults,
+  selectionOptions,
   smallConvnet,
 } from 'mbib/jobs';
 
+/** The options of every job, and which epoch counts. */
+export type DigitsOptions = JobOptions & HeldOutSelectionOptions;
+
 /** The training images are 100 zeros down to 2 nines; the other 1,521 digits are the test set. */
-export function recipe(options: JobOptions): Recipe {
-  const { method, epochs, seed } = options;
+export function recipe(options: DigitsOptions): Recipe {
+  const { method, epochs, seed, valFraction } = options;
 
   // The data. The seed chooses which digits are training images, too.
-  const { train, test } = longTailedDigits(loadDigits(), seed);
+  const digits = longTailedDigits(loadDigits(), seed);
+
+  // By --select val, some training images of each class are held out to choose the epoch; by default none are.
+  const { train, validation } = holdOutImages(digits.train, { valFraction, seed });
+  const samplesPerClass = countPerClass(train);
 
   // The network: three stages of one convolution with 16, 32 and 64 channels, and the heads of the method.
   const net = buildNet(method, smallConvnet({ seed }), ['stage1', 'stage2', 'stage3'], {
     ...pickLossOptions(options),
-    samplesPerClass: digitsPerClass,
+    samplesPerClass,
     seed,
   });
 
@@ -44,17 +55,19 @@ export function recipe(options: JobOptions): Recipe {
     net,
     ...digitsRecipe(epochs),
     train: augmentedSource(repeated(train, digitsPasses), digitsAugmentation),
-    test: plainSource(test, digitsNormalisation),
-    samplesPerClass: digitsPerClass,
+    validation: validation && plainSource(validation, digitsNormalisation),
+    test: plainSource(digits.test, digitsNormalisation),
+    samplesPerClass,
   };
 }
 
-/** The job for the command line: its name, and the recipe. It has no options but those of every job. */
-export const job: Job = {
+/** The job for the command line: its name, its own options, and the recipe. */
+export const job: Job<DigitsOptions> = {
   name: 'digits',
   dataSet: digitsDataSet,
   title: 'a small convnet on the bundled handwritten digits, made long-tailed',
-  defaults: () => digitsDefaults,
+  options: selectionOptions,
+  defaults: (given) => ({ ...digitsDefaults, ...selectionDefaults(given) }),
   folder: ({ method, seed }) => `digits-${method}-s${seed}`,
   recipe,
 };

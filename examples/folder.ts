@@ -10,8 +10,10 @@ import {
   countPerClass,
   describeImageFolder,
   encodePhotos,
+  type Features,
   folderOptions,
   folderSources,
+  type ImageFolder,
   type Job,
   type JobContext,
   type JobOptions,
@@ -81,7 +83,7 @@ const steps = {
 } as const;
 
 /** Heads on features that are computed once, or a whole network on pictures. */
-export async function recipe(options: Options, context: JobContext): Promise<Recipe> {
+export async function recipe(options: Options, context: JobContext<FolderData>): Promise<Recipe> {
   const { epochs, batchSize, learningRate, weightDecay, many, few } = options;
   const { net, whole, sources } = await netAndData(options, context);
   const { train, validation, test } = sources;
@@ -92,7 +94,7 @@ export async function recipe(options: Options, context: JobContext): Promise<Rec
       ? adamW({ learningRate, weightDecay })
       : sgd({ learningRate, weightDecay, momentum: 0.9 });
 
-  // Every epoch is measured on the validation pictures, which choose the best one. The test pictures are read once, at the end.
+  // Every epoch is measured on the validation pictures, which choose the best one. The test pictures are read at the end.
   return {
     net,
     whole,
@@ -108,8 +110,27 @@ export async function recipe(options: Options, context: JobContext): Promise<Rec
   };
 }
 
-async function netAndData(options: Options, context: JobContext) {
-  const { data, features: file, labels, method, seed, many, few, views, cache, workers, splitSeed } = options;
+/** Reads the features, or looks at every picture of the folder, before anything else starts. */
+export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>): Promise<FolderData> {
+  const { data, features: file, labels, many, few, splitSeed } = options;
+  if ((data === undefined) === (file === undefined)) {
+    throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');
+  }
+  if (file !== undefined) return { features: await readFeatures(file, { labels }) };
+  const lists = await loadImageFolder(data!, { splitSeed });
+  for (const text of describeImageFolder(lists.summary, { many, few })) tell({ type: 'note', text });
+  usableSplits(lists, data!, { tell: () => {} });
+  return { lists };
+}
+
+/** What {@link load} reads: one of the two. */
+interface FolderData {
+  features?: Features;
+  lists?: ImageFolder;
+}
+
+async function netAndData(options: Options, context: JobContext<FolderData>) {
+  const { data, features: file, method, seed, views, cache, workers, splitSeed } = options;
   const { zWidth, classifier, cosineScale } = options;
   const task = (train: Recipe['train']) => ({
     ...pickLossOptions(options),
@@ -118,22 +139,16 @@ async function netAndData(options: Options, context: JobContext) {
     zWidth,
     classifier: classifier === 'cosine' ? { cosine: cosineScale } : classifier,
   });
-  if ((data === undefined) === (file === undefined)) {
-    throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');
-  }
+  const { features: given, lists } = context.data ?? (await load(options, context));
 
   // Features that were computed elsewhere: only heads are trained, and only heads are saved.
-  if (file !== undefined) {
-    const features = await readFeatures(file, { labels });
-    const sources = usableSplits(splitFeatures(features, splitSeed), file, context);
-    const widths = features.taps.map(({ width }) => width);
+  if (!lists) {
+    const sources = usableSplits(splitFeatures(given!, splitSeed), file!, context);
+    const widths = given!.taps.map(({ width }) => width);
     const net = buildFeatureNet(method, widths, task(sources.train));
     return { net, whole: { classifier: net.featureClassifier }, sources };
   }
 
-  // The pictures, and what was understood of them.
-  const lists = await loadImageFolder(data!, { splitSeed });
-  for (const text of describeImageFolder(lists.summary, { many, few })) context.tell({ type: 'note', text });
   const backbone = await openBackbone(options, context);
 
   // A whole network: training pictures are random crops, mirrored at random.
@@ -151,7 +166,7 @@ async function netAndData(options: Options, context: JobContext) {
 }
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<FolderOptions, FolderReading> = {
+export const job: Job<FolderOptions, FolderReading, FolderData> = {
   name: 'folder',
   title: 'your own pictures: a folder with a folder for each class',
   options: folderOptions(defaults),
@@ -159,6 +174,7 @@ export const job: Job<FolderOptions, FolderReading> = {
   defaults: ({ train = defaults.train }) => ({ ...defaults, ...steps[train] }),
   folder: ({ method, backbone, train, seed }) =>
     `folder-${method}-${backbone.replaceAll(/[^\w.-]+/g, '-')}-${train}-s${seed}`,
+  load,
   recipe,
 };
 

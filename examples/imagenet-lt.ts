@@ -5,6 +5,8 @@
 import 'mbib/accelerate';
 import {
   buildNet,
+  findPhotos,
+  type ImagenetLtLists,
   imagenetNormalisation,
   type Job,
   type JobContext,
@@ -19,8 +21,10 @@ import {
   pickLossOptions,
   type Recipe,
   runIfMain,
+  type SelectionOptions,
   samplesPerClassOf,
   scaledStep,
+  selectOption,
   startBackbone,
 } from 'mbib/jobs';
 import { cosine, sgd } from 'mbib/training';
@@ -31,8 +35,8 @@ const backbones = {
   resnext50: { batchSize: 64, learningRate: 0.025 },
 } as const;
 
-/** The options of every job on photographs, and on which list the network is evaluated. They decide what a run comes to. */
-export interface ImagenetLtOptions extends PhotoJobOptions {
+/** The options of every job on photographs, and on which list the network is evaluated, and which epoch counts. They decide what a run comes to. */
+export interface ImagenetLtOptions extends PhotoJobOptions, SelectionOptions {
   backbone: keyof typeof backbones;
   evaluate: 'test' | 'val';
 }
@@ -47,18 +51,34 @@ const defaults = {
   gamma: 0.5,
   imageSize: photoSize,
   evaluate: 'test',
+  select: 'last',
 } as const;
+
+/** Reads the lists, and looks for every photograph that the run will read before anything else starts. */
+export async function load(
+  options: ImagenetLtOptions & PhotoReading,
+  context: Pick<JobContext, 'tell'>,
+): Promise<ImagenetLtLists> {
+  const { evaluate, select } = options;
+  if (select === 'val' && evaluate === 'val') {
+    throw new RangeError('The images of val choose the epoch (select), so evaluate must be test.');
+  }
+  const lists = await loadImagenetLt(options.data, options);
+  const chooses = select === 'val' ? { val: lists.val } : {};
+  await findPhotos({ train: lists.train, ...chooses, [evaluate]: lists[evaluate] }, options, context);
+  return lists;
+}
 
 /** Section 4.1 of the paper, with the lists and the augmentation of OLTR. */
 export async function recipe(
   options: ImagenetLtOptions & PhotoReading,
-  context: JobContext,
+  context: JobContext<ImagenetLtLists>,
 ): Promise<Recipe> {
-  const { data, method, epochs, batchSize, learningRate, imageSize, evaluate } = options;
+  const { method, epochs, batchSize, learningRate, imageSize, evaluate, select } = options;
 
   // The data: training images are random resized crops, mirrored at random, with random brightness, contrast and saturation. Test
   // images are cropped at the centre.
-  const lists = await loadImagenetLt(data);
+  const lists = context.data ?? (await load(options, context));
   const samplesPerClass = samplesPerClassOf(lists.train);
   const reading = {
     imageSize,
@@ -67,6 +87,7 @@ export async function recipe(
   };
   const jitter = { brightness: 0.4, contrast: 0.4, saturation: 0.4 };
   const train = photoSource(lists.train, { ...reading, augmentation: { jitter } });
+  const validation = select === 'val' ? photoSource(lists.val, reading) : undefined;
   const test = photoSource(lists[evaluate], reading);
 
   // The network: the backbone and the heads of the method, which observes the last three of four stages.
@@ -85,6 +106,7 @@ export async function recipe(
     batchSize,
     testBatchSize: batchSize,
     train,
+    validation,
     test,
     samplesPerClass,
   };
@@ -94,14 +116,14 @@ export async function recipe(
 const dataSet = 'ImageNet-LT';
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<ImagenetLtOptions, PhotoReading> = {
+export const job: Job<ImagenetLtOptions, PhotoReading, ImagenetLtLists> = {
   name: 'imagenet-lt',
   dataSet,
   title: `ResNet-10 or ResNeXt-50 on ${dataSet}`,
   options: {
     data: {
       value: 'folder',
-      text: 'with ImageNet_LT_{train,val,test}.txt and the images that they name',
+      text: 'with ImageNet_LT_{train,val,test}.txt and, unless --images names another, the images',
       required: true,
     },
     evaluate: {
@@ -109,6 +131,7 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
       text: `what measures the run (default: ${defaults.evaluate})`,
       choices: ['test', 'val'],
     },
+    select: selectOption('ImageNet_LT_val.txt'),
     ...photoOptions(backbones, defaults),
   },
   reading: photoReadingOptions,
@@ -117,7 +140,8 @@ export const job: Job<ImagenetLtOptions, PhotoReading> = {
     ...scaledStep(backbones[backbone], batchSize),
   }),
   folder: ({ method, backbone, seed }) => `imagenet-lt-${method}-${backbone}-s${seed}`,
-  photos: async ({ data }) => ({ ...(await loadImagenetLt(data)) }),
+  photos: async (reading) => ({ ...(await loadImagenetLt(reading.data, reading)) }),
+  load,
   recipe,
 };
 

@@ -5,6 +5,10 @@
 import 'mbib/accelerate';
 import {
   buildNet,
+  findPhotos,
+  type HeldOutSelectionOptions,
+  holdOutPhotos,
+  type Inaturalist2018Lists,
   inaturalistNormalisation,
   type Job,
   type JobContext,
@@ -21,6 +25,8 @@ import {
   runIfMain,
   samplesPerClassOf,
   scaledStep,
+  selectionDefaults,
+  selectionOptions,
   startBackbone,
 } from 'mbib/jobs';
 import { cosine, sgd } from 'mbib/training';
@@ -40,19 +46,38 @@ const defaults = {
 const paperStep = { batchSize: 64, learningRate: 0.025 };
 const backbones = { resnet10: paperStep, resnet50: paperStep, resnext50: paperStep };
 
+/** The options of every job on photographs, and which epoch counts. */
+export type Inaturalist2018Options = PhotoJobOptions & HeldOutSelectionOptions;
+
+/** Reads the lists, and looks for every photograph that they name before anything else starts. */
+export async function load(
+  options: PhotoReading,
+  context: Pick<JobContext, 'tell'>,
+): Promise<Inaturalist2018Lists> {
+  const { train, test } = await loadInaturalist2018(options.data, options);
+  await findPhotos({ train, test }, options, context);
+  return { train, test };
+}
+
 /** Section 4.1 of the paper. The test set are the validation images, because the labels of the test images are not public. */
-export async function recipe(options: PhotoJobOptions & PhotoReading, context: JobContext): Promise<Recipe> {
-  const { data, method, epochs, batchSize, learningRate, imageSize } = options;
+export async function recipe(
+  options: Inaturalist2018Options & PhotoReading,
+  context: JobContext<Inaturalist2018Lists>,
+): Promise<Recipe> {
+  const { method, epochs, batchSize, learningRate, imageSize, seed, valFraction } = options;
 
   // The data: training images are random resized crops, mirrored at random. Test images are cropped at the centre.
-  const lists = await loadInaturalist2018(data);
-  const samplesPerClass = samplesPerClassOf(lists.train);
+  const lists = context.data ?? (await load(options, context));
+  // By --select val, some training images of each class are held out to choose the epoch; by default none are.
+  const held = holdOutPhotos(lists.train, { valFraction, seed });
+  const samplesPerClass = samplesPerClassOf(held.train);
   const reading = {
     imageSize,
     ...inaturalistNormalisation,
     ...(await photoReading(options, context)),
   };
-  const train = photoSource(lists.train, { ...reading, augmentation: {} });
+  const train = photoSource(held.train, { ...reading, augmentation: {} });
+  const validation = held.validation && photoSource(held.validation, reading);
   const test = photoSource(lists.test, reading);
 
   // The network: the backbone and the heads of the method, which observes the last three of four stages.
@@ -60,7 +85,7 @@ export async function recipe(options: PhotoJobOptions & PhotoReading, context: J
   const net = buildNet(method, backbone, ['stage2', 'stage3', 'stage4'], {
     ...pickLossOptions(options),
     samplesPerClass,
-    seed: options.seed,
+    seed,
   });
 
   // The training: SGD with weight decay on every parameter; the learning rate falls to 0 along a cosine.
@@ -71,6 +96,7 @@ export async function recipe(options: PhotoJobOptions & PhotoReading, context: J
     batchSize,
     testBatchSize: batchSize,
     train,
+    validation,
     test,
     samplesPerClass,
   };
@@ -80,22 +106,28 @@ export async function recipe(options: PhotoJobOptions & PhotoReading, context: J
 const dataSet = 'iNaturalist 2018';
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<PhotoJobOptions, PhotoReading> = {
+export const job: Job<Inaturalist2018Options, PhotoReading, Inaturalist2018Lists> = {
   name: 'inaturalist2018',
   dataSet,
   title: `ResNet-50 on ${dataSet}`,
   options: {
     data: {
       value: 'folder',
-      text: 'with train2018.json and val2018.json, or lists, and the images that they name',
+      text: 'with train2018.json and val2018.json, or lists, and, unless --images names another, the images',
       required: true,
     },
     ...photoOptions(backbones, defaults),
+    ...selectionOptions,
   },
   reading: photoReadingOptions,
-  defaults: ({ batchSize }) => ({ ...defaults, ...scaledStep(paperStep, batchSize) }),
+  defaults: (given) => ({
+    ...defaults,
+    ...scaledStep(paperStep, given.batchSize),
+    ...selectionDefaults(given),
+  }),
   folder: ({ method, backbone, seed }) => `inaturalist2018-${method}-${backbone}-s${seed}`,
-  photos: async ({ data }) => ({ ...(await loadInaturalist2018(data)) }),
+  photos: async (reading) => ({ ...(await loadInaturalist2018(reading.data, reading)) }),
+  load,
   recipe,
 };
 

@@ -20,7 +20,7 @@ export type {
 } from './classifier/description';
 export { type GraphClassifierBackbone, graphClassifierFiles } from './classifier/graph-classifier-files';
 export { type ClassifierFile, weightsName } from './classifier/model-files';
-export { type Quantisation, quantisations } from './classifier/quantise';
+export { type Quantisation, quantisations } from './classifier/quantise/quantise';
 export { withPreprocessing } from './classifier/with-preprocessing';
 export { zip } from './classifier/zip';
 export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/augment-crop';
@@ -63,6 +63,9 @@ export {
 } from './data/normalisations';
 export { normalise } from './data/normalise';
 export type { Preprocessing } from './data/preprocessing';
+export { type HeldOut, type HoldOutOptions, holdOutImages } from './data/split/hold-out';
+export type { SplitFractions } from './data/split/share-of-class';
+export type { Split } from './data/split/stratified-split';
 export { largestUint32 } from './data/uint32';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
 export { percent } from './log/format';

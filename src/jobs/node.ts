@@ -17,6 +17,7 @@ export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export type { ProgressStream } from './command/progress';
 export { runCommand } from './command/run-command';
 export { runIfMain } from './command/run-if-main';
+export { selectionOptions, selectOption } from './command/selection-options';
 export { tellTerminal } from './command/tell-terminal';
 export { ClassifierError } from './files/classifier/classifier-error';
 export { type LoadedClassifier, loadClassifier } from './files/classifier/load-classifier';
@@ -36,8 +37,10 @@ export {
   type ListedPhoto,
   type PhotoCheck,
   type PhotoCheckOptions,
-  type PhotoProblem,
 } from './photos/check/check-photos';
+export type { PhotoProblem } from './photos/check/listed-problems';
+export { MissingImagesError } from './photos/check/missing-images-error';
+export { type MissingPhotos, missingPhotos } from './photos/check/missing-photos';
 export type { ColourJitter } from './photos/colour-jitter';
 export {
   type ClassGroups,
@@ -54,12 +57,12 @@ export {
   type ImageFolderOptions,
   loadImageFolder,
 } from './photos/folder/load-image-folder';
-export type { SplitFractions } from './photos/folder/share-of-class';
-export type { Split } from './photos/folder/stratified-split';
 export type { PathReason } from './photos/folder/walk-folder';
+export { holdOutPhotos } from './photos/hold-out-photos';
 export { type ImagenetLtLists, loadImagenetLt } from './photos/load-imagenet-lt';
 export { type Inaturalist2018Lists, loadInaturalist2018 } from './photos/load-inaturalist2018';
 export type { PhotoList } from './photos/photo-list';
+export type { PhotoPlace } from './photos/photo-place';
 export { type PhotoSourceOptions, photoSource } from './photos/photo-source';
 export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform';
 export { readImageSet } from './photos/read-image-set';
@@ -86,12 +89,14 @@ export {
   type OpenBackbone,
   openBackbone,
 } from './run/folder/open-backbone';
-export { usableSplits } from './run/folder/usable-splits';
+export { type LabelledPart, type UsableSplits, usableSplits } from './run/folder/usable-splits';
 export { wholeClassifier } from './run/folder/whole-classifier';
-export { InterruptedError, type StopPosition, type StopSignal } from './run/interrupt';
+export { InterruptedError, type StopPosition, type StoppedBefore, type StopSignal } from './run/interrupt';
 export type { Job, JobContext, JobDefaults, JobOptions, RunPlace } from './run/job';
 export type { JobOption } from './run/job-options';
+export { FolderInUseError } from './run/lock/folder-in-use-error';
 export {
+  findPhotos,
   type PaperStep,
   type PhotoJobOptions,
   type PhotoReading,
@@ -107,6 +112,7 @@ export {
   type OptionNaming,
   OtherDataError,
   OtherOptionError,
+  type PreviousCheckpoint,
   RunStoppedError,
   UnreadOptionError,
 } from './run/run-errors';
@@ -126,4 +132,9 @@ export type {
 } from './run/run-events';
 export { type RunListener, runJob } from './run/run-job';
 export type { EpochAccuracy } from './run/run-state';
+export {
+  type HeldOutSelectionOptions,
+  type SelectionOptions,
+  selectionDefaults,
+} from './run/selection/selection';
 export { type BackboneJobOptions, startBackbone } from './run/start-backbone';

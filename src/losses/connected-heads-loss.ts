@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { customLoss } from './composed/custom-loss';
 import { computeLoss } from './compute-loss';
 import type { ConnectedHeads } from './connected-heads';
 
@@ -10,13 +11,7 @@ import type { ConnectedHeads } from './connected-heads';
  * @param inputs the logits of the heads in order: one tensor `[batch, classes]` a head, or one tensor with all side by side
  */
 export function connectedHeadsLoss(inputs: tf.Tensor[], heads: ConnectedHeads): tf.Tensor {
-  const loss = tf.customGrad((...args) => {
-    const save = args.pop() as tf.GradSaveFunc;
-    const { value, saved, gradient } = computeLoss(args as tf.Tensor2D[], heads, isRecorded());
-    save(saved);
-    return { value, gradFunc: gradient };
-  });
-  return tf.tidy(() => loss(...inputs));
+  return customLoss(inputs, (logits) => computeLoss(logits as tf.Tensor2D[], heads, isRecorded()));
 }
 
 /**

@@ -23,7 +23,7 @@ export interface BalancedSoftmaxLossOptions {
    * `weight`, and a self-distillation by `samples`. The losses of the parts add up to that of the whole, and so do the gradients.
    * Left out, the samples are the whole batch.
    */
-  whole?: WholeBatch;
+  whole?: WholeBatch | undefined;
   /** Exponent of the class weights, Eq. 7. With 0 all classes have the same weight (BSCE). Default 0.1, the paper's. */
   m?: number;
   /**
@@ -41,7 +41,7 @@ export interface SelfDistillationLossOptions {
    */
   gamma?: number;
   /** The whole batch, where the samples are a part of one: its losses add up over the parts. `weight` has no effect here. */
-  whole?: Pick<WholeBatch, 'samples'> & Partial<WholeBatch>;
+  whole?: (Pick<WholeBatch, 'samples'> & Partial<WholeBatch>) | undefined;
 }
 
 /** Options of the BIB loss, Eq. 9. */
@@ -58,7 +58,8 @@ export interface BibLossOptions
 const samples = { check: /* @__PURE__ */ wholeNumberFrom(1) };
 const wholeBatchOptions = { samples, weight: { check: assertWeight } } as const;
 
-function assertWhole(argument: string, value: WholeBatch): void {
+/** Checks {@link WholeBatch}. */
+export function assertWhole(argument: string, value: WholeBatch): void {
   resolveOptions(value, wholeBatchOptions, argument);
 }
 
@@ -88,7 +89,8 @@ export const bibLossOptions = {
   ...balancedSoftmaxLossOptions,
 } as const;
 
-function assertReduction(argument: string, value: Reduction): void {
+/** Checks {@link Reduction}. */
+export function assertReduction(argument: string, value: Reduction): void {
   assertOneOf(argument, value, ['mean', 'sum', 'none']);
 }
 

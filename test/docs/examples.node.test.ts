@@ -32,7 +32,10 @@ function examplesOf(file: string, text: string): Example[] {
 }
 
 const sources = await readdir(`${root}src`, { recursive: true });
-const guides = await readdir(`${root}docs`);
+const guides = [
+  ...(await readdir(`${root}docs`)),
+  ...(await readdir(`${root}docs/methods`)).map((name) => `methods/${name}`),
+];
 const files = [
   ...guides.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
   ...sources.filter((name) => name.endsWith('.ts')).map((name) => `src/${name}`),
@@ -71,6 +74,7 @@ describe('the examples of the documentation run', () => {
         'docs/losses.md',
         'docs/heads.md',
         'docs/jobs.md',
+        'docs/methods/ldam-drw.md',
         'docs/metrics.md',
         'src/losses/mbib-loss.ts',
       ]),

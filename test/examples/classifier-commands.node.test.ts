@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -111,7 +111,7 @@ describe('mbib predict', () => {
     [['evaluate', 'model', '--data', 'nowhere'], 'nowhere'],
     [
       ['evaluate', 'model', '--data', 'strange'],
-      "strange has one class that the classifier in model does not know: 'pink'",
+      'strange has one class that the classifier in model does not know: "pink"',
     ],
     [['check'], "required option '--data <path>' not specified"],
     [['check', 'nojob', '--data', '.'], 'There is no job nojob. Choose one of folder,'],
@@ -233,6 +233,23 @@ describe('mbib check', () => {
     expect(found.problems).toEqual([]);
     expect(found.files).toBeGreaterThan(10);
     expect(photos.code).toBe(0);
+
+    // The lists in one folder, links in another, the photographs in a third, and a class whose name moves the cursor.
+    const [lists, links, disk] = [await temporaryFolder(), await temporaryFolder(), await photoFolder()];
+    const evil = 'train/\u001b[2J';
+    for (const name of ['train', 'val', 'test']) {
+      const text = await readFile(join(disk, `ImageNet_LT_${name}.txt`), 'utf8');
+      await writeFile(join(lists, `ImageNet_LT_${name}.txt`), `${text}${evil}/1.jpg 2\n`);
+    }
+    for (const name of ['train', 'val']) await symlink(join(disk, name), join(links, name));
+    const place = ['--data', lists, '--images', links];
+    const refused = await mbib(cwd, 'check', 'imagenet-lt', ...place);
+    expect(refused.output).toContain('--follow-links reads what links lead to');
+    const followed = await mbib(cwd, 'check', 'imagenet-lt', ...place, '--follow-links');
+    expect(followed.output).toContain('18 files looked at: 3 problems.');
+    expect(followed.output).toContain('"train/\\u001b[2J/1.jpg" does not exist');
+    expect(followed.output).not.toContain('\u001b[2J');
+
     const missing = await mbib(cwd, 'check', 'cifar100-lt', '--data', 'no.tar.gz');
     expect(missing.output).toContain('no.tar.gz does not exist');
     expect(missing.code).toBe(1);

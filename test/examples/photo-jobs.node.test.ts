@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, truncate, unlink } from 'node:fs/promises';
+import { readFile, rename, symlink, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Kill, runScript } from '../jobs/support/child';
@@ -106,20 +106,33 @@ test(
 );
 
 test(
-  'images that cannot be read stop a run with their line, or are left out and counted',
+  'images behind links that lead out, and images that cannot be read, stop a run with their line, or are read or left out',
   async () => {
-    const damaged = await photoFolder();
+    const [lists, links, damaged] = [await temporaryFolder(), await temporaryFolder(), await photoFolder()];
+    for (const name of ['train', 'val', 'test'].map((list) => `ImageNet_LT_${list}.txt`))
+      await rename(join(damaged, name), join(lists, name));
+    for (const name of ['train', 'val']) await symlink(join(damaged, name), join(links, name));
     await unlink(join(damaged, 'train/n0/2.jpg'));
     await truncate(join(damaged, 'val/n1/1.jpg'), 700);
     const out = join(await temporaryFolder(), 'run');
-    const words = ['imagenet-lt', '--data', damaged, '--epochs', '1', '--out', out];
+    const words = ['imagenet-lt', '--data', lists, '--images', links, '--epochs', '1', '--out', out];
 
-    const stopped = await train(words);
+    const refused = await train(words);
+    expect(refused.code, refused.output).toBe(1);
+    expect(refused.output).toMatch(
+      /ImageNet_LT_train\.txt, line 1: train\/n0\/0\.jpg is a link that leads out of .*--follow-links reads/s,
+    );
+    const stopped = await train([...words, '--follow-links']);
     expect(stopped.code, stopped.output).toBe(1);
-    expect(stopped.output).toMatch(/ImageNet_LT_train\.txt, line 3: train\/n0\/2\.jpg .*--skip-bad-images/s);
+    expect(stopped.output).toMatch(
+      /ImageNet_LT_train\.txt, line 3: train\/n0\/2\.jpg does not exist.*--skip-bad-images/s,
+    );
+    for (const { output } of [refused, stopped]) expect(output).not.toContain('Backend:');
+    expect(existsSync(out)).toBe(false);
 
-    const finished = await train([...words, '--skip-bad-images', '--resume']);
+    const finished = await train([...words, '--follow-links', '--skip-bad-images']);
     expectSuccess(finished);
+    expect(finished.output).toContain('1 of 17 listed images are missing.');
     expect(finished.output).toMatch(/ImageNet_LT_test\.txt, line 4: val\/n1\/1\.jpg/);
     const log = (await readFile(join(out, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
     const epoch = log.map((line) => JSON.parse(line)).find(({ type }) => type === 'epoch');

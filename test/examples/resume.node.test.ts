@@ -30,25 +30,6 @@ describe.each(['cpu', 'wasm'])('on %s a run killed by SIGKILL at random instants
 });
 
 test(
-  'mbib train digits, killed at random instants, ends as if it had not been',
-  async () => {
-    const folder = await temporaryFolder();
-    const whole = join(folder, 'whole');
-    const start = (out: string, resume: string[] = [], kill?: Kill) => {
-      const words = ['train', 'digits', '--epochs', '3', '--backend', 'wasm', '--out', out, ...resume];
-      return runScript(COMMAND, words, kill ? { kill } : {});
-    };
-    const ended = await start(whole);
-    expectSuccess(ended);
-
-    const resumed = await killedAndResumed(start, join(folder, 'killed'), 3, ended.milliseconds);
-
-    expect(resumed).toEqual(await outcome(whole));
-  },
-  TIMEOUT,
-);
-
-test(
   'the CIFAR-100-LT job, killed after its first epoch, ends as if it had not been',
   async () => {
     const folder = await temporaryFolder();

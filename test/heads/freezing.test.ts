@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { type MbibModel, mbibLoss, withMBIB } from 'mbib';
 import { sgd } from 'mbib/training';
 import { describe, expect, it } from 'vitest';
+import { onGpu } from '../support/backend';
 import { read } from '../support/read';
 
 const samplesPerClass = [9, 3, 1];
@@ -266,7 +267,7 @@ describe('trainable is read at each step', () => {
             all.filter((weight) => trainable.has(weight)).map(({ originalName }) => originalName),
           );
         }),
-        { numRuns: 20 },
+        { numRuns: onGpu() ? 6 : 20 },
       );
     },
   );

@@ -70,8 +70,10 @@ describe.each(versions)('with tfjs %s', (version) => {
       '--epochs',
       '1',
     ];
+    // tfjs's wasm trains the pooling of these networks from 4.6 on; cpu takes ten times as long.
+    const backend = version === '4.0.0' ? 'cpu' : 'wasm';
     const train = (out: string) =>
-      run(project, 'npx', '--no-install', 'mbib', ...words, '--backend', 'cpu', '--out', out);
+      run(project, 'npx', '--no-install', 'mbib', ...words, '--backend', backend, '--out', out);
     await expect(train('photographs')).rejects.toThrow('npm install sharp');
     expect(existsSync(join(project, 'photographs'))).toBe(false);
 

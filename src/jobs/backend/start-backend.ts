@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertOneOf } from '../../checks';
 import { installCommand } from '../files/install-command';
 import { importOptional, UnavailableError } from '../files/optional-package';
+import { tryFirstOperation } from './first-operation';
+import { restoreRemovedUtil } from './removed-util';
 import { softwareGpu, startNavigatorGpu, watchDevice } from './webgpu';
 
 /**
@@ -46,11 +48,11 @@ const starters: Record<StartedBackend['name'], (asked: boolean) => Promise<strin
 
 /**
  * Starts a TensorFlow.js backend in Node and makes it the current one. `'auto'` tries native TensorFlow, WebGPU on a real
- * GPU, WebAssembly and plain JavaScript, in this order: fastest first.
+ * GPU, WebAssembly and plain JavaScript, in this order: fastest first. Each has to do one operation right before it is taken.
  *
  * @param name one of {@link backendNames}
  * @returns the backend's name and a sentence that says why it was taken
- * @throws Error where the backend asked for cannot start: what is missing, and the command that mends it
+ * @throws Error where the backend asked for cannot start or breaks on its first operation: what is missing, and the command that mends it
  *
  * @example
  * ```ts
@@ -94,6 +96,7 @@ function started(name: StartedBackend['name'], because: string, faster = ''): St
 }
 
 async function startTensorflow(): Promise<string> {
+  restoreRemovedUtil();
   const onGpu = await importPackage('tensorflow', '@tensorflow/tfjs-node-gpu').catch((error) => {
     // Not installed: the package without CUDA serves as well.
     if (!(error instanceof UnavailableError && error.install)) throw error;
@@ -142,6 +145,7 @@ async function activate(name: StartedBackend['name']): Promise<void> {
   const started = await tf.setBackend(name).catch(() => false);
   if (!started) throw new UnavailableError(`the ${name} backend does not start on this machine`);
   await tf.ready();
+  await tryFirstOperation(name);
 }
 
 function withDetail(detail: string): string {

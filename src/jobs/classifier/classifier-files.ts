@@ -5,7 +5,7 @@ import { resolveOptions } from '../../options';
 import { modelCard } from './card/model-card';
 import { CLASSIFIER_FORMAT, type ClassifierDescription, type ClassifierLabels } from './description';
 import { type ClassifierFile, modelFiles } from './model-files';
-import { type Quantisation, quantisations } from './quantise';
+import { type Quantisation, quantisations } from './quantise/quantise';
 import { withPreprocessing } from './with-preprocessing';
 
 /** Options of {@link classifierFiles}. */

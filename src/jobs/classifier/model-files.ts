@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { joinedBytes } from '../../joined-bytes';
 import { withStockConvolutions } from '../nets/grouped-conv2d/with-stock-convolutions';
 import type { ClassifierMetadata } from './description';
-import { type Quantisation, quantised } from './quantise';
+import { type Quantisation, quantised } from './quantise/quantise';
 import { sha256 } from './sha256';
 
 /** Digits of a hash that a file of weights is named by: two classifiers have the same by accident once in 2⁶⁴ times. */

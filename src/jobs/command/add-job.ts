@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
-import { quantisations } from '../classifier/quantise';
+import { quantisations } from '../classifier/quantise/quantise';
 import { type LossOptions, lossOptionNames, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
@@ -54,7 +54,7 @@ function areNumbers(choices: JobOption['choices']): boolean {
  * an option that was not given does not contradict them.
  */
 function trainingOptions(job: Job): Record<string, JobOption> {
-  const { method, epochs, seed, backend, ...loss } = job.defaults({});
+  const { method, epochs, microBatch: _, seed, backend, ...loss } = job.defaults({});
   const number = { value: 'x', number: true } as const;
   const whole = { value: 'n', number: true } as const;
   const lossOption = (name: keyof LossOptions): JobOption => ({
@@ -65,6 +65,11 @@ function trainingOptions(job: Job): Record<string, JobOption> {
   return {
     method: { value: 'name', text: `what to train (default: ${method})`, choices: methodNames },
     epochs: { ...whole, ...commonOptions.epochs, text: `length of the training (default: ${epochs})` },
+    microBatch: {
+      ...whole,
+      ...commonOptions.microBatch,
+      text: 'images computed at once, to save memory; gradients are added up (default: the whole batch)',
+    },
     ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
     seed: {
       ...whole,

@@ -1,49 +1,84 @@
+import { printableLines } from '../data/text/quoted';
 import { messageOf } from '../log/message-of';
 import { list } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';
 import { defaultLossOptions, type LossOptions, lossOptionsOf } from '../nets/methods';
+import { MissingImagesError } from '../photos/check/missing-images-error';
+import { isLinkOut } from '../photos/photo-files';
 import { UnreadableImageError } from '../photos/unreadable-image-error';
 import type { Job } from '../run/job';
+import { FolderInUseError } from '../run/lock/folder-in-use-error';
 import {
+  CheckpointError,
   FolderTakenError,
   NoImagesError,
   NoRunError,
   OtherDataError,
   OtherOptionError,
+  type PreviousCheckpoint,
   RunStoppedError,
   UnreadOptionError,
 } from '../run/run-errors';
 import { flagOf } from './flag-of';
+import { quoted } from './start-of';
 
 /**
  * What a person at a terminal is told of an error: what happened, and the flags that mend it.
  *
  * @param job where the error is of one
+ * @param resumes whether the command can go on with a run; the demo, which trains a job, cannot
  */
-export function explain(error: unknown, job?: Job): string {
+export function explain(error: unknown, job?: Job, resumes = true): string {
+  return printableLines(withAdvice(error, job, resumes));
+}
+
+function withAdvice(error: unknown, job: Job | undefined, resumes: boolean): string {
   if (error instanceof UnreadOptionError || error instanceof OtherOptionError)
     return error.messageWith(flagOf);
-  const advice = adviceOn(error, job);
+  const advice = adviceOn(error, job, resumes);
   return advice ? `${messageOf(error)} ${advice}` : messageOf(error);
 }
 
-function adviceOn(error: unknown, job: Job | undefined): string | undefined {
+function adviceOn(error: unknown, job: Job | undefined, resumes: boolean): string | undefined {
   const out = flagOf('out');
   const resume = flagOf('resume');
   if (error instanceof DivergedError) return againstDivergence(error, job);
   if (error instanceof FolderTakenError) {
-    return error.holdsRun
+    return error.holdsRun && resumes
       ? `Go on with it by adding ${resume}, or choose another folder with ${out}.`
       : `Choose another folder with ${out}.`;
   }
+  if (error instanceof FolderInUseError) return `Or choose another folder with ${out}.`;
   if (error instanceof NoRunError) {
     return error.exists ? `Name the run's folder with ${out}.` : `Leave ${resume} out to start one.`;
   }
+  if (error instanceof CheckpointError)
+    return error.previous && fromPrevious(error.path, error.previous, resume);
   if (error instanceof OtherDataError) return `It is what ${flagOf('data')} names.`;
   if (error instanceof NoImagesError) return `Is ${flagOf('data')} the folder that they lie in?`;
-  if (error instanceof RunStoppedError) return `${resume} goes on from it.`;
-  if (error instanceof UnreadableImageError) return `${flagOf('skipBadImages')} goes on without it.`;
+  if (error instanceof RunStoppedError)
+    return resumes && error.isSaved ? `${resume} goes on from it.` : undefined;
+  if (error instanceof UnreadableImageError) {
+    return withLinks(isLinkOut(error.image.reason), job, `${flagOf('skipBadImages')} goes on without it.`);
+  }
+  if (error instanceof MissingImagesError) {
+    const other = `${flagOf('images')} names the folder that the paths of the lists start from`;
+    return withLinks(error.hasLinksOut, job, `${other}, ${flagOf('skipBadImages')} goes on without them.`);
+  }
   return undefined;
+}
+
+/** What a refused link adds to an advice, where the job has the option. */
+function withLinks(hasLinks: boolean, job: Job | undefined, advice: string): string {
+  if (!hasLinks || (job && !('followLinks' in (job.options ?? {})))) return advice;
+  return `${flagOf('followLinks')} reads what links lead to, wherever it lies; ${advice}`;
+}
+
+/** How a run goes on from the checkpoint before a damaged one. */
+function fromPrevious(last: string, { path, epoch, step }: PreviousCheckpoint, resume: string): string {
+  const move = `${process.platform === 'win32' ? 'move' : 'mv'} ${quoted(path)} ${quoted(last)}`;
+  const where = step === 0 ? `after epoch ${epoch}` : `in epoch ${epoch + 1} after step ${step}`;
+  return `The checkpoint before it, ${where}, is whole. To go on from that one, put it in its place and call the same with ${resume} again:\n  ${move}`;
 }
 
 /** Options that weigh a part of a loss: smaller ones make smaller steps. */

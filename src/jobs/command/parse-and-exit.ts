@@ -2,29 +2,42 @@ import type { Command } from 'commander';
 import { InterruptedError } from '../run/interrupt';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
+import { flushOutput, guardOutput } from './guard-output';
 import { quoted } from './start-of';
 
 /**
- * Does what the words after a program's name ask for, and ends the process: with a sentence where it cannot be done.
+ * Does what the words after a program's name ask for, and ends the process: with a sentence where it cannot be done. Where what it
+ * prints cannot be written, the program goes on.
  *
  * @param start how a person started the program: `npx mbib`
  */
 export async function parseAndExit(program: Command, start: string): Promise<never> {
-  // The GPU's threads keep Node alive, so the end has to be said.
+  guardOutput(process.stdout);
+  guardOutput(process.stderr);
+  // Before those of TensorFlow.js's wasm backend, which throw again and print a line of its code.
+  const onUncaught = (error: unknown) => process.exit(exitCodeOf(error, program.name(), start));
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
+  let code: number | undefined;
   try {
     await program.parseAsync();
-    process.exit();
   } catch (error) {
-    process.exit(exitCodeOf(error, program.name(), start));
+    code = exitCodeOf(error, program.name(), start);
   }
+  await flushOutput();
+  // The GPU's threads keep Node alive, so the end has to be said.
+  process.exit(code);
 }
 
 function exitCodeOf(error: unknown, name: string, start: string): number {
   if (error instanceof InterruptedError) {
-    console.error(`${error.message} Go on with:\n  ${resumeCommand(start)}`);
+    console.error(
+      error.resumable ? `${error.message} Go on with:\n  ${resumeCommand(start)}` : error.message,
+    );
     return error.exitCode;
   }
-  console.error(`${name}: ${explain(error)}`);
+  // Commands that go on with a run have explained it themselves.
+  console.error(`${name}: ${explain(error, undefined, false)}`);
   return 1;
 }
 

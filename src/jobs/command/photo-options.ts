@@ -17,8 +17,8 @@ export interface PhotoDefaults {
 }
 
 /**
- * The options of a job that trains on photographs: `backbone`, `batchSize`, `learningRate`, `imageSize`, `weights`, `workers` and
- * `skipBadImages`, each with its text for the help and its check.
+ * The options of a job that trains on photographs: `backbone`, `batchSize`, `learningRate`, `imageSize`, `weights`, `images`,
+ * `followLinks`, `workers` and `skipBadImages`, each with its text for the help and its check.
  *
  * @param steps the paper's batch size and learning rate for each backbone that there is to choose from, by its name
  * @param defaults of the job, which the help names; `backbone` is a key of `steps`
@@ -75,6 +75,11 @@ export function photoOptions(
       value: 'path',
       text: 'start the backbone from a saved tfjs LayersModel (default: random weights)',
     },
+    images: {
+      value: 'folder',
+      text: 'where the paths of the lists start (default: the folder of the lists)',
+    },
+    followLinks: { text: 'read images that links in that folder lead to, wherever they lie' },
     workers: {
       value: 'n',
       text: `threads that decode images (default: one less than the processor has, at most ${mostDefaultWorkers})`,

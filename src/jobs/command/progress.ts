@@ -1,3 +1,6 @@
+import { printableLines } from '../data/text/quoted';
+import { guardOutput } from './guard-output';
+
 const PLAIN_INTERVAL_SECONDS = 30;
 const LIVE_INTERVAL_SECONDS = 0.1;
 
@@ -13,7 +16,7 @@ export interface ProgressStream {
 
 /**
  * Tells a person how a run goes: lasting lines, and one line in place that a terminal shows live. Where the output is
- * no terminal, the live line becomes a plain line every half a minute.
+ * no terminal, the live line becomes a plain line every half a minute. Where the output cannot be written, nothing happens.
  *
  * @example
  * ```ts
@@ -26,12 +29,14 @@ export class Progress {
   private shown = performance.now();
   private liveText = '';
 
-  constructor(private readonly stream: ProgressStream = process.stdout) {}
+  constructor(private readonly stream: ProgressStream = process.stdout) {
+    guardOutput(stream);
+  }
 
-  /** Writes a line that stays. */
+  /** Writes a line that stays. What a terminal would obey, as a name from a file may have it, is written out. */
   line(text: string): void {
     this.clear();
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${printableLines(text)}\n`);
   }
 
   /** Replaces the live line; `text` is made only where it is shown. */

@@ -57,8 +57,9 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .argument('<run...>', 'folders of runs, each with a log.jsonl')
     .option('--out <file>', 'the page; replaced if it exists', 'report.html')
     .action(async (runs: string[], { out }: { out: string }) => {
-      await writeReport(runs, out);
-      console.log(`The report of ${plural(runs.length, 'run')} is in ${out}`);
+      const shown = await writeReport(runs, out);
+      const twice = shown < runs.length ? ' (named more than once, a run is shown once)' : '';
+      console.log(`The report of ${plural(shown, 'run')} is in ${out}${twice}`);
     });
 
   return parseAndExit(program, startOfProgram(program.name()));

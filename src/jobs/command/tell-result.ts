@@ -4,12 +4,20 @@ import { balancedAccuracy } from '../run/selection/better-balanced';
 import { groups } from './progress-lines';
 
 /** Prints what a finished run came to, and where it lies. */
-export function tellResult({ path, last, best, test }: RunResult): void {
+export function tellResult({ path, last, best, test, testOfLast, withoutReport }: RunResult): void {
   console.log(`Last (epoch ${last.epoch})  ${groups(last.accuracy)}`);
   console.log(`Best (epoch ${best.epoch})  ${groups(best.accuracy)}`);
-  if (test)
+  for (const tested of test === testOfLast ? [test] : [test, testOfLast]) {
+    if (!tested) continue;
+    const { epoch, accuracy, perClass } = tested;
     console.log(
-      `Test (epoch ${test.epoch})  ${groups(test.accuracy)}  balanced ${percent(balancedAccuracy(test.perClass))}`,
+      `Test (epoch ${epoch})  ${groups(accuracy)}  balanced ${percent(balancedAccuracy(perClass))}`,
     );
-  console.log(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`);
+  }
+  if (withoutReport === undefined) {
+    console.log(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`);
+    return;
+  }
+  console.log(`Classifier, metrics.json and log.jsonl are in ${path}`);
+  console.error(`There is no new report: ${withoutReport}`);
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -8,9 +9,15 @@ const reasons: Record<string, string> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   ENOENT: 'it or its folder does not exist',
-  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENOTDIR: 'it or a part of its path is not a folder',
   EISDIR: 'it is a folder',
+  EEXIST: 'a file of that name is there',
+  EMFILE: 'this process has too many files open',
+  ENFILE: 'too many files are open on this machine',
+  EBUSY: 'it is in use',
   EIO: 'the disk reports an error',
+  ELOOP: 'links lead in a circle',
+  ENAMETOOLONG: 'the path is too long',
 };
 
 /** A file that cannot be written. */
@@ -32,6 +39,17 @@ export function fileErrorReason(error: unknown): string {
   return (code && reasons[code]) ?? message ?? String(error);
 }
 
+/** Options of {@link writeFileAtomically}. */
+export interface AtomicFileOptions {
+  /**
+   * Whether several processes may write the file at the same time. The temporary file of each has a name of its own then, which
+   * stays where the process is killed.
+   */
+  shared?: boolean;
+  /** Done when the content has reached the disk, just before it takes the file's name. */
+  beforeRename?: () => Promise<void>;
+}
+
 /**
  * Writes a file so that a crash or a full disk at any instant leaves either the old content or the new, never a mix:
  * everything goes to a temporary name in the same folder, reaches the disk, and only then takes the final name.
@@ -43,8 +61,12 @@ export function fileErrorReason(error: unknown): string {
  * await writeFileAtomically('runs/a/metrics.json', JSON.stringify(metrics));
  * ```
  */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const unfinished = `${path}.part`;
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array,
+  { shared = false, beforeRename }: AtomicFileOptions = {},
+): Promise<void> {
+  const unfinished = `${path}${shared ? `.${randomBytes(4).toString('hex')}` : ''}.part`;
   try {
     const file = await open(unfinished, 'w');
     try {
@@ -53,6 +75,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     } finally {
       await file.close();
     }
+    await beforeRename?.();
     await rename(unfinished, path);
     await syncFolder(dirname(path));
   } catch (error) {

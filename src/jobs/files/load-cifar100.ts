@@ -1,11 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { parseCifar100, RECORD_BYTES } from '../data/cifar100/parse-cifar100';
 import { DataError } from '../data/data-error';
-import type { ImageSet, ImageSplit } from '../data/image-set';
-import { readTarGz } from './read-tar-gz';
+import type { ImageSplit } from '../data/image-set';
+import { shownName } from '../data/text/quoted';
+import { FileError, fileErrorReason } from './atomic-file';
+import { withFileBytes } from './reading/file-bytes';
+import { readTarGz } from './reading/read-tar-gz';
 
 /** Number of images in each of the two files. */
 export interface Cifar100Sizes {
@@ -18,7 +21,6 @@ export interface Cifar100Sizes {
 const officialSizes: Cifar100Sizes = { train: 50_000, test: 10_000 };
 const sizesOptions = { train: { check: wholeNumberFrom(1) }, test: { check: wholeNumberFrom(1) } } as const;
 const folderName = 'cifar-100-binary';
-const names = ['train.bin', 'test.bin'];
 const advice =
   'give the path of cifar-100-binary.tar.gz, the "binary version" of https://www.cs.toronto.edu/~kriz/cifar.html, or of the folder it extracts to';
 
@@ -42,12 +44,13 @@ const advice =
  */
 export async function loadCifar100(path: string, sizes: Cifar100Sizes = officialSizes): Promise<ImageSplit> {
   resolveOptions(sizes, sizesOptions, 'sizes');
+  const wanted = { 'train.bin': sizes.train * RECORD_BYTES, 'test.bin': sizes.test * RECORD_BYTES };
   try {
-    const files = (await stat(path)).isDirectory() ? await readFolder(path) : await readArchive(path);
-    return {
-      train: parse(files, 'train.bin', sizes.train, path),
-      test: parse(files, 'test.bin', sizes.test, path),
-    };
+    const files = (await stat(path)).isDirectory()
+      ? await readFolder(path, wanted)
+      : await readArchive(path, wanted);
+    const parsed = (name: keyof Wanted) => parseCifar100(files.get(name)!, `${name} in ${shownName(path)}`);
+    return { train: parsed('train.bin'), test: parsed('test.bin') };
   } catch (error) {
     throw new DataError(path, `${complaint(error as NodeJS.ErrnoException, path)}; ${advice}.`, {
       cause: error,
@@ -55,44 +58,55 @@ export async function loadCifar100(path: string, sizes: Cifar100Sizes = official
   }
 }
 
-async function readFolder(folder: string): Promise<Map<string, Uint8Array>> {
+/** The files, and how many bytes each must have. */
+type Wanted = Readonly<Record<'train.bin' | 'test.bin', number>>;
+
+async function readFolder(folder: string, wanted: Wanted): Promise<Map<string, Uint8Array>> {
   const content = await readdir(folder);
-  if (content.includes(folderName)) return readFolder(join(folder, folderName));
-  assertHolds(folder, content);
-  return new Map(
-    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)),
-  );
+  if (content.includes(folderName)) return readFolder(join(folder, folderName), wanted);
+  assertHolds(folder, content, wanted);
+  const files = new Map<string, Uint8Array>();
+  for (const [name, size] of Object.entries(wanted)) {
+    await withFileBytes(join(folder, name), async (file) => {
+      assertSize(name, folder, file.length, size);
+      files.set(name, await file.read(0, size));
+    });
+  }
+  return files;
 }
 
-async function readArchive(path: string): Promise<Map<string, Uint8Array>> {
-  const { files, paths } = await readTarGz(path, names);
+async function readArchive(path: string, wanted: Wanted): Promise<Map<string, Uint8Array>> {
+  const { files, paths } = await readTarGz(path, wanted);
   assertHolds(
     path,
     paths.map((each) => basename(each)),
+    wanted,
   );
   return files;
 }
 
-function assertHolds(path: string, content: readonly string[]): void {
-  const missing = names.filter((name) => !content.includes(name));
+function assertHolds(path: string, content: readonly string[], wanted: Wanted): void {
+  const missing = Object.keys(wanted).filter((name) => !content.includes(name));
   if (missing.length === 0) return;
-  const some = content.length > 0 ? content.slice(0, 5).join(', ') : 'nothing';
-  throw new DataError(path, `${path} does not hold ${missing.join(' and ')} (it holds ${some})`);
+  const some = content.length > 0 ? content.slice(0, 5).map(shownName).join(', ') : 'nothing';
+  throw new DataError(
+    path,
+    `${shownName(path)} does not hold ${missing.join(' and ')} (it holds ${some}${content.length > 5 ? ', …' : ''})`,
+  );
 }
 
-function parse(files: Map<string, Uint8Array>, name: string, images: number, path: string): ImageSet {
-  const records = files.get(name)!;
-  const bytes = images * RECORD_BYTES;
-  if (records.length !== bytes) {
-    throw new DataError(
-      path,
-      `${name} in ${path} is cut short or another file: it has ${records.length} bytes, ${images} images have ${bytes}`,
-    );
-  }
-  return parseCifar100(records, `${name} in ${path}`);
+/** A file is compared with its known size before it is read. */
+function assertSize(name: string, folder: string, bytes: number, wanted: number): void {
+  if (bytes === wanted) return;
+  throw new DataError(
+    folder,
+    `${name} in ${shownName(folder)} is cut short or another file: it has ${bytes} bytes, ${wanted / RECORD_BYTES} images have ${wanted}`,
+  );
 }
 
-function complaint({ code, path, message }: NodeJS.ErrnoException, given: string): string {
-  if (code === 'ENOENT') return `${path ?? given} does not exist`;
-  return code === undefined ? message : `${path ?? given} cannot be read (${message})`;
+function complaint(error: NodeJS.ErrnoException, given: string): string {
+  const { code, path = given, message } = error;
+  if (error instanceof FileError) return message.replace(/\.$/, '');
+  if (code === 'ENOENT') return `${shownName(path)} does not exist`;
+  return code === undefined ? message : `${shownName(path)} cannot be read (${fileErrorReason(error)})`;
 }

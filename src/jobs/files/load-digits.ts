@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { parseDigits } from '../data/digits/parse-digits';
 import type { ImageSet } from '../data/image-set';
+
+/** How many images the file has. */
+const IMAGES = 1797;
+
+/** More than the file has, packed or not: what is larger is another file. */
+const MOST_BYTES = 2 ** 20;
 
 /**
  * The 1,797 handwritten digits of the UCI test set, bundled: E. Alpaydin and C. Kaynak, "Optical Recognition of
@@ -20,13 +26,19 @@ import type { ImageSet } from '../data/image-set';
  */
 export function loadDigits(): ImageSet {
   const file = fileURLToPath(new URL('./digits.csv.gz', import.meta.url));
-  let csv: string;
   try {
-    csv = gunzipSync(readFileSync(file)).toString('utf8');
+    const digits = parseDigits(unpacked(file));
+    if (digits.labels.length === IMAGES) return digits;
+    throw new Error(`it has ${digits.labels.length} rows, not ${IMAGES}`);
   } catch (error) {
     throw new Error(`${file}, the bundled digits, is missing or damaged: install mbib again.`, {
       cause: error,
     });
   }
-  return parseDigits(csv);
+}
+
+function unpacked(file: string): string {
+  const { size } = statSync(file);
+  if (size > MOST_BYTES) throw new Error(`it has ${size} bytes`);
+  return gunzipSync(readFileSync(file), { maxOutputLength: MOST_BYTES }).toString('utf8');
 }

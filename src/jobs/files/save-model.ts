@@ -43,7 +43,7 @@ export function saveToFolder(folder: string): io.IOHandler {
 /**
  * Loads what {@link saveToFolder}, tfjs-node or the converter wrote.
  *
- * @throws Error where a file is missing or truncated
+ * @throws Error where a file is missing, truncated or of another model, naming it
  *
  * @example
  * ```ts
@@ -64,15 +64,51 @@ export function loadFromFolder(folder: string): io.IOHandler {
   };
   return {
     async load() {
-      const model = JSON.parse((await read('model.json')).toString('utf8')) as io.ModelJSON;
+      const model = parseModel(join(folder, 'model.json'), (await read('model.json')).toString('utf8'));
       return io.getModelArtifactsForJSON(model, async (manifest) => {
         const files = await Promise.all(manifest.flatMap(({ paths }) => paths).map(read));
         const data = Buffer.concat(files);
-        return [
-          io.getWeightSpecs(manifest),
-          data.buffer.slice(data.byteOffset, data.byteOffset + data.length),
-        ];
+        const specs = io.getWeightSpecs(manifest);
+        assertLength(folder, specs, data.length);
+        return [specs, data.buffer.slice(data.byteOffset, data.byteOffset + data.length)];
       });
     },
   };
 }
+
+function parseModel(path: string, text: string): io.ModelJSON {
+  let model: Partial<io.ModelJSON> | null = null;
+  try {
+    model = JSON.parse(text);
+  } catch {
+    // Told below.
+  }
+  if (model?.modelTopology && Array.isArray(model.weightsManifest)) return model as io.ModelJSON;
+  throw new Error(
+    `${path} is damaged or no saved model: it is not JSON with a modelTopology and a weightsManifest.`,
+  );
+}
+
+/** Weights whose number of bytes their description gives away. */
+function assertLength(folder: string, specs: io.WeightsManifestEntry[], length: number): void {
+  let bytes = 0;
+  for (const { shape, dtype, quantization } of specs) {
+    const size = BYTES[quantization?.dtype ?? dtype];
+    if (size === undefined) return;
+    bytes += shape.reduce((product, side) => product * side, size);
+  }
+  if (bytes === length) return;
+  throw new Error(
+    `The weights in ${folder} are truncated or of another model: they have ${length} bytes, model.json describes ${bytes}.`,
+  );
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  float16: 2,
+  uint16: 2,
+  uint8: 1,
+  bool: 1,
+  complex64: 8,
+};

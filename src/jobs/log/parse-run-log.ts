@@ -192,6 +192,7 @@ function endLine(fields: Fields, { epochs }: StartLine): EndLine {
     last: epochResult(fields.read('last', isLast, `${result}, those of epoch ${epochs}`)),
     best: epochResult(fields.read('best', isResultUpTo(epochs), `${result}, one of ${epochs} epochs`)),
     ...fields.readOptional('test', isResultUpTo(epochs), `${result}, one of ${epochs} epochs`),
+    ...fields.readOptional('testOfLast', isLast, `${result}, those of epoch ${epochs}`),
     seconds: fields.read('seconds', isAmountOrNull, 'a number of at least 0, or null'),
   };
 }

@@ -159,8 +159,10 @@ export interface EndLine {
    * accuracy on them.
    */
   best: EpochResult;
-  /** Where validation images chose the epoch: it, and its accuracy on the test images, which were read once. */
+  /** Where validation images chose the epoch: it, and its accuracy on the test images, which were read at the end alone. */
   test?: EpochResult;
+  /** There too: the last epoch, and its accuracy on the test images. Runs of some development versions left it out. */
+  testOfLast?: EpochResult;
   /** Seconds that training and evaluation of the whole run took. */
   seconds: number | null;
 }

@@ -40,7 +40,7 @@ export function epochResult({ epoch, accuracy }: EpochResult): EpochResult {
  * @param last the last epoch and its accuracy
  * @param best the epoch with the highest accuracy over all test images, and its accuracy
  * @param seconds that training and evaluation of the whole run took; `null` where it is not known
- * @param test where validation images chose the epoch, its accuracy on the test images
+ * @param tested where validation images chose the epoch, its accuracy on the test images, and that of the last epoch
  *
  * @example
  * ```ts
@@ -55,10 +55,13 @@ export function endLine(
   last: EpochResult,
   best: EpochResult,
   seconds: number | null,
-  test?: EpochResult,
+  tested?: Record<'test' | 'testOfLast', EpochResult>,
 ): Omit<EndLine, 'time'> {
-  const tested = test && { test: epochResult(test) };
-  return { type: 'end', last: epochResult(last), best: epochResult(best), ...tested, seconds };
+  const ofTest = tested && {
+    test: epochResult(tested.test),
+    testOfLast: epochResult(tested.testOfLast),
+  };
+  return { type: 'end', last: epochResult(last), best: epochResult(best), ...ofTest, seconds };
 }
 
 /** Whether a run stopped, or still is, before its end. */

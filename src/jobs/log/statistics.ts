@@ -37,3 +37,20 @@ export function movingMean(values: (number | null)[], reach: number): (number | 
     return near.length === 0 ? null : near.reduce((sum, value) => sum + value, 0) / near.length;
   });
 }
+
+/**
+ * The least and the greatest of some numbers, however many: `Math.max(...numbers)` ends where a call can have no more arguments.
+ *
+ * @param values without any, the least is Infinity and the greatest −Infinity
+ * @example
+ * rangeOf([3, 1, 2]); // { least: 1, greatest: 3 }
+ */
+export function rangeOf(values: Iterable<number>): { least: number; greatest: number } {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const value of values) {
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  return { least, greatest };
+}

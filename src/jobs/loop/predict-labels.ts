@@ -36,8 +36,8 @@ export async function predictLabels(
       const predicted = tf.tidy(() =>
         tf.argMax(classifier.predictOnBatch(imagesOf(source, batch)) as tf.Tensor2D, -1),
       );
-      labels.push(...labelsOf(source, batch));
-      predictions.push(...(await predicted.data<'int32'>()));
+      for (const label of labelsOf(source, batch)) labels.push(label);
+      for (const prediction of await predicted.data<'int32'>()) predictions.push(prediction);
       predicted.dispose();
     }
     // Reading from wasm and cpu never yields; signals are heard between two turns of the event loop.

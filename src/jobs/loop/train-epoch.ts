@@ -10,6 +10,7 @@ import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
 import { nextTurn } from './next-turn';
 import { StepMeter } from './step-meter';
+import { trainStep, trainStepInParts } from './train-step';
 
 /** What the steps of a training need. */
 export interface StepRecipe {
@@ -21,6 +22,11 @@ export interface StepRecipe {
   schedule: Schedule;
   /** Images a step. */
   batchSize: number;
+  /**
+   * Images that are computed at once, where a whole batch needs too much memory: a step adds up the gradients of such parts. The loss
+   * is that of the whole batch; batch normalisation normalises within a part. Default: the whole batch.
+   */
+  microBatch?: number | undefined;
   /** Where the training images come from. */
   train: ImageBatches;
 }
@@ -53,7 +59,7 @@ export interface Recipe extends StepRecipe {
   test: BatchSource;
   /**
    * Where validation images come from. With them, every epoch is measured on them, and the weights of the epoch with the highest
-   * balanced accuracy (the mean of the accuracies of the classes) are kept; the test images are read once, at the end, with those.
+   * balanced accuracy (the mean of the accuracies of the classes) are kept; the test images are read at the end, with those and with the last.
    * Without them, every epoch is measured on the test images, and the weights are those of the last epoch.
    */
   validation?: BatchSource | undefined;
@@ -116,7 +122,7 @@ export interface EpochPosition {
  * ```
  */
 export async function trainEpoch(
-  { net, optimizer, schedule, batchSize, train }: StepRecipe,
+  { net, optimizer, schedule, batchSize, microBatch = batchSize, train }: StepRecipe,
   seed: number,
   position: EpochPosition,
   onStep: () => void,
@@ -134,9 +140,12 @@ export async function trainEpoch(
     optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
     // Where no image of a batch could be read, the step does nothing.
     if (batch.indices.length > 0) {
-      const lossAndCorrect = tf.tidy(() =>
-        trainStep(net, optimizer, variables, imagesOf(train, batch), tf.tensor1d(labelsOf(train, batch))),
-      );
+      const lossAndCorrect = tf.tidy(() => {
+        const [images, labels] = [imagesOf(train, batch), labelsOf(train, batch)];
+        return batch.indices.length > microBatch
+          ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch })
+          : trainStep(net, optimizer, variables, images, tf.tensor1d(labels));
+      });
       const place = { method: net.method, epoch: position.epoch + 1, step: position.step + 1 };
       meter.add(lossAndCorrect, batch.indices.length, place);
     }
@@ -151,27 +160,4 @@ export async function trainEpoch(
     if (stop()) break;
   }
   await meter.read();
-}
-
-/** One update of the variables. Returns `[loss, number of correct predictions]`. */
-export function trainStep(
-  net: Net,
-  optimizer: Sgd | AdamW,
-  variables: tf.Variable[],
-  images: tf.Tensor,
-  labels: tf.Tensor1D,
-): tf.Tensor1D {
-  let correct: tf.Tensor | undefined;
-  const loss = optimizer.minimize(
-    () => {
-      const { loss, scores } = net.lossAndScores(images, labels);
-      correct = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(scores, -1), labels), 'float32')));
-      return loss;
-    },
-    true,
-    variables,
-  )!;
-  const result = tf.stack([loss, correct!]) as tf.Tensor1D;
-  tf.dispose(correct!);
-  return result;
 }

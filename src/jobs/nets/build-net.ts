@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { CosineClassifier } from 'mbib';
+import type { CosineClassifier, WholeBatch } from 'mbib';
 import { assertClassCounts } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
+import type { Method } from './methods/method';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
 export interface NetOptions extends Partial<LossOptions> {
@@ -50,8 +51,16 @@ export interface Net<Name extends string = MethodName> {
    *
    * @param images `[batch, height, width, channels]`
    * @param labels class ids, `[batch]`
+   * @param whole what {@link Net.wholeBatch} says, where the images are a part of a batch: the loss is the part's share of its loss
    */
-  lossAndScores(images: tf.Tensor, labels: tf.Tensor): LossAndScores;
+  lossAndScores(images: tf.Tensor, labels: tf.Tensor, whole?: WholeBatch): LossAndScores;
+  /**
+   * What the losses of the parts of a batch need to know of it, so that they add up to the loss of the whole. Undefined for a method
+   * whose loss is not made up of the losses of parts.
+   *
+   * @param labels class ids of the whole batch
+   */
+  readonly wholeBatch: ((labels: Int32Array) => WholeBatch) | undefined;
   /** Frees heads and backbone. */
   dispose(): void;
 }
@@ -92,7 +101,8 @@ export function buildNetOf<Name extends string>(
   taps: readonly string[],
   given: object,
 ): Net<Name> {
-  const { heads: putHeads, loss, scores, taps: observed } = methodIn(registry, method);
+  const entry = methodIn(registry, method);
+  const { heads: putHeads, loss, scores, taps: observed } = entry;
   const { samplesPerClass, seed, zWidth, classifier, ...options } = netOptions(registry, method, given);
   const tapped = { backbone, taps: observed === 'last' ? taps.slice(-1) : taps };
   const heads = putHeads(tapped, { classes: samplesPerClass.length, seed, zWidth, classifier });
@@ -107,14 +117,29 @@ export function buildNetOf<Name extends string>(
     get headTrainer() {
       return heads.headTrainer;
     },
-    lossAndScores(images, labels) {
+    lossAndScores(images, labels, whole) {
       const logits = heads.logits(images);
-      return { loss: loss({ labels, logits, samplesPerClass, options }), scores: scores(logits) };
+      return { loss: loss({ labels, logits, samplesPerClass, options, whole }), scores: scores(logits) };
     },
+    wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
     dispose() {
       heads.dispose();
       backbone.dispose();
     },
+  };
+}
+
+/** {@link Net.wholeBatch} of a method. */
+export function wholeBatchOf(
+  method: Method,
+  samplesPerClass: readonly number[],
+  options: Readonly<Record<string, number>>,
+): Net['wholeBatch'] {
+  if (!method.decomposes) return undefined;
+  const weights = method.classWeights?.({ samplesPerClass, options });
+  return (labels) => {
+    const weight = weights ? labels.reduce((sum, label) => sum + weights[label]!, 0) : labels.length;
+    return { samples: labels.length, weight };
   };
 }
 

@@ -1,4 +1,5 @@
 import { DataError } from '../data/data-error';
+import { quoted } from '../data/text/quoted';
 import type { PhotoList } from './photo-list';
 
 /**
@@ -21,7 +22,7 @@ export function evaluationList(list: PhotoList, train: PhotoList): PhotoList {
     if (other === undefined || train.classNames[label] === name) return;
     throw new DataError(
       list.file,
-      `${list.file}: '${name}' is class ${label}, and class ${other} in ${train.file}. ` +
+      `${list.file}: ${quoted(name)} is class ${label}, and class ${other} in ${train.file}. ` +
         'Give files of one release, which number the classes alike.',
     );
   });

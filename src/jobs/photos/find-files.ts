@@ -39,7 +39,10 @@ async function present(folder: string, names: readonly string[]): Promise<string
     names.map((name) =>
       access(join(folder, name)).then(
         () => true,
-        () => false,
+        (error) => {
+          if (['ENOENT', 'ENOTDIR'].includes(error.code)) return false;
+          throw new FileError(`Cannot read ${join(folder, name)}`, error);
+        },
       ),
     ),
   );

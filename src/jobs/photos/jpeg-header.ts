@@ -24,9 +24,15 @@ export function jpegHeader(bytes: Buffer): JpegHeader | undefined {
   if (bytes.length < 2 || bytes.readUInt16BE(0) !== 0xffd8) return undefined;
   let at = 2;
   while (at + 10 <= bytes.length) {
-    if (bytes[at] !== 0xff) return undefined;
+    // As libjpeg does, what does not belong before a marker is passed over.
+    if (bytes[at] !== 0xff || bytes[at + 1] === 0) {
+      at++;
+      continue;
+    }
     const marker = bytes[at + 1]!;
     if (marker === 0xff) at++;
+    else if (isAlone(marker)) at += 2;
+    else if (marker === 0xd8 || marker === 0xd9 || marker === 0xda) return undefined;
     else if (isFrame(marker)) {
       if (bytes[at + 4] !== 8) return undefined;
       return {
@@ -37,6 +43,11 @@ export function jpegHeader(bytes: Buffer): JpegHeader | undefined {
     } else at += 2 + bytes.readUInt16BE(at + 2);
   }
   return undefined;
+}
+
+/** TEM and the restart markers have no length behind them. */
+function isAlone(marker: number): boolean {
+  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 }
 
 function isFrame(marker: number): boolean {

@@ -1,6 +1,8 @@
 import type JpegTurbo from '@julusian/jpeg-turbo';
 import type Sharp from 'sharp';
+import { printable } from '../data/text/quoted';
 import { importOptional, type OptionalPackage, type PackageLoader } from '../files/optional-package';
+import { jpegEnd } from './jpeg-end';
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo-error';
 
@@ -38,7 +40,8 @@ export interface DecoderOptions {
 /**
  * Loads the packages that decode photographs: libjpeg-turbo for JPEGs, where it is installed, and sharp (libvips) for all else. The
  * result is that of PIL's `Image.open(…).convert('RGB')`: grey becomes colour, transparency is dropped, colour profiles and the
- * rotation in EXIF are ignored. Unlike PIL, a file with a defect in its data is not read at all.
+ * rotation in EXIF are ignored. As there, a file with a defect is read where libjpeg goes on after a warning, and one that is cut short is
+ * not read.
  *
  * With `asShown` the result is what a viewer shows on white: turned as EXIF says, transparency on white, colours converted to sRGB
  * by the profile of the file (CMYK without one by a usual one), the first picture of an animation. sharp alone reads it then. A
@@ -75,7 +78,7 @@ export async function loadDecoder(
       turbo.decompressSync(bytes, pixels, { format: turbo.FORMAT_RGBX });
       return { width, height };
     } catch {
-      // sharp may read what libjpeg-turbo does not; if not, its message says why.
+      // libjpeg-turbo does not tell a warning from an error. sharp reads what can be read; if not, its message says why.
       return withSharp(bytes, room);
     }
   };
@@ -108,6 +111,8 @@ async function importDefault<T>(name: string, options: OptionalPackage): Promise
 function sharpDecoder(imageOf: (bytes: Buffer) => Promise<SharpImage>): Decoder {
   return async (bytes, room) => {
     try {
+      const defect = defectOf(bytes);
+      if (defect !== undefined) throw new Error(defect);
       const image = await imageOf(bytes);
       const { data, info } = await image
         .ensureAlpha()
@@ -116,23 +121,47 @@ function sharpDecoder(imageOf: (bytes: Buffer) => Promise<SharpImage>): Decoder 
       room(info.width, info.height).set(data);
       return { width: info.width, height: info.height };
     } catch (error) {
-      throw new UnreadablePhotoError(`cannot be decoded (${(error as Error).message.trim()})`);
+      if (error instanceof UnreadablePhotoError) throw error;
+      throw new UnreadablePhotoError(
+        `cannot be decoded (${printable((error as Error).message.trim().split('\n')[0]!)})`,
+      );
     }
   };
 }
 
-const strict = { failOn: 'warning', limitInputPixels: MOST_PIXELS } as const;
+/** Why a JPEG cannot be read, as far as libvips does not find it out. */
+function defectOf(bytes: Buffer): string | undefined {
+  if (!isJpeg(bytes)) return undefined;
+  const end = jpegEnd(bytes);
+  if (end === 'cut') return 'premature end of JPEG image';
+  return end === 'broken' ? 'JPEG data damaged so that libjpeg stops' : undefined;
+}
+
+function isJpeg(bytes: Buffer): boolean {
+  return bytes.length > 2 && bytes.readUInt16BE(0) === 0xffd8;
+}
+
+const PNG = Buffer.from('\x89PNG', 'latin1');
+
+/**
+ * What libvips refuses, so that the same files are read as by PIL. It calls a wrong checksum of a PNG an error, and the end of a TIFF
+ * that is missing no truncation.
+ */
+function limits(bytes: Buffer, limitInputPixels: number) {
+  const isLenient = isJpeg(bytes) || bytes.subarray(0, PNG.length).equals(PNG);
+  return { failOn: isLenient ? 'truncated' : 'error', limitInputPixels } as const;
+}
 
 /** The numbers that a file has, as red, green and blue. */
 function stored(sharp: typeof Sharp, bytes: Buffer): SharpImage {
-  return sharp(bytes, { ...strict, ignoreIcc: true })
+  return sharp(bytes, { ...limits(bytes, MOST_PIXELS), ignoreIcc: true })
     .toColourspace('srgb')
     .removeAlpha();
 }
 
 /** The picture that a viewer shows on white. One of very many pixels is made smaller while it is decoded, so that it fits. */
 async function shown(sharp: typeof Sharp, bytes: Buffer): Promise<SharpImage> {
-  const image = sharp(bytes, { ...strict, limitInputPixels: MOST_SHOWN_PIXELS });
+  const image = sharp(bytes, limits(bytes, MOST_SHOWN_PIXELS));
   const { width, height } = await image.metadata();
   const upright = image.autoOrient().flatten({ background: '#fff' }).toColourspace('srgb');
   if (width * height <= MOST_PIXELS) return upright;

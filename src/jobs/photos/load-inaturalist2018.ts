@@ -1,6 +1,7 @@
 import { evaluationList } from './evaluation-list';
 import { findFiles } from './find-files';
 import type { PhotoList } from './photo-list';
+import { type PhotoPlace, photoPlace } from './photo-place';
 import { readInaturalistJson } from './read-inaturalist-json';
 import { readListFile } from './read-list-file';
 
@@ -26,6 +27,7 @@ export interface Inaturalist2018Lists {
  * @param folder the data folder that the file names start from. It holds the annotations `train2018.json` and `val2018.json`, or
  * the lists `iNaturalist18_train.txt` and `iNaturalist18_val.txt`, in itself or in its folder `iNaturalist18`. Where both are
  * there, the annotations are read
+ * @param place where the photographs are, if not there
  * @returns the lists, with the same classes
  * @throws Error where files are missing or an entry of one cannot be used; the message says what to do
  * @see Van Horn et al. 2018, The iNaturalist Species Classification and Detection Dataset,
@@ -39,14 +41,15 @@ export interface Inaturalist2018Lists {
  * const { train, test } = await loadInaturalist2018(folder);
  * ```
  */
-export async function loadInaturalist2018(folder: string): Promise<Inaturalist2018Lists> {
+export async function loadInaturalist2018(folder: string, place?: PhotoPlace): Promise<Inaturalist2018Lists> {
+  const { root, linksOut } = photoPlace(folder, place);
   const [trainFile, testFile] = await findFiles(
     folder,
     forms,
     'https://github.com/visipedia/inat_comp/tree/master/2018',
   );
   const read = trainFile!.endsWith('.json') ? readInaturalistJson : readListFile;
-  const train = await read(trainFile!, folder);
-  const test = await read(testFile!, folder, { classes: train.classes });
+  const train = await read(trainFile!, root, { linksOut });
+  const test = await read(testFile!, root, { linksOut, classes: train.classes });
   return { train, test: evaluationList(test, train) };
 }

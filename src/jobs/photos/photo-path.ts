@@ -1,8 +1,11 @@
 import { DataError } from '../data/data-error';
-import { quoted } from './quoted';
+import { quoted } from '../data/text/quoted';
 
 const advice =
   'Paths must lead from the data folder to a file inside it, such as train/n01440764/n01440764_190.JPEG.';
+
+/** No system takes a longer path. */
+const MOST_CHARACTERS = 4096;
 
 /** '..' as a folder. Windows ignores dots and spaces at the end of a name, so there '.. ' and '. .' mean the same. */
 const climbing = /(^|\/) *(\. *){2,}(\/|$)/;
@@ -22,6 +25,7 @@ const climbing = /(^|\/) *(\. *){2,}(\/|$)/;
  */
 export function photoPathRefusal(path: string): string | undefined {
   if (path === '') return 'is empty';
+  if (path.length > MOST_CHARACTERS) return `is longer than ${MOST_CHARACTERS} characters`;
   if (path.includes('\0')) return 'holds a zero byte';
   if (path.includes('\\')) return "holds a backslash; write '/' between folders";
   if (path.startsWith('/')) return 'is absolute';

@@ -4,6 +4,7 @@ import { photoFiles } from './photo-files';
 import type { PhotoList } from './photo-list';
 import { applyChanges, type PhotoTransform, photoChanges } from './photo-transform';
 import { Canvas } from './pixels/canvas';
+import { UnreadablePhotoError } from './unreadable-photo-error';
 
 /**
  * Reads a photograph and writes it to `pixels`, `[imageSize, imageSize, 3]`, as the network takes it. It resolves to the size that
@@ -38,8 +39,16 @@ export async function photoReader(
   const decode = await loadDecoder(load, { asShown });
   const bytesOf = photoFiles(root, linksOut);
   const canvas = new Canvas(transform.imageSize);
+  const room = (width: number, height: number) => {
+    try {
+      return canvas.photo(width, height);
+    } catch {
+      // The memory of a canvas ends at 4 GiB, which a very long picture exceeds on its way to the image.
+      throw new UnreadablePhotoError(`is too large (${width} × ${height} pixels)`);
+    }
+  };
   return async (path, seed, pixels) => {
-    const { width, height } = await decode(bytesOf(path), (width, height) => canvas.photo(width, height));
+    const { width, height } = await decode(bytesOf(path), room);
     applyChanges(canvas, photoChanges(width, height, transform, seed), transform, pixels);
     return { width, height };
   };

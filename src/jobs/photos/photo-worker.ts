@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { shownName } from '../data/text/quoted';
 import type { BatchReport, BatchTask } from './batch-task';
 import { type PhotoReader, photoReader } from './photo-reader';
 import { UnreadablePhotoError } from './unreadable-photo-error';
@@ -25,7 +26,7 @@ async function work(task: BatchTask): Promise<BatchReport> {
         const size = await read(paths[i]!, seeds[i]!, pixels.subarray(i * length, (i + 1) * length));
         sizes?.set([size.width, size.height], 2 * i);
       } catch (error) {
-        if (!(error instanceof UnreadablePhotoError)) throw error;
+        if (!(error instanceof UnreadablePhotoError)) throw about(paths[i]!, error as Error);
         unreadable.push({ photo: i, reason: error.message });
       }
     }
@@ -35,6 +36,12 @@ async function work(task: BatchTask): Promise<BatchReport> {
     readers.clear();
     return { id: task.id, unreadable, failure: (error as Error).message };
   }
+}
+
+/** An error that is not one photograph's, with the one at which it came. */
+function about(path: string, error: Error): Error {
+  const name = shownName(path);
+  return error.message.startsWith(name) ? error : new Error(`${name}: ${error.message}`, { cause: error });
 }
 
 let last: Promise<void> = Promise.resolve();

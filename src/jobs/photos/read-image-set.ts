@@ -1,5 +1,6 @@
 import { DataError } from '../data/data-error';
 import type { ImageSet } from '../data/image-set';
+import { shownName } from '../data/text/quoted';
 import { inParallel } from './folder/in-parallel';
 import { loadDecoder, type PhotoSize } from './load-decoder';
 import { photoFiles } from './photo-files';
@@ -47,7 +48,7 @@ export async function readImageSet(list: PhotoList): Promise<ImageSet> {
     if (size.width !== set.width || size.height !== set.height) {
       throw new DataError(
         file,
-        `${file}, ${list.place(photo)}: ${path} has ${size.width} × ${size.height} pixels and another picture ` +
+        `${file}, ${list.place(photo)}: ${shownName(path)} has ${size.width} × ${size.height} pixels and another picture ` +
           `${set.width} × ${set.height}. To be held in memory, all must be of one size.`,
       );
     }
@@ -70,9 +71,20 @@ async function readable(
   }
 }
 
-function emptySet({ paths, labels, classes, classNames }: PhotoList, { width, height }: PhotoSize): ImageSet {
-  const images = new Uint8Array(paths.length * width * height * 3);
-  return { images, labels, height, width, channels: 3, classes, classNames };
+function emptySet(
+  { file, paths, labels, classes, classNames }: PhotoList,
+  { width, height }: PhotoSize,
+): ImageSet {
+  const bytes = paths.length * width * height * 3;
+  try {
+    return { images: new Uint8Array(bytes), labels, height, width, channels: 3, classes, classNames };
+  } catch {
+    throw new DataError(
+      file,
+      `${file}: ${paths.length} pictures of ${width} × ${height} pixels take ${(bytes / 2 ** 30).toFixed(1)} GiB, ` +
+        'which is more than there is. A photoSource reads them while the training goes on.',
+    );
+  }
 }
 
 /** Copies red, green and blue of each pixel. */

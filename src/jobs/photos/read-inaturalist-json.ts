@@ -1,9 +1,9 @@
 import { DataError } from '../data/data-error';
+import { printable, quoted } from '../data/text/quoted';
 import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
 import type { PhotoList } from './photo-list';
 import { checkedPhotoPath } from './photo-path';
-import { quoted } from './quoted';
 import type { ReadingOptions } from './read-list-file';
 import { readText } from './read-text';
 
@@ -17,7 +17,7 @@ const unlabelled = -1;
  * `annotations[].{image_id, category_id}` and, where the file has them, `categories[].{id, name}`.
  *
  * @param file the JSON file, at most 512 MB (train2018.json has 120 MB)
- * @param root the data folder that the file names start from
+ * @param root the folder that the file names start from
  * @returns the photographs in the order of `images`. Where the file has categories, these are the classes
  * @throws DataError where the file cannot be read, an image has no annotation or several, or an id or a name cannot be used; the
  * message names the file and the entry
@@ -32,7 +32,7 @@ const unlabelled = -1;
 export async function readInaturalistJson(
   file: string,
   root: string,
-  { classes: given }: ReadingOptions = {},
+  { classes: given, linksOut }: ReadingOptions = {},
 ): Promise<PhotoList> {
   const content = parsed(await readText(file), file);
   const images = entries(content, 'images', file);
@@ -51,6 +51,7 @@ export async function readInaturalistJson(
     place,
     classes,
     classNames: names ?? Array.from({ length: classes }, (_, label) => className(undefined, label)),
+    linksOut,
   };
 }
 
@@ -154,8 +155,12 @@ function parsed(text: string, file: string): Fields {
   try {
     return fields(JSON.parse(text));
   } catch (error) {
-    throw new DataError(file, `${file} is not JSON, or cut short (${(error as Error).message}). ${advice}`, {
-      cause: error,
-    });
+    throw new DataError(
+      file,
+      `${file} is not JSON, or cut short (${printable((error as Error).message)}). ${advice}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -1,7 +1,6 @@
 import { constants, isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
 import { DataError } from '../data/data-error';
-import { FileError } from '../files/atomic-file';
+import { withFileBytes } from '../files/reading/file-bytes';
 
 /**
  * Reads a text file in UTF-8, with or without a byte order mark.
@@ -9,8 +8,8 @@ import { FileError } from '../files/atomic-file';
  * @param file its path
  * @returns the text, without the byte order mark
  *
- * @throws DataError where the file is missing, cannot be read, is empty, is not UTF-8, or is longer than a JavaScript string
- * can be; the message names it and says what to do
+ * @throws FileError where the file is missing, cannot be read or is none, such as a pipe; DataError where it is empty, is not UTF-8,
+ * or is longer than a JavaScript string can be; the message names it and says what to do
  *
  * @example
  * ```ts
@@ -27,16 +26,12 @@ export async function readText(file: string): Promise<string> {
 }
 
 async function readBytes(file: string): Promise<Buffer> {
-  let size: number;
-  try {
-    size = (await stat(file)).size;
-    if (size <= constants.MAX_STRING_LENGTH) return await readFile(file);
-  } catch (error) {
-    throw new FileError(`Cannot read ${file}`, error);
-  }
-  const [has, most] = [size, constants.MAX_STRING_LENGTH].map((bytes) => Math.ceil(bytes / 2 ** 20));
-  throw new DataError(
-    file,
-    `${file} has ${has} MB and Node reads a text of at most ${most} MB; drop what the training does not use.`,
-  );
+  return withFileBytes(file, async (bytes) => {
+    if (bytes.length <= constants.MAX_STRING_LENGTH) return bytes.read(0, bytes.length);
+    const [has, most] = [bytes.length, constants.MAX_STRING_LENGTH].map((size) => Math.ceil(size / 2 ** 20));
+    throw new DataError(
+      file,
+      `${file} has ${has} MB and Node reads a text of at most ${most} MB; drop what the training does not use.`,
+    );
+  });
 }

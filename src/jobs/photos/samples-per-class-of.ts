@@ -1,5 +1,6 @@
 import { DataError } from '../data/data-error';
 import { countPerClass } from '../data/image-set';
+import { shownName } from '../data/text/quoted';
 import type { PhotoList } from './photo-list';
 
 /**
@@ -22,7 +23,7 @@ export function samplesPerClassOf(list: PhotoList): number[] {
   const counts = countPerClass(list);
   const empty = [...counts.keys()].filter((label) => counts[label] === 0);
   if (empty.length === 0) return counts;
-  const named = empty.slice(0, 5).map((label) => `${label} (${list.classNames[label]})`);
+  const named = empty.slice(0, 5).map((label) => `${label} (${shownName(list.classNames[label]!)})`);
   const more = empty.length > named.length ? ` and ${empty.length - named.length} more` : '';
   throw new DataError(
     list.file,

@@ -1,3 +1,5 @@
+import { shownName } from '../data/text/quoted';
+
 /** An image of a list that cannot be read. */
 export interface UnreadableImage {
   /** The list. */
@@ -12,7 +14,7 @@ export interface UnreadableImage {
 
 /** Which image of which list cannot be read, and why. */
 export function describeUnreadable({ file, place, path, reason }: UnreadableImage): string {
-  return `${file}, ${place}: ${path} ${reason}`;
+  return `${shownName(file)}, ${place}: ${shownName(path)} ${reason}`;
 }
 
 /**

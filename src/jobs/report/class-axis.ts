@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { rangeOf } from '../log/statistics';
 import { plural } from '../log/words';
 import { TIP } from './curves';
 import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
@@ -47,7 +48,7 @@ export function frame({ order }: DataSet, width: number) {
 export function nameAxis({ order, classNames }: DataSet, width: number): Plot.PlotOptions {
   const names = order.map((k) => shortened(classNames[k]!));
   if (names.length > NAMED_CLASSES) return { marginBottom: 8 };
-  const longest = Math.max(...names.map((name) => name.length));
+  const longest = rangeOf(names.map((name) => name.length)).greatest;
   const upright = longest * 7 < (width - 48) / names.length;
   return {
     marginBottom: upright ? 24 : 16 + longest * 5,

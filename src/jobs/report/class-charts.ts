@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { count, percent, percentTick, points, pointsTick } from '../log/format';
 import type { Group } from '../log/groups';
-import { movingMean } from '../log/statistics';
+import { movingMean, rangeOf } from '../log/statistics';
 import { plural } from '../log/words';
 import {
   frame,
@@ -139,8 +139,8 @@ function accuracyDots(dataSet: DataSet, { colour }: Series, accuracies: (number 
 function connectors(rows: (number | null)[][]): Plot.Markish {
   return Plot.ruleX(rows, {
     x: (_: unknown, i: number) => i,
-    y1: (row: (number | null)[]) => Math.min(...row.map((value) => value ?? Number.NaN)),
-    y2: (row: (number | null)[]) => Math.max(...row.map((value) => value ?? Number.NaN)),
+    y1: (row: (number | null)[]) => rangeOf(row.map((value) => value ?? Number.NaN)).least,
+    y2: (row: (number | null)[]) => rangeOf(row.map((value) => value ?? Number.NaN)).greatest,
     stroke: 'var(--rule)',
     strokeWidth: rows.length <= NAMED_CLASSES ? 3 : 1,
   });

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { EpochLine, RunLog } from '../log/run-log';
-import { meanSd } from '../log/statistics';
+import { meanSd, rangeOf } from '../log/statistics';
 
 /** A curve over the epochs: a number for each epoch of each run of a series, and their mean. */
 export interface Curve {
@@ -123,7 +123,7 @@ function extent(curves: Curve[]): [number, number] {
   const values = curves.flatMap(({ runs }) => runs.flat().map((point) => point.value));
   const finite = values.filter((value) => value !== null);
   if (finite.length === 0) return [0, 1];
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const { least: low, greatest: high } = rangeOf(finite);
   return low < high ? [low, high] : [low / 2, low === 0 ? 1 : low * 1.5];
 }
 
@@ -158,7 +158,7 @@ function tips(curves: Curve[], format: (value: number | null) => string): Plot.M
   const rows = (first ?? []).map((point, i) => {
     const values = curves.map(({ label, mean }) => `${label}  ${format(mean[i]?.value ?? null)}`);
     const heights = [point, ...others.map((mean) => mean[i])].map((of) => of?.value ?? null);
-    const top = Math.max(...heights.filter((value) => value !== null));
+    const top = rangeOf(heights.filter((value) => value !== null)).greatest;
     return { epoch: point.epoch, value: top, title: [`Epoch ${point.epoch}`, ...values].join('\n') };
   });
   const seen = rows.filter(({ value }) => Number.isFinite(value));

@@ -163,18 +163,19 @@ function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
 
 /**
  * Which accuracy of a run: after its last epoch; at the epoch with the highest accuracy over all images that it was measured on; or where
- * validation images chose the epoch, on the test images, which were read once.
+ * validation images chose the epoch, on the test images at that epoch and after the last.
  */
-export type Moment = 'last' | 'best' | 'test';
+export type Moment = 'last' | 'best' | 'test' | 'testOfLast';
 
 /** The accuracies that the runs of a data set have. */
 export function momentsOf({ measured }: DataSet): Moment[] {
-  return measured === 'Test' ? ['last', 'best'] : ['last', 'best', 'test'];
+  return measured === 'Test' ? ['last', 'best'] : ['last', 'best', 'test', 'testOfLast'];
 }
 
 /** The epoch and the accuracy of a run at a moment; undefined where it has not come so far. */
 export function resultOf(run: RunLog, moment: Moment): EpochResult | undefined {
-  return { last: lastEpoch(run), best: bestEpoch(run), test: run.end?.test }[moment];
+  const { test, testOfLast } = run.end ?? {};
+  return { last: lastEpoch(run), best: bestEpoch(run), test, testOfLast }[moment];
 }
 
 /** The accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */

@@ -2,6 +2,7 @@ import { count, date, duration, percent, points } from '../log/format';
 import { GROUPS, type Group } from '../log/groups';
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, secondsOf } from '../log/run-summary';
+import { rangeOf } from '../log/statistics';
 import { inSentence, list } from '../log/words';
 import { type DataSet, difference, seriesAccuracy } from './data-sets';
 import { type Html, html } from './html';
@@ -20,7 +21,7 @@ export function heading(dataSet: DataSet): Html {
 function facts({ samplesPerClass, series }: DataSet): Html {
   const runs = series.flatMap((each) => each.runs);
   const images = samplesPerClass.reduce((sum, n) => sum + n, 0);
-  const [most, least] = [Math.max(...samplesPerClass), Math.min(...samplesPerClass)];
+  const { least, greatest: most } = rangeOf(samplesPerClass);
   const seconds = runs.map(secondsOf).filter((value) => value !== null);
   const shared = (pick: (run: RunLog) => string | number) => list([...new Set(runs.map(pick))].map(String));
   const started = runs.map(({ start }) => start.time).sort()[0]!;

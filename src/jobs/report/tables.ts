@@ -40,7 +40,7 @@ export function groupTable(dataSet: DataSet): Html {
     `${measured} accuracy in percent${spread}. Last: after the last epoch. Best: ${
       measured === 'Test'
         ? 'at the epoch with the highest accuracy over all test images, chosen in hindsight'
-        : 'at the epoch that was chosen, with the highest balanced accuracy. Test: the test images at that epoch'
+        : 'at the epoch that was chosen, with the highest balanced accuracy. Test: the test images at that epoch; test, last: those after the last epoch'
     }.`,
     html`<tr><th scope="col" colspan="2">Method</th>${shown.map(
       (group, i) => html`<th scope="col">${group}<small>${rules[group]}</small>
@@ -54,6 +54,8 @@ export function groupTable(dataSet: DataSet): Html {
   );
 }
 
+const momentNames = { last: 'last', best: 'best', test: 'test', testOfLast: 'test, last' } as const;
+
 function seriesRows(dataSet: DataSet, series: Series, shown: Group[]): Html {
   const [run] = series.runs;
   const note = series.runs.length > 1 ? plural(series.runs.length, 'run') : '';
@@ -62,7 +64,7 @@ function seriesRows(dataSet: DataSet, series: Series, shown: Group[]): Html {
     const epoch = series.runs.length > 1 ? undefined : resultOf(run!, moment)?.epoch;
     const label = html`${series.label}<small>${note}</small>`;
     const name = i > 0 ? null : rowGroup(label, moments.length);
-    const when = html`<th scope="row" class="moment">${moment}<small>${epoch === undefined ? '' : `epoch ${epoch}`}</small></th>`;
+    const when = html`<th scope="row" class="moment">${momentNames[moment]}<small>${epoch === undefined ? '' : `epoch ${epoch}`}</small></th>`;
     const cells = shown.map((group) => html`<td>${meanCell(seriesAccuracy(series, moment, group))}</td>`);
     return html`<tr>${name}${when}${cells}</tr>`;
   });
@@ -84,7 +86,7 @@ function differenceRows(dataSet: DataSet, shown: Group[]): Html {
     const label = html`Difference<small>percentage points</small>`;
     const name = i > 0 ? null : rowGroup(label, moments.length);
     const cells = shown.map((group) => html`<td>${points(difference(first, second, moment, group))}</td>`);
-    return html`<tr>${name}<th scope="row" class="moment">${moment}</th>${cells}</tr>`;
+    return html`<tr>${name}<th scope="row" class="moment">${momentNames[moment]}</th>${cells}</tr>`;
   });
   return html`<tbody class="difference">${rows}</tbody>`;
 }

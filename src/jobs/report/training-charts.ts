@@ -1,6 +1,7 @@
 import { percent, percentTick } from '../log/format';
 import { GROUPS, type Group } from '../log/groups';
 import type { EpochLine } from '../log/run-log';
+import { rangeOf } from '../log/statistics';
 import { type Curve, drawCurves, toCurve } from './curves';
 import type { DataSet } from './data-sets';
 
@@ -43,7 +44,7 @@ export function trainingAccuracy(dataSet: DataSet, width: number): Element {
 export function learningRate(dataSet: DataSet, width: number): Element {
   const curves = seriesCurves(dataSet, (line) => line.learningRate).map((curve) => ({ ...curve, runs: [] }));
   const values = curves.flatMap(({ mean }) => mean.flatMap(({ value }) => value ?? []));
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const { least: low, greatest: high } = rangeOf(values);
   const format = (rate: number | null) =>
     rate === null ? percent(null) : rate < 0.001 ? rate.toExponential() : String(Number(rate.toPrecision(3)));
   const shape = 'step-before';
@@ -68,7 +69,7 @@ export function hasGroup({ series }: DataSet, group: Group): boolean {
 }
 
 function axes({ series }: DataSet, width: number) {
-  const epochs = Math.max(...series.flatMap(({ runs }) => runs.map(({ start }) => start.epochs)));
+  const { greatest: epochs } = rangeOf(series.flatMap(({ runs }) => runs.map(({ start }) => start.epochs)));
   return { width, height: HEIGHT, epochs };
 }
 

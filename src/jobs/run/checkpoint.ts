@@ -4,13 +4,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
-import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../files/tensor-file';
+import { decodeTensorFile, type StoredTensor } from '../files/tensor-file';
 import { messageOf } from '../log/message-of';
+import { keepPrevious } from './checkpoints/keep-previous';
+import { encodeSealed, hasSeal, isSealed } from './checkpoints/sealed-tensor-file';
 import { CheckpointError } from './run-errors';
 import { parseRunState, type RunState } from './run-state';
 
-/** Format of the checkpoint files that this version writes. Version 0.1.0 of mbib wrote none; its files have no names of variables. */
-const CHECKPOINT_FORMAT = '1';
+/**
+ * Format of the checkpoint files that this version writes. Format 1 had no hash. Version 0.1.0 of mbib named no format; its files
+ * have no names of variables.
+ */
+const CHECKPOINT_FORMAT = '2';
 
 /** A run at one instant: where it stands, and every number that training changes. */
 export interface Checkpoint {
@@ -24,8 +29,9 @@ export interface Checkpoint {
  * Saves everything that decides how a run goes on: weights, running statistics and optimizer state bit for bit, and
  * the state of the loop. Random numbers derive from seed, epoch and step, so no generator is among it.
  *
- * A process killed at any instant leaves the previous checkpoint or this one, whole.
+ * A process killed at any instant leaves the previous checkpoint or this one, whole. The file has the hash of all that is in it.
  *
+ * @param previous path under which the checkpoint that was there before is kept; left out, it is not
  * @param others tensors that are saved along, under names of their own
  * @throws FileError naming the file and the reason; the previous checkpoint is untouched
  */
@@ -35,6 +41,7 @@ export async function saveCheckpoint(
   model: LayersModel,
   optimizer: tf.Optimizer,
   others: readonly StoredTensor[] = [],
+  previous?: string,
 ): Promise<void> {
   const names = weightNames(model);
   const weights = model.weights.map((weight, i) => ({ name: MODEL + names[i], tensor: weight.read() }));
@@ -53,11 +60,18 @@ export async function saveCheckpoint(
   );
   await createFolder(dirname(path));
   const metadata = { format: CHECKPOINT_FORMAT, state: JSON.stringify(state) };
-  await writeFileAtomically(path, encodeTensorFile({ metadata, tensors: [...tensors, ...others] }));
+  const bytes = encodeSealed({ metadata, tensors: [...tensors, ...others] });
+  await writeFileAtomically(path, bytes, {
+    beforeRename: async () => {
+      if (previous !== undefined) await keepPrevious(path, previous);
+    },
+  });
 }
 
 const MODEL = 'model/';
 const OPTIMIZER = 'optimizer/';
+/** The weights of the best epoch, by the places of their variables. */
+const BEST = 'best/';
 
 /** Names of a model's variables, in its order; one that is there already gets a number behind it. */
 function weightNames(model: LayersModel): string[] {
@@ -83,10 +97,24 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new FileError(`Cannot read the checkpoint ${path}`, error);
   }
+  return decodeCheckpoint(path, bytes);
+}
+
+/**
+ * The checkpoint that some bytes are, to the last bit as they were written.
+ *
+ * @param path of the file, for messages
+ * @throws CheckpointError where they are none, or one of another format
+ */
+export function decodeCheckpoint(path: string, bytes: Uint8Array): Checkpoint {
   const { metadata, tensors } = usable(path, () => decodeTensorFile(bytes));
-  if (metadata.format !== CHECKPOINT_FORMAT) {
+  if (!hasSeal(bytes) && metadata.format !== CHECKPOINT_FORMAT) {
     throw new CheckpointError(path, otherFormat(metadata.format));
   }
+  if (!isSealed(bytes)) {
+    throw new CheckpointError(path, 'it is damaged or was changed: its sha256 is that of another content');
+  }
+  if (metadata.format !== CHECKPOINT_FORMAT) throw new CheckpointError(path, otherFormat(metadata.format));
   return { path, state: usable(path, () => parseRunState(metadata.state)), tensors };
 }
 
@@ -100,7 +128,7 @@ function usable<Content>(path: string, read: () => Content): Content {
 }
 
 function otherFormat(format: string | undefined): string {
-  const remedy = 'finish the run with that version, or start another';
+  const remedy = 'finish the run with the version that it was started with, or start another';
   return format === undefined
     ? `it was written by mbib 0.1.0 or is no checkpoint, as it names no format; ${remedy}`
     : `it is of format ${format}, this version of mbib reads format ${CHECKPOINT_FORMAT}; ${remedy}`;
@@ -118,6 +146,7 @@ export async function restoreCheckpoint(
   optimizer: tf.Optimizer,
 ): Promise<void> {
   const stored = tensors.filter(({ name }) => name.startsWith(MODEL));
+  assertKnown(path, tensors, model);
   // The model's numbers are all checked, and the optimizer has taken its own, before the first is written to the model.
   assertSameWeights(path, stored, model);
   await restoreOptimizer(path, tensors, optimizer);
@@ -126,6 +155,18 @@ export async function restoreCheckpoint(
     weight.write(value);
     value.dispose();
   }
+}
+
+/** Throws where a tensor is of no use, or the weights of the best epoch do not fit the model. */
+function assertKnown(path: string, tensors: readonly StoredTensor[], model: LayersModel): void {
+  const unknown = tensors.find(({ name }) => ![MODEL, OPTIMIZER, BEST].some((part) => name.startsWith(part)));
+  if (unknown) throw new CheckpointError(path, `it has a tensor ${unknown.name}, which no checkpoint has`);
+  const best = tensors.filter(({ name }) => name.startsWith(BEST));
+  if (best.length === 0) return;
+  const fits = ({ name, shape }: StoredTensor, i: number) =>
+    name === `${BEST}${i}` && shape.join() === model.weights[i]!.shape.join();
+  if (best.length === model.weights.length && best.every(fits)) return;
+  throw new CheckpointError(path, 'the weights of its best epoch do not fit the model');
 }
 
 /** An optimizer refuses a state that does not fit before it takes any of it. */

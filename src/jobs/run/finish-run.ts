@@ -1,5 +1,6 @@
-import { writeFileAtomically } from '../files/atomic-file';
+import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { writeReport } from '../files/write-report';
+import { messageOf } from '../log/message-of';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
 import { endLine } from '../log/run-summary';
 import type { Recipe } from '../loop/train-epoch';
@@ -8,22 +9,30 @@ import { saveRunClassifier } from './classifier/save-run-classifier';
 import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 
+/** Where validation images chose the epoch: accuracies on the test images, which were read at the end of the run alone. */
+export interface TestedEpochs {
+  /** The chosen epoch, whose weights the classifier has. */
+  test: EpochAccuracy;
+  /** The last epoch. */
+  testOfLast: EpochAccuracy;
+}
+
 /** What a finished run came to. */
-export interface RunResult {
+export interface RunResult extends Partial<TestedEpochs> {
   /** Path of the run's folder. */
   path: string;
   /** The last epoch, and its accuracy on the test images, or where there are some on the validation images. */
   last: EpochAccuracy;
   /** The epoch with the highest accuracy over all test images, or the highest balanced one on the validation images, and its accuracy. */
   best: EpochAccuracy;
-  /** Where validation images chose the epoch: the accuracy of the classifier on the test images. */
-  test?: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
+  /** Why the report could not be written, where it could not. All else of the run is there. */
+  withoutReport?: string;
 }
 
 /** What `metrics.json` holds. */
-export interface RunMetrics {
+export interface RunMetrics extends Partial<TestedEpochs> {
   /** The job's name. */
   job: string;
   /** The method's name. */
@@ -42,8 +51,6 @@ export interface RunMetrics {
   last: EpochAccuracy;
   /** The epoch with the highest accuracy over all test images, or the highest balanced one on the validation images, and its accuracy. */
   best: EpochAccuracy;
-  /** Where validation images chose the epoch: the accuracy of the classifier on the test images. */
-  test?: EpochAccuracy;
   /** Seconds that training and evaluation took, in all processes of the run together. */
   seconds: number;
 }
@@ -56,25 +63,28 @@ export interface FinishArguments {
   recipe: Recipe;
   /** Images that this process could not read. */
   skippedImages: number;
-  /** The accuracy on the test images, where validation images chose the epoch. */
-  test: EpochAccuracy | undefined;
+  /** The accuracies on the test images, where validation images chose the epoch. */
+  tested: TestedEpochs | undefined;
   /** Appends to the log. */
   record: (line: UntimedLogLine) => Promise<unknown>;
 }
 
 /**
  * Leaves the results of a run in its folder: the classifier, the metrics, the log's last line, the report. The last
- * checkpoint stays what it is, so that a process killed here finishes when it is resumed.
+ * checkpoint stays what it is, so that a process killed here finishes when it is resumed. The report can be drawn again at any time:
+ * where it cannot be written, the run is finished all the same.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
-  const { run, backend, state, recipe, skippedImages, record } = finish;
+  const { run, backend, state, recipe, skippedImages, tested, record } = finish;
   const { net, samplesPerClass } = recipe;
   const { folder, job, options } = run;
   const { seconds } = state;
   const last = state.last!;
   const best = state.best!;
-  const test = finish.test && { test: finish.test };
-  await saveRunClassifier(run, recipe, finish.test ?? last);
+  // What follows does not depend on it: where it fails, the metrics are there all the same, and the run can be resumed.
+  const failure = await saveRunClassifier(run, recipe, tested?.test ?? last).catch((error: unknown) => ({
+    error,
+  }));
   const metrics: RunMetrics = {
     job,
     method: options.method,
@@ -85,13 +95,28 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     skippedImages,
     last,
     best,
-    ...test,
+    ...tested,
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
-  await record(endLine(last, best, seconds, finish.test));
-  await writeReport([folder.path], folder.report);
-  return { path: folder.path, last, best, ...test, seconds };
+  if (failure) {
+    const { error } = failure;
+    throw error instanceof FileError
+      ? error
+      : new FileError(`Cannot save the classifier in ${folder.classifier}`, error);
+  }
+  await record(endLine(last, best, seconds, tested));
+  const problem = await reportOf(folder);
+  return { path: folder.path, last, best, ...tested, seconds, ...problem };
+}
+
+async function reportOf({ path, report }: Run['folder']): Promise<Pick<RunResult, 'withoutReport'>> {
+  try {
+    await writeReport([path], report);
+    return {};
+  } catch (error) {
+    return { withoutReport: messageOf(error) };
+  }
 }
 
 /** As papers count them: running statistics are no parameters. */

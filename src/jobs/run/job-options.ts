@@ -38,6 +38,7 @@ export interface JobOption {
 export const commonOptions = {
   method: { check: (argument: string, value: never) => assertOneOf(argument, value, methodNames) },
   epochs: { check: wholeNumberFrom(1) },
+  microBatch: { check: wholeNumberFrom(1) },
   ...lossOptions,
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },

@@ -1,5 +1,5 @@
 import type { BackendName } from '../backend/start-backend';
-import type { Quantisation } from '../classifier/quantise';
+import type { Quantisation } from '../classifier/quantise/quantise';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
 import type { PhotoList } from '../photos/photo-list';
@@ -12,6 +12,8 @@ export interface JobOptions extends LossOptions {
   method: MethodName;
   /** Length of the training, in epochs. */
   epochs: number;
+  /** Images that are computed at once, where a whole batch needs too much memory. Left out, the whole batch. */
+  microBatch?: number | undefined;
   /** Seed of the initial weights, the order of the images and their augmentation, a whole number in 0..2³²−1. */
   seed: number;
   /** The TensorFlow.js backend that computes; `'auto'` takes the fastest one that starts. */
@@ -32,11 +34,18 @@ export interface RunPlace {
 export type JobDefaults<Options extends JobOptions> = Omit<Options, keyof LossOptions> & Partial<LossOptions>;
 
 /** What a recipe hears of the run that it is for. */
-export interface JobContext {
+export interface JobContext<Data = unknown> {
   /** Tells whoever listens to the run. */
   tell: Tell;
+  /** What the job's `load` resolved to; undefined where the recipe is called without it. */
+  data?: Data | undefined;
   /** Whether the run goes on from a checkpoint. It brings its weights, so none have to be read from elsewhere. */
   resumed: boolean;
+  /**
+   * Aborted when the run is to stop, as after Ctrl-C. A recipe that takes long stops soon then; what it throws is told. Undefined
+   * where nothing stops it.
+   */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -45,8 +54,13 @@ export interface JobContext {
  *
  * @typeParam Options decide what a run comes to: they are recorded, and a resumed run keeps them
  * @typeParam Reading say where and how the data is read: each process of a run may have others
+ * @typeParam Data what `load` reads
  */
-export interface Job<Options extends JobOptions = JobOptions, Reading extends object = object> {
+export interface Job<
+  Options extends JobOptions = JobOptions,
+  Reading extends object = object,
+  Data = unknown,
+> {
   /** As the log and the command call it: `cifar100-lt`. */
   name: string;
   /** One line for people. */
@@ -66,6 +80,11 @@ export interface Job<Options extends JobOptions = JobOptions, Reading extends ob
    * are no files of photographs.
    */
   photos?(reading: Reading): Promise<Record<string, PhotoList>>;
+  /**
+   * Reads the data, or looks for what will be read later. It is called before a backend starts, so that whatever is wrong with the data is
+   * told at once. Left out, the recipe reads the data itself.
+   */
+  load?(options: Options & Reading, context: Pick<JobContext, 'tell'>): Promise<Data>;
   /** The net, the data and how the one learns the other. */
-  recipe(options: Options & Reading, context: JobContext): Recipe | Promise<Recipe>;
+  recipe(options: Options & Reading, context: JobContext<Data>): Recipe | Promise<Recipe>;
 }

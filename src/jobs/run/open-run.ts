@@ -1,21 +1,26 @@
 import { join } from 'node:path';
 import { resolveOptions } from '../../options';
-import type { Quantisation } from '../classifier/quantise';
+import type { Quantisation } from '../classifier/quantise/quantise';
 import type { RecordedOptions } from '../log/run-log';
 import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } from '../nets/methods';
-import { type Checkpoint, readCheckpoint } from './checkpoint';
+import type { Checkpoint } from './checkpoint';
+import { assertRecordedOptions } from './checkpoints/assert-recorded-options';
+import { readRunCheckpoint } from './checkpoints/read-run-checkpoint';
 import type { Job, JobOptions, RunPlace } from './job';
 import { runOptions } from './job-options';
+import type { RunLock } from './lock/run-lock';
 import { OtherOptionError, UnreadOptionError } from './run-errors';
 import type { Tell } from './run-events';
-import { assertFolderFree, assertFolderHoldsRun, type RunFolder, runFolder } from './run-folder';
+import { type RunFolder, runFolder, takeRunFolder } from './run-folder';
 
-/** A run before its data is loaded: nothing is written yet. */
+/** A run before its data is loaded: nothing is written yet but the lock of its folder. */
 export interface Run<Options extends JobOptions = JobOptions, Reading extends object = object> {
   job: string;
   /** What people call the data. */
   dataSet: string | undefined;
   folder: RunFolder;
+  /** Holds the folder for this process, until whoever opened the run lets go of it. */
+  lock: RunLock;
   options: Options;
   /** Where and how this process reads the data. */
   reading: Reading;
@@ -33,12 +38,13 @@ export type JobForm<Options extends JobOptions, Reading extends object> = Pick<
 >;
 
 /**
- * Decides the options and the folder of a run. A new run takes the defaults for what is not given; a resumed one takes
+ * Decides the options and the folder of a run, and takes the folder for this process. A new run takes the defaults for what is not given; a resumed one takes
  * what it was started with, and refuses to go on with anything else.
  *
  * @param given what the caller asked for
  * @param tell hears how the run goes
  * @throws TypeError or RangeError where an option is not one that it can be, see `resolveOptions`
+ * @throws FolderInUseError where another process has the folder; CheckpointError where its checkpoint cannot be used
  * @throws FolderTakenError, NoRunError where the folder does not serve; OtherOptionError where it holds a run with other
  *   options; UnreadOptionError where an option is given that the method does not read
  */
@@ -50,16 +56,22 @@ export async function openRun<Options extends JobOptions, Reading extends object
   const { out, resume, quantize, asked, reading } = sorted(job, given);
   const options = resolved(job, asked);
   const folder = runFolder(out ?? join('runs', job.folder(options)));
-  if (!resume) await assertFolderFree(folder.path);
-  else await assertFolderHoldsRun(folder.path);
-  const checkpoint = resume ? await readCheckpoint(folder.checkpoint) : undefined;
-  const run = { job: job.name, dataSet: job.dataSet, folder, reading, checkpoint, quantize, tell };
-  if (!checkpoint) {
-    assertOptionsOfMethod(options.method, asked);
-    return { ...run, options };
+  if (!resume) assertOptionsOfMethod(options.method, asked);
+  const lock = await takeRunFolder(folder.path, resume ?? false);
+  try {
+    const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;
+    const run = { job: job.name, dataSet: job.dataSet, folder, lock, reading, checkpoint, quantize, tell };
+    if (!checkpoint) {
+      assertOptionsOfMethod(options.method, asked);
+      return { ...run, options };
+    }
+    assertRecordedOptions(checkpoint, job);
+    assertSameOptions(folder.path, checkpoint.state.options, asked);
+    return { ...run, options: resolved(job, checkpoint.state.options as Partial<Options>) };
+  } catch (error) {
+    await lock.release();
+    throw error;
   }
-  assertSameOptions(folder.path, checkpoint.state.options, asked);
-  return { ...run, options: resolved(job, checkpoint.state.options as Partial<Options>) };
 }
 
 /** The options that decide a run's outcome: those of other methods' losses are left out. */

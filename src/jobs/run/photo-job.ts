@@ -1,4 +1,9 @@
+import { count } from '../log/format';
+import { MissingImagesError } from '../photos/check/missing-images-error';
+import { missingPhotos } from '../photos/check/missing-photos';
 import { loadDecoder } from '../photos/load-decoder';
+import type { PhotoList } from '../photos/photo-list';
+import type { PhotoPlace } from '../photos/photo-place';
 import type { PhotoSourceOptions } from '../photos/photo-source';
 import type { JobContext } from './job';
 import type { BackboneJobOptions } from './start-backbone';
@@ -12,8 +17,8 @@ export interface PhotoJobOptions extends BackboneJobOptions {
 }
 
 /** How a job reads its photographs. It does not decide what a run comes to: a resumed run may have other values. */
-export interface PhotoReading extends Pick<PhotoSourceOptions, 'workers' | 'skipBadImages'> {
-  /** The folder with the lists or annotations, and the images that they name. */
+export interface PhotoReading extends Pick<PhotoSourceOptions, 'workers' | 'skipBadImages'>, PhotoPlace {
+  /** The folder with the lists or annotations, and the images that they name unless `images` says where they are. */
   data: string;
 }
 
@@ -28,7 +33,41 @@ export interface PhotoReading extends Pick<PhotoSourceOptions, 'workers' | 'skip
  * const part: Pick<Birds, 'reading'> = { reading: photoReadingOptions };
  * ```
  */
-export const photoReadingOptions = ['data', 'workers', 'skipBadImages'] as const;
+export const photoReadingOptions = ['data', 'images', 'followLinks', 'workers', 'skipBadImages'] as const;
+
+/**
+ * Looks for every photograph of a job's lists, in its `load`: before a backend starts, and before hours of training end at a
+ * test image that lies elsewhere. The folders are read and no file is opened, which takes seconds for half a million.
+ *
+ * @param lists the lists that the job reads, by their names
+ * @param options of the job: whether photographs that cannot be read are left out
+ * @param context what `load` was given
+ * @throws MissingImagesError where some are missing, unless they are left out, and where none is there; Error where a package that
+ * decodes photographs is missing
+ *
+ * @example
+ * ```ts
+ * import { findPhotos, type JobContext, loadImagenetLt, type PhotoReading } from 'mbib/jobs';
+ *
+ * declare const options: PhotoReading; // what a job's load is given
+ * declare const context: JobContext;
+ * const { train, test } = await loadImagenetLt(options.data, options);
+ * await findPhotos({ train, test }, options, context);
+ * ```
+ */
+export async function findPhotos(
+  lists: Readonly<Record<string, PhotoList>>,
+  { skipBadImages = false }: Pick<PhotoReading, 'skipBadImages'>,
+  { tell }: Pick<JobContext, 'tell'>,
+): Promise<void> {
+  await loadDecoder();
+  const found = await missingPhotos(lists);
+  const missing = found.problems.length;
+  if (missing === 0) return;
+  const listed = Object.values(lists).reduce((sum, { paths }) => sum + paths.length, 0);
+  if (!skipBadImages || missing === listed) throw new MissingImagesError(found);
+  tell({ type: 'note', text: `${count(missing)} of ${count(listed)} listed images are missing.` });
+}
 
 /**
  * How the photo sources of a run read: options for `photoSource`, from those of the job. Each photograph that is left out is told

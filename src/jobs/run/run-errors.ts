@@ -225,7 +225,7 @@ export class NoImagesError extends Error {
  * try {
  *   await runJob(job, { out: 'runs/mine' });
  * } catch (error) {
- *   if (!(error instanceof RunStoppedError)) throw error;
+ *   if (!(error instanceof RunStoppedError && error.isSaved)) throw error;
  *   console.log(`${error.cause.message} Make room, and resume the run in ${error.path}.`);
  * }
  * ```
@@ -239,25 +239,42 @@ export class RunStoppedError extends Error {
     readonly path: string,
     /** The error of the file that could not be written: which one, and why. */
     override readonly cause: Error,
+    /** Whether there is a checkpoint. A run that had to end at its very beginning has none. */
+    readonly isSaved = true,
   ) {
-    super(`${cause.message} The last checkpoint is kept.`, { cause });
+    super(`${cause.message} ${isSaved ? 'The last checkpoint is kept.' : 'There is no checkpoint yet.'}`, {
+      cause,
+    });
   }
 }
 
+/** A checkpoint that can be gone on from in place of a damaged one. */
+export interface PreviousCheckpoint {
+  /** Path of its file. */
+  path: string;
+  /** Number of epochs that were done. */
+  epoch: number;
+  /** Number of steps that were done of the epoch after them. */
+  step: number;
+}
+
 /**
- * Thrown where a run cannot be resumed from its checkpoint: the file is damaged, of another format, or of another model or
+ * Thrown where a run cannot be resumed from its checkpoint: the file is damaged, is missing, of another format, or of another model or
  * optimizer.
  *
  * @example
  * ```ts
+ * import { rename } from 'node:fs/promises';
  * import { CheckpointError, type Job, runJob } from 'mbib/jobs';
  *
  * declare const job: Job;
  * try {
  *   await runJob(job, { out: 'runs/mine', resume: true });
  * } catch (error) {
- *   if (!(error instanceof CheckpointError)) throw error;
+ *   if (!(error instanceof CheckpointError && error.previous)) throw error;
  *   console.log(`${error.path} is of no use: ${error.reason}`);
+ *   await rename(error.previous.path, error.path);
+ *   await runJob(job, { out: 'runs/mine', resume: true }); // from the one before it
  * }
  * ```
  */
@@ -271,6 +288,8 @@ export class CheckpointError extends Error {
     /** Why it cannot be used: a clause without a full stop, such as 'the file is truncated'. */
     readonly reason: string,
     options?: ErrorOptions,
+    /** The checkpoint before it, where that one is whole. */
+    readonly previous?: PreviousCheckpoint,
   ) {
     super(`Cannot use the checkpoint ${path}: ${reason}.`, options);
   }

@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '../files/atomic-file';
+import { assertNotInUse, isLock, lockFolder, type RunLock } from './lock/run-lock';
 import { FolderTakenError, NoRunError } from './run-errors';
 
 /** Where a run keeps what it writes. */
@@ -8,6 +9,8 @@ export interface RunFolder {
   path: string;
   log: string;
   checkpoint: string;
+  /** The checkpoint before the last one. */
+  previous: string;
   classifier: string;
   metrics: string;
   report: string;
@@ -19,10 +22,46 @@ export function runFolder(path: string): RunFolder {
     path,
     log: join(path, 'log.jsonl'),
     checkpoint: join(path, 'checkpoint', 'last.safetensors'),
+    previous: join(path, 'checkpoint', 'previous.safetensors'),
     classifier: join(path, 'classifier'),
     metrics: join(path, 'metrics.json'),
     report: join(path, 'report.html'),
   };
+}
+
+/**
+ * Takes the folder of a run for this process: an empty one or none for a new run, one that holds a run to resume it.
+ *
+ * @throws FolderInUseError where another process has it
+ * @throws FolderTakenError where a new run would overwrite something, NoRunError where there is no run to resume
+ * @throws FileError where the folder cannot be read, created or written to
+ */
+export async function takeRunFolder(path: string, resume: boolean): Promise<RunLock> {
+  const assertServes = resume ? assertFolderHoldsRun : assertFolderFree;
+  try {
+    await assertServes(path);
+  } catch (error) {
+    // That somebody is at it says more than that something is there.
+    await assertNotInUse(path);
+    throw error;
+  }
+  const lock = await lockFolder(path);
+  try {
+    // Another process may have come and gone in between.
+    await assertServes(path);
+    await removeLeftovers(path);
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** A process that was killed may have left an unfinished report under a name of its own. */
+async function removeLeftovers(path: string): Promise<void> {
+  const left =
+    (await entriesOf(path))?.filter((name) => /^report\.html\.[0-9a-f]{8}\.part$/.test(name)) ?? [];
+  for (const name of left) await rm(join(path, name), { force: true }).catch(() => {});
 }
 
 /**
@@ -48,9 +87,10 @@ export async function assertFolderHoldsRun(path: string): Promise<void> {
   if (entries.length > 0 && !entries.includes('log.jsonl')) throw new NoRunError(path, true);
 }
 
+/** What is in a folder, besides locks; undefined where it does not exist. */
 async function entriesOf(path: string): Promise<string[] | undefined> {
   try {
-    return await readdir(path);
+    return (await readdir(path)).filter((name) => !isLock(name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new FileError(`Cannot read the folder ${path}`, error);

@@ -1,9 +1,12 @@
 import { assertFunction } from '../../checks';
 import { resolveOptions } from '../../options';
-import { startBackend } from '../backend/start-backend';
+import { type StartedBackend, startBackend } from '../backend/start-backend';
+import type { Recipe } from '../loop/train-epoch';
+import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
+import { type Interrupt, watchInterrupt } from './interrupt';
 import type { Job, JobOptions, RunPlace } from './job';
-import { openRun } from './open-run';
+import { openRun, type Run } from './open-run';
 import type { Tell } from './run-events';
 import { runRecipe } from './run-recipe';
 
@@ -18,15 +21,15 @@ export interface RunListener {
  * the run's folder. It prints nothing: `tell` hears how it goes.
  *
  * @param job what is trained on what, and how
- * @param options plain data: options that differ from the job's defaults, where the data is, and where the run goes: `out`, and
+ * @param given plain data: options that differ from the job's defaults, where the data is, and where the run goes: `out`, and
  * `resume` to go on with the run that is there
  * @param listener its `tell` hears how the run goes
  * @returns the run's folder, the accuracy after its last and after its best epoch, and the seconds that it took
  * @throws TypeError where an option is unknown, missing or of another type; RangeError where its value does not fit
- * @throws FolderTakenError, NoRunError, OtherOptionError, UnreadOptionError, OtherDataError or CheckpointError where the run cannot
- * start, or go on, as asked; Error where the backend cannot start or the folder cannot be read
+ * @throws FolderInUseError, FolderTakenError, NoRunError, OtherOptionError, UnreadOptionError, OtherDataError, CheckpointError or
+ * RunLogError where the run cannot start, or go on, as asked; Error where the backend cannot start or the folder cannot be read
  * @throws DivergedError where the loss is not finite; UnreadableImageError or NoImagesError where images cannot be read;
- * RunStoppedError where a file cannot be written; InterruptedError after Ctrl-C or SIGTERM; and whatever the recipe throws
+ * RunStoppedError where a file cannot be written; InterruptedError after Ctrl-C, SIGTERM or SIGHUP; and whatever the recipe throws
  *
  * @example
  * ```ts
@@ -37,22 +40,40 @@ export interface RunListener {
  * console.log(path, last.accuracy.few);
  * ```
  */
-export async function runJob<Options extends JobOptions, Reading extends object>(
-  job: Job<Options, Reading>,
-  options: Partial<Options> & Reading & RunPlace,
+export async function runJob<Options extends JobOptions, Reading extends object, Data = unknown>(
+  job: Job<Options, Reading, Data>,
+  given: Partial<Options> & Reading & RunPlace,
   listener: RunListener = {},
 ): Promise<RunResult> {
   const { tell } = resolveOptions(listener, listenerOptions, 'listener');
+  const interrupt = watchInterrupt();
+  let run: Run<Options, Reading> | undefined;
   try {
-    const run = await openRun<Options, Reading>(job, options, tell);
-    const backend = await startBackend(run.options.backend);
-    tell({ type: 'backend', name: backend.name, reason: backend.reason });
-    const resumed = run.checkpoint !== undefined;
-    const recipe = await job.recipe({ ...run.options, ...run.reading }, { tell, resumed });
-    return await runRecipe(run, backend, recipe);
+    run = await openRun<Options, Reading>(job, given, tell);
+    const { backend, recipe } = await untilInterrupted(prepare(job, run, interrupt), interrupt, run);
+    return await runRecipe(run, backend, recipe, {}, interrupt);
   } finally {
+    interrupt.dispose();
+    await run?.lock.release();
     tell({ type: 'end' });
   }
+}
+
+/** Reads the data, starts the backend and makes the recipe. */
+async function prepare<Options extends JobOptions, Reading extends object>(
+  job: Job<Options, Reading>,
+  run: Run<Options, Reading>,
+  { aborted }: Interrupt,
+): Promise<{ backend: StartedBackend; recipe: Recipe }> {
+  const { checkpoint, tell } = run;
+  const { microBatch } = run.options;
+  const options = { ...run.options, ...run.reading };
+  const data = await job.load?.(options, { tell });
+  const backend = await startBackend(options.backend);
+  tell({ type: 'backend', name: backend.name, reason: backend.reason });
+  const resumed = checkpoint !== undefined;
+  const recipe = await job.recipe(options, { tell, resumed, data, signal: aborted });
+  return { backend, recipe: microBatch === undefined ? recipe : { ...recipe, microBatch } };
 }
 
 const listenerOptions = {

@@ -13,11 +13,13 @@ import { DivergedError } from '../loop/diverged-error';
 import { predictLabels } from '../loop/predict-labels';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
-import { finishRun, type RunResult } from './finish-run';
-import { InterruptedError, watchInterrupt } from './interrupt';
+import { assertState } from './checkpoints/assert-state';
+import { keptLog } from './checkpoints/kept-log';
+import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
+import { type Interrupt, InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
 import { type Run, recordedOptions } from './open-run';
-import { NoImagesError, OtherDataError, RunStoppedError } from './run-errors';
+import { CheckpointError, NoImagesError, OtherDataError, RunStoppedError } from './run-errors';
 import type { EpochProgress } from './run-events';
 import { type EpochAccuracy, epochProgress, initialState, type RunState } from './run-state';
 import { BestWeights } from './selection/best-weights';
@@ -35,30 +37,35 @@ export interface RecipeRunOptions {
  * in the run's folder. Starts or goes on, whichever `run` says. The end of the run is told by whoever opened it.
  *
  * @throws TypeError or RangeError where the recipe or an option is not what it can be
- * @throws InterruptedError after Ctrl-C, with a checkpoint saved
+ * @param interrupt hears signals; it and the run's lock are let go of at the end
+ * @throws InterruptedError after Ctrl-C, SIGTERM or SIGHUP, with a checkpoint saved
  * @throws RunStoppedError where a file cannot be written, OtherDataError where the data is not the checkpoint's,
- *   DivergedError where the loss is not finite, NoImagesError where no image can be read
+ *   CheckpointError or RunLogError where what the run left cannot be gone on with, DivergedError where the loss is not finite,
+ *   NoImagesError where no image can be read
  */
 export async function runRecipe(
   run: Run,
   backend: StartedBackend,
   recipe: Recipe,
   options: RecipeRunOptions = {},
+  interrupt: Interrupt = watchInterrupt(),
 ): Promise<RunResult> {
-  const { checkpointSeconds } = resolveOptions(options, recipeRunOptions);
-  assertRecipe(recipe);
-  const training = await prepare(run, backend, recipe, checkpointSeconds);
+  let training: Training | undefined;
   try {
-    const result = await train(training);
-    await training.log.close();
-    return result;
+    const { checkpointSeconds } = resolveOptions(options, recipeRunOptions);
+    assertRecipe(recipe);
+    training = await prepare(run, backend, recipe, checkpointSeconds, interrupt);
+    return await train(training);
   } catch (error) {
-    // What stopped the run is told; that its log cannot be closed either is not.
-    await training.log.close().catch(() => {});
-    if (error instanceof DivergedError) error.options = training.state.options;
-    throw error instanceof FileError ? new RunStoppedError(run.folder.path, error) : error;
+    if (training && error instanceof DivergedError) error.options = training.state.options;
+    throw error instanceof FileError && training
+      ? new RunStoppedError(run.folder.path, error, training.isSaved)
+      : error;
   } finally {
-    training.interrupt.dispose();
+    // Each of its lines has reached the disk already, so that nothing depends on how this ends.
+    await training?.log.close().catch(() => {});
+    interrupt.dispose();
+    await run.lock.release();
   }
 }
 
@@ -69,7 +76,7 @@ async function train(training: Training): Promise<RunResult> {
     await trainOneEpoch(training);
     await recordEpoch(training, await evaluate(training));
   }
-  return finish(training, await testOnce(training));
+  return finish(training, await testAtEnd(training));
 }
 
 /** A run under way. */
@@ -81,10 +88,12 @@ interface Training {
   /** Steps an epoch. */
   steps: number;
   log: LogFile;
-  interrupt: ReturnType<typeof watchInterrupt>;
+  interrupt: Interrupt;
   checkpointSeconds: number;
   /** When the last checkpoint was saved, by `performance.now()`. */
   saved: number;
+  /** Whether there is a checkpoint. */
+  isSaved: boolean;
   /** The weights of the best epoch, where validation images choose it. */
   bestWeights: BestWeights | undefined;
 }
@@ -94,18 +103,59 @@ async function prepare(
   backend: StartedBackend,
   recipe: Recipe,
   checkpointSeconds: number,
+  interrupt: Interrupt,
 ): Promise<Training> {
-  const { train, batchSize } = recipe;
+  const { train, test, batchSize } = recipe;
+  const { checkpoint, folder } = run;
   const recorded = { ...recordedOptions(run.options), backend: backend.name };
-  const state = run.checkpoint?.state ?? initialState(recorded, train.fingerprint);
-  if (state.data !== train.fingerprint) throw new OtherDataError(run.folder.path);
-  await createFolder(run.folder.path);
-  const log = await LogFile.open(run.folder.log, state.logBytes);
-  const steps = Math.ceil(train.labels.length / batchSize);
+  const state = checkpoint?.state ?? initialState(recorded, train.fingerprint);
+  if (state.data !== train.fingerprint) throw new OtherDataError(folder.path);
+  const images = train.labels.length;
+  const steps = Math.ceil(images / batchSize);
+  if (checkpoint) {
+    const { path } = checkpoint;
+    assertStateOf(path, state, {
+      epochs: run.options.epochs,
+      steps,
+      batchSize,
+      images,
+      classes: test.classes,
+    });
+    await keepLog(run, state);
+  }
+  await createFolder(folder.path);
+  const log = await LogFile.open(folder.log, state.logBytes);
   const saved = performance.now();
-  const bestWeights = recipe.validation && new BestWeights(recipe.net.trainer, run.checkpoint?.tensors);
-  const interrupt = watchInterrupt();
-  return { run, backend, recipe, state, steps, log, interrupt, checkpointSeconds, saved, bestWeights };
+  const isSaved = checkpoint !== undefined;
+  const bestWeights = recipe.validation && new BestWeights(recipe.net.trainer, checkpoint?.tensors);
+  return {
+    run,
+    backend,
+    recipe,
+    state,
+    steps,
+    log,
+    interrupt,
+    checkpointSeconds,
+    saved,
+    isSaved,
+    bestWeights,
+  };
+}
+
+function assertStateOf(path: string, ...[state, form]: Parameters<typeof assertState>): void {
+  try {
+    assertState(state, form);
+  } catch (error) {
+    throw new CheckpointError(path, (error as Error).message, { cause: error });
+  }
+}
+
+/** Checks the log, and lets the state know how much of it is kept. */
+async function keepLog({ folder, tell }: Run, state: RunState): Promise<void> {
+  const { bytes, note } = await keptLog(folder.log, state);
+  state.logBytes = bytes;
+  if (note) tell({ type: 'note', text: note });
 }
 
 async function startOrGoOn(training: Training): Promise<void> {
@@ -161,12 +211,17 @@ async function measure(training: Training, source: BatchSource): Promise<Omit<Ep
   return { accuracy, perClass };
 }
 
-/** Where validation images chose the epoch: gives the net its weights, and reads the test images for the first and only time. */
-async function testOnce(training: Training): Promise<EpochAccuracy | undefined> {
+/**
+ * Where validation images chose the epoch: reads the test images at last, with the weights of the last epoch, which chose nothing,
+ * and with those of the chosen epoch, which the net has from then on.
+ */
+async function testAtEnd(training: Training): Promise<TestedEpochs | undefined> {
   const { bestWeights, state, recipe } = training;
   if (!bestWeights) return undefined;
+  const testOfLast = { epoch: state.epoch, ...(await measure(training, recipe.test)) };
+  if (state.best!.epoch === state.epoch) return { test: testOfLast, testOfLast };
   bestWeights.restore();
-  return { epoch: state.best!.epoch, ...(await measure(training, recipe.test)) };
+  return { test: { epoch: state.best!.epoch, ...(await measure(training, recipe.test)) }, testOfLast };
 }
 
 /** Counts the epoch as done, writes its line and a checkpoint. */
@@ -191,7 +246,7 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
   await save(training);
 }
 
-function finish(training: Training, test: EpochAccuracy | undefined): Promise<RunResult> {
+function finish(training: Training, tested: TestedEpochs | undefined): Promise<RunResult> {
   const { run, backend, recipe, state } = training;
   return finishRun({
     run,
@@ -199,7 +254,7 @@ function finish(training: Training, test: EpochAccuracy | undefined): Promise<Ru
     state,
     recipe,
     skippedImages: skippedImages(recipe),
-    test,
+    tested,
     record: (line) => record(training, line),
   });
 }
@@ -214,8 +269,10 @@ async function save(training: Training): Promise<void> {
   const { run, state, recipe } = training;
   const { net, optimizer } = recipe;
   const best = training.bestWeights?.tensors;
-  await saveCheckpoint(run.folder.checkpoint, state, net.trainer, optimizer, best);
+  const { checkpoint, previous } = run.folder;
+  await saveCheckpoint(checkpoint, state, net.trainer, optimizer, best, previous);
   training.saved = performance.now();
+  training.isSaved = true;
 }
 
 function isStopped({ interrupt }: Training): boolean {
@@ -226,9 +283,12 @@ function isStopped({ interrupt }: Training): boolean {
 async function stopIfAsked(training: Training): Promise<void> {
   const { run, state, steps, interrupt } = training;
   if (!interrupt.signal) return;
-  await save(training);
   const { epochs } = run.options;
-  throw new InterruptedError(interrupt.signal, { epoch: state.epoch + 1, epochs, step: state.step, steps });
+  // After the last epoch nothing more is learnt, and the checkpoint is saved: by now the net may have the weights of another epoch.
+  if (state.epoch < epochs) await save(training);
+  const epoch = Math.min(state.epoch + 1, epochs);
+  const step = state.epoch < epochs ? state.step : steps;
+  throw new InterruptedError(interrupt.signal, { epoch, epochs, step, steps });
 }
 
 function skippedImages({ train, validation, test }: Recipe): number {

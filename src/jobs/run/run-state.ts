@@ -1,15 +1,5 @@
 import { type EpochSums, noSums } from '../log/epoch-sums';
-import {
-  type Fail,
-  Fields,
-  isEpochResult,
-  isList,
-  isNumberOrNull,
-  isObject,
-  isOptions,
-  isText,
-  isWhole,
-} from '../log/log-fields';
+import { type Fail, Fields, isEpochResult, isObject, isOptions, isText, isWhole } from '../log/log-fields';
 import type { EpochResult, RecordedOptions } from '../log/run-log';
 import type { EpochProgress } from './run-events';
 
@@ -93,20 +83,33 @@ function parsedObject(text: string | undefined): Record<string, unknown> {
 }
 
 function isDuration(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0;
+  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 function isSums(value: unknown): value is EpochSums {
-  return isObject(value) && Object.keys(noSums()).every((name) => typeof value[name] === 'number');
+  return (
+    isObject(value) &&
+    Number.isFinite(value.loss) &&
+    isWhole(value.correct) &&
+    isWhole(value.images) &&
+    isDuration(value.seconds)
+  );
 }
 
 function isAccuracyOrNull(value: unknown): value is EpochAccuracy | null {
   if (value === null) return true;
-  return isEpochResult(value) && 'perClass' in value && isNumbers(value.perClass);
+  return (
+    isEpochResult(value) &&
+    Object.values(value.accuracy).every(isFraction) &&
+    'perClass' in value &&
+    Array.isArray(value.perClass) &&
+    value.perClass.every(isFraction)
+  );
 }
 
-function isNumbers(value: unknown): value is (number | null)[] {
-  return Array.isArray(value) && isList(isNumberOrNull, value.length)(value);
+/** Whether a value is an accuracy, or null for that of no image. */
+function isFraction(value: unknown): value is number | null {
+  return value === null || (typeof value === 'number' && value >= 0 && value <= 1);
 }
 
 /** The size of a run. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ClassStatistics } from '../class-statistics';
 import type { BalancedCrossEntropy } from '../connected-heads';
-import { hasHalfFloats } from '../half-floats';
+import { negativeLogLikelihood } from './negative-log-likelihood';
 import { softmax } from './softmax';
 import { targetsAndSampleWeights } from './targets-and-sample-weights';
 import { whereWeighed } from './where-weighed';
@@ -28,9 +28,7 @@ export function balancedCrossEntropy(
     tf.tensor2d([...headWeights], [headWeights.length, 1]),
     tf.reshape(ofSamples, [1, -1]),
   );
-  // −∞ where there is a target and 0 elsewhere. It raises the logarithms there to 0, since one may be −∞, and 0 · ∞ would be NaN.
-  const lowest = hasHalfFloats() ? tf.mul(targets, -65504) : tf.mul(tf.mul(targets, 3e38), -3e38);
-  const losses = whereWeighed(weights, tf.neg(tf.sum(tf.mul(tf.maximum(logP, lowest), targets), -1)));
+  const losses = whereWeighed(weights, negativeLogLikelihood(logP, targets));
   return {
     value: reduction === 'none' ? tf.sum(losses, 0) : tf.sum(losses),
     gradient: () => tf.mul(tf.sub(tf.mul(p, tf.sum(targets, -1, true)), targets), tf.expandDims(weights, -1)),

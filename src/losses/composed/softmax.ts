@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { rangeOfTensors } from '../half-floats';
 
-/** Probabilities over the classes and their logarithms, `[heads, batch, classes]`. */
-export interface Softmax {
-  p: tf.Tensor3D;
-  logP: tf.Tensor3D;
+/** Probabilities over the classes, which are the last axis, and their logarithms, in the shape of the logits. */
+export interface Softmax<Logits extends tf.Tensor> {
+  p: Logits;
+  logP: Logits;
 }
 
 /**
@@ -14,11 +14,11 @@ export interface Softmax {
  * Both logarithms in `logP` are computed by the same kernel, so that their difference is exactly 0 where one class has all the
  * probability.
  *
- * @param logits `[heads, batch, classes]`
- * @param more what is added to the logits, `[classes]`; nothing where it is left out
+ * @param logits `[…, classes]`
+ * @param more what is added to the logits, `[classes]` or of their shape; nothing where it is left out
  */
-export function softmax(logits: tf.Tensor3D, more?: tf.Tensor1D): Softmax {
-  const plus = (x: tf.Tensor3D) => (more ? tf.add(x, more) : x);
+export function softmax<Logits extends tf.Tensor>(logits: Logits, more?: tf.Tensor): Softmax<Logits> {
+  const plus = (x: tf.Tensor) => (more ? tf.add(x, more) : x);
   const [largest, smallest] = rangeOfTensors();
   // Where all are −∞, something finite is taken off, because −∞ less −∞ would be NaN, and the sum is not 0.
   const shift = tf.maximum(tf.max(plus(logits), -1, true), -largest);
@@ -26,5 +26,5 @@ export function softmax(logits: tf.Tensor3D, more?: tf.Tensor1D): Softmax {
   const shifted = plus(tf.sub(logits, shift));
   const exponentials = tf.exp(shifted);
   const total = tf.maximum(tf.sum(exponentials, -1, true), smallest);
-  return { p: tf.div(exponentials, total), logP: tf.sub(shifted, tf.log(total)) };
+  return { p: tf.div(exponentials, total), logP: tf.sub(shifted, tf.log(total)) as Logits };
 }

@@ -1,4 +1,4 @@
-import { randomBits } from './random-bits';
+import { randomBits } from '../../random-bits';
 
 /** A test set in the order in which it is resampled: class after class, within a class by `keyOf`. */
 export interface SortedSamples {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { longTailedCounts } from 'mbib';
 import { sgd } from 'mbib/training';
 import 'mbib/accelerate';
-import { trainStep } from '../../../src/jobs/loop/train-epoch';
+import { trainStep } from '../../../src/jobs/loop/train-step';
 import { buildNet } from '../../../src/jobs/nets/build-net';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { resnet32 } from '../../../src/jobs/nets/resnet32';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { longTailedCounts } from 'mbib';
 import { sgd } from 'mbib/training';
-import { trainStep } from '../../../src/jobs/loop/train-epoch';
+import { trainStep } from '../../../src/jobs/loop/train-step';
 import { buildNet } from '../../../src/jobs/nets/build-net';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { resnet32 } from '../../../src/jobs/nets/resnet32';

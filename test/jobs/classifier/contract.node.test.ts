@@ -1,11 +1,21 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
+import {
+  initializers,
+  input,
+  type LayersModel,
+  layers,
+  loadLayersModel,
+  model,
+  type SymbolicTensor,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { type Browser, chromium } from 'playwright';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -152,25 +162,48 @@ describe.each(saved)('a classifier %s', (_, { size }, save) => {
     const folder = await temporaryFolder();
     await save(folder);
     const paths = await pictures(await temporaryFolder(), size, 2);
-    await writeFile(
-      join(folder, 'classify.mjs'),
-      codeOf(await readFile(join(folder, 'README.md'), 'utf8'), 'js'),
-    );
-    await symlink(
-      fileURLToPath(new URL('../../../node_modules', import.meta.url)),
-      join(folder, 'node_modules'),
-    );
     const rows = await predicted(folder, paths);
     for (const [i, path] of paths.entries()) {
-      const { stdout } = await promisify(execFile)(process.execPath, ['classify.mjs', path], { cwd: folder });
-      const found = [...stdout.matchAll(/label: '(.+?)', probability: ([\d.e-]+)/g)];
+      const found = await answersOfCard(folder, path);
       expect(found).toHaveLength(5);
-      for (const [, label, probability] of found) {
-        expect(Math.abs(Number(probability) - rows[i]![labels.indexOf(label!)]!)).toBeLessThan(1e-4);
+      for (const [label, probability] of found) {
+        expect(Math.abs(probability - rows[i]![labels.indexOf(label)]!)).toBeLessThan(1e-4);
       }
     }
   }, 120_000);
 });
+
+test("the card's program of a classifier of features says what the classifier says, to 1e-4", async () => {
+  const folder = await temporaryFolder();
+  const inputs = [3, 5].map((width) => input({ shape: [width] }));
+  const joined = layers.concatenate().apply(inputs) as SymbolicTensor;
+  const biasInitializer = initializers.randomNormal({ seed: 3 });
+  const dense = layers.dense({ units: labels.length, activation: 'softmax', biasInitializer });
+  const classifier = model({ inputs, outputs: dense.apply(joined) as SymbolicTensor });
+  await saveClassifier(folder, classifier, about);
+  const found = await answersOfCard(folder);
+  const zeros = [tf.zeros([1, 3]), tf.zeros([1, 5])];
+  const expected = await (classifier.predict(zeros) as tf.Tensor).data();
+  expect(found.map(([label]) => label)).toEqual(labels);
+  found.forEach(([, probability], k) => {
+    expect(Math.abs(probability - expected[k]!)).toBeLessThan(1e-4);
+  });
+}, 120_000);
+
+/** What the program for Node of a classifier's card prints: labels and their probabilities. */
+async function answersOfCard(
+  folder: string,
+  ...given: string[]
+): Promise<[label: string, probability: number][]> {
+  const code = codeOf(await readFile(join(folder, 'README.md'), 'utf8'), 'js');
+  await writeFile(join(folder, 'classify.mjs'), code);
+  const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+  if (!existsSync(join(folder, 'node_modules'))) await symlink(modules, join(folder, 'node_modules'));
+  const program = promisify(execFile);
+  const { stdout } = await program(process.execPath, ['classify.mjs', ...given], { cwd: folder });
+  const answers = stdout.matchAll(/label: '(.+?)', probability: ([\d.e-]+)/g);
+  return Array.from(answers, ([, label, probability]) => [label!, Number(probability)]);
+}
 
 /** The lines of a page: labels and percentages. */
 function percents(text: string): [label: string, percent: number][] {

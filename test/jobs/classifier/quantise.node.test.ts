@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { float16Bits } from '../../../src/jobs/classifier/float16';
-import { type Quantisation, quantised } from '../../../src/jobs/classifier/quantise';
+import { float16Bits } from '../../../src/jobs/classifier/quantise/float16';
+import { type Quantisation, quantised } from '../../../src/jobs/classifier/quantise/quantise';
 import { startCpu } from '../support/tiny-model';
 
 beforeAll(startCpu);

@@ -12,6 +12,7 @@ import {
   type MethodName,
   methodNames,
 } from '../../../src/jobs/nets/methods';
+import { MissingImagesError } from '../../../src/jobs/photos/check/missing-images-error';
 import { UnreadableImageError } from '../../../src/jobs/photos/unreadable-image-error';
 import type { Job } from '../../../src/jobs/run/job';
 import {
@@ -23,6 +24,8 @@ import {
   RunStoppedError,
   UnreadOptionError,
 } from '../../../src/jobs/run/run-errors';
+
+const image = { file: 'train.txt', place: 'line 3', path: 'a.jpg' };
 
 const jobs = { cifar100, digits, imagenetLt } as unknown as Record<string, Job>;
 
@@ -103,9 +106,19 @@ test.each([
     'Cannot write runs/a/x: no space is left on the disk. The last checkpoint is kept. --resume goes on from it.',
   ],
   [
-    new UnreadableImageError({ file: 'train.txt', place: 'line 3', path: 'a.jpg', reason: 'does not exist' }),
+    new UnreadableImageError({ ...image, reason: 'does not exist' }),
     'train.txt, line 3: a.jpg does not exist. --skip-bad-images goes on without it.',
   ],
+  [
+    new UnreadableImageError({ ...image, reason: 'is a link that leads out of /data, to /mnt/a.jpg' }),
+    'to /mnt/a.jpg. --follow-links reads what links lead to, wherever it lies; --skip-bad-images goes on without it.',
+  ],
+  [
+    new MissingImagesError({ files: 9, problems: [{ ...image, list: 'train', reason: 'does not exist' }] }),
+    '1 listed image of 9 files cannot be read: train.txt, line 3: a.jpg does not exist. --images names the folder that the ' +
+      'paths of the lists start from, --skip-bad-images goes on without them.',
+  ],
+  [new Error('a \u001b[2J file\nand a line'), 'a \\u001b[2J file\nand a line'],
   [new Error('anything else'), 'anything else'],
   ['no error at all', 'no error at all'],
 ])('%o is told with the flags that mend it', (error, text) => {

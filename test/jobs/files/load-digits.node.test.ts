@@ -42,9 +42,29 @@ describe('loadDigits', () => {
 test('a row that is no digit is refused by its number', () => {
   const row = (label: string, pixel = '16') => [...new Array(64).fill(pixel), label].join(',');
   expect(parseDigits(`${row('3')}\n${row('9', '0')}\n`).images.length).toBe(128);
-  for (const bad of ['1,2,3', row('10'), row('x'), row('1', '17'), row('1', '0.5'), '']) {
+  const wrong = [
+    '1,2,3',
+    row('10'),
+    row('x'),
+    row(''),
+    row('1', ''),
+    row('1', ' '),
+    row('1', '17'),
+    row('1', '0.5'),
+    row('1', '0x5'),
+    '',
+  ];
+  for (const bad of wrong) {
     expect(() => parseDigits(`${row('3')}\n${bad}\n${row('1')}`)).toThrow(/^Row 2 of the digits must be/);
   }
+});
+
+test('a row that is refused is quoted and cut, and lines may end as on any system', () => {
+  const row = `${'0,'.repeat(64)}3`;
+  for (const end of ['\n', '\r\n', '\r']) expect(parseDigits([row, row].join(end)).labels.length).toBe(2);
+  const evil = () => parseDigits(`\u001b[2J${'x'.repeat(1e6)}`);
+  expect(evil).toThrow('got "\\u001b[2J');
+  expect(evil).toThrow(/^.{1,300}$/);
 });
 
 describe('longTailedDigits', () => {

@@ -77,7 +77,7 @@ describe('loadImagenetLt', () => {
     const swapped = 'train/n01440764/e.JPEG 1\ntrain/n01443537/f.JPEG 0\n';
     const folder = await folderWith({ ...imagenet, 'ImageNet_LT_val.txt': swapped });
     await expect(loadImagenetLt(folder)).rejects.toThrow(
-      /ImageNet_LT_val\.txt: 'n01443537' is class 0, and class 1 in .*ImageNet_LT_train\.txt\. Give files of one release/,
+      /ImageNet_LT_val\.txt: "n01443537" is class 0, and class 1 in .*ImageNet_LT_train\.txt\. Give files of one release/,
     );
   });
 
@@ -95,7 +95,9 @@ describe('loadImagenetLt', () => {
     await expect(loadImagenetLt(join(folder, 'nothing'))).rejects.toThrow(
       /^Cannot read the data folder .*nothing: it or its folder does not exist\.$/,
     );
-    await expect(loadImagenetLt(join(folder, 'data.zip'))).rejects.toThrow(/: a part of the path is a file/);
+    await expect(loadImagenetLt(join(folder, 'data.zip'))).rejects.toThrow(
+      /: it or a part of its path is not a folder/,
+    );
   });
 });
 
@@ -133,7 +135,7 @@ describe('loadInaturalist2018', () => {
     );
     const swapped = { ...json, 'val2018.json': annotations(['oak', 'owl'], [1]) };
     await expect(loadInaturalist2018(await folderWith(swapped))).rejects.toThrow(
-      /val2018\.json: 'oak' is class 0, and class 1 in .*train2018\.json/,
+      /val2018\.json: "oak" is class 0, and class 1 in .*train2018\.json/,
     );
   });
 

@@ -32,6 +32,7 @@ describe('readListFile reads', () => {
 
   test.each([
     ['Windows line ends', good.replaceAll('\n', '\r\n')],
+    ['line ends by CR alone', good.replaceAll('\n', '\r')],
     ['a byte order mark', `\uFEFF${good}`],
     ['no line end at the end', good.trimEnd()],
     ['tabs and several spaces', good.replaceAll(' ', ' \t ')],
@@ -157,4 +158,20 @@ describe('readListFile refuses', () => {
       'ImageNet_LT_train.txt has 1024 MB and Node reads a text of at most 512 MB',
     );
   });
+});
+
+test('lines of a hundred thousand spaces, and paths longer than any, end at once', async () => {
+  const gap = ' '.repeat(100_000);
+  const start = performance.now();
+  expect((await read(`${gap}a${gap}b.jpg${gap}0${gap}\n`, {}).catch((error) => error)).message).toMatch(
+    /line 1: the path ".+ is longer than 4096 characters/,
+  );
+  expect((await read(`${gap}a.jpg${gap}0${gap}\n`)).paths).toEqual(['a.jpg']);
+  await expect(read(`${'../'.repeat(100_000)}a 0\n`)).rejects.toThrow('is longer than 4096 characters');
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
+test('an escape sequence in a line is written out', async () => {
+  await expect(read('../\u001b[2J\u009b.jpg 0\n')).rejects.toThrow('"../\\u001b[2J\\u009b.jpg"');
+  await expect(read('\u001b[2J\n')).rejects.toThrow('"\\u001b[2J"');
 });

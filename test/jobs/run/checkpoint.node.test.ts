@@ -6,6 +6,7 @@ import { type Sgd, sgd } from 'mbib/training';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeTensorFile, encodeTensorFile, type TensorFile } from '../../../src/jobs/files/tensor-file';
 import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../../src/jobs/run/checkpoint';
+import { encodeSealed } from '../../../src/jobs/run/checkpoints/sealed-tensor-file';
 import { CheckpointError } from '../../../src/jobs/run/run-errors';
 import { initialState } from '../../../src/jobs/run/run-state';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -30,6 +31,11 @@ function train(model: LayersModel, optimizer: Sgd, first: number, steps: number)
       );
     });
   }
+}
+
+/** A file that was changed by somebody who knows its hash. */
+function resealed({ metadata: { sha256: _, ...metadata }, tensors }: TensorFile): Uint8Array {
+  return encodeSealed({ metadata, tensors });
 }
 
 function values(model: LayersModel): Float32Array[] {
@@ -99,7 +105,8 @@ test('its tensors have the names of their variables, and the file its format', a
 
   const { metadata, tensors } = decodeTensorFile(await readFile(path));
 
-  expect(metadata.format).toBe('1');
+  expect(metadata.format).toBe('2');
+  expect(metadata.sha256).toMatch(/^[0-9a-f]{64}$/);
   const names = tensors.map(({ name }) => name);
   expect(names.slice(0, model.weights.length)).toEqual(
     model.weights.map(({ originalName }) => `model/${originalName}`),
@@ -176,7 +183,7 @@ describe('a checkpoint is refused by a sentence with its file', () => {
     await saveCheckpoint(path, initialState({}, ''), saved, savedOptimizer);
     const file = decodeTensorFile(await readFile(path));
     change(file);
-    await writeFile(path, encodeTensorFile(file));
+    await writeFile(path, resealed(file));
     const model = tinyModel();
     const before = values(model);
     const checkpoint = (await readCheckpoint(path))!;
@@ -212,8 +219,8 @@ describe('a checkpoint is refused by a sentence with its file', () => {
     [JSON.stringify({ ...state, logBytes: null }), 'of the state that it holds, logBytes is null'],
   ])('with the state %s', async (text, reason) => {
     const path = join(await temporaryFolder(), 'last.safetensors');
-    const metadata = { format: '1', ...(text === undefined ? {} : { state: text }) };
-    await writeFile(path, encodeTensorFile({ metadata, tensors: [] }));
+    const metadata = { format: '2', ...(text === undefined ? {} : { state: text }) };
+    await writeFile(path, encodeSealed({ metadata, tensors: [] }));
     const error = await readCheckpoint(path).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(CheckpointError);
     expect(error.message).toContain(`Cannot use the checkpoint ${path}: ${reason}`);
@@ -221,7 +228,14 @@ describe('a checkpoint is refused by a sentence with its file', () => {
 
   test.each([
     [{}, 'it was written by mbib 0.1.0 or is no checkpoint, as it names no format; finish the run with'],
-    [{ format: '2' }, 'it is of format 2, this version of mbib reads format 1; finish the run with'],
+    [
+      { format: '1' },
+      'it is of format 1, this version of mbib reads format 2; finish the run with the version',
+    ],
+    [
+      { format: '3' },
+      'it is of format 3, this version of mbib reads format 2; finish the run with the version',
+    ],
   ])('of another format: %j', async (metadata, reason) => {
     const path = join(await temporaryFolder(), 'last.safetensors');
     await writeFile(path, encodeTensorFile({ metadata: { ...metadata, state: '{}' }, tensors: [] }));

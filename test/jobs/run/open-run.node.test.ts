@@ -19,7 +19,8 @@ import { startCpu, tinyModel } from '../support/tiny-model';
 
 const defaults = { method: 'mbib', epochs: 200, seed: 0, backend: 'auto' } as const;
 
-function open(given: Partial<JobOptions> & RunPlace) {
+/** Opens a run, and lets go of its folder. */
+async function open(given: Partial<JobOptions> & RunPlace) {
   const form = {
     name: 'tiny',
     options: {
@@ -30,7 +31,9 @@ function open(given: Partial<JobOptions> & RunPlace) {
     defaults: () => defaults,
     folder: ({ method }: JobOptions) => `tiny-${method}`,
   };
-  return openRun<JobOptions>(form, given);
+  const run = await openRun<JobOptions>(form, given);
+  await run.lock.release();
+  return run;
 }
 
 /** A folder with a run of the given options at its beginning. */

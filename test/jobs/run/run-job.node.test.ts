@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -35,6 +36,33 @@ test('options that were sent as text or copied train the same', async () => {
 
   expect(await outcome(sent!)).toEqual(await outcome(plain!));
   expect(await outcome(copied!)).toEqual(await outcome(plain!));
+});
+
+test('the data is read before a backend starts, and what is wrong with it ends the run with nothing written', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const told: string[] = [];
+  const tell = ({ type }: RunEvent) => told.push(type);
+  const fails = { ...job, load: () => Promise.reject(new Error('no data')) };
+  await expect(runJob(fails, { epochs: 1, out }, { tell })).rejects.toThrow('no data');
+  expect(told).toEqual(['end']);
+  expect(existsSync(out)).toBe(false);
+
+  const given: unknown[] = [];
+  const loads: Job<JobOptions, { data?: unknown }, number> = {
+    ...job,
+    load: async ({ data, epochs }, { tell }) => {
+      tell({ type: 'note', text: 'loading' });
+      given.push(data, epochs);
+      return 7;
+    },
+    recipe: (options, context) => {
+      given.push(context.data);
+      return job.recipe(options, context);
+    },
+  };
+  await runJob(loads, { epochs: 1, out, data: 'rows' }, { tell });
+  expect(told.slice(1, 3)).toEqual(['note', 'backend']);
+  expect(given).toEqual(['rows', 1, 7]);
 });
 
 test('a run prints nothing, and tells all of it in data that can be sent elsewhere', async () => {

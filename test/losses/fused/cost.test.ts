@@ -25,15 +25,18 @@ async function profile(gamma: number) {
   return { kernels: kernels.length, extraBytes: peakBytes - bytesBefore };
 }
 
+// Other backends take the composed form, in some eighty kernels.
+const fused = tf.getBackend() !== 'tensorflow';
+
 describe('the MBIB loss with its gradient', () => {
   for (const gamma of [0, 0.5]) {
-    it(`runs at most 8 kernels on cpu and wasm, 12 on GPUs: γ ${gamma}`, async () => {
+    it.runIf(fused)(`runs at most 8 kernels on cpu and wasm, 12 on GPUs: γ ${gamma}`, async () => {
       const { kernels } = await profile(gamma);
       expect(kernels).toBeLessThanOrEqual(onGpu() ? 12 : 8);
     });
 
     // Of tensors: on cpu and wasm gradients are other arrays until they are asked for, which `npm run bench` counts.
-    it(`has at most 2.5 times the bytes of its logits in tensors: γ ${gamma}`, async () => {
+    it.runIf(fused)(`has at most 2.5 times the bytes of its logits in tensors: γ ${gamma}`, async () => {
       const { extraBytes } = await profile(gamma);
       expect(extraBytes).toBeLessThanOrEqual(2.5 * 4 * BATCH * CLASSES * 4);
     });

@@ -10,8 +10,8 @@ import {
   shotAccuracyIntervals,
 } from 'mbib';
 import { describe, expect, test } from 'vitest';
-import { randomBits } from '../../../src/metrics/intervals/random-bits';
 import { deviationsBeyond, wilsonInterval } from '../../../src/metrics/intervals/wilson-interval';
+import { randomBits } from '../../../src/random-bits';
 import { goldenMetrics } from '../../support/golden-metrics';
 
 function expectNear(actual: number, expected: number, tolerance = 1e-12): void {

@@ -70,6 +70,6 @@ function rowsOf(matrix: Float32Array, width: number, rows: Int32Array): Float32A
 function largest(matrix: Float32Array, columns: number): Int32Array {
   return Int32Array.from({ length: matrix.length / columns }, (_, row) => {
     const values = matrix.subarray(row * columns, (row + 1) * columns);
-    return values.indexOf(Math.max(...values));
+    return values.indexOf(values.reduce((most, value) => Math.max(most, value)));
   });
 }

@@ -5,7 +5,7 @@ import { groupsOf } from '../../log/groups';
 import { mbibVersion } from '../../log/mbib-version';
 import { plural } from '../../log/words';
 import type { ClassifierDescription, GraphBackboneMetadata } from '../description';
-import type { Quantisation } from '../quantise';
+import type { Quantisation } from '../quantise/quantise';
 import { featuresCode, nodeCode } from './node-code';
 import { pageCode } from './page-code';
 import { type ImageForm, pictureForm } from './picture-form';

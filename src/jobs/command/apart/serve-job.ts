@@ -24,7 +24,8 @@ export async function serveJob(jobs: readonly Job[]): Promise<number> {
     await report({ type: 'result', result });
     return 0;
   } catch (error) {
-    await report({ type: 'failure', message: explain(error, job) });
+    // What asked for the job cannot go on with it.
+    await report({ type: 'failure', message: explain(error, job, false) });
     return 1;
   }
 }
@@ -32,6 +33,8 @@ export async function serveJob(jobs: readonly Job[]): Promise<number> {
 /** Resolves when the message is on its way. */
 function report(message: JobReport): Promise<void> {
   return new Promise((resolve) => {
-    process.send!(message, undefined, undefined, () => resolve());
+    // It fails where the other process has ended; this one ends with it.
+    if (process.connected) process.send!(message, undefined, undefined, () => resolve());
+    else resolve();
   });
 }

@@ -2,15 +2,20 @@ import type { Command } from 'commander';
 import { startBackend } from '../../backend/start-backend';
 import { batchOrder } from '../../data/batch-order';
 import { randomStream } from '../../data/random-stream';
+import { shownName } from '../../data/text/quoted';
 import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
 import { defaultLossOptions } from '../../nets/methods';
 import { checkPhotos, type PhotoCheck } from '../../photos/check/check-photos';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
+import { isLinkOut } from '../../photos/photo-files';
 import type { PhotoList } from '../../photos/photo-list';
+import type { PhotoPlace } from '../../photos/photo-place';
 import { describeUnreadable } from '../../photos/unreadable-image-error';
 import type { Job, JobOptions } from '../../run/job';
+import { flagOf } from '../flag-of';
 import { describeImageFolder } from '../folder/describe-image-folder';
+import { printAnswer } from '../guard-output';
 import { Progress } from '../progress';
 
 /** How many of several things are named. */
@@ -23,10 +28,17 @@ export function addCheck(program: Command, jobs: readonly Job[]): void {
     .description('look at every file of some data once, and list what is wrong')
     .argument('[job]', 'whose data it is; left out, it is a folder of your own pictures')
     .requiredOption('--data <path>', 'the data, as the job takes it')
+    .option('--images <folder>', 'where the paths of its lists start (default: the folder of the lists)')
+    .option('--follow-links', 'read images that links in that folder lead to, wherever they lie')
     .option('--json', 'print one JSON document')
-    .action((name: string | undefined, { data, json = false }: { data: string; json?: boolean }) =>
-      check(jobOf(name, jobs), data, json),
+    .action((name: string | undefined, { json = false, ...place }: DataPlace & { json?: boolean }) =>
+      check(jobOf(name, jobs), place, json),
     );
+}
+
+/** Where the data is. */
+interface DataPlace extends PhotoPlace {
+  data: string;
 }
 
 function jobOf(name: string | undefined, jobs: readonly Job[]): Job | undefined {
@@ -37,43 +49,51 @@ function jobOf(name: string | undefined, jobs: readonly Job[]): Job | undefined 
   );
 }
 
-async function check(job: Job | undefined, data: string, json: boolean): Promise<void> {
-  const lists = await listsOf(job, data, json);
-  if (!lists) return checkByReading(job!, data, json);
+async function check(job: Job | undefined, place: DataPlace, json: boolean): Promise<void> {
+  const lists = await listsOf(job, place, json);
+  if (!lists) return checkByReading(job!, place.data, json);
   const progress = new Progress(process.stderr);
   const found = await checkPhotos(lists, {
     onProgress: (done, of) => progress.live(() => `${done} of ${of} files`),
   });
   progress.clear();
-  if (json) console.log(JSON.stringify(found, null, 2));
-  else for (const line of describeCheck(found)) console.log(line);
+  // Said before it is printed: a reader that wants no more of it changes nothing.
   if (found.problems.length > 0) process.exitCode = 1;
+  await printAnswer(json ? JSON.stringify(found, null, 2) : describeCheck(found).join('\n'));
 }
 
 /** The pictures of a job's data; undefined where it has none in files of their own. */
 async function listsOf(
   job: Job | undefined,
-  data: string,
+  place: DataPlace,
   json: boolean,
 ): Promise<Record<string, PhotoList> | undefined> {
-  if (job && job.name !== 'folder') return job.photos?.({ data });
+  if (job && job.name !== 'folder' && job.photos) return job.photos(place);
+  if (place.images !== undefined || place.followLinks !== undefined) {
+    const name = flagOf(place.images === undefined ? 'followLinks' : 'images');
+    throw new Error(`${name} is for data of lists of photographs, and ${job?.name ?? 'folder'} has none.`);
+  }
+  if (job && job.name !== 'folder') return undefined;
+  const { data } = place;
   const { summary, ...lists } = await loadImageFolder(data);
-  if (!json) console.log(describeImageFolder(summary).join('\n'));
+  if (!json) await printAnswer(describeImageFolder(summary).join('\n'));
   return lists;
 }
 
 /** Data that is read whole: its own reader says what is wrong. */
 async function checkByReading(job: Job, data: string, json: boolean): Promise<void> {
   const defaults = job.defaults({});
-  await startBackend(defaults.backend);
   const options = { ...defaultLossOptions(defaults.method), ...defaults, data } as JobOptions;
-  const recipe = await job.recipe(options, { tell: () => {}, resumed: false });
+  const context = { tell: () => {}, resumed: false };
+  const loaded = await job.load?.(options, context);
+  await startBackend(defaults.backend);
+  const recipe = await job.recipe(options, { ...context, data: loaded });
   const images = { train: await read(recipe, 'train'), test: await read(recipe, 'test') };
-  if (json) console.log(JSON.stringify({ images, problems: [] }, null, 2));
-  else {
-    const { train, test } = images;
-    console.log(`${data}: ${plural(train, 'training image')} and ${plural(test, 'test image')} can be read.`);
-  }
+  const { train, test } = images;
+  const counts = `${plural(train, 'training image')} and ${plural(test, 'test image')}`;
+  await printAnswer(
+    json ? JSON.stringify({ images, problems: [] }, null, 2) : `${data}: ${counts} can be read.`,
+  );
 }
 
 async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {
@@ -93,13 +113,20 @@ function describeCheck({ files, problems, same }: PhotoCheck): string[] {
   );
   const twice = unlike
     .slice(0, NAMED)
-    .map((photos) => photos.map(({ list, className, path }) => `${list}, ${className}: ${path}`).join(' = '));
+    .map((photos) =>
+      photos
+        .map(({ list, className, path }) => `${list}, ${shownName(className)}: ${shownName(path)}`)
+        .join(' = '),
+    );
   return [
     '',
     `${plural(files, 'file')} looked at: ${problems.length === 0 ? 'all can be read' : `${plural(problems.length, 'problem')}`}.`,
     ...withRest(wrong, problems.length),
+    ...(problems.some(({ reason }) => isLinkOut(reason))
+      ? [`${flagOf('followLinks')} reads what links lead to, wherever it lies.`]
+      : []),
     same.length === 0
-      ? 'No two have the same content.'
+      ? `No two${problems.length > 0 ? ' that can be read' : ''} have the same content.`
       : `${plural(same.length, 'picture')} ${same.length === 1 ? 'has' : 'have'} several files.`,
     ...(unlike.length > 0
       ? [`Of these, under two classes or in two lists:`, ...withRest(twice, unlike.length)]

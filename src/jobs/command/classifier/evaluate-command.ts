@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import { assertNotNegative } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
 import { assertUint32 } from '../../data/uint32';
-import { loadClassifier } from '../../files/classifier/load-classifier';
+import { classifierFolder, loadClassifier } from '../../files/classifier/load-classifier';
 import { evaluateClassifier } from '../../run/classifier/evaluate-classifier';
 import { type EvaluatedPart, evaluatedParts, testPictures } from '../../run/classifier/test-pictures';
+import { printAnswer } from '../guard-output';
 import { numberThat } from '../option-values';
 import { type UseOptions, useOptions } from './common-options';
 import { describeEvaluation } from './describe-evaluation';
@@ -57,9 +58,9 @@ export function addEvaluate(program: Command): void {
 
 async function evaluate(run: string, options: EvaluateCommandOptions): Promise<void> {
   const { data, part, splitSeed, many, few, backend, workers, json } = options;
+  const pictures = await testPictures(classifierFolder(run), data, { part, splitSeed });
   await startBackend(backend);
   const classifier = await loadClassifier(run);
-  const pictures = await testPictures(classifier.folder, data, { part, splitSeed });
   const bounds = { many: many ?? classifier.bounds.many, few: few ?? classifier.bounds.few };
   const evaluation = await evaluateClassifier(classifier, pictures.list, { bounds, workers });
   if (json) {
@@ -72,9 +73,9 @@ async function evaluate(run: string, options: EvaluateCommandOptions): Promise<v
       labels,
       samplesPerClass,
     };
-    console.log(JSON.stringify({ ...about, ...evaluation }, null, 2));
+    await printAnswer(JSON.stringify({ ...about, ...evaluation }, null, 2));
     return;
   }
-  for (const line of describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures }))
-    console.log(line);
+  const lines = describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures });
+  await printAnswer(lines.join('\n'));
 }

@@ -1,10 +1,16 @@
 import { type Command, Option } from 'commander';
 import { wholeNumberFrom } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
-import { type LoadedClassifier, loadClassifier } from '../../files/classifier/load-classifier';
+import { printableLines, shownName } from '../../data/text/quoted';
+import {
+  classifierFolder,
+  type LoadedClassifier,
+  loadClassifier,
+} from '../../files/classifier/load-classifier';
 import { percent } from '../../log/format';
 import { picturesAt } from '../../run/classifier/pictures-at';
 import { predictPictures } from '../../run/classifier/predict-pictures';
+import { printAnswer } from '../guard-output';
 import { numberThat } from '../option-values';
 import { type UseOptions, useOptions } from './common-options';
 
@@ -38,6 +44,8 @@ async function predict(
   images: string[],
   { top, backend, workers, json }: UseOptions & { top: number },
 ): Promise<void> {
+  // What does not exist is told before a backend starts.
+  classifierFolder(run);
   const named = await picturesAt(images);
   await startBackend(backend);
   const classifier = await loadClassifier(run);
@@ -51,8 +59,8 @@ async function predict(
     }),
     ...named.problems.map(({ path, reason }) => ({ path, error: reason })),
   ];
-  if (json) console.log(JSON.stringify(answers, null, 2));
-  else tell(answers);
+  if (json) await printAnswer(JSON.stringify(answers, null, 2));
+  else await tell(answers);
   if (answers.some((answer) => 'error' in answer)) process.exitCode = 1;
 }
 
@@ -62,13 +70,16 @@ function likeliest({ labels }: LoadedClassifier, row: Float32Array, top: number)
     .slice(0, top);
 }
 
-function tell(answers: readonly Answer[]): void {
-  const widest = answers.reduce((most, { path }) => Math.max(most, path.length), 0);
+async function tell(answers: readonly Answer[]): Promise<void> {
+  const widest = answers.reduce((most, { path }) => Math.max(most, shownName(path).length), 0);
   for (const answer of answers) {
-    if ('error' in answer) console.error(`${answer.path} ${answer.error}`);
+    const name = shownName(answer.path);
+    if ('error' in answer) console.error(printableLines(`${name} ${answer.error}`));
     else {
-      const classes = answer.classes.map(({ label, probability }) => `${label} ${percent(probability)} %`);
-      console.log(`${answer.path.padEnd(widest)}  ${classes.join(', ')}`);
+      const classes = answer.classes.map(
+        ({ label, probability }) => `${shownName(label)} ${percent(probability)} %`,
+      );
+      await printAnswer(`${name.padEnd(widest)}  ${classes.join(', ')}`);
     }
   }
 }

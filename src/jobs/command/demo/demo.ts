@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { assertWholeNumber, rejectType, show } from '../../../checks';
 import { resolveOptions } from '../../../options';
 import { startBackend } from '../../backend/start-backend';
@@ -9,8 +9,12 @@ import { loadDigits } from '../../files/load-digits';
 import { writeReport } from '../../files/write-report';
 import { count, duration } from '../../log/format';
 import type { MethodName } from '../../nets/methods';
+import { type Interrupt, InterruptedError, watchInterrupt } from '../../run/interrupt';
 import { assertText } from '../../run/job-options';
-import { assertFolderFree } from '../../run/run-folder';
+import { FolderInUseError } from '../../run/lock/folder-in-use-error';
+import type { RunLock } from '../../run/lock/run-lock';
+import { FolderTakenError } from '../../run/run-errors';
+import { takeRunFolder } from '../../run/run-folder';
 import { trainApart } from '../apart/train-apart';
 import { Progress, type ProgressStream } from '../progress';
 import { comparisonTable, type MethodResult } from './comparison-table';
@@ -48,17 +52,32 @@ export interface DemoSurroundings {
  * @throws TypeError or RangeError where an option is not one that it can be
  */
 export async function demo(options: DemoOptions, surroundings: DemoSurroundings = {}): Promise<void> {
-  const { seeds, out = freeName('runs/demo') } = resolveOptions(options, demoOptions);
+  const { seeds, out: asked } = resolveOptions(options, demoOptions);
   const { program = process.argv[1]!, stream } = resolveOptions(
     surroundings,
     surroundingsOptions,
     'surroundings',
   );
-  await assertFolderFree(out);
-  // Each training starts it in its own process; a backend that is missing is told here, once.
-  await startBackend(BACKEND);
+  const { out, lock } = asked === undefined ? await takeFreeFolder('runs/demo') : await takeFolder(asked);
+  const interrupt = watchInterrupt();
+  try {
+    // Each training starts it in its own process; a backend that is missing is told here, once.
+    await startBackend(BACKEND);
+    await compare(out, seeds, program, new Progress(stream), interrupt);
+  } finally {
+    interrupt.dispose();
+    await lock.release();
+  }
+}
+
+async function compare(
+  out: string,
+  seeds: number,
+  program: string,
+  progress: Progress,
+  interrupt: Interrupt,
+): Promise<void> {
   const start = performance.now();
-  const progress = new Progress(stream);
   progress.line(`A small convnet on handwritten digits, ${digitsInWords()}.`);
 
   const runs = Array.from({ length: seeds }, (_, seed) =>
@@ -71,7 +90,7 @@ export async function demo(options: DemoOptions, surroundings: DemoSurroundings 
   };
   let results: MethodResult[];
   try {
-    results = await trainAll(runs, program, onEpoch);
+    results = await trainAll(runs, program, onEpoch, interrupt);
   } finally {
     progress.clear();
   }
@@ -120,10 +139,12 @@ async function trainAll(
   runs: readonly DemoRun[],
   program: string,
   onEpoch: () => void,
+  interrupt: Interrupt,
 ): Promise<MethodResult[]> {
   const results: MethodResult[] = [];
   const waiting = [...runs.entries()];
   const failure = new AbortController();
+  interrupt.aborted.addEventListener('abort', () => failure.abort());
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, { method, seed, path }] = next;
@@ -145,7 +166,10 @@ async function trainAll(
   } catch (error) {
     waiting.length = 0;
     failure.abort();
-    throw error;
+    if (!interrupt.signal) throw error;
+    const done = Object.keys(results).length;
+    const message = `Stopped: ${done} of ${runs.length} trainings are done. A demo begins anew, in another folder; the trainings of this one are in ${dirname(runs[0]!.path)}.`;
+    throw new InterruptedError(interrupt.signal, { message, resumable: false });
   }
   return results;
 }
@@ -163,10 +187,21 @@ function progressText(runs: number, epochsDone: number, milliseconds: number): s
   return `${Math.floor(epochsDone / digitsDefaults.epochs)} of ${runs} trainings, ${duration(left)} left`;
 }
 
+/** Takes a folder for this demo alone: an empty one, or one that does not exist. */
+async function takeFolder(out: string): Promise<{ out: string; lock: RunLock }> {
+  return { out, lock: await takeRunFolder(out, false) };
+}
+
 /** The demo can be run again without a thought: each time into a folder of its own. */
-function freeName(base: string): string {
+async function takeFreeFolder(base: string): Promise<{ out: string; lock: RunLock }> {
   for (let number = 1; ; number++) {
     const name = number === 1 ? base : `${base}-${number}`;
-    if (!existsSync(name)) return name;
+    if (existsSync(name)) continue;
+    try {
+      return await takeFolder(name);
+    } catch (error) {
+      // Another demo was faster.
+      if (!(error instanceof FolderInUseError || error instanceof FolderTakenError)) throw error;
+    }
   }
 }

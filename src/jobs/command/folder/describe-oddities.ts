@@ -1,10 +1,10 @@
+import { quoted } from '../../data/text/quoted';
 import {
   type FolderClass,
   firstOf,
   type ImageFolderSummary,
   type SameFile,
 } from '../../photos/folder/image-folder-summary';
-import { quoted } from '../../photos/quoted';
 import { countOf, named, quotedName, verb } from './in-words';
 
 /** A sentence for each thing about a folder that its user may not know. */

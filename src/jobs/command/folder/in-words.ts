@@ -1,6 +1,6 @@
+import { quoted } from '../../data/text/quoted';
 import { count } from '../../log/format';
 import type { FirstOf } from '../../photos/folder/image-folder-summary';
-import { quoted } from '../../photos/quoted';
 
 /** How many of several things a sentence names. */
 const NAMED = 3;

@@ -1,5 +1,6 @@
 import { DataError } from '../data-error';
 import type { ImageSet } from '../image-set';
+import { quoted } from '../text/quoted';
 
 const SIDE = 8;
 const PIXELS = SIDE * SIDE;
@@ -23,17 +24,20 @@ const DARKEST = 16;
  * ```
  */
 export function parseDigits(csv: string): ImageSet {
-  const rows = csv.trim().split('\n');
+  // With or without a byte order mark; a line may end as on any system.
+  const rows = csv
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .split(/\r\n|\n|\r/);
   const images = new Uint8Array(rows.length * PIXELS);
   const labels = new Int32Array(rows.length);
   rows.forEach((row, i) => {
-    const values = row.split(',').map(Number);
+    const values = row.split(',').map(wholeNumber);
     const label = values.pop()!;
-    const isPixel = (value: number) => Number.isInteger(value) && value >= 0 && value <= DARKEST;
-    if (values.length !== PIXELS || !values.every(isPixel) || !(isPixel(label) && label < CLASSES)) {
+    if (values.length !== PIXELS || !values.every((value) => value <= DARKEST) || !(label < CLASSES)) {
       throw new DataError(
         `row ${i + 1} of the digits`,
-        `Row ${i + 1} of the digits must be ${PIXELS} pixels in 0..${DARKEST} and a label in 0..${CLASSES - 1}, got '${row}'`,
+        `Row ${i + 1} of the digits must be ${PIXELS} pixels in 0..${DARKEST} and a label in 0..${CLASSES - 1}, got ${quoted(row)}`,
       );
     }
     images.set(
@@ -51,4 +55,9 @@ export function parseDigits(csv: string): ImageSet {
     classes: CLASSES,
     classNames: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
   };
+}
+
+/** A field as a number; NaN where it is none, such as a blank one. */
+function wholeNumber(field: string): number {
+  return /^\s*\d+\s*$/.test(field) ? Number(field) : Number.NaN;
 }

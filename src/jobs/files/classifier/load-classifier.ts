@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { show } from '../../../checks';
 import { joinedBytes } from '../../../joined-bytes';
 import { greyWeights, type ImageForm } from '../../classifier/card/picture-form';
 import type {
@@ -14,6 +14,7 @@ import { weightsName } from '../../classifier/model-files';
 import { importOptional } from '../optional-package';
 import { loadFromFolder } from '../save-model';
 import { ClassifierError } from './classifier-error';
+import { readLabels } from './read-labels';
 
 /** A classifier of pictures from its files. */
 export interface LoadedClassifier extends ClassifierLabels {
@@ -60,12 +61,17 @@ export async function loadClassifier(path: string): Promise<LoadedClassifier> {
   assertPictures(folder, metadata);
   assertOfOne(folder, labels, artifacts, isGraph);
   const model = await loadLayersModel(tf.io.fromMemory(artifacts));
+  assertClasses(folder, labels, model);
   if (!metadata.backbone) return { ...labels, folder, ...pictureModel(model, metadata) };
   return { ...labels, folder, ...(await graphModel(folder, model, metadata.backbone)) };
 }
 
-/** The classifier's folder, given it or that of its run. */
-function classifierFolder(path: string): string {
+/**
+ * The classifier's folder, given it or that of its run.
+ *
+ * @throws ClassifierError where there is none
+ */
+export function classifierFolder(path: string): string {
   for (const folder of [path, join(path, 'classifier')]) {
     if (existsSync(join(folder, 'model.json')) || existsSync(join(folder, 'head', 'model.json')))
       return folder;
@@ -78,16 +84,11 @@ function classifierFolder(path: string): string {
   throw new ClassifierError(path, reason);
 }
 
-async function readLabels(folder: string): Promise<ClassifierLabels> {
-  try {
-    return JSON.parse(await readFile(join(folder, 'labels.json'), 'utf8')) as ClassifierLabels;
-  } catch (cause) {
-    throw new ClassifierError(
-      folder,
-      `Cannot read ${join(folder, 'labels.json')}. A classifier that mbib 0.1.0 has saved has none: train it again.`,
-      { cause },
-    );
-  }
+function assertClasses(folder: string, { labels }: ClassifierLabels, { outputs }: LayersModel): void {
+  const classes = outputs[0]!.shape.at(-1);
+  if (classes === labels.length) return;
+  const reason = `labels.json has ${labels.length} classes, model.json ${classes}`;
+  throw new ClassifierError(folder, `The files in ${folder} are of two classifiers or damaged: ${reason}.`);
 }
 
 function assertPictures(
@@ -97,6 +98,13 @@ function assertPictures(
   if (!metadata) {
     const reason = 'does not say what it takes: its model.json was not written by mbib 0.2 or later';
     throw new ClassifierError(folder, `The classifier in ${folder} ${reason}.`);
+  }
+  const { shorterSide } = metadata;
+  if (shorterSide !== undefined && !(Number.isInteger(shorterSide) && shorterSide > 0)) {
+    throw new ClassifierError(
+      folder,
+      `The model.json in ${folder} is damaged: its shorterSide is ${show(shorterSide)}.`,
+    );
   }
   if (metadata.takes === 'features' && !metadata.backbone) {
     throw new ClassifierError(folder, `The classifier in ${folder} takes features, not pictures.`);

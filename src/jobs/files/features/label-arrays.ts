@@ -1,5 +1,6 @@
 import { DataError } from '../../data/data-error';
-import { forEachNumber } from './for-each-number';
+import { quoted, shownName } from '../../data/text/quoted';
+import { assertNumbers, forEachNumber } from './for-each-number';
 import type { StoredArray } from './stored-array';
 
 /** A label above it is a mistake: no data set has more classes. */
@@ -21,11 +22,8 @@ async function wholeNumbers(
   end: number,
   what: string,
 ): Promise<Int32Array> {
-  const { name, shape } = array;
-  const [samples, columns = 1] = shape;
-  if (samples === undefined || shape.length > 2 || columns !== 1) {
-    throw new Error(`${name} has the shape [${shape}] and must be [samples]`);
-  }
+  const name = shownName(array.name);
+  const samples = labelSamples(array);
   const values = new Int32Array(samples);
   await forEachNumber(array, (value, index) => {
     if (!Number.isInteger(value) || value < 0 || value >= end) {
@@ -34,4 +32,18 @@ async function wholeNumbers(
     values[index] = value;
   });
   return values;
+}
+
+/**
+ * Of how many samples an array has the labels or the splits, before its numbers are read.
+ *
+ * @throws Error where it has neither; a clause without a full stop
+ */
+export function labelSamples(array: StoredArray): number {
+  const [samples, columns = 1] = array.shape;
+  if (samples === undefined || array.shape.length > 2 || columns !== 1) {
+    throw new Error(`${shownName(array.name)} has the shape ${quoted(array.shape)} and must be [samples]`);
+  }
+  assertNumbers(array);
+  return samples;
 }

@@ -1,8 +1,9 @@
-import { type FileBytes, withFileBytes } from './file-bytes';
-import { type NpyBytes, readNpy } from './read-npy';
+import { shownName } from '../../data/text/quoted';
+import { type FileBytes, withFileBytes } from '../reading/file-bytes';
+import { NPY_HEAD_BYTES, readNpy } from './read-npy';
 import { readSafetensors } from './read-safetensors';
 import { readZip } from './read-zip';
-import type { StoredArray } from './stored-array';
+import { type StoredArray, sizeOf } from './stored-array';
 
 /**
  * Opens a file of arrays, npy, npz or safetensors by its content, for a function that reads them.
@@ -29,24 +30,26 @@ async function arraysOf(file: FileBytes): Promise<StoredArray[]> {
   return readSafetensors(file);
 }
 
-/** A member of an archive that is larger is read twice rather than kept. */
-const MOST_KEPT_BYTES = 2 ** 26;
-
 /** The arrays of an npz archive are npy files in it. */
 async function readNpz(file: FileBytes): Promise<StoredArray[]> {
   const members = (await readZip(file)).filter(({ name }) => name.endsWith('.npy'));
   const arrays: StoredArray[] = [];
-  for (const { name, content } of members) {
-    let held: Uint8Array | undefined = await content();
-    const source: NpyBytes = {
-      length: held.length,
-      read: async (start, end) => (held ?? (await content())).subarray(start, end),
-    };
-    const array = await readNpy(name.slice(0, -'.npy'.length), source).catch((error) => {
-      throw new Error(`${name} in it: ${(error as Error).message}`);
+  for (const member of members) {
+    const { name, length } = member;
+    const array = await readNpy(name.slice(0, -'.npy'.length), {
+      length,
+      // The header alone says what the array is, and whether it is read at all.
+      read: async (start, end) =>
+        (await (end <= NPY_HEAD_BYTES ? member.head(end) : member.content())).subarray(start, end),
+    }).catch((error) => {
+      throw new Error(`${shownName(name)} in it: ${(error as Error).message}`);
     });
-    arrays.push(array);
-    if (source.length > MOST_KEPT_BYTES) held = undefined;
+    arrays.push({ ...array, bytes: async () => lastBytes(await member.content(), array) });
   }
   return arrays;
+}
+
+/** The numbers of an npy file, which are the last that is in it. */
+function lastBytes(content: Uint8Array, { shape, type }: StoredArray): Uint8Array {
+  return content.subarray(content.length - sizeOf(shape) * (type?.bytes ?? 0));
 }

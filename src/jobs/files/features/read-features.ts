@@ -1,10 +1,11 @@
 import { wholeNumberFrom } from '../../../checks';
 import { type Resolved, resolveOptions } from '../../../options';
 import { DataError } from '../../data/data-error';
+import { shownName } from '../../data/text/quoted';
 import { assertText } from './assert-text';
-import { readLabels, readSplit } from './label-arrays';
+import { labelSamples, readLabels, readSplit } from './label-arrays';
 import { withArrays } from './read-arrays';
-import { type FeatureTap, readTap } from './read-tap';
+import { type FeatureTap, readTap, tapShape } from './read-tap';
 import type { StoredArray } from './stored-array';
 
 /** Features of a backbone that was run before, with their labels. */
@@ -57,41 +58,63 @@ const naming =
  */
 export async function readFeatures(file: string, options?: FeatureOptions): Promise<Features> {
   const resolved = resolveOptions(options, featureOptions);
-  const features = await about(file, () =>
-    withArrays(file, (arrays) => readAll(file, arrays, resolved.labels !== undefined)),
-  );
-  const labels = resolved.labels === undefined ? features.labels! : await labelsOf(resolved.labels);
-  const samples = features.taps[0]!.values.length / features.taps[0]!.width;
+  // Labels of a file of their own come first: they are few, and say how many samples there must be.
+  const given = resolved.labels === undefined ? undefined : await labelsOf(resolved.labels);
   const labelsFile = resolved.labels ?? file;
-  if (labels.length !== samples) {
-    throw new DataError(
-      labelsFile,
-      `${labelsFile} has ${labels.length} labels, and ${file} features of ${samples} samples.`,
-    );
-  }
-  return { ...features, labels, classes: classesOf(labels, labelsFile, resolved) };
+  const features = await about(file, () =>
+    withArrays(file, (arrays) => readAll(file, arrays, given && { labels: given, file: labelsFile })),
+  );
+  return { ...features, classes: classesOf(features.labels, labelsFile, resolved) };
 }
 
-async function readAll(file: string, arrays: StoredArray[], labelsElsewhere: boolean) {
+async function readAll(
+  file: string,
+  arrays: StoredArray[],
+  elsewhere: { labels: Int32Array; file: string } | undefined,
+) {
   const found = tapsOf(arrays);
   const named = (name: string) => arrays.find((array) => array.name === name);
-  const [labels, split] = [named('labels'), named('split')];
-  if (found.length === 0 || (!labels && !labelsElsewhere)) throw new Error(lacking(arrays, found.length > 0));
+  const [own, split] = [elsewhere ? undefined : named('labels'), named('split')];
+  if (found.length === 0 || (!own && !elsewhere)) throw new Error(lacking(arrays, found.length > 0));
+  assertSamples(file, found, own, split, elsewhere);
+  const labels = own ? await readLabels(file, own) : elsewhere!.labels;
   const taps: FeatureTap[] = [];
   // One after the other, as each may take much memory.
   for (const array of found) taps.push(await readTap(file, array));
-  const samples = found[0]!.shape[0]!;
-  for (const { name, shape } of [...found, ...(split ? [split] : [])]) {
-    if (shape[0] !== samples)
-      throw new Error(`${name} has ${shape[0]} samples and ${found[0]!.name} ${samples}`);
-  }
-  const used = new Set([...found, labelsElsewhere ? undefined : labels, split]);
+  const used = new Set([...found, own, split]);
   return {
     taps,
-    labels: labels && !labelsElsewhere ? await readLabels(file, labels) : undefined,
+    labels,
     split: split && (await readSplit(file, split)),
     ignored: arrays.filter((array) => !used.has(array)).map(({ name }) => name),
   };
+}
+
+/** All arrays must be of the same samples. Their shapes say it, before any number is read. */
+function assertSamples(
+  file: string,
+  taps: readonly StoredArray[],
+  own: StoredArray | undefined,
+  split: StoredArray | undefined,
+  elsewhere: { labels: Int32Array; file: string } | undefined,
+): void {
+  const first = taps[0]!;
+  const { samples } = tapShape(first);
+  const others = taps.map((tap) => ({ name: tap.name, samples: tapShape(tap).samples }));
+  if (split) others.push({ name: split.name, samples: labelSamples(split) });
+  const other = others.find((each) => each.samples !== samples);
+  if (other) {
+    throw new Error(
+      `${shownName(other.name)} has ${other.samples} samples and ${shownName(first.name)} ${samples}`,
+    );
+  }
+  const labels = own ? labelSamples(own) : elsewhere!.labels.length;
+  if (labels === samples) return;
+  const labelsFile = elsewhere?.file ?? file;
+  throw new DataError(
+    labelsFile,
+    `${labelsFile} has ${labels} labels, and ${file} features of ${samples} samples.`,
+  );
 }
 
 /** The arrays that are taps, shallow to deep. */
@@ -112,17 +135,20 @@ function lacking(arrays: readonly StoredArray[], hasTaps: boolean): string {
   if (arrays.length === 1 && arrays[0]!.name === '') {
     return 'it holds one array and no labels: give the file of the labels, too';
   }
-  const names = arrays.map(({ name }) => name).slice(0, 10);
-  const holds = names.length > 0 ? names.join(', ') : 'no array';
-  return `it has no ${hasTaps ? 'labels' : 'features'}; it holds ${holds}. ${naming.slice(0, -1)}`;
+  return `it has no ${hasTaps ? 'labels' : 'features'}; it holds ${namesOf(arrays)}. ${naming.slice(0, -1)}`;
+}
+
+function namesOf(arrays: readonly StoredArray[]): string {
+  const names = arrays.slice(0, 10).map(({ name }) => shownName(name));
+  const more = arrays.length > names.length ? ' and others' : '';
+  return names.length > 0 ? `${names.join(', ')}${more}` : 'no array';
 }
 
 function labelsOf(file: string): Promise<Int32Array> {
   return about(file, () =>
     withArrays(file, async (arrays) => {
       const array = arrays.length === 1 ? arrays[0] : arrays.find(({ name }) => name === 'labels');
-      if (!array)
-        throw new Error(`it has no array labels; it holds ${arrays.map(({ name }) => name).join(', ')}`);
+      if (!array) throw new Error(`it has no array labels; it holds ${namesOf(arrays)}`);
       return readLabels(file, { ...array, name: array.name || 'the array' });
     }),
   );
@@ -150,7 +176,9 @@ async function about<T>(file: string, read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof DataError) throw error;
     const { name, message } = error as Error;
-    const text = name === 'FileError' ? message : `${file} cannot be used: ${message}. ${formats}`;
+    // Node's own words of a size that it cannot have say nothing to who gave the file.
+    const reason = error instanceof RangeError ? 'it does not fit into memory' : message;
+    const text = name === 'FileError' ? message : `${file} cannot be used: ${reason}. ${formats}`;
     throw new DataError(file, text, { cause: error });
   }
 }

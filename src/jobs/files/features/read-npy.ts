@@ -1,3 +1,4 @@
+import { quoted, shownName } from '../../data/text/quoted';
 import { type NumberType, numberType } from './number-types';
 import { type StoredArray, sizeOf } from './stored-array';
 
@@ -6,6 +7,9 @@ const magic = Buffer.from('\x93NUMPY', 'latin1');
 
 /** More than the header of an array needs. */
 export const NPY_HEAD_BYTES = 65_536;
+
+/** The most that numpy has. */
+const MOST_DIMENSIONS = 64;
 
 const kinds = { f: 'float', i: 'int', u: 'uint', b: 'bool' } as const;
 
@@ -44,10 +48,10 @@ export async function readNpy(name: string, source: NpyBytes): Promise<StoredArr
   );
   const type = typeOf(typeName);
   const needed = sizeOf(shape) * (type?.bytes ?? 0);
-  if (end + needed > source.length) {
-    throw new Error(
-      `it is cut short: shape [${shape}] of ${typeName} needs ${needed} bytes and ${source.length - end} are there`,
-    );
+  const there = source.length - end;
+  if (type && needed !== there) {
+    const wrong = needed > there ? 'it is cut short' : 'it has more bytes than its array';
+    throw new Error(`${wrong}: shape [${shape}] of ${typeName} needs ${needed} and ${there} are there`);
   }
   return { name, shape, type, typeName, fortran, bytes: () => source.read(end, end + needed) };
 }
@@ -58,11 +62,14 @@ function parseHeader(text: string): { typeName: string; fortran: boolean; shape:
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
   const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text);
   if (!descr || !order || !shape) throw new Error('its header is damaged');
-  const sizes = shape[1]!.split(',').map((size) => size.replace('L', '').trim());
+  const parts = shape[1]!.split(',').map((size) => size.replace(/L\s*$/, '').trim());
+  const sizes = parts.filter((size) => size !== '');
+  if (sizes.length > MOST_DIMENSIONS || !sizes.every((size) => /^\d{1,15}$/.test(size)))
+    throw new Error(`its header is damaged: the shape is (${quoted(shape[1]!).slice(1, -1)})`);
   return {
-    typeName: descr[1] ?? 'a structure',
+    typeName: descr[1] === undefined ? 'a structure' : shownName(descr[1]),
     fortran: order[1] === 'True',
-    shape: sizes.filter((size) => size !== '').map(Number),
+    shape: sizes.map(Number),
   };
 }
 

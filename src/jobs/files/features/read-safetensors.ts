@@ -1,5 +1,6 @@
+import { quoted, shownName } from '../../data/text/quoted';
 import { isObject } from '../../log/log-fields';
-import type { FileBytes } from './file-bytes';
+import type { FileBytes } from '../reading/file-bytes';
 import { type NumberType, numberType } from './number-types';
 import { type StoredArray, sizeOf } from './stored-array';
 
@@ -41,31 +42,53 @@ export async function readSafetensors(file: FileBytes): Promise<StoredArray[]> {
   const headerBytes = (await file.read(0, 8)).readBigUInt64LE(0);
   if (headerBytes > MOST_HEADER_BYTES || 8 + Number(headerBytes) > file.length) throw new Error(notOne);
   const start = 8 + Number(headerBytes);
-  const header = parsed((await file.read(8, start)).toString('utf8'));
+  const text = (await file.read(8, start)).toString('utf8');
+  const header = parsed(text);
   if (!isObject(header)) throw new Error(notOne);
   const { __metadata__: _, ...entries } = header;
-  return Object.entries(entries).map(([name, entry]) => storedArray(file, start, name, entry));
+  // Of two entries of one name JSON keeps the last without a word.
+  const written = text.match(/"data_offsets"\s*:\s*\[/g)?.length ?? 0;
+  const arrays = Object.entries(entries).map(([name, entry]) => storedArray(file, start, name, entry));
+  if (written > arrays.length) throw new Error('its header names an array twice');
+  assertFilled(arrays, file.length - start);
+  return arrays;
 }
 
-function storedArray(file: FileBytes, start: number, name: string, entry: unknown): StoredArray {
+/** An array with the place of its bytes behind the header. */
+type Placed = StoredArray & { from: number; to: number };
+
+/** The format asks that the arrays fill the file: each byte belongs to one. */
+function assertFilled(arrays: readonly Placed[], length: number): void {
+  let end = 0;
+  for (const { name, from, to } of arrays.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== end)
+      throw new Error(`its header is damaged: ${quoted(name)} begins at byte ${from}, not ${end}`);
+    end = to;
+  }
+  if (end < length) throw new Error(`it has ${length - end} bytes behind its last array`);
+}
+
+function storedArray(file: FileBytes, start: number, name: string, entry: unknown): Placed {
   const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw new Error(`its header is damaged at ${name}`);
+    throw new Error(`its header is damaged at ${quoted(name)}`);
   }
-  const type = types[dtype];
+  const type = Object.hasOwn(types, dtype) ? types[dtype] : undefined;
   const [from, to] = offsets as [number, number];
-  if (start + to > file.length) throw new Error(`it is cut short: it ends before ${name} does`);
-  if (type && to - from !== sizeOf(shape) * type.bytes) {
+  if (start + to > file.length) throw new Error(`it is cut short: it ends before ${quoted(name)} does`);
+  if (from > to || (type && to - from !== sizeOf(shape) * type.bytes)) {
     throw new Error(
-      `its header is damaged at ${name}: shape [${shape}] of ${dtype} does not have ${to - from} bytes`,
+      `its header is damaged at ${quoted(name)}: shape ${quoted(shape)} of ${shownName(dtype)} does not have ${to - from} bytes`,
     );
   }
   return {
     name,
     shape,
     type,
-    typeName: dtype,
+    typeName: shownName(dtype),
     fortran: false,
+    from,
+    to,
     bytes: () => file.read(start + from, start + to),
   };
 }

@@ -1,5 +1,6 @@
 import { DataError } from '../../data/data-error';
-import { forEachNumber } from './for-each-number';
+import { quoted, shownName } from '../../data/text/quoted';
+import { assertNumbers, forEachNumber } from './for-each-number';
 import type { StoredArray } from './stored-array';
 
 /** Features of one tap. */
@@ -25,16 +26,13 @@ export interface FeatureTap {
  * ```
  */
 export async function readTap(file: string, array: StoredArray): Promise<FeatureTap> {
-  const { name, shape } = array;
-  const [samples, width] = shape;
-  if (shape.length !== 2 || !samples || !width) {
-    throw new Error(`${name} has the shape [${shape}] and must be [samples, width], neither of them 0`);
-  }
+  const { name } = array;
+  const { samples, width } = tapShape(array);
   const values = new Float32Array(samples * width);
   await forEachNumber(array, (value, index) => {
     values[index] = value;
     if (Number.isFinite(values[index])) return;
-    const place = `${name}[${Math.floor(index / width)}, ${index % width}]`;
+    const place = `${shownName(name)}[${Math.floor(index / width)}, ${index % width}]`;
     const reason = Number.isFinite(value) ? 'too large for float32' : 'not finite';
     throw new DataError(
       file,
@@ -42,4 +40,20 @@ export async function readTap(file: string, array: StoredArray): Promise<Feature
     );
   });
   return { name, width, values };
+}
+
+/**
+ * What the shape of a tap says, before its numbers are read.
+ *
+ * @throws Error where it is no tap; a clause without a full stop
+ */
+export function tapShape(array: StoredArray): { samples: number; width: number } {
+  const [samples, width] = array.shape;
+  if (array.shape.length !== 2 || !samples || !width) {
+    throw new Error(
+      `${shownName(array.name)} has the shape ${quoted(array.shape)} and must be [samples, width], neither of them 0`,
+    );
+  }
+  assertNumbers(array);
+  return { samples, width };
 }

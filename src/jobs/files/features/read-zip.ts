@@ -1,17 +1,32 @@
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
+import { constants, createInflateRaw, inflateRaw } from 'node:zlib';
 import { crc32 } from '../../data/crc32';
-import type { FileBytes } from './file-bytes';
+import { shownName } from '../../data/text/quoted';
+import type { FileBytes } from '../reading/file-bytes';
 
-const inflate = promisify(inflateRaw);
+const inflate = promisify(inflateRaw) as unknown as (
+  bytes: Buffer,
+  options: object,
+) => Promise<{ buffer: Buffer; engine: { bytesWritten: number } }>;
 
 /** A file in an archive. */
 export interface ZipMember {
   /** Its name. */
   name: string;
+  /** Its length in bytes, unpacked, as the archive says. */
+  length: number;
+  /** Reads its first bytes, unpacked, without the rest: fewer than asked for where it has no more. */
+  head(bytes: number): Promise<Buffer>;
   /** Reads it, and checks its length and its checksum. */
   content(): Promise<Uint8Array>;
 }
+
+/** More than a list of files takes. */
+const MOST_LIST_BYTES = 2 ** 26;
+/** A member that is larger and is packed to less than a 200th holds no data: it is made to fill the memory. */
+const LARGE_BYTES = 2 ** 26;
+const MOST_RATIO = 200;
 
 /** The list of an archive ends with a record of 22 bytes and a comment of up to 65,535. */
 const END_BYTES = 22;
@@ -39,7 +54,8 @@ const ELSEWHERE = 0xffffffff;
  */
 export async function readZip(file: FileBytes): Promise<ZipMember[]> {
   const { entries, start, end } = await findList(file);
-  if (start > end || end > file.length) throw new Error('its list of files is damaged');
+  if (start > end || end > file.length || end - start > MOST_LIST_BYTES)
+    throw new Error('its list of files is damaged');
   const list = await file.read(start, end);
   const members: ZipMember[] = [];
   for (let at = 0; members.length < entries; ) {
@@ -52,7 +68,13 @@ export async function readZip(file: FileBytes): Promise<ZipMember[]> {
       list.subarray(at, at + 46),
       list.subarray(at + 46 + names, at + 46 + names + extra),
     );
-    members.push({ name, content: () => contentOf(file, name, place) });
+    if (members.some((member) => member.name === name)) throw new Error(`${shownName(name)} is in it twice`);
+    members.push({
+      name,
+      length: place.size,
+      head: (bytes) => headOf(file, name, place, bytes),
+      content: () => contentOf(file, name, place),
+    });
     at += 46 + names + extra + list.readUInt16LE(at + 32);
   }
   return members;
@@ -65,6 +87,8 @@ async function findList(file: FileBytes): Promise<{ entries: number; start: numb
   let at = tail.length - END_BYTES;
   while (at >= 0 && tail.readUInt32LE(at) !== END) at--;
   if (at < 0) throw new Error('it is no zip archive, or cut short');
+  if (at + END_BYTES + tail.readUInt16LE(at + 20) !== tail.length)
+    throw new Error('it is cut short, or has bytes behind the end of the archive');
   const entries = tail.readUInt16LE(at + 10);
   const size = tail.readUInt32LE(at + 12);
   const start = tail.readUInt32LE(at + 16);
@@ -120,22 +144,57 @@ function wideFields(extra: Buffer): number[] {
   return [];
 }
 
-async function contentOf(file: FileBytes, name: string, place: Place): Promise<Uint8Array> {
-  const { encrypted, method, packed, size, local, checksum } = place;
-  if (encrypted) throw new Error(`${name} in it is encrypted`);
+/** The bytes of a member as they are packed, without those that are not asked for. */
+async function packedBytes(file: FileBytes, name: string, place: Place, most = Infinity): Promise<Buffer> {
+  const { encrypted, method, packed, size, local } = place;
+  if (encrypted) throw new Error(`${shownName(name)} in it is encrypted`);
   if (method !== 0 && method !== 8)
-    throw new Error(`${name} in it is packed by method ${method}, and 0 and 8 are read`);
+    throw new Error(`${shownName(name)} in it is packed by method ${method}, and 0 and 8 are read`);
   if (local + 30 > file.length) throw new Error('its list of files is damaged');
   const head = await file.read(local, local + 30);
   const start = local + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
   if (head.readUInt32LE(0) !== LOCAL || start + packed > file.length)
     throw new Error('its list of files is damaged');
-  const bytes = await file.read(start, start + packed);
-  // The size is a limit, so that a damaged or a hostile archive does not fill the memory.
-  const content =
-    method === 0
-      ? bytes
-      : await inflate(bytes, { maxOutputLength: Math.max(1, size) }).catch(() => undefined);
-  if (content?.length !== size || crc32(content) !== checksum) throw new Error(`${name} in it is damaged`);
+  if (size > LARGE_BYTES && size > MOST_RATIO * packed)
+    throw new Error(`${shownName(name)} in it has ${packed} bytes and unpacks to ${size}: features do not`);
+  return file.read(start, start + Math.min(packed, most));
+}
+
+async function headOf(file: FileBytes, name: string, place: Place, most: number): Promise<Buffer> {
+  // A small one is checked at once.
+  if (place.size <= most) return Buffer.from(await contentOf(file, name, place));
+  const bytes = await packedBytes(file, name, place, place.method === 0 ? most : 2 * most);
+  if (place.method === 0) return bytes;
+  const parts: Buffer[] = [];
+  let length = 0;
+  // What is packed may be cut here, which is no mistake of the file.
+  const unpacked = Readable.from([bytes]).pipe(createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH }));
+  try {
+    for await (const part of unpacked) {
+      parts.push(part as Buffer);
+      length += (part as Buffer).length;
+      if (length >= most) break;
+    }
+  } catch {
+    throw new Error(`${shownName(name)} in it is damaged`);
+  }
+  return Buffer.concat(parts).subarray(0, most);
+}
+
+async function contentOf(file: FileBytes, name: string, place: Place): Promise<Uint8Array> {
+  const bytes = await packedBytes(file, name, place);
+  const content = place.method === 0 ? bytes : await unpacked(bytes, place.size);
+  if (content?.length !== place.size || crc32(content) !== place.checksum)
+    throw new Error(`${shownName(name)} in it is damaged`);
   return content;
+}
+
+/** The size is a limit, so that a damaged or a hostile archive does not fill the memory. */
+async function unpacked(bytes: Buffer, size: number): Promise<Buffer | undefined> {
+  try {
+    const { buffer, engine } = await inflate(bytes, { maxOutputLength: Math.max(1, size), info: true });
+    return engine.bytesWritten === bytes.length ? buffer : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type Net, type NetOptions, netOptions } from '../build-net';
+import type { WholeBatch } from 'mbib';
+import { type Net, type NetOptions, netOptions, wholeBatchOf } from '../build-net';
 import { type MethodRegistry, methodIn } from '../method-registry';
 import { type MethodName, methods } from '../methods';
 import type { FeatureHeads } from '../methods/method';
@@ -32,8 +33,8 @@ export function buildFeatureNet(
   widths: readonly number[],
   options: NetOptions,
 ): FeatureNet {
-  const { heads, lossOf } = featureHeadsOf(methods, method, widths, options);
-  return { ...featureNet(method, widths, heads, lossOf), featureClassifier: heads.featureClassifier };
+  const made = featureHeadsOf(methods, method, widths, options);
+  return { ...featureNet(method, widths, made), featureClassifier: made.heads.featureClassifier };
 }
 
 /** A net on features, see {@link buildFeatureNet}. */
@@ -43,16 +44,28 @@ export interface FeatureNet<Name extends string = MethodName> extends Net<Name> 
 }
 
 /** The loss and the scores of a batch whose logits, those of all heads side by side, are known. */
-export type LossOf = (logits: tf.Tensor, labels: tf.Tensor) => ReturnType<Net['lossAndScores']>;
+export type LossOf = (
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  whole: WholeBatch | undefined,
+) => ReturnType<Net['lossAndScores']>;
 
 /** The heads of a method on features, and its loss with the options. */
+export interface FeatureHeadsWithLoss {
+  heads: FeatureHeads;
+  lossOf: LossOf;
+  wholeBatch: Net['wholeBatch'];
+}
+
+/** Makes the heads of a method on features. */
 export function featureHeadsOf(
   registry: MethodRegistry,
   method: string,
   widths: readonly number[],
   given: object,
-): { heads: FeatureHeads; lossOf: LossOf } {
-  const { featureHeads, taps, loss, scores } = methodIn(registry, method);
+): FeatureHeadsWithLoss {
+  const entry = methodIn(registry, method);
+  const { featureHeads, taps, loss, scores } = entry;
   const { samplesPerClass, seed, zWidth, classifier, ...options } = netOptions(registry, method, given);
   const classes = samplesPerClass.length;
   const heads = featureHeads(taps === 'last' ? widths.slice(-1) : widths, {
@@ -63,12 +76,13 @@ export function featureHeadsOf(
   });
   return {
     heads,
-    lossOf(joined, labels) {
+    lossOf(joined, labels, whole) {
       const count = joined.shape[1]! / classes;
       // tfjs has no gradient of a split into one part.
       const logits = (count === 1 ? [joined] : tf.split(joined, count, 1)) as tf.Tensor2D[];
-      return { loss: loss({ labels, logits, samplesPerClass, options }), scores: scores(logits) };
+      return { loss: loss({ labels, logits, samplesPerClass, options, whole }), scores: scores(logits) };
     },
+    wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
   };
 }
 
@@ -76,8 +90,7 @@ export function featureHeadsOf(
 export function featureNet<Name extends string>(
   method: Name,
   widths: readonly number[],
-  heads: FeatureHeads,
-  lossOf: LossOf,
+  { heads, lossOf, wholeBatch }: FeatureHeadsWithLoss,
 ): Net<Name> {
   const { headTrainer, featureClassifier, featureRepresentation } = heads;
   const encoder = columnsModel(widths, headTrainer.inputs.length);
@@ -90,10 +103,11 @@ export function featureNet<Name extends string>(
     encoder,
     classifier: onDeepest(featureClassifier),
     representation: onDeepest(featureRepresentation),
-    lossAndScores(features, labels) {
+    lossAndScores(features, labels, whole) {
       const taps = encoder.apply(features) as tf.Tensor | tf.Tensor[];
-      return lossOf(headTrainer.apply(taps, { training: true }) as tf.Tensor, labels);
+      return lossOf(headTrainer.apply(taps, { training: true }) as tf.Tensor, labels, whole);
     },
+    wholeBatch,
     dispose: () => heads.dispose(),
   };
 }

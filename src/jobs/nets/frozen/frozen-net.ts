@@ -55,7 +55,8 @@ export function buildFrozenNet(
 ): FrozenNet {
   const observed = encoderOf(backbone, taps, inputShape);
   const { encoder, widths } = observed;
-  const { heads, lossOf } = featureHeadsOf(methods, method, widths, options);
+  const made = featureHeadsOf(methods, method, widths, options);
+  const { heads, lossOf, wholeBatch } = made;
   const { headTrainer, featureClassifier } = heads;
   const onDeepest = (head: LayersModel) =>
     model({ inputs: encoder.inputs, outputs: head.apply(encoder.outputs.at(-1)!) as SymbolicTensor });
@@ -69,12 +70,13 @@ export function buildFrozenNet(
     head: pooledHead(observed.deepest, featureClassifier),
     classifier: onDeepest(featureClassifier),
     representation: onDeepest(heads.featureRepresentation),
-    onFeatures: featureNet(method, widths, heads, lossOf),
-    lossAndScores(images, labels) {
+    onFeatures: featureNet(method, widths, made),
+    lossAndScores(images, labels, whole) {
       const features = [encoder.predictOnBatch(images) as tf.Tensor | tf.Tensor[]].flat();
       const observedTaps = features.slice(-headTrainer.inputs.length);
-      return lossOf(headTrainer.apply(observedTaps, { training: true }) as tf.Tensor, labels);
+      return lossOf(headTrainer.apply(observedTaps, { training: true }) as tf.Tensor, labels, whole);
     },
+    wholeBatch,
     dispose() {
       heads.dispose();
       observed.dispose();

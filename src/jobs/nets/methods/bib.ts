@@ -1,4 +1,4 @@
-import { bibLoss } from 'mbib';
+import { bibLoss, classWeights } from 'mbib';
 import { bottleneckFeatureHeads, bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
 import { paperOptions } from './loss-options';
 import type { Method } from './method';
@@ -14,7 +14,8 @@ export const bib: Method<'beta' | 'gamma' | 'm'> = {
   decomposes: true,
   heads: bottleneckHeads,
   featureHeads: bottleneckFeatureHeads,
-  loss: ({ labels, logits: [v, z], samplesPerClass, options: { beta, gamma, m } }) =>
-    bibLoss(labels, v!, z!, samplesPerClass, { beta, gamma, m }),
+  classWeights: ({ samplesPerClass, options: { m } }) => classWeights(samplesPerClass, m),
+  loss: ({ labels, logits: [v, z], samplesPerClass, options: { beta, gamma, m }, whole }) =>
+    bibLoss(labels, v!, z!, samplesPerClass, { beta, gamma, m, whole }),
   scores: sumOfLastTwo,
 };

@@ -1,4 +1,4 @@
-import { balancedSoftmaxLoss } from 'mbib';
+import { balancedSoftmaxLoss, classWeights } from 'mbib';
 import { paperOptions } from './loss-options';
 import type { Method } from './method';
 import { singleFeatureHead } from './single-feature-head';
@@ -15,7 +15,8 @@ export const bsce: Method<'m'> = {
   decomposes: true,
   heads: (tapped, task) => singleHead(tapped, task, { neck: true }),
   featureHeads: (widths, task) => singleFeatureHead(widths, task, { neck: true }),
-  loss: ({ labels, logits, samplesPerClass, options: { m } }) =>
-    balancedSoftmaxLoss(labels, logits[0]!, samplesPerClass, { m }),
+  classWeights: ({ samplesPerClass, options: { m } }) => classWeights(samplesPerClass, m),
+  loss: ({ labels, logits, samplesPerClass, options: { m }, whole }) =>
+    balancedSoftmaxLoss(labels, logits[0]!, samplesPerClass, { m, whole }),
   scores: ([logits]) => logits!,
 };

@@ -12,9 +12,11 @@ export const ce: Method<never> = {
   decomposes: true,
   heads: (tapped, task) => singleHead(tapped, task, { neck: false }),
   featureHeads: (widths, task) => singleFeatureHead(widths, task, { neck: false }),
-  loss({ labels, logits, samplesPerClass }) {
+  loss({ labels, logits, samplesPerClass, whole }) {
     const targets = tf.oneHot(labels, samplesPerClass.length);
-    return tf.losses.softmaxCrossEntropy(targets, logits[0]!) as tf.Scalar;
+    if (!whole) return tf.losses.softmaxCrossEntropy(targets, logits[0]!) as tf.Scalar;
+    const sum = tf.losses.softmaxCrossEntropy(targets, logits[0]!, undefined, 0, tf.Reduction.SUM);
+    return tf.div(sum, whole.samples);
   },
   scores: ([logits]) => logits!,
 };

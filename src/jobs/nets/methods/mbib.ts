@@ -1,4 +1,4 @@
-import { mbibLoss } from 'mbib';
+import { classWeights, mbibLoss } from 'mbib';
 import { bottleneckFeatureHeads, bottleneckHeads, sumOfLastTwo } from './bottleneck-heads';
 import { type PaperOptions, paperOptions } from './loss-options';
 import type { Method } from './method';
@@ -12,11 +12,13 @@ export const mbib: Method<keyof PaperOptions> = {
   decomposes: true,
   heads: bottleneckHeads,
   featureHeads: bottleneckFeatureHeads,
-  loss({ labels, logits, samplesPerClass, options: { beta, gamma, m, a, b } }) {
+  classWeights: ({ samplesPerClass, options: { m } }) => classWeights(samplesPerClass, m),
+  loss({ labels, logits, samplesPerClass, options: { beta, gamma, m, a, b }, whole }) {
     const tapLogits = logits.slice(0, -1);
     // The paper's three taps have a, b and 1. One tap alone is BIB, two have b and 1, and of more than three all shallow ones have a.
     const tapWeights = tapLogits.map((_, i) => [1, b][tapLogits.length - 1 - i] ?? a);
-    return mbibLoss(labels, tapLogits, logits.at(-1)!, samplesPerClass, { beta, gamma, m, tapWeights });
+    const options = { beta, gamma, m, tapWeights, whole };
+    return mbibLoss(labels, tapLogits, logits.at(-1)!, samplesPerClass, options);
   },
   scores: sumOfLastTwo,
 };

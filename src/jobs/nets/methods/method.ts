@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { CosineClassifier } from 'mbib';
+import type { CosineClassifier, WholeBatch } from 'mbib';
 import type { LossOption } from './loss-options';
 
 /** Where a method's heads are put. */
@@ -70,6 +70,8 @@ export interface MethodBatch<Name extends string = string> {
   samplesPerClass: readonly number[];
   /** The values of the options, given or default. */
   options: Readonly<Record<Name, number>>;
+  /** The whole batch, where the samples are a part of one: the loss is then the part's share of the loss of the whole. */
+  whole?: WholeBatch | undefined;
 }
 
 /**
@@ -91,8 +93,13 @@ export interface Method<Name extends string = string> {
   readonly defaults?: Readonly<Partial<Record<Name, number>>>;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
-  /** Whether the loss of a batch is made up of the losses of its parts, so that a batch can be computed in parts. */
+  /**
+   * Whether the loss of a batch is made up of the losses of its parts, so that a batch can be computed in parts: whether `loss` reads
+   * `whole`.
+   */
   readonly decomposes: boolean;
+  /** How much a sample of each class counts in the mean that its loss is, `[K]`. Left out, all count the same. */
+  classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options'>): ArrayLike<number>;
   /** Puts the heads on a backbone that learns along. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
   /** Makes the heads for features alone, of the widths of the taps that the method observes, shallow to deep. */

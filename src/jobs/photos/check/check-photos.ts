@@ -7,15 +7,9 @@ import { inParallel } from '../folder/in-parallel';
 import type { PhotoSize } from '../load-decoder';
 import type { PhotoList } from '../photo-list';
 import { defaultWorkers } from '../photo-workers';
-import type { UnreadableImage } from '../unreadable-image-error';
 import { decodeAll } from './decode-all';
 import { type ListedFile, listedFiles } from './listed-files';
-
-/** A photograph of a list with which something is wrong. `reason` is to be read after its path: 'does not exist'. */
-export interface PhotoProblem extends UnreadableImage {
-  /** Name of the list: 'train'. */
-  list: string;
-}
+import { type PhotoProblem, problemsOf } from './listed-problems';
 
 /** A photograph of a list. */
 export interface ListedPhoto {
@@ -92,23 +86,6 @@ function reasonOf(file: PhotoSize | { reason: string }, smallest: number): strin
   if ('reason' in file) return file.reason;
   const { width, height } = file;
   return Math.min(width, height) < smallest ? `has only ${width} × ${height} pixels` : undefined;
-}
-
-function problemsOf(
-  lists: Readonly<Record<string, PhotoList>>,
-  files: readonly ListedFile[],
-  reasons: readonly (string | undefined)[],
-): PhotoProblem[] {
-  const found = files.flatMap(({ uses }, i) => {
-    const reason = reasons[i];
-    return reason === undefined ? [] : uses.map((use) => ({ ...use, reason }));
-  });
-  const names = Object.keys(lists);
-  found.sort((a, b) => names.indexOf(a.list) - names.indexOf(b.list) || a.photo - b.photo);
-  return found.map(({ list, photo, reason }) => {
-    const { file, place, paths } = lists[list]!;
-    return { list, file, place: place(photo), path: paths[photo]!, reason };
-  });
 }
 
 /** Photographs with the same content. */

@@ -1,5 +1,5 @@
 import { DataError } from '../../data/data-error';
-import { quoted } from '../quoted';
+import { quoted } from '../../data/text/quoted';
 import type { FoundFolder } from './read-image-folder';
 
 /** How many names a message has. */

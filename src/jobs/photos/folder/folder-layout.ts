@@ -1,6 +1,6 @@
 import { DataError } from '../../data/data-error';
-import { quoted } from '../quoted';
-import type { Split } from './stratified-split';
+import type { Split } from '../../data/split/stratified-split';
+import { quoted } from '../../data/text/quoted';
 
 /** What folders of splits are called, in small letters. */
 const splitNames: ReadonlyMap<string, Split> = new Map([

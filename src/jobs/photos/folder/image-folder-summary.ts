@@ -1,6 +1,6 @@
 import { countPerClass } from '../../data/image-set';
-import type { SplitFractions } from './share-of-class';
-import type { Split } from './stratified-split';
+import type { SplitFractions } from '../../data/split/share-of-class';
+import type { Split } from '../../data/split/stratified-split';
 import type { PathReason } from './walk-folder';
 
 /** How many there are of something, and the first of them to show. */

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { fileErrorReason } from '../../files/atomic-file';
+import { READ_WITHOUT_WAITING } from '../../files/reading/file-bytes';
 import { HEAD_BYTES, noPictureReason, pictureFormat } from './picture-format';
 
 /** A file that holds a picture by its first bytes. */
@@ -26,12 +27,14 @@ export interface NoPicture {
  */
 export async function inspectFile(file: string): Promise<PictureFile | NoPicture> {
   try {
-    const handle = await open(file, 'r');
+    const handle = await open(file, READ_WITHOUT_WAITING);
     try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { reason: 'is not a file' };
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
       const head = buffer.subarray(0, bytesRead);
       if (pictureFormat(head) === undefined) return { reason: noPictureReason(head) };
-      return { size: (await handle.stat()).size };
+      return { size: stats.size };
     } finally {
       await handle.close();
     }

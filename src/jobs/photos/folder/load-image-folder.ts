@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { assertFinite, reject } from '../../../checks';
 import { type Resolved, resolveOptions } from '../../../options';
+import type { SplitFractions } from '../../data/split/share-of-class';
+import { type Split, splits, stratifiedSplit } from '../../data/split/stratified-split';
+import { shownName } from '../../data/text/quoted';
 import { assertUint32 } from '../../data/uint32';
 import type { PhotoList } from '../photo-list';
 import { assertUsable } from './assert-usable';
@@ -9,8 +12,6 @@ import { identicalFiles } from './identical-files';
 import { firstOf, folderClasses, type ImageFolderSummary } from './image-folder-summary';
 import { type FoundFolder, type FoundPicture, readImageFolder } from './read-image-folder';
 import { samePictures } from './same-pictures';
-import type { SplitFractions } from './share-of-class';
-import { type Split, splits, stratifiedSplit } from './stratified-split';
 
 /** Options of {@link loadImageFolder}. */
 export interface ImageFolderOptions {
@@ -27,7 +28,7 @@ export interface ImageFolder {
   train: PhotoList;
   /** The validation pictures, which choose the epoch. May be empty. */
   validation: PhotoList;
-  /** The test pictures, to be read once. Empty where every class has one picture only. */
+  /** The test pictures, to be read at the end alone. Empty where every class has one picture only. */
   test: PhotoList;
   /** What the folder was understood to be. */
   summary: ImageFolderSummary;
@@ -155,7 +156,7 @@ function photoList(
     root: folder,
     paths: pictures.map(({ path }) => path),
     labels,
-    place: (photo) => `class ${pictures[photo]!.className}`,
+    place: (photo) => `class ${shownName(pictures[photo]!.className)}`,
     classes: classNames.length,
     classNames,
     asShown: true,

@@ -1,12 +1,13 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DataError } from '../../data/data-error';
+import type { Split } from '../../data/split/stratified-split';
 import { FileError } from '../../files/atomic-file';
 import { compareText } from './compare-text';
 import { type ClassesFolder, type FolderLayout, folderLayout } from './folder-layout';
 import { inParallel } from './in-parallel';
 import { inspectFile } from './inspect-file';
-import type { Split } from './stratified-split';
-import { isLitter, linkReason, type PathReason, walkFolder } from './walk-folder';
+import { isLitter, isOfSystem, linkReason, OF_SYSTEM, type PathReason, walkFolder } from './walk-folder';
 
 /** A picture in a folder of classes. */
 export interface FoundPicture {
@@ -54,6 +55,7 @@ export async function readImageFolder(folder: string): Promise<FoundFolder> {
   const top = await entriesOf(root, '').catch((error) => {
     throw new FileError(`Cannot read the data folder ${folder}`, error);
   });
+  if (await isOfSystem(root)) throw new DataError(folder, `${folder} ${OF_SYSTEM}.`);
   const layout = folderLayout(folder, top.folders);
   const found: FoundFolder = {
     ...layout,

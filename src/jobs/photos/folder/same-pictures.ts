@@ -1,6 +1,6 @@
+import type { Split } from '../../data/split/stratified-split';
 import { firstOf, type SameFile, type SamePictures } from './image-folder-summary';
 import type { FoundPicture } from './read-image-folder';
-import type { Split } from './stratified-split';
 
 /** Pictures that have several files, by what that means. */
 export interface Sameness {

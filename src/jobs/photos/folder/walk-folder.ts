@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { compareText } from './compare-text';
 import { unreadableReason } from './inspect-file';
@@ -91,6 +91,7 @@ class Walk {
     for (const { path, real, from } of this.linked) {
       if (isInside(from, real))
         this.problem(path, 'is a link to a folder that it lies in, and is not followed');
+      else if (await isOfSystem(real)) this.problem(path, `${OF_SYSTEM}, and is not followed`);
       else await this.folder(path);
     }
   }
@@ -127,6 +128,17 @@ export function linkReason(error: unknown, path: string): string {
   if (code === 'ENOENT' && reason.startsWith('cannot')) return 'is a link that leads nowhere';
   if (code === 'ELOOP') return 'is a link that leads back to itself';
   return reason;
+}
+
+/** The numbers that Linux gives to its file systems without a disk: /proc and /sys. */
+const systemTypes = [0x9fa0, 0x62656572];
+
+/** To be read after the path of a folder that {@link isOfSystem}. */
+export const OF_SYSTEM = 'is a folder of the system, which holds no pictures';
+
+/** Whether a folder is one that the system makes up, such as /proc. Its files have no end, and its links lead to the whole disk. */
+export async function isOfSystem(folder: string): Promise<boolean> {
+  return systemTypes.includes((await statfs(folder)).type);
 }
 
 /** Whether a path is `folder` or lies in it. */

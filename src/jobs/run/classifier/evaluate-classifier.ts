@@ -8,7 +8,9 @@ import {
 import type { ClassBounds } from '../../classifier/description';
 import { DataError } from '../../data/data-error';
 import { countPerClass } from '../../data/image-set';
+import { quoted } from '../../data/text/quoted';
 import type { LoadedClassifier } from '../../files/classifier/load-classifier';
+import { rangeOf } from '../../log/statistics';
 import { list as listed, plural } from '../../log/words';
 import type { PhotoList } from '../../photos/photo-list';
 import type { UnreadableImage } from '../../photos/unreadable-image-error';
@@ -63,7 +65,7 @@ export async function evaluateClassifier(
   const { pictures, probabilities, unreadable } = await predictPictures(classifier, list, reading);
   if (pictures.length === 0) throw new NoImagesError('test', unreadable.length);
   const labels = Int32Array.from(pictures, (picture) => labelOf[list.labels[picture]!]!);
-  const predictions = Int32Array.from(probabilities, (row) => row.indexOf(Math.max(...row)));
+  const predictions = Int32Array.from(probabilities, (row) => row.indexOf(rangeOf(row).greatest));
   const classes = classifier.labels.length;
   const testPerClass = countPerClass({ labels, classes });
   return {
@@ -81,7 +83,7 @@ function labelsByName({ labels, folder }: LoadedClassifier, { classNames, file }
   const known = new Map(labels.map((name, label) => [name, label]));
   const unknown = classNames.filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    const first = unknown.slice(0, 3).map((name) => `'${name}'`);
+    const first = unknown.slice(0, 3).map((name) => quoted(name));
     const names = unknown.length > first.length ? `${first.join(', ')} and others` : listed(first);
     throw new DataError(
       file,

@@ -71,8 +71,8 @@ export async function predictPictures(
   const pictures: number[] = [];
   const probabilities: Float32Array[] = [];
   for await (const batch of batchesInOrder(source, BATCH)) {
-    pictures.push(...batch.indices);
-    probabilities.push(...(await probabilitiesOf(classifier, batch, height)));
+    for (const picture of batch.indices) pictures.push(picture);
+    for (const row of await probabilitiesOf(classifier, batch, height)) probabilities.push(row);
     onProgress(pictures.length + unreadable.length);
     await nextTurn();
   }

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError } from '../../data/data-error';
+import { shownName } from '../../data/text/quoted';
+import { readLog } from '../../files/log/read-log';
 import { parseRunLog } from '../../log/parse-run-log';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
 import type { PhotoList } from '../../photos/photo-list';
@@ -53,14 +55,11 @@ export async function testPictures(
 /** The seed by which the run of a classifier split its folder. */
 async function recordedSplitSeed(classifier: string): Promise<number | undefined> {
   const file = join(dirname(classifier), 'log.jsonl');
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    // A classifier that was copied out of its run.
-    return undefined;
-  }
-  const { splitSeed } = parseRunLog(text, 'run', file).start.options;
+  // A classifier that was copied out of its run has none.
+  if (!existsSync(file)) return undefined;
+  // The first line alone: whatever a later one is, the classifier is as good.
+  const [first = ''] = (await readLog(file)).split('\n', 1);
+  const { splitSeed } = parseRunLog(first, 'run', file).start.options;
   return typeof splitSeed === 'number' ? splitSeed : undefined;
 }
 
@@ -71,6 +70,6 @@ function joined(lists: readonly PhotoList[]): PhotoList {
     ...lists[0]!,
     paths: lists.flatMap(({ paths }) => paths),
     labels: Int32Array.from(labels),
-    place: (photo) => `class ${classNames[labels[photo]!]}`,
+    place: (photo) => `class ${shownName(classNames[labels[photo]!]!)}`,
   };
 }

@@ -1,5 +1,8 @@
+import { dirname } from 'node:path';
+import { count } from '../../log/format';
 import type { PhotoList } from '../../photos/photo-list';
 import type { PhotoTransform } from '../../photos/photo-transform';
+import { PreparationStoppedError } from '../endings/until-interrupted';
 import type { Tell } from '../run-events';
 import type { EncodeSetting, EncodeTask } from './encode-task';
 import { EncoderThreads } from './encoder-threads';
@@ -36,13 +39,15 @@ export interface EncodeArguments {
   /** Number of threads. */
   workers: number;
   tell: Tell;
+  /** Where it is aborted, the encoding ends; what was encoded is kept. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
  * Takes features from the cache and computes those that it lacks.
  *
  * @returns of each view, the features by the hashes of the files; files that cannot be decoded are left out
- * @throws Error where a thread fails
+ * @throws Error where a thread fails; PreparationStoppedError where the signal ends it
  */
 export async function encodeMissing(encode: EncodeArguments): Promise<Map<string, Float32Array>[]> {
   const { files, views } = encode;
@@ -60,7 +65,7 @@ export async function encodeMissing(encode: EncodeArguments): Promise<Map<string
 }
 
 async function compute(
-  { views, setting, width, workers, tell }: EncodeArguments,
+  { views, setting, width, workers, tell, signal }: EncodeArguments,
   missing: readonly { view: number; file: FileToEncode }[],
   known: readonly Map<string, Float32Array>[],
 ): Promise<void> {
@@ -78,36 +83,50 @@ async function compute(
   let done = 0;
   const threads = new EncoderThreads(Math.min(workers, tasks.length), setting);
   try {
-    await threads.run(tasks, async (task, { features, unreadable }) => {
-      const group = jobs[task]!;
-      const reasons = new Map(unreadable.map(({ photo, reason }) => [photo, reason]));
-      for (const [i, { file, view }] of group.entries()) {
-        const reason = reasons.get(i);
-        if (reason === undefined) {
-          const row = features.slice(i * width, (i + 1) * width);
-          known[view]!.set(file.hash, row);
-          packs[view]!.set(file.hash, row);
-        } else if (!bad.has(file.hash)) {
-          bad.add(file.hash);
-          tell({ type: 'skipped', ...unreadableOf(file), reason });
+    await threads.run(
+      tasks,
+      async (task, { features, unreadable }) => {
+        const group = jobs[task]!;
+        const reasons = new Map(unreadable.map(({ photo, reason }) => [photo, reason]));
+        for (const [i, { file, view }] of group.entries()) {
+          const reason = reasons.get(i);
+          if (reason === undefined) {
+            const row = features.slice(i * width, (i + 1) * width);
+            known[view]!.set(file.hash, row);
+            packs[view]!.set(file.hash, row);
+          } else if (!bad.has(file.hash)) {
+            bad.add(file.hash);
+            tell({ type: 'skipped', ...unreadableOf(file), reason });
+          }
         }
-      }
-      done += group.length;
-      const seconds = (performance.now() - start) / 1000;
-      tell({
-        type: 'encoding',
-        done,
-        total: missing.length,
-        secondsLeft: (seconds / done) * (missing.length - done),
-      });
-      const { view } = group[0]!;
-      if (packs[view]!.size >= PACKED) await views[view]!.cache.write(taken(packs, view));
-    });
+        done += group.length;
+        const seconds = (performance.now() - start) / 1000;
+        tell({
+          type: 'encoding',
+          done,
+          total: missing.length,
+          secondsLeft: (seconds / done) * (missing.length - done),
+        });
+        const { view } = group[0]!;
+        if (packs[view]!.size >= PACKED) await views[view]!.cache.write(taken(packs, view));
+      },
+      signal,
+    );
   } finally {
     await threads.end();
     // What was computed before an error is not lost.
     for (const view of views.keys()) await views[view]!.cache.write(taken(packs, view));
   }
+  if (done < missing.length) throw new PreparationStoppedError(keptOf(views, done, missing.length));
+}
+
+/** What is said where the encoding was stopped. */
+function keptOf(views: EncodeArguments['views'], done: number, total: number): string {
+  const { folder, failed } = views[0]!.cache;
+  const encoded = `Of ${count(total)} pictures to encode ${count(done)} are done`;
+  return failed
+    ? `${encoded}; they could not be kept.`
+    : `${encoded} and kept, in ${dirname(folder)}: the same command goes on from there.`;
 }
 
 /** The pack of a view, which is empty from now on. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchSource } from '../../data/batch-source';
-import type { Split } from '../../photos/folder/stratified-split';
-import { splits } from '../../photos/folder/stratified-split';
+import type { Split } from '../../data/split/stratified-split';
+import { splits } from '../../data/split/stratified-split';
 import type { PhotoList } from '../../photos/photo-list';
 import type { PhotoTransform } from '../../photos/photo-transform';
 import { mostDefaultWorkers } from '../../photos/photo-workers';
@@ -61,7 +61,7 @@ export async function encodePhotos(
   lists: FolderLists,
   backbone: OpenBackbone,
   options: EncodeOptions,
-  { tell }: Pick<JobContext, 'tell'>,
+  { tell, signal }: Pick<JobContext, 'tell' | 'signal'>,
 ): Promise<Record<Split, BatchSource>> {
   const { views = 1, cache = defaultCacheFolder(), workers, imports = [] } = options;
   const { imageSize, normalisation, widths } = backbone;
@@ -97,6 +97,7 @@ export async function encodePhotos(
     width,
     workers: workers ?? Math.min(mostDefaultWorkers, availableParallelism()),
     tell,
+    signal,
   });
   return Object.fromEntries(
     splits.map((split) => [

@@ -19,15 +19,17 @@ export class EncoderThreads {
    *
    * @param tasks how many there are, and what each is
    * @param take hears the report of each task, in the order in which they are done
+   * @param signal where it is aborted, no further task is begun
    * @throws Error where a thread fails or ends
    */
   async run(
     tasks: readonly Omit<EncodeTask, 'id'>[],
     take: (task: number, report: EncodeReport) => Promise<void>,
+    signal?: AbortSignal,
   ): Promise<void> {
     let next = 0;
     const work = async (thread: EncoderThread) => {
-      while (next < tasks.length) {
+      while (next < tasks.length && !signal?.aborted) {
         const id = next++;
         const report = await thread.encode({ ...tasks[id]!, id });
         if (report.failure !== undefined) throw new Error(report.failure);

@@ -20,7 +20,7 @@ const ENDING = '.safetensors';
  */
 export class FeatureCache {
   /** Whether writing has failed; then it is not tried again. */
-  private failed = false;
+  failed = false;
 
   /**
    * @param folder of one backbone and one view
@@ -28,7 +28,7 @@ export class FeatureCache {
    * @param onFailure hears once why the cache cannot be written
    */
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly width: number,
     private readonly onFailure: (error: Error) => void,
   ) {}

@@ -1,6 +1,6 @@
 import type { BatchSource } from '../../data/batch-source';
+import { type Split, splits, stratifiedSplit } from '../../data/split/stratified-split';
 import type { Features } from '../../files/features/read-features';
-import { type Split, splits, stratifiedSplit } from '../../photos/folder/stratified-split';
 import { featureSource } from './feature-source';
 
 /**

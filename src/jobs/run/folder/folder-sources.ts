@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchSource } from '../../data/batch-source';
-import { type Split, splits } from '../../photos/folder/stratified-split';
+import { type Split, splits } from '../../data/split/stratified-split';
 import { loadDecoder } from '../../photos/load-decoder';
 import { photoSource } from '../../photos/photo-source';
 import type { FolderLists } from '../features/encode-photos';

@@ -1,14 +1,27 @@
 import type { BatchSource } from '../../data/batch-source';
 import { DataError } from '../../data/data-error';
-import type { Recipe } from '../../loop/train-epoch';
-import type { Split } from '../../photos/folder/stratified-split';
+import type { Split } from '../../data/split/stratified-split';
+import { quoted } from '../../data/text/quoted';
 import type { JobContext } from '../job';
+
+/** What says how many images each class has: a source, or a list. */
+export type LabelledPart = Pick<BatchSource, 'labels' | 'classes' | 'classNames'>;
+
+/** What {@link usableSplits} makes of splits. */
+export interface UsableSplits<Part> {
+  /** What is trained on. */
+  train: Part;
+  /** What chooses the epoch, where there is anything to choose it. */
+  validation?: Part;
+  /** What is tested on. */
+  test: Part;
+}
 
 /**
  * What a recipe takes of splits of which some may be empty, as those of small folders are. Without a validation picture no epoch is
  * chosen; without a test picture the validation pictures stand in for them, which is told.
  *
- * @param sources of the splits
+ * @param sources of the splits; or their lists, to know it before anything is read
  * @param data what the user gave, for messages
  * @param context what the job's recipe was given
  * @returns parts of a recipe
@@ -23,16 +36,16 @@ import type { JobContext } from '../job';
  * const { train, validation, test } = usableSplits(sources, 'my-pictures', context);
  * ```
  */
-export function usableSplits(
-  { train, validation, test }: Readonly<Record<Split, BatchSource>>,
+export function usableSplits<Part extends LabelledPart = BatchSource>(
+  { train, validation, test }: Readonly<Record<Split, Part>>,
   data: string,
   { tell }: Pick<JobContext, 'tell'>,
-): Pick<Recipe, 'train' | 'validation' | 'test'> {
-  const has = ({ labels }: BatchSource) => labels.length > 0;
+): UsableSplits<Part> {
+  const has = ({ labels }: Part) => labels.length > 0;
   const trained = new Set(train.labels);
   const untrained = train.classNames.filter((_, label) => !trained.has(label));
   if (untrained.length > 0) {
-    const shown = untrained.slice(0, 3).map((name) => JSON.stringify(name));
+    const shown = untrained.slice(0, 3).map((name) => quoted(name));
     const more = untrained.length > 3 ? ` and ${untrained.length - 3} more` : '';
     throw new DataError(
       data,

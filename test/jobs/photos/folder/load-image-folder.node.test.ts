@@ -370,7 +370,7 @@ describe('a folder that cannot be used is answered by a sentence', () => {
 
   test('a file', async () => {
     const file = join(await imageFolder({ 'a.png': true }), 'a.png');
-    await expect(loadImageFolder(file)).rejects.toThrow('a part of the path is a file, not a folder');
+    await expect(loadImageFolder(file)).rejects.toThrow('it or a part of its path is not a folder');
   });
 });
 

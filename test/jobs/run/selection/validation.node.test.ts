@@ -72,20 +72,27 @@ test('the best epoch has the highest balanced accuracy, then the highest accurac
   expect(betterBalanced(equal, epoch(5, [0.5, 1], 0.9))).toBe(equal);
 });
 
-test('validation images choose the epoch, and the test images are read once, with its weights', async () => {
+test('validation images choose the epoch, and the test images are read at the end, with its weights and with the last', async () => {
   const out = join(await temporaryFolder(), 'run');
   const validation = counted(plainSource(randomImages(26), tinyNormalisation));
   const tested = counted(plainSource(randomImages(20), tinyNormalisation));
 
   const result = await start({ out, epochs: 5 }, { validation: validation.source, test: tested.source });
 
-  expect([validation.count(), tested.count()]).toEqual([5, 1]);
+  expect([validation.count(), tested.count()]).toEqual([5, result.best.epoch === 5 ? 1 : 2]);
   const log = await accuracies(out);
   expect(log.start.selection).toBe('validation');
   const balanced = log.epochs.map(({ perClass }) => balancedAccuracy(perClass));
   expect(balanced[result.best.epoch - 1]).toBe(Math.max(...balanced));
   expect(result.test!.epoch).toBe(result.best.epoch);
   expect(log.end!.test).toEqual({ epoch: result.best.epoch, accuracy: result.test!.accuracy });
+  expect(log.end!.testOfLast).toEqual({ epoch: 5, accuracy: result.testOfLast!.accuracy });
+  // The same training without validation images measures its last epoch on the test images.
+  const withoutChoice = await start(
+    { out: join(await temporaryFolder(), 'run'), epochs: 5 },
+    { validation: undefined, test: tested.source },
+  );
+  expect(result.testOfLast).toEqual(withoutChoice.last);
 
   // The saved classifier is what was tested, and what was best on the validation images.
   const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
@@ -138,4 +145,28 @@ test('the classifier that is saved is that of the whole net, where a recipe has 
   const normalised = tf.fill([1, 4, 4, 2], (1 / 255 - 0.5) / 0.25);
   const expected = await (whole.classifier.predict(normalised) as tf.Tensor).data();
   expectClose(await (saved.predict(images) as tf.Tensor).data(), expected, { rtol: 1e-5 });
+});
+
+test('a run that is stopped while the chosen weights are tested finishes with the same figures', async () => {
+  const folder = await temporaryFolder();
+  const images = plainSource(randomImages(20), tinyNormalisation);
+  // From the second epoch on nothing but the running statistics changes; of equal epochs the first one is chosen.
+  const schedule = (epoch: number) => (epoch < 1 ? 0.05 : 0);
+  const stoppedAt = (reading: number) => {
+    let read = 0;
+    const batches: BatchSource['batches'] = (...given) => {
+      if (++read === reading) process.emit('SIGINT', 'SIGINT');
+      return images.batches(...given);
+    };
+    return { schedule, validation: images, test: { ...images, batches } };
+  };
+  const { best, test, testOfLast } = await start({ out: join(folder, 'whole') }, stoppedAt(Infinity));
+  expect(best.epoch).toBeLessThan(3);
+  expect(test!.accuracy).not.toEqual(testOfLast!.accuracy);
+  for (const reading of [1, 2]) {
+    const out = join(folder, `stopped-${reading}`);
+    await expect(start({ out }, stoppedAt(reading))).rejects.toThrow(InterruptedError);
+    const result = await start({ out, resume: true }, stoppedAt(Infinity));
+    expect([result.test, result.testOfLast]).toEqual([test, testOfLast]);
+  }
 });

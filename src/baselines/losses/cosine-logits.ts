@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertPositive, reject, wholeNumberFrom } from '../../checks';
+import { assertTensor } from '../../losses/assert-tensor';
+import { customLoss } from '../../losses/composed/custom-loss';
+import { random, randomBits } from '../../random-bits';
+
+/** Added to squared lengths, so that a vector of 0 has cosines of 0. */
+const LEAST_SQUARE = 1e-24;
+
+/**
+ * The cosine classifier: `scale · cos(features, column of the class)`, without a bias. LDAM and RIDE are trained with it. One operation
+ * with a closed-form gradient for the features and the kernel. Classifiers of layers have it by `mbibHeads` and its option `classifier`.
+ *
+ * @param features `[batch, width]`, float32
+ * @param kernel `[width, K]`, float32; the lengths of its columns do not matter
+ * @param scale what the cosines are multiplied by, above 0. Default 1.
+ * @returns logits `[batch, K]`
+ * @throws RangeError where a shape or the scale does not fit; TypeError where an argument is of another type
+ * @see Cao et al. 2019, Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss, its code's normalised classifier
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { cosineKernel, cosineLogits, ldamLoss } from 'mbib/baselines';
+ * const kernel = tf.variable(cosineKernel(8, 3));
+ * const features = tf.randomNormal([2, 8]);
+ * const labels = tf.tensor1d([0, 2], 'int32');
+ * tf.train.sgd(0.1).minimize(() => ldamLoss(labels, cosineLogits(features, kernel), [100, 10, 1]));
+ * ```
+ */
+export function cosineLogits(features: tf.Tensor, kernel: tf.Tensor, scale = 1): tf.Tensor2D {
+  assertMatrix('features', features);
+  assertMatrix('kernel', kernel, features.shape[1]);
+  assertPositive('scale', scale);
+  return customLoss([features, kernel], ([x, w]) => {
+    const rows = unit(x!, 1);
+    const columns = unit(w!, 0);
+    return {
+      value: tf.mul(tf.matMul(rows.unit, columns.unit), scale),
+      saved: [rows.unit, rows.length, columns.unit, columns.length],
+      gradient(upstream, [row, rowLength, column, columnLength]) {
+        const slope = tf.mul(upstream, scale) as tf.Tensor2D;
+        return [
+          throughUnit(tf.matMul(slope, column as tf.Tensor2D, false, true), row!, rowLength!, 1),
+          throughUnit(tf.matMul(row as tf.Tensor2D, slope, true, false), column!, columnLength!, 0),
+        ];
+      },
+    };
+  }) as tf.Tensor2D;
+}
+
+/** Vectors along an axis divided by their lengths, and the lengths. */
+function unit(vectors: tf.Tensor, axis: number): { unit: tf.Tensor2D; length: tf.Tensor } {
+  const length = tf.sqrt(tf.add(tf.sum(tf.square(vectors), axis, true), LEAST_SQUARE));
+  return { unit: tf.div(vectors, length), length };
+}
+
+/** The gradient of vectors from that of their unit vectors: what is along the unit vector does not change it. */
+function throughUnit(gradient: tf.Tensor, unit: tf.Tensor, length: tf.Tensor, axis: number): tf.Tensor {
+  const along = tf.mul(unit, tf.sum(tf.mul(unit, gradient), axis, true));
+  return tf.div(tf.sub(gradient, along), length);
+}
+
+/** Throws unless a tensor is float32 `[rows, columns]`. */
+function assertMatrix(name: string, tensor: tf.Tensor, rows?: number): void {
+  assertTensor(name, tensor);
+  const { dtype, shape } = tensor;
+  if (dtype !== 'float32' || shape.length !== 2 || (rows !== undefined && shape[0] !== rows)) {
+    reject(name, `be float32 [${rows ?? 'rows'}, columns]`, `${dtype} [${shape}]`);
+  }
+}
+
+/**
+ * A kernel for {@link cosineLogits} to start from: uniform numbers, each column divided by its length. The same seed gives the same
+ * numbers on every backend.
+ *
+ * @param width length of the features, at least 1
+ * @param classes number of classes K, at least 1
+ * @param seed a whole number of at least 0. Default 0.
+ * @returns `[width, K]`, float32
+ * @throws RangeError | TypeError where an argument is no such number
+ * @see Cao et al. 2019, Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss, its code's normalised classifier
+ *
+ * @example
+ * ```ts
+ * import { cosineKernel } from 'mbib/baselines';
+ * cosineKernel(64, 100).shape; // [64, 100]
+ * ```
+ */
+export function cosineKernel(width: number, classes: number, seed = 0): tf.Tensor2D {
+  wholeNumberFrom(1)('width', width);
+  wholeNumberFrom(1)('classes', classes);
+  wholeNumberFrom(0)('seed', seed);
+  const bits = randomBits(seed);
+  const values = Float32Array.from({ length: width * classes }, () => 2 * random(bits) - 1);
+  return tf.tidy(() => unit(tf.tensor2d(values, [width, classes]), 0).unit);
+}

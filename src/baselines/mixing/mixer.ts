@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertPositive, reject, wholeNumberFrom } from '../../checks';
+import { assertLabels } from '../../losses/assert-labels';
+import { assertTensor } from '../../losses/assert-tensor';
+import { targetsAndSampleWeights } from '../../losses/composed/targets-and-sample-weights';
+import { randomBits, shuffle } from '../../random-bits';
+import { assertRandomState, assertSeed, type SamplerState } from '../samplers/sampler';
+import { symmetricBeta } from './beta-distribution';
+
+/** Options of {@link mixup}. */
+export interface MixupOptions {
+  /** Number of classes K, at least 1. */
+  classes: number;
+  /** Both parameters of the beta distribution that λ comes from, above 0. With 1 λ is uniform. Default 1. */
+  alpha?: number;
+  /** The seed, a whole number in 0..2³²−1. Default 0. */
+  seed?: number;
+}
+
+/** Which images are mixed, and how much. */
+export interface Mixture {
+  /** λ, how much each image keeps of itself, in 0..1; the same for the whole batch. */
+  lambda: number;
+  /** The place in the batch of the image that each one is mixed with, `[batch]`. */
+  partners: Int32Array;
+}
+
+/** A batch of mixed images. */
+export interface MixedBatch extends Mixture {
+  /** `λ · x + (1 − λ) · x of the partner`, in the shape of the images, float32. */
+  images: tf.Tensor;
+  /** Soft targets `[batch, K]`, for every loss that takes them. */
+  labels: tf.Tensor2D;
+}
+
+/** Mixes the images of each batch. One that is restored from a state mixes as the saved one would have mixed. */
+export interface Mixer {
+  /**
+   * Mixes a batch.
+   *
+   * @param images `[batch, …]`
+   * @param labels class ids `[batch]` or `[batch, 1]`, or targets `[batch, K]`
+   * @throws RangeError | TypeError where the tensors do not fit each other
+   */
+  mix(images: tf.Tensor, labels: tf.Tensor): MixedBatch;
+  /** Draws λ and the partners of a batch, for images that are mixed elsewhere. */
+  next(batch: number): Mixture;
+  /** What the mixer goes on from, as plain numbers that `JSON.stringify` writes exactly. */
+  state(): SamplerState;
+  /**
+   * Goes on from a state of a mixer with the same options.
+   *
+   * @throws RangeError | TypeError where it is no such state
+   */
+  restore(state: SamplerState): void;
+}
+
+/** The checks and defaults of {@link MixupOptions}. */
+export const mixupOptions = {
+  classes: { check: /* @__PURE__ */ wholeNumberFrom(1) },
+  alpha: { check: assertPositive, default: 1 },
+  seed: { check: assertSeed, default: 0 },
+} as const;
+
+/** How the labels of a batch are mixed; both are targets `[batch, K]`. */
+export type MixLabels = (own: tf.Tensor2D, other: tf.Tensor2D, lambda: number) => tf.Tensor2D;
+
+/** A mixer whose labels are mixed by a function. */
+export function mixerOf(
+  { classes, alpha, seed }: { classes: number; alpha: number; seed: number },
+  mixLabels: MixLabels,
+): Mixer {
+  let bits = randomBits(seed);
+  const next = (batch: number): Mixture => {
+    wholeNumberFrom(0)('batch', batch);
+    const lambda = symmetricBeta(alpha, bits);
+    const partners = Int32Array.from({ length: batch }, (_, i) => i);
+    shuffle(partners, bits);
+    return { lambda, partners };
+  };
+  return {
+    next,
+    mix(images, labels) {
+      assertTensor('images', images);
+      const batch = images.shape[0];
+      if (!batch) reject('images', 'be [batch, …] with one image or more', `[${images.shape}]`);
+      assertLabels(labels, batch, classes);
+      const mixture = next(batch);
+      const mixed = tf.tidy(() => {
+        const { targets, sampleWeights } = targetsAndSampleWeights(labels, new Float32Array(classes).fill(1));
+        // A class id that is none has no target; its weight is NaN, which has to show.
+        const own = tf.add(targets, tf.expandDims(tf.mul(sampleWeights, 0), 1)) as tf.Tensor2D;
+        const order = tf.tensor1d(mixture.partners, 'int32');
+        const float = tf.cast(images, 'float32');
+        const { lambda } = mixture;
+        return {
+          images: tf.add(tf.mul(float, lambda), tf.mul(tf.gather(float, order), 1 - lambda)),
+          labels: mixLabels(own, tf.gather(own, order), lambda),
+        };
+      });
+      return { ...mixture, ...mixed };
+    },
+    state: () => ({ random: bits.state() }),
+    restore(state) {
+      assertRandomState('state.random', state.random);
+      bits = randomBits(state.random);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { assertWholeNumber, isList, reject, rejectType, show, wholeNumberFrom } from '../../checks';
+import type { RandomState } from '../../random-bits';
+
+/** Draws images for the batches of a training. A sampler that is restored from a state draws what the saved one would have drawn. */
+export interface Sampler<State = SamplerState> {
+  /**
+   * Draws the next images.
+   *
+   * @param count how many, at least 0
+   * @returns their indices, places in the labels
+   * @throws RangeError | TypeError where `count` is no such number
+   */
+  next(count: number): Int32Array;
+  /** What the sampler goes on from, as plain numbers that `JSON.stringify` writes exactly. */
+  state(): State;
+  /**
+   * Goes on from a state of a sampler with the same labels and options.
+   *
+   * @throws RangeError | TypeError where it is no such state
+   */
+  restore(state: State): void;
+}
+
+/** The state of a sampler that draws with replacement. */
+export interface SamplerState {
+  /** The words of the generator of random numbers. */
+  random: RandomState;
+}
+
+/** What every sampler can be given. */
+export interface SamplerOptions {
+  /** Number of classes K; classes without an image are never drawn. Default: the largest class id and 1. */
+  classes?: number;
+  /** The seed, a whole number in 0..2³²−1. Default 0. */
+  seed?: number;
+}
+
+/** The checks and defaults of {@link SamplerOptions}. */
+export const samplerOptions = {
+  classes: { check: /* @__PURE__ */ wholeNumberFrom(1), default: undefined },
+  seed: { check: assertSeed, default: 0 },
+} as const;
+
+/** Throws unless `value` is a whole number in 0..2³²−1. */
+export function assertSeed(argument: string, value: number): void {
+  assertWholeNumber(argument, value, 0, 2 ** 32);
+}
+
+/** Throws unless these are the four words of a generator. */
+export function assertRandomState(argument: string, words: RandomState): void {
+  if (!isList(words)) rejectType(argument, 'hold four words of a generator', show(words));
+  if (words.length !== 4) reject(argument, 'hold four words of a generator', show(words));
+  for (let i = 0; i < 4; i++) assertSeed(`${argument}[${i}]`, words[i]!);
+}

@@ -1,0 +1,215 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  assertFunction,
+  assertNotNegative,
+  assertPositive,
+  assertWholeNumber,
+  reject,
+  rejectType,
+  show,
+  wholeNumberFrom,
+} from '../../checks';
+import { resolveOptions } from '../../options';
+import { randomBits, seedOf, shuffle } from '../../random-bits';
+import { cosine, type Schedule } from '../../training/schedules';
+import { imagesOfClasses } from '../samplers/images-of-classes';
+import { assertSeed, type Sampler } from '../samplers/sampler';
+import { assertFeatures, type SecondStage } from './second-stage';
+import { StageOptimizer, type StageState } from './stage-optimizer';
+
+/** How a second stage is trained: by SGD, whose rate is that of its epoch. */
+export interface SecondStageRecipe {
+  /** Number of epochs, at least 1. */
+  epochs: number;
+  /** Number of samples in a step, at least 1. */
+  batchSize: number;
+  /** Learning rate at first, above 0, which falls to 0 as a half cosine, epoch by epoch; or a schedule of epochs from 0. Default 0.1. */
+  learningRate?: number | Schedule;
+  /** Momentum, at least 0 and below 1. Default 0.9. */
+  momentum?: number;
+  /** How much of each variable counts as weight decay, at least 0. Default 5e-4. */
+  weightDecay?: number;
+  /**
+   * What draws the samples, with ⌊samples / batchSize⌋ steps an epoch (at least one). Left out, an epoch is all samples once in shuffled
+   * order, the last step with what is left.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: samplers have states of any form.
+  sampler?: Sampler<any>;
+  /** Seed of the order without a sampler, a whole number in 0..2³²−1. Default 0. */
+  seed?: number;
+}
+
+/** What a training goes on from, between two epochs. */
+export interface SecondStageState extends StageState {
+  /** Number of finished epochs. */
+  epoch: number;
+  /** The sampler's state, where there is one. */
+  sampler?: unknown;
+}
+
+/** The training of a second stage on features that were computed once. */
+export interface SecondStageTraining {
+  /** Number of finished epochs. */
+  readonly epoch: number;
+  /**
+   * Trains for one epoch.
+   *
+   * @returns the mean loss of its steps
+   * @throws RangeError where all epochs are finished, or a loss is not finite
+   */
+  trainEpoch(): Promise<number>;
+  /** Trains for the epochs that are left, and returns the mean loss of each. */
+  run(): Promise<number[]>;
+  /** What the training goes on from: it gives the same numbers, to the bit, as one that was not interrupted. */
+  state(): Promise<SecondStageState>;
+  /**
+   * Goes on from a state of a training with the same arguments.
+   *
+   * @throws RangeError | TypeError where it is no such state
+   */
+  restore(state: SecondStageState): void;
+  /** Frees the velocities; the stage and the features are the caller's. */
+  dispose(): void;
+}
+
+const recipeOptions = {
+  epochs: { check: /* @__PURE__ */ wholeNumberFrom(1) },
+  batchSize: { check: /* @__PURE__ */ wholeNumberFrom(1) },
+  learningRate: { check: assertLearningRate, default: 0.1 },
+  momentum: { check: assertMomentum, default: 0.9 },
+  weightDecay: { check: assertNotNegative, default: 5e-4 },
+  sampler: { check: assertSampler, default: undefined },
+  seed: { check: assertSeed, default: 0 },
+} as const;
+
+function assertLearningRate(argument: string, value: number | Schedule): void {
+  if (typeof value !== 'function') assertPositive(argument, value);
+}
+
+function assertMomentum(argument: string, value: number): void {
+  assertNotNegative(argument, value);
+  if (value >= 1) reject(argument, 'be below 1', show(value));
+}
+
+function assertSampler(argument: string, value: Sampler): void {
+  if (typeof value !== 'object' || value === null) rejectType(argument, 'be a sampler', show(value));
+  for (const method of ['next', 'state', 'restore'] as const) {
+    assertFunction(`${argument}.${method}`, value[method], 'of a sampler');
+  }
+}
+
+/**
+ * Trains a second stage on features that were computed once. That is exact only where the recipe has no augmentation and the body's batch
+ * normalisation stays as it is; otherwise it is the recipe without these.
+ *
+ * @param stage what is trained: `retrainedClassifier`, `learnableWeightScaling`, `disAlign` or `weightBalancing`
+ * @param features the features of all training images, `[N, width]`, float32; they are not copied
+ * @param labels the class id of each of them
+ * @param recipe epochs, batch size, learning rate, momentum, weight decay and sampler
+ * @throws RangeError where a shape, a label or an option does not fit; TypeError where an option is unknown, missing or of another type
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { learnableWeightScaling, powerSampler, secondStageTraining } from 'mbib/baselines';
+ * const labels = [0, 0, 0, 1];
+ * const features = tf.randomNormal([4, 8]);
+ * const stage = learnableWeightScaling({ kernel: tf.randomNormal([8, 2]), bias: tf.zeros([2]) });
+ * const recipe = { epochs: 2, batchSize: 4, learningRate: 0.2, sampler: powerSampler(labels, { q: 0 }) };
+ * const training = secondStageTraining(stage, features, labels, recipe);
+ * await training.run();
+ * const { kernel, bias } = stage.classifier()!;
+ * ```
+ */
+export function secondStageTraining(
+  stage: SecondStage,
+  features: tf.Tensor,
+  labels: ArrayLike<number>,
+  recipe: SecondStageRecipe,
+): SecondStageTraining {
+  const resolved = resolveOptions(recipe, recipeOptions, 'recipe');
+  assertFeatures(features, stage.width);
+  imagesOfClasses(labels, stage.classes);
+  const samples = features.shape[0];
+  if (labels.length !== samples) reject('labels', `hold ${samples} class ids`, `${labels.length}`);
+  const { epochs, learningRate, sampler } = resolved;
+  const rate = typeof learningRate === 'number' ? cosine({ learningRate, epochs }) : learningRate;
+  const optimizer = new StageOptimizer(stage, resolved);
+  let epoch = 0;
+  const trainEpoch = async () => {
+    if (epoch >= epochs) reject('recipe.epochs', `leave an epoch to train after ${epoch}`, show(epochs));
+    const rateNow = rate(epoch);
+    assertNotNegative('the learning rate', rateNow);
+    const step = (batch: Int32Array) => {
+      const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
+      const y = tf.tensor1d(
+        Int32Array.from(batch, (i) => labels[i]!),
+        'int32',
+      );
+      return optimizer.step(() => stage.loss(y, x), rateNow);
+    };
+    const batches = batchesOf(samples, epoch, resolved);
+    epoch++;
+    const value = await meanOfSteps(batches, step);
+    if (!Number.isFinite(value))
+      reject('the loss', 'stay finite; a smaller learning rate helps', show(value));
+    return value;
+  };
+  return {
+    get epoch() {
+      return epoch;
+    },
+    trainEpoch,
+    async run() {
+      const means: number[] = [];
+      while (epoch < epochs) means.push(await trainEpoch());
+      return means;
+    },
+    async state() {
+      const own = sampler && { sampler: sampler.state() };
+      const finished = epoch;
+      return { epoch: finished, ...(await optimizer.state()), ...own };
+    },
+    restore(state) {
+      assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
+      optimizer.restore(state);
+      sampler?.restore(state.sampler as never);
+      epoch = state.epoch;
+    },
+    dispose: () => optimizer.dispose(),
+  };
+}
+
+/** Does a step for each batch, and reads the mean loss. */
+async function meanOfSteps(
+  batches: Iterable<Int32Array>,
+  step: (batch: Int32Array) => tf.Scalar,
+): Promise<number> {
+  let sum = tf.scalar(0);
+  let steps = 0;
+  for (const batch of batches) {
+    const next = tf.tidy(() => tf.add(sum, step(batch)) as tf.Scalar);
+    sum.dispose();
+    sum = next;
+    steps++;
+  }
+  const [total] = await sum.data();
+  sum.dispose();
+  return total! / steps;
+}
+
+/** The samples of each step of an epoch. */
+function* batchesOf(
+  samples: number,
+  epoch: number,
+  { batchSize, sampler, seed }: { batchSize: number; sampler: Sampler | undefined; seed: number },
+): Generator<Int32Array> {
+  if (sampler) {
+    const steps = Math.max(1, Math.floor(samples / batchSize));
+    for (let step = 0; step < steps; step++) yield sampler.next(batchSize);
+    return;
+  }
+  const order = Int32Array.from({ length: samples }, (_, i) => i);
+  shuffle(order, randomBits(seedOf(seed, epoch)));
+  for (let from = 0; from < samples; from += batchSize) yield order.slice(from, from + batchSize);
+}

@@ -1,0 +1,76 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { reject, rejectType, show } from '../../checks';
+import { assertLabels } from '../../losses/assert-labels';
+import { assertTensor } from '../../losses/assert-tensor';
+import { assertKernel } from './kernels';
+
+/** A linear classifier: `features · kernel + bias`. */
+export interface LinearClassifier {
+  /** `[width, K]`, float32, as `tf.layers.dense` has it. */
+  kernel: tf.Tensor;
+  /** `[K]`, float32. Left out, there is none. */
+  bias?: tf.Tensor | undefined;
+}
+
+/** A second stage: what is trained on the features of a finished net, whose body stays as it is. */
+export interface SecondStage {
+  /** What is trained, each variable by its name in a saved state. */
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** Length of the features. */
+  readonly width: number;
+  /** Number of classes K. */
+  readonly classes: number;
+  /**
+   * The logits of features.
+   *
+   * @param features `[batch, width]`, float32
+   * @returns `[batch, K]`
+   */
+  logits(features: tf.Tensor): tf.Tensor2D;
+  /**
+   * The loss of a batch, a scalar.
+   *
+   * @param labels class ids `[batch]` or `[batch, 1]`, or targets `[batch, K]`
+   * @param features `[batch, width]`, float32
+   */
+  loss(labels: tf.Tensor, features: tf.Tensor): tf.Scalar;
+  /** What is done after each step of the optimizer, where there is something. */
+  afterStep?(): void;
+  /** The trained classifier as a linear one, new tensors; undefined where it is none. */
+  classifier(): LinearClassifier | undefined;
+  /** Frees the variables and what the stage keeps. */
+  dispose(): void;
+}
+
+/** Throws unless this is a linear classifier. */
+export function assertClassifier(classifier: LinearClassifier): void {
+  if (typeof classifier !== 'object' || classifier === null) {
+    rejectType('classifier', 'be an object with kernel and bias', show(classifier));
+  }
+  const { kernel, bias } = classifier;
+  assertKernel('classifier.kernel', kernel);
+  if (bias === undefined) return;
+  assertTensor('classifier.bias', bias);
+  if (bias.dtype !== 'float32' || bias.rank !== 1 || bias.size !== kernel.shape[1]) {
+    reject('classifier.bias', `be float32 [${kernel.shape[1]}]`, `${bias.dtype} [${bias.shape}]`);
+  }
+}
+
+/** Throws unless these are features of a width. */
+export function assertFeatures(features: tf.Tensor, width: number): asserts features is tf.Tensor2D {
+  assertTensor('features', features);
+  const { dtype, shape } = features;
+  if (dtype !== 'float32' || shape.length !== 2 || shape[1] !== width) {
+    reject('features', `be float32 [batch, ${width}]`, `${dtype} [${shape}]`);
+  }
+}
+
+/** Throws unless labels and features are a batch of a stage. */
+export function assertStageBatch(
+  labels: tf.Tensor,
+  features: tf.Tensor,
+  { width, classes }: { width: number; classes: number },
+): void {
+  assertFeatures(features, width);
+  assertLabels(labels, features.shape[0], classes);
+}

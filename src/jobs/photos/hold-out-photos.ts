@@ -1,0 +1,35 @@
+import { type HeldOut, type HoldOutOptions, heldOut } from '../data/split/hold-out';
+import type { PhotoList } from './photo-list';
+
+/**
+ * Takes the photographs that choose the epoch out of a training list, see `holdOutImages`.
+ *
+ * @param list the training photographs
+ * @param options `valFraction`: the part of each class that is held out; without it nothing is. `seed` chooses the photographs
+ * @returns what is left to train on, and what was held out
+ * @throws DataError where no class has a photograph to spare
+ *
+ * @example
+ * ```ts
+ * import { holdOutPhotos, loadInaturalist2018 } from 'mbib/jobs';
+ *
+ * declare const folder: string;
+ * const lists = await loadInaturalist2018(folder);
+ * const { train, validation } = holdOutPhotos(lists.train, { valFraction: 0.1, seed: 0 });
+ * ```
+ */
+export function holdOutPhotos(list: PhotoList, options: HoldOutOptions): HeldOut<PhotoList> {
+  if (options.valFraction === undefined) return { train: list };
+  const { train, validation } = heldOut(list, options);
+  return { train: photosAt(list, train), validation: photosAt(list, validation) };
+}
+
+/** Some photographs of a list. */
+function photosAt(list: PhotoList, places: Int32Array): PhotoList {
+  return {
+    ...list,
+    paths: Array.from(places, (place) => list.paths[place]!),
+    labels: places.map((place) => list.labels[place]!),
+    place: (photo) => list.place(places[photo]!),
+  };
+}

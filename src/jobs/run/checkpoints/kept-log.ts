@@ -1,0 +1,92 @@
+import { readLog } from '../../files/log/read-log';
+import { parseRunLog } from '../../log/parse-run-log';
+import { RunLogError } from '../../log/run-log-error';
+import type { RunState } from '../run-state';
+
+/** How much of a log a run goes on behind. */
+export interface KeptLog {
+  bytes: number;
+  /** What there is to say of it. */
+  note?: string;
+}
+
+/**
+ * Checks the log of a run that goes on, line by line, and decides how much of it is kept: what it was when the checkpoint was saved.
+ * What a killed process wrote after it, half a line included, is passed over. Where somebody has mended the log by deleting
+ * lines, all lines are kept that are not after the checkpoint.
+ *
+ * @param path of the log
+ * @param state of the checkpoint
+ * @throws RunLogError naming file and line where a line cannot be read; FileError where the log cannot be read
+ *
+ * @example
+ * ```ts
+ * const { bytes } = await keptLog('runs/a/log.jsonl', checkpoint.state);
+ * const log = await LogFile.open('runs/a/log.jsonl', bytes);
+ * ```
+ */
+export async function keptLog(path: string, state: RunState): Promise<KeptLog> {
+  const bytes = Buffer.from(await readLog(path));
+  const known = bytes.subarray(0, state.logBytes).toString();
+  if (bytes.length >= state.logBytes && problemOf(known, path, state) === undefined) {
+    return { bytes: state.logBytes };
+  }
+  const text = bytes.toString();
+  const mended = linesUpTo(text.slice(0, text.lastIndexOf('\n') + 1), state.epoch);
+  const problem = problemOf(mended, path, state);
+  if (problem) throw new RunLogError(path, `${problem.problem}. ${remedy(problem)}`, problem.line);
+  const length = Buffer.byteLength(mended);
+  if (length > state.logBytes) {
+    throw new RunLogError(
+      path,
+      `has ${length} bytes up to epoch ${state.epoch}, its checkpoint knows of ${state.logBytes}: one of the two was changed`,
+    );
+  }
+  return { bytes: length, note: shorter(mended, path, state) };
+}
+
+function remedy({ line }: RunLogError): string {
+  return line === undefined || line === 1
+    ? 'The run goes on once the file is as it was'
+    : 'The run goes on without the line once it is deleted';
+}
+
+/** What is wrong with the lines of a log, where anything is. */
+function problemOf(text: string, path: string, { options }: RunState): RunLogError | undefined {
+  if (text !== '' && !text.endsWith('\n')) return new RunLogError(path, 'ends in the middle of a line');
+  try {
+    const { start } = parseRunLog(text, 'run', path);
+    const names = new Set([...Object.keys(start.options), ...Object.keys(options)]);
+    const differs = [...names].find((name) => start.options[name] !== options[name]);
+    return differs === undefined
+      ? undefined
+      : new RunLogError(path, `is the log of another run: its ${differs} is not that of the checkpoint`, 1);
+  } catch (error) {
+    if (error instanceof RunLogError) return error;
+    throw error;
+  }
+}
+
+/** The lines before the first one of a later epoch. */
+function linesUpTo(text: string, epoch: number): string {
+  const lines = text.split(/(?<=\n)/);
+  const later = lines.findIndex((line) => epochOf(line) > epoch);
+  return lines.slice(0, later < 0 ? undefined : later).join('');
+}
+
+function epochOf(line: string): number {
+  try {
+    const { type, epoch } = JSON.parse(line);
+    return type === 'epoch' && typeof epoch === 'number' ? epoch : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function shorter(text: string, path: string, state: RunState): string {
+  const there = new Set(parseRunLog(text, 'run', path).epochs.map(({ epoch }) => epoch));
+  const missing = Array.from({ length: state.epoch }, (_, i) => i + 1).filter((epoch) => !there.has(epoch));
+  const lacks =
+    missing.length === 0 ? '' : ` It lacks epoch ${missing.join(', ')}, which the report leaves out.`;
+  return `The log ${path} is shorter than it was when the checkpoint was saved.${lacks}`;
+}

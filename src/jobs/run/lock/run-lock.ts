@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { FileError, writeFileAtomically } from '../../files/atomic-file';
+import { createFolder } from '../../files/create-folder';
+import { isCount, isObject, isText } from '../../log/log-fields';
+import { FolderInUseError } from './folder-in-use-error';
+import { type LockHolder, markOfThisProcess, stateOf } from './process-mark';
+
+/** A folder that this process alone writes to, until it lets go of it. */
+export interface RunLock {
+  /** Lets go of the folder. What this process created of it and left empty is taken away. A second call does nothing. */
+  release(): Promise<void>;
+}
+
+const LOCK = /^lock-[0-9a-f]{16}\.json(\.part)?$/;
+
+/** How often two processes that come at the same instant try again, each after a time of its own. */
+const ATTEMPTS = 5;
+const MOST_PAUSE = 100;
+
+/** Whether a name in a folder is that of a lock. */
+export function isLock(name: string): boolean {
+  return LOCK.test(name);
+}
+
+/**
+ * Takes a folder for this process, which creates it where it does not exist. Every process writes a file with a name of its own
+ * first and then looks who else has one: of two that come at once both see the other, draw back and try again. So no file of a
+ * living process is ever taken away by another one, and that of a process that was killed is, by the next.
+ *
+ * @throws FolderInUseError where another process has the folder, or one of another machine may still have it
+ * @throws FileError where the folder cannot be created or written to
+ *
+ * @example
+ * ```ts
+ * const lock = await lockFolder('runs/a');
+ * try {
+ *   await writeFile('runs/a/notes.txt', 'mine');
+ * } finally {
+ *   await lock.release();
+ * }
+ * ```
+ */
+export async function lockFolder(path: string): Promise<RunLock> {
+  const created = await missingFolders(path);
+  await createFolder(path);
+  for (let attempt = 1; ; attempt++) {
+    const name = `lock-${randomBytes(8).toString('hex')}.json`;
+    const holder: LockHolder = { ...(await markOfThisProcess()), since: new Date().toISOString() };
+    await writeFileAtomically(join(path, name), `${JSON.stringify(holder, null, 2)}\n`);
+    let other: FolderInUseError | undefined;
+    try {
+      other = await holderOf(path, name);
+    } catch (error) {
+      await rm(join(path, name), { force: true });
+      throw error;
+    }
+    if (!other) return { release: () => release(join(path, name), created) };
+    await rm(join(path, name), { force: true });
+    if (attempt === ATTEMPTS) throw other;
+    await setTimeout(Math.random() * MOST_PAUSE);
+  }
+}
+
+/**
+ * Throws where a process has a folder that goes on, or may go on elsewhere; nothing is written.
+ *
+ * @throws FolderInUseError
+ */
+export async function assertNotInUse(path: string): Promise<void> {
+  const other = await holderOf(path);
+  if (other) throw other;
+}
+
+/** Who has a folder, besides the lock `own`; without one nothing is taken away. */
+async function holderOf(path: string, own?: string): Promise<FolderInUseError | undefined> {
+  for (const name of await namesIn(path)) {
+    if (!isLock(name) || name === own) continue;
+    const file = join(path, name);
+    const holder = await read(file);
+    const state = holder === undefined ? 'ended' : await stateOf(holder);
+    if (state !== 'ended') return new FolderInUseError(path, file, holder!, state === 'alive');
+    if (own !== undefined && (holder !== undefined || (await isOld(file)))) await rm(file, { force: true });
+  }
+  return undefined;
+}
+
+/** Whether a file that is no lock was left by a process that was killed while it wrote it; that takes no minute. */
+async function isOld(file: string): Promise<boolean> {
+  const written = await stat(file).catch(() => undefined);
+  return written !== undefined && Date.now() - written.mtimeMs > 60_000;
+}
+
+/**
+ * Who wrote a lock. A file that is none holds nobody off: a lock gets its name when its content has reached the disk.
+ *
+ * @returns undefined where it is gone or no lock
+ */
+async function read(file: string): Promise<LockHolder | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new FileError(`Cannot read who has the folder, in ${file}`, error);
+  }
+  let holder: unknown;
+  try {
+    holder = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(holder)) return undefined;
+  const { pid, host, started = null, boot = null, numbers = null, since } = holder;
+  const areTexts = [started, boot, numbers].every((value) => value === null || isText(value));
+  return isCount(pid) && isText(host) && isText(since) && areTexts
+    ? ({ pid, host, started, boot, numbers, since } as LockHolder)
+    : undefined;
+}
+
+/** @param created the folders that were created for it, the innermost first */
+async function release(file: string, created: readonly string[]): Promise<void> {
+  await rm(file, { force: true }).catch(() => {});
+  for (const folder of created) {
+    try {
+      await rmdir(folder);
+    } catch {
+      // Something is in it, as there should be.
+      return;
+    }
+  }
+}
+
+/** The folders of a path that do not exist, the innermost first. */
+async function missingFolders(path: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    try {
+      await stat(folder);
+      return missing;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || folder === dirname(folder)) return missing;
+      missing.push(folder);
+    }
+  }
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new FileError(`Cannot read the folder ${path}`, error);
+  }
+}
