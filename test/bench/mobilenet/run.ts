@@ -1,6 +1,6 @@
 /**
  * A training step of MobileNetV2 (α = 0.35, 96 pixels, batch 16) on wasm with `mbib/accelerate` of this version, against that of
- * another one: `npx tsx test/bench/mobilenet/run.ts [--other FOLDER] [--rounds 7] [--profile]`. FOLDER holds a checkout in which
+ * another one: `npx tsx test/bench/mobilenet/run.ts [--other FOLDER] [--rounds 15] [--profile]`. FOLDER holds a checkout in which
  * `npm run build` was run, for instance of 0.1.0. The two are processes of their own, which take turns; times are those of the
  * processor, which other load on the machine disturbs less than the clock's. tfjs alone is no contestant: it has no kernel on wasm
  * for the gradient of a convolution's filter, and the bench checks that this is still so.
@@ -17,7 +17,7 @@ import { compare, type Turn, takeTurns } from '../turns';
 const { values } = parseArgs({
   options: {
     other: { type: 'string' },
-    rounds: { type: 'string', default: '7' },
+    rounds: { type: 'string', default: '15' },
     profile: { type: 'boolean', default: false },
   },
 });
@@ -28,7 +28,8 @@ interface Answer {
   loss: number;
 }
 
-const losses: Record<string, number[]> = {};
+/** Steps before the first that is timed: V8 compiles what it sees often. */
+const WARM_UP = 5;
 
 await main();
 process.exit();
@@ -36,13 +37,16 @@ process.exit();
 async function main(): Promise<void> {
   const current = await start('mbib/accelerate', 'mbib/training');
   const other = values.other ? await startBuilt(resolve(values.other)) : undefined;
+  for (let i = 1; i < WARM_UP; i++) {
+    await ask(current, 'step');
+    if (other) await ask(other, 'step');
+  }
   const rounds = { rounds: Number(values.rounds), seconds: 300 };
   const times = await takeTurns<string>(
-    { current: turnOf('current', current), ...(other && { other: turnOf('other', other) }) },
+    { current: turnOf(current), ...(other && { other: turnOf(other) }) },
     rounds,
   );
   console.log(`Node ${process.version}, milliseconds of the processor a step:`, times);
-  console.log('losses of the steps:', losses);
   if (other) console.log(`a step / that of ${values.other}:`, compare(times, 'current', 'other'));
   const stock = tf.getKernel(tf.Conv2DBackpropFilter, 'wasm') ? 'has' : 'has no';
   console.log(`tfjs alone ${stock} kernel for the gradient of a filter on wasm.`);
@@ -70,11 +74,10 @@ function startBuilt(folder: string): Promise<ChildProcess> {
   return start(accelerate!, training!);
 }
 
-function turnOf(name: string, child: ChildProcess): Turn {
-  losses[name] = [];
+function turnOf(child: ChildProcess): Turn {
   return async () => {
     const { processor, loss } = await ask(child, 'step');
-    losses[name]!.push(loss);
+    if (!Number.isFinite(loss)) throw new Error(`the loss of a step is ${loss}`);
     return processor;
   };
 }
