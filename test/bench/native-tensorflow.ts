@@ -8,7 +8,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { longTailedCounts } from 'mbib';
 import { sgd } from 'mbib/training';
 import { restoreRemovedUtil } from '../../src/jobs/backend/removed-util';
-import { trainStep } from '../../src/jobs/loop/train-epoch';
+import { trainStep } from '../../src/jobs/loop/train-step';
 import { buildNet } from '../../src/jobs/nets/build-net';
 import { defaultLossOptions } from '../../src/jobs/nets/methods';
 import { resnet10 } from '../../src/jobs/nets/resnet10';
