@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
@@ -16,9 +16,9 @@ export interface RunLock {
 
 const LOCK = /^lock-[0-9a-f]{16}\.json(\.part)?$/;
 
-/** How often two processes that come at the same instant try again, each after a time of its own. */
-const ATTEMPTS = 5;
-const MOST_PAUSE = 100;
+/** How long the first by name of those that come at the same instant waits for the others to draw back. */
+const WAIT_MILLISECONDS = 3000;
+const PAUSE_MILLISECONDS = 20;
 
 /** Whether a name in a folder is that of a lock. */
 export function isLock(name: string): boolean {
@@ -27,8 +27,9 @@ export function isLock(name: string): boolean {
 
 /**
  * Takes a folder for this process, which creates it where it does not exist. Every process writes a file with a name of its own
- * first and then looks who else has one: of two that come at once both see the other, draw back and try again. So no file of a
- * living process is ever taken away by another one, and that of a process that was killed is, by the next.
+ * first and then looks who else has one; it has the folder when it sees itself alone. Of two that come at the same instant the
+ * one with the later name draws back. So no file of a living process is ever taken away by another one, and that of a
+ * process that was killed is, by the next.
  *
  * @throws FolderInUseError where another process has the folder, or one of another machine may still have it
  * @throws FileError where the folder cannot be created or written to
@@ -46,21 +47,28 @@ export function isLock(name: string): boolean {
 export async function lockFolder(path: string): Promise<RunLock> {
   const created = await missingFolders(path);
   await createFolder(path);
-  for (let attempt = 1; ; attempt++) {
-    const name = `lock-${randomBytes(8).toString('hex')}.json`;
-    const holder: LockHolder = { ...(await markOfThisProcess()), since: new Date().toISOString() };
-    await writeFileAtomically(join(path, name), `${JSON.stringify(holder, null, 2)}\n`);
-    let other: FolderInUseError | undefined;
-    try {
-      other = await holderOf(path, name);
-    } catch (error) {
-      await rm(join(path, name), { force: true });
-      throw error;
-    }
-    if (!other) return { release: () => release(join(path, name), created) };
-    await rm(join(path, name), { force: true });
-    if (attempt === ATTEMPTS) throw other;
-    await setTimeout(Math.random() * MOST_PAUSE);
+  const name = `lock-${randomBytes(8).toString('hex')}.json`;
+  const file = join(path, name);
+  const holder: LockHolder = { ...(await markOfThisProcess()), since: new Date().toISOString() };
+  try {
+    await writeFileAtomically(file, `${JSON.stringify(holder, null, 2)}\n`);
+    await untilAlone(path, name);
+  } catch (error) {
+    await release(file, created);
+    throw error;
+  }
+  return { release: () => release(file, created) };
+}
+
+async function untilAlone(path: string, name: string): Promise<void> {
+  const start = Date.now();
+  for (;;) {
+    const others = await holdersOf(path, name);
+    if (others.length === 0) return;
+    const isYoung = ({ since }: FolderInUseError) => start - Date.parse(since) < WAIT_MILLISECONDS;
+    const mayDrawBack = others.every((other) => isYoung(other) && name < basename(other.file));
+    if (!mayDrawBack || Date.now() - start > WAIT_MILLISECONDS) throw others[0]!;
+    await setTimeout(PAUSE_MILLISECONDS);
   }
 }
 
@@ -70,21 +78,23 @@ export async function lockFolder(path: string): Promise<RunLock> {
  * @throws FolderInUseError
  */
 export async function assertNotInUse(path: string): Promise<void> {
-  const other = await holderOf(path);
+  const [other] = await holdersOf(path);
   if (other) throw other;
 }
 
 /** Who has a folder, besides the lock `own`; without one nothing is taken away. */
-async function holderOf(path: string, own?: string): Promise<FolderInUseError | undefined> {
+async function holdersOf(path: string, own?: string): Promise<FolderInUseError[]> {
+  const found: FolderInUseError[] = [];
   for (const name of await namesIn(path)) {
     if (!isLock(name) || name === own) continue;
     const file = join(path, name);
     const holder = await read(file);
     const state = holder === undefined ? 'ended' : await stateOf(holder);
-    if (state !== 'ended') return new FolderInUseError(path, file, holder!, state === 'alive');
-    if (own !== undefined && (holder !== undefined || (await isOld(file)))) await rm(file, { force: true });
+    if (state !== 'ended') found.push(new FolderInUseError(path, file, holder!, state === 'alive'));
+    else if (own !== undefined && (holder !== undefined || (await isOld(file))))
+      await rm(file, { force: true });
   }
-  return undefined;
+  return found;
 }
 
 /** Whether a file that is no lock was left by a process that was killed while it wrote it; that takes no minute. */
