@@ -28,5 +28,9 @@ export function registerFusedMultiplyAdd(changed: () => void): void {
 }
 
 function isSupported(): boolean {
-  return WebAssembly.validate(bytesFromHexadecimal(fusedBinary));
+  try {
+    return WebAssembly.validate(bytesFromHexadecimal(fusedBinary));
+  } catch {
+    return false; // No WebAssembly here.
+  }
 }

@@ -4,6 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface WasmBackend extends tf.KernelBackend {
   wasm: {
     asm: Record<string, unknown>;
+    /** Of the build with threads: the memory, which they share. The other builds export theirs, and have none here. */
+    wasmMemory?: WebAssembly.Memory;
     HEAPU8: Uint8Array;
     _malloc(bytes: number): number;
     _free(pointer: number): void;
@@ -22,7 +24,8 @@ export function values<Tensors extends tf.TensorInfo[]>(
   ...tensors: Tensors
 ): { [Index in keyof Tensors]: Float32Array } {
   const pointers = tensors.map((tensor) => pointer(backend, tensor));
-  const { buffer } = backend.wasm.HEAPU8;
+  // A shared memory may have been made larger by another thread, which HEAPU8 does not show at once.
+  const { buffer } = backend.wasm.wasmMemory ?? backend.wasm.HEAPU8;
   return tensors.map(
     ({ shape }, i) => new Float32Array(buffer, pointers[i]!, tf.util.sizeFromShape(shape)),
   ) as { [Index in keyof Tensors]: Float32Array };

@@ -1,6 +1,9 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { binary } from '../../../src/accelerate/simd/binary';
+import { binary as fusedBinary } from '../../../src/accelerate/simd/fused-binary';
+import { forSharedMemory } from '../../../src/accelerate/simd/shared-memory';
 import type { WasmBackend } from '../../../src/accelerate/simd/wasm-backend';
 import { runKernel, uniform } from '../kernels';
 
@@ -38,13 +41,22 @@ describe('the SIMD module', () => {
     await vi.waitFor(() => expect(simdModule(backend())).toBeDefined());
   });
 
-  it('stays away from a memory that threads share', async () => {
+  it.each([16, 65_536])('runs in a memory that threads share, of at most %s pages', async (maximum) => {
     const { simdModule } = await importModule();
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-    const threaded = { wasm: { asm: { memory } } } as unknown as WasmBackend;
-    expect(simdModule(threaded)).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(simdModule(threaded)).toBeUndefined();
+    const wasmMemory = new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+    const simd = simdModule({ wasm: { wasmMemory, asm: {} } } as unknown as WasmBackend)!;
+    const numbers = new Float32Array(wasmMemory.buffer, 0, 12);
+    numbers.set([-1, 2, 3, 4, 10, 20, 30, 40]);
+    simd.reluGradient(16, 0, 4, 32);
+    expect([...numbers.slice(8)]).toEqual([0, 20, 30, 40]);
+    // The first instance stays that of its backend.
+    expect(simdModule(backend())).not.toBe(simd);
+  });
+
+  it('has one import, the memory, in either arithmetic', () => {
+    for (const digits of [binary, fusedBinary]) {
+      expect(forSharedMemory(digits).length).toBe(digits.length + 6);
+    }
   });
 });
 
