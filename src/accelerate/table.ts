@@ -31,6 +31,7 @@ import { simdConv2DBackpropInput } from './simd/convolution/conv2d-backprop-inpu
 import { simdFusedConv2D } from './simd/convolution/fused-conv2d';
 import { simdDepthwiseBackpropFilter, simdDepthwiseBackpropInput } from './simd/depthwise-gradients';
 import { simdReluGradient } from './simd/relu-gradient';
+import { simdSgdUpdate } from './simd/sgd-update';
 import { simdSlice } from './simd/slice';
 import { simdSpatialMean } from './simd/spatial-mean';
 
@@ -72,7 +73,7 @@ export const kernelRows: readonly KernelRow[] = [
   { kernelName: CLIP_GRADIENT, simd: simdClipGradient },
   { kernelName: MOVING_STATISTICS, composed: composedMovingStatistics },
   { kernelName: RELU_GRADIENT, simd: simdReluGradient },
-  { kernelName: SGD_UPDATE, composed: composedSgdUpdate },
+  { kernelName: SGD_UPDATE, simd: simdSgdUpdate, composed: composedSgdUpdate },
 ];
 
 /** The gradients of kernels, on every backend; each names the kernel that it is the gradient of. */

@@ -198,7 +198,7 @@ const examples: Example[] = [
     kernelName: 'SgdUpdate',
     inputs: { value: [3, 2], gradient: [3, 2], velocity: [3, 2] },
     attrs: { learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false },
-    withSimd: 'composed',
+    withSimd: 'simd',
     withoutSimd: 'composed',
   },
   {

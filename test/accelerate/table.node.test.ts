@@ -32,7 +32,7 @@ describe('the table of mbib/accelerate', () => {
       ['ClipGradient', 'simdClipGradient', ''],
       ['MovingStatistics', '', 'composedMovingStatistics'],
       ['ReluGradient', 'simdReluGradient', ''],
-      ['SgdUpdate', '', 'composedSgdUpdate'],
+      ['SgdUpdate', 'simdSgdUpdate', 'composedSgdUpdate'],
     ]);
     expect(layerPatches.map(({ name }) => name)).toEqual(['patchBatchNormalization']);
   });

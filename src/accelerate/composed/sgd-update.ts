@@ -11,7 +11,8 @@ interface SgdAttributes {
   nesterov: boolean;
 }
 
-type SgdArguments = KernelArguments<'value' | 'gradient', SgdAttributes> & {
+/** Inputs of one shape, float32; `velocity` from the second step on. */
+export type SgdArguments = KernelArguments<'value' | 'gradient', SgdAttributes> & {
   inputs: { velocity?: tf.TensorInfo };
 };
 

@@ -250,12 +250,29 @@ export interface SimdExports {
     width: number,
   ): void;
 
-  // The rest: assembly/relu.ts and assembly/slice.ts.
+  // The rest: assembly/relu.ts, assembly/sgd.ts and assembly/slice.ts.
 
   /** `dx[i] = x[i] > 0 ? dy[i] : 0`. */
   reluGradient(dy: Address, x: Address, count: number, dx: Address): void;
   /** `dx[i] = low ≤ x[i] ≤ high ? dy[i] : 0`. */
   clipGradient(dy: Address, x: Address, low: number, high: number, count: number, dx: Address): void;
+  /**
+   * A step of `sgd`: s = g + λ·w, v' = μ·v + s (v' = s without `moving`), w' = w − η·v', or with `nesterov`
+   * w' = w − η·(s + μ·v').
+   */
+  sgdUpdate(
+    value: Address,
+    gradient: Address,
+    velocity: Address,
+    count: number,
+    learningRate: number,
+    weightDecay: number,
+    momentum: number,
+    moving: 0 | 1,
+    nesterov: 0 | 1,
+    newValue: Address,
+    newVelocity: Address,
+  ): void;
   /** Copies a part of a four-dimensional array; `count0`, `count1` and `count2` times `bytes` that lie side by side. */
   copyBox(
     source: Address,

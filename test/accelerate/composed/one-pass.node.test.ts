@@ -4,6 +4,8 @@ import { layers } from '@tensorflow/tfjs-layers';
 import 'mbib/accelerate';
 import { type SgdOptions, sgd } from 'mbib/training';
 import { beforeAll, expect, it } from 'vitest';
+import { composedSgdUpdate } from '../../../src/accelerate/composed/sgd-update';
+import { simdSgdUpdate } from '../../../src/accelerate/simd/sgd-update';
 import { uniform } from '../kernels';
 
 beforeAll(async () => {
@@ -57,6 +59,21 @@ it('sgd without momentum is no such kernel and steps by w − η·g', () => {
   sgd({ learningRate: 0.5 }).applyGradients({ plain: tf.tensor1d([1, -1]) });
   expect([...weight.dataSync()]).toEqual([0.5, 2.5]);
   weight.dispose();
+});
+
+it.each(optimizers)('without SIMD an update of sgd with %s has the same bits', (_, options) => {
+  const { momentum = 0, weightDecay = 0, nesterov = false } = options;
+  const attributes = { learningRate: 0.1, momentum, weightDecay, nesterov };
+  for (const velocity of [undefined, uniform([7, 9], 3)]) {
+    const inputs = { value: uniform([7, 9], 1), gradient: uniform([7, 9], 2), ...(velocity && { velocity }) };
+    const infos = Object.entries(inputs).map(([name, { values, shape }]) => [name, tf.tensor(values, shape)]);
+    const args = { inputs: Object.fromEntries(infos), backend: tf.backend(), attrs: attributes };
+    const outputs = [composedSgdUpdate(args), simdSgdUpdate(args)!];
+    const [composed, simd] = outputs.map((of) => of.map(({ dataId }) => tf.backend().readSync(dataId)));
+    expect(simd).toEqual(composed);
+    for (const { dataId } of outputs.flat()) tf.backend().disposeData(dataId);
+    for (const [, tensor] of infos) (tensor as tf.Tensor).dispose();
+  }
 });
 
 it('a batch norm keeps the statistics that the operations of tfjs-layers give, to the last bit', () => {

@@ -5,4 +5,5 @@ export { transformFilter, transformFilterGradient, transformGradient, transformI
 export { normalise, normaliseGradient, sumGradients, sumRows, sumSquaredDeviations } from './batch-norm';
 export { clipGradient, reluGradient } from './relu';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { sgdUpdate } from './sgd';
 export { copyBox } from './slice';
