@@ -2,12 +2,17 @@
 import { writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
-/** The modules; `fused` marks one that is compiled with relaxed SIMD, whose multiply-adds round once. */
+/** The modules, by their first source file; `features` are more of WebAssembly than SIMD. */
 const modules = [
-  { folder: 'src/accelerate/simd', file: 'binary.ts' },
-  { folder: 'src/accelerate/simd', file: 'fused-binary.ts', fused: true },
-  { folder: 'src/losses/fused/wasm', file: 'binary.ts' },
-  { folder: 'src/jobs/photos/pixels', file: 'binary.ts' },
+  { folder: 'src/accelerate/simd', entry: 'index', file: 'binary.ts' },
+  {
+    folder: 'src/accelerate/simd',
+    entry: 'fused',
+    file: 'fused-binary.ts',
+    features: ['--enable', 'relaxed-simd'],
+  },
+  { folder: 'src/losses/fused/wasm', entry: 'index', file: 'binary.ts' },
+  { folder: 'src/jobs/photos/pixels', entry: 'index', file: 'binary.ts' },
 ];
 
 // A module lives in a memory that is given to it: it must bring no data, no stack and no heap of its own.
@@ -24,8 +29,8 @@ const options = [
   '0',
 ];
 
-for (const { folder, file, fused } of modules) {
-  const binary = await compiled(`${folder}/assembly/index.ts`, fused ? ['--enable', 'relaxed-simd'] : []);
+for (const { folder, entry, file, features = [] } of modules) {
+  const binary = await compiled(`${folder}/assembly/${entry}.ts`, features);
   // Hexadecimal digits are longer than base64, but gzip finds the repetitions in them.
   const hexadecimal = Buffer.from(binary).toString('hex');
   await writeFile(

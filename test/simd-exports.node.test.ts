@@ -104,8 +104,11 @@ describe.each(modules)('the exports of the SIMD module in $folder', ({ folder, f
 
 // Node 20 has no relaxed SIMD and cannot compile it.
 it.skipIf(!WebAssembly.validate(bytesFromHexadecimal(fusedBinary)))(
-  'the module with fused multiply-adds exports the same',
-  () => expect(numbersInBinary(fusedBinary)).toEqual(numbersInBinary(accelerateBinary)),
+  'the module with fused multiply-adds exports the products of matrices, with the same parameters',
+  () => {
+    const { multiply, accumulate } = numbersInBinary(accelerateBinary);
+    expect(numbersInBinary(fusedBinary)).toEqual({ multiply, accumulate });
+  },
 );
 
 // Checked by the compiler: an unused @ts-expect-error is an error of `npm run types`.

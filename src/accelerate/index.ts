@@ -21,7 +21,7 @@
  * float32. Pooling layers have gradients on wasm only in later 4.x
  * versions of its backend (4.22 has them, 4.5 has not).
  *
- * Where WebAssembly has relaxed SIMD (Node 22, Chrome 114 and later) the SIMD kernels add products to sums with one rounding, not
+ * Where WebAssembly has relaxed SIMD (Node 22, Chrome 114 and later) convolutions add products to sums with one rounding, not
  * two: faster on many processors, but the last bits differ. The flag `MBIB_FUSED_MULTIPLY_ADD` of `tf.env()` says which it is;
  * set it to false after the import for the same bits as elsewhere.
  *

@@ -3,7 +3,7 @@ import { bytesFromHexadecimal } from '../../hexadecimal';
 import { binary as fusedBinary } from './fused-binary';
 
 /**
- * The flag of `tf.env()` that says whether the SIMD module computes a product and a sum in one instruction that rounds once
+ * The flag of `tf.env()` that says whether convolutions compute a product and a sum in one instruction that rounds once
  * (WebAssembly's relaxed SIMD). It is true where WebAssembly has that, and can be set to false.
  */
 export const FUSED_MULTIPLY_ADD = 'MBIB_FUSED_MULTIPLY_ADD';

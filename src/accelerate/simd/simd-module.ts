@@ -9,7 +9,8 @@ import type { WasmBackend } from './wasm-backend';
 
 /** A form of the module, once it is compiled, and its instances. */
 interface Build {
-  compiled?: WebAssembly.Module;
+  /** A later one's functions take the place of an earlier one's. */
+  compiled?: WebAssembly.Module[];
   instances: WeakMap<WasmBackend, SimdExports | undefined>;
 }
 
@@ -56,17 +57,19 @@ function buildOf(form: Form): Build {
 
 function compile(form: Form): Build {
   const build: Build = { instances: new WeakMap() };
-  const digits = form.startsWith('fused') ? fusedBinary : binary;
+  const binaries = form.startsWith('fused') ? [binary, fusedBinary] : [binary];
   try {
-    const bytes = bytesFromHexadecimal(form.endsWith(' shared') ? forSharedMemory(digits) : digits);
-    if (!WebAssembly.validate(bytes)) return build;
+    const codes = binaries.map((digits) =>
+      bytesFromHexadecimal(form.endsWith(' shared') ? forSharedMemory(digits) : digits),
+    );
+    if (!codes.every((bytes) => WebAssembly.validate(bytes))) return build;
     try {
-      build.compiled = new WebAssembly.Module(bytes);
+      build.compiled = codes.map((bytes) => new WebAssembly.Module(bytes));
     } catch {
       // Some browsers refuse to compile it at once on their main thread, since it is not small; they do it in the background.
-      WebAssembly.compile(bytes).then(
-        (module) => {
-          build.compiled = module;
+      Promise.all(codes.map((bytes) => WebAssembly.compile(bytes))).then(
+        (modules) => {
+          build.compiled = modules;
         },
         () => undefined,
       );
@@ -77,18 +80,22 @@ function compile(form: Form): Build {
   return build;
 }
 
-function instantiate(module: WebAssembly.Module, instances: Build['instances'], backend: WasmBackend): void {
+function instantiate(
+  modules: WebAssembly.Module[],
+  instances: Build['instances'],
+  backend: WasmBackend,
+): void {
   const { wasmMemory, asm } = backend.wasm;
   const memory = wasmMemory ?? Object.values(asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
   if (!memory) return;
   const imports = { env: { memory } };
-  const use = (instance: WebAssembly.Instance) => {
-    instances.set(backend, instance.exports as unknown as SimdExports);
+  const use = (parts: WebAssembly.Instance[]) => {
+    instances.set(backend, Object.assign({}, ...parts.map(({ exports }) => exports)) as SimdExports);
   };
   try {
-    use(new WebAssembly.Instance(module, imports));
+    use(modules.map((module) => new WebAssembly.Instance(module, imports)));
   } catch {
     // Those browsers do this in the background, too.
-    WebAssembly.instantiate(module, imports).then(use, () => undefined);
+    Promise.all(modules.map((module) => WebAssembly.instantiate(module, imports))).then(use, () => undefined);
   }
 }

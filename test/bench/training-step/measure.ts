@@ -19,6 +19,9 @@ import {
 /** How many steps the losses of PyTorch are compared for: the second shows the gradients, the third the momentum. */
 const COMPARED_STEPS = 3;
 
+/** After so many seconds of comparing the two, three rounds are enough. */
+const ARITHMETIC_SECONDS = 60;
+
 /** The flag of mbib/accelerate that is true where WebAssembly has relaxed SIMD: Node 22 and later. */
 const FUSED_MULTIPLY_ADD = 'MBIB_FUSED_MULTIPLY_ADD';
 
@@ -63,14 +66,17 @@ export async function measureTrainingSteps(rounds: Rounds, report: Report, profi
   if (profile) await printProfile('ResNet-32 with MBIB', mbib.step);
 }
 
-/** Compares steps with fused multiply-adds with those without. */
+/** Compares steps with fused multiply-adds with those without, by processor time: the difference is small. */
 async function measureArithmetic(mbib: Training, rounds: Rounds, report: Report): Promise<void> {
-  const stepWith = (fused: boolean) =>
-    turnOf(() => {
-      tf.env().set(FUSED_MULTIPLY_ADD, fused);
-      return finishStep(mbib);
-    });
-  const times = await takeTurns({ fused: stepWith(true), separate: stepWith(false) }, rounds);
+  const stepWith = (fused: boolean) => async () => {
+    tf.env().set(FUSED_MULTIPLY_ADD, fused);
+    const before = process.cpuUsage();
+    await finishStep(mbib);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  const turns = { fused: stepWith(true), separate: stepWith(false) };
+  const times = await takeTurns(turns, { ...rounds, seconds: ARITHMETIC_SECONDS });
   tf.env().set(FUSED_MULTIPLY_ADD, true);
   report({
     figure: 'time of a step of ResNet-32 with MBIB, fused multiply-adds / separate ones',

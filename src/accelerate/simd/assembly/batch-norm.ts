@@ -1,9 +1,6 @@
 // Batch normalisation over the rows of x[rows, channels], `channels` a multiple of four. Sums over rows are taken block by
 // block: a block stays in the first-level cache, and four channels at a time are summed over it in registers. The sums of the
-// blocks are added up at the end of each, which keeps the rounding error of long sums small. These sums wait for each addition,
-// which takes some processors half as long as a fused multiply-add: so they use none.
-
-import { multiplyAdd, subtractProduct } from './multiply-add';
+// blocks are added up at the end of each, which keeps the rounding error of long sums small.
 
 const BLOCK: i32 = 8192;
 const ROWS_AT_ONCE: i32 = 4;
@@ -125,7 +122,7 @@ export function normalise(
   for (let row = 0; row < rows; row++) {
     for (let c: usize = 0; c < pitch; c += 16) {
       const centred = f32x4.sub(v128.load(x + c), v128.load(mean + c));
-      v128.store(y + c, multiplyAdd(centred, v128.load(slope + c), v128.load(offset + c)));
+      v128.store(y + c, f32x4.add(f32x4.mul(centred, v128.load(slope + c)), v128.load(offset + c)));
     }
     x += pitch;
     y += pitch;
@@ -149,7 +146,7 @@ export function normaliseGradient(
     for (let c: usize = 0; c < pitch; c += 16) {
       const centred = f32x4.sub(v128.load(x + c), v128.load(mean + c));
       const remainder = f32x4.sub(v128.load(dy + c), v128.load(average + c));
-      const projected = subtractProduct(centred, v128.load(correlation + c), remainder);
+      const projected = f32x4.sub(remainder, f32x4.mul(centred, v128.load(correlation + c)));
       v128.store(dx + c, f32x4.mul(projected, v128.load(slope + c)));
     }
     dy += pitch;

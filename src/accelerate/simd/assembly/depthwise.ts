@@ -1,8 +1,6 @@
 // Gradients of depthwise convolutions with one output channel for each input channel. `image` is one with margins of zeros, so
 // that a filter reads and writes inside of it everywhere; `channels` is a multiple of four. Four channels are taken at a time.
 
-import { multiplyAdd } from './multiply-add';
-
 /** filter[filterHeight, filterWidth, channels] += Σ image · dy, of one image. */
 export function depthwiseFilterGradient(
   image: usize,
@@ -50,9 +48,9 @@ function sumThreeTaps(x: usize, step: usize, tap: usize, dy: usize, pixel: usize
   let sum2 = sum0;
   for (let n = 0; n < count; n++) {
     const d = v128.load(dy);
-    sum0 = multiplyAdd(d, v128.load(x), sum0);
-    sum1 = multiplyAdd(d, v128.load(x + tap), sum1);
-    sum2 = multiplyAdd(d, v128.load(x + 2 * tap), sum2);
+    sum0 = f32x4.add(sum0, f32x4.mul(d, v128.load(x)));
+    sum1 = f32x4.add(sum1, f32x4.mul(d, v128.load(x + tap)));
+    sum2 = f32x4.add(sum2, f32x4.mul(d, v128.load(x + 2 * tap)));
     x += step;
     dy += pixel;
   }
@@ -66,7 +64,7 @@ function sumThreeTaps(x: usize, step: usize, tap: usize, dy: usize, pixel: usize
 function sumTap(x: usize, step: usize, dy: usize, pixel: usize, count: i32, target: usize): void {
   let sum = f32x4.splat(0);
   for (let n = 0; n < count; n++) {
-    sum = multiplyAdd(v128.load(dy), v128.load(x), sum);
+    sum = f32x4.add(sum, f32x4.mul(v128.load(dy), v128.load(x)));
     x += step;
     dy += pixel;
   }
@@ -103,7 +101,7 @@ export function depthwiseInputGradient(
           let from = dy + c;
           let to = target + <usize>j * tap + c;
           for (let n = 0; n < outWidth; n++) {
-            v128.store(to, multiplyAdd(v128.load(from), weight, v128.load(to)));
+            v128.store(to, f32x4.add(v128.load(to), f32x4.mul(v128.load(from), weight)));
             from += pixel;
             to += step;
           }

@@ -1,5 +1,4 @@
-// Every product and every sum is rounded by itself, in the module with fused multiply-adds too: the bits are those of the
-// operations that compute the update elsewhere.
+// Every product and every sum is rounded by itself: the bits are those of the operations that compute the update elsewhere.
 
 /**
  * A step of `count` numbers: s = g + λ·w (s = g where λ = 0), v' = μ·v + s (v' = s without `moving`), w' = w − η·v', or with

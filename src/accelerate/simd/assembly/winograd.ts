@@ -10,8 +10,6 @@
 //
 // Layouts: tiles [frequency, tile, channel], filters [frequency, column / 8, row, 8]. Strides and pitches are bytes.
 
-import { multiplyAdd, subtractProduct } from './multiply-add';
-
 const FREQUENCIES: i32 = 36;
 const VECTOR: usize = 16;
 
@@ -29,14 +27,14 @@ function transform6(source: usize, step: usize, target: usize, stride: usize): v
   const threeHalves = f32x4.splat(1.5);
   const p = f32x4.sub(d4, d2);
   const q = f32x4.sub(d3, d1);
-  const s = multiplyAdd(threeHalves, d3, p);
-  const r = multiplyAdd(threeHalves, d2, q);
-  v128.store(target, multiplyAdd(threeHalves, q, f32x4.add(f32x4.sub(d0, d2), p)));
+  const s = f32x4.add(p, f32x4.mul(threeHalves, d3));
+  const r = f32x4.add(q, f32x4.mul(threeHalves, d2));
+  v128.store(target, f32x4.add(f32x4.add(f32x4.sub(d0, d2), p), f32x4.mul(threeHalves, q)));
   v128.store(target + stride, f32x4.add(s, r));
   v128.store(target + 2 * stride, f32x4.sub(s, r));
   v128.store(target + 3 * stride, f32x4.add(p, f32x4.add(q, q)));
-  v128.store(target + 4 * stride, subtractProduct(half, q, p));
-  v128.store(target + 5 * stride, multiplyAdd(threeHalves, p, f32x4.sub(f32x4.sub(d5, d3), q)));
+  v128.store(target + 4 * stride, f32x4.sub(p, f32x4.mul(half, q)));
+  v128.store(target + 5 * stride, f32x4.add(f32x4.sub(f32x4.sub(d5, d3), q), f32x4.mul(threeHalves, p)));
 }
 
 /** Aᵀ: six values to four. */
@@ -53,8 +51,8 @@ function reduce6to4(source: usize, step: usize, target: usize, stride: usize): v
   const difference = f32x4.sub(m1, m2);
   const y0 = f32x4.add(f32x4.add(m0, sum), f32x4.add(m3, m4));
   const y1 = f32x4.add(difference, f32x4.sub(f32x4.mul(f32x4.splat(0.5), m3), f32x4.add(m4, m4)));
-  const y2 = f32x4.add(sum, multiplyAdd(f32x4.splat(4), m4, f32x4.mul(f32x4.splat(0.25), m3)));
-  const tail = subtractProduct(f32x4.splat(8), m4, f32x4.mul(f32x4.splat(0.125), m3));
+  const y2 = f32x4.add(sum, f32x4.add(f32x4.mul(f32x4.splat(0.25), m3), f32x4.mul(f32x4.splat(4), m4)));
+  const tail = f32x4.sub(f32x4.mul(f32x4.splat(0.125), m3), f32x4.mul(f32x4.splat(8), m4));
   v128.store(target, y0);
   v128.store(target + stride, y1);
   v128.store(target + 2 * stride, y2);
@@ -71,10 +69,10 @@ function expand4to6(source: usize, step: usize, target: usize, stride: usize): v
   const y3 = v128.load(source + 3 * step);
   const even = f32x4.add(y0, y2);
   const odd = f32x4.add(y1, y3);
-  const halfEven = multiplyAdd(f32x4.splat(0.25), y2, y0);
-  const halfOdd = multiplyAdd(f32x4.splat(0.125), y3, f32x4.mul(f32x4.splat(0.5), y1));
-  const twiceEven = multiplyAdd(f32x4.splat(4), y2, y0);
-  const twiceOdd = multiplyAdd(f32x4.splat(8), y3, f32x4.add(y1, y1));
+  const halfEven = f32x4.add(y0, f32x4.mul(f32x4.splat(0.25), y2));
+  const halfOdd = f32x4.add(f32x4.mul(f32x4.splat(0.5), y1), f32x4.mul(f32x4.splat(0.125), y3));
+  const twiceEven = f32x4.add(y0, f32x4.mul(f32x4.splat(4), y2));
+  const twiceOdd = f32x4.add(f32x4.add(y1, y1), f32x4.mul(f32x4.splat(8), y3));
   v128.store(target, y0);
   v128.store(target + stride, f32x4.add(even, odd));
   v128.store(target + 2 * stride, f32x4.sub(even, odd));
@@ -184,11 +182,11 @@ function expand3to6(g0: v128, g1: v128, g2: v128, target: usize, stride: usize):
   v128.store(target + 2 * stride, f32x4.mul(f32x4.sub(g1, outer), third));
   v128.store(
     target + 3 * stride,
-    f32x4.mul(f32x4.add(multiplyAdd(four, g0, twice), g2), fourFifteenths),
+    f32x4.mul(f32x4.add(f32x4.add(f32x4.mul(four, g0), twice), g2), fourFifteenths),
   );
   v128.store(
     target + 4 * stride,
-    f32x4.mul(multiplyAdd(four, g2, f32x4.sub(g0, twice)), fifteenth),
+    f32x4.mul(f32x4.add(f32x4.sub(g0, twice), f32x4.mul(four, g2)), fifteenth),
   );
   v128.store(target + 5 * stride, g2);
 }

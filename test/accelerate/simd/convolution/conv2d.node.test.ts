@@ -52,6 +52,30 @@ describe('the convolution on wasm', () => {
   );
 });
 
+// Where the channels and the pixels fit, the input itself is the matrix that is multiplied; else it is copied.
+const pointwise: [string, number[], number][] = [
+  ['that fits', [2, 6, 6, 8], 16],
+  ['of several blocks', [2, 42, 42, 24], 8],
+  ['whose pixels are no multiple of four', [3, 3, 3, 8], 8],
+  ['whose channels fill no vectors', [2, 6, 6, 6], 12],
+];
+
+it.each(pointwise)(
+  'a 1×1 convolution %s and its gradients equal those of the cpu backend',
+  (_, shape, outputs) => {
+    const x = uniform(shape, 1);
+    const filter = uniform([1, 1, shape[3]!, outputs], 2);
+    const dy = uniform([...shape.slice(0, 3), outputs], 3);
+    const attrs = { ...attributes, inputShape: shape, filterShape: filter.shape };
+    const results = [
+      onBoth(tf.Conv2D, { x, filter }, attrs),
+      onBoth(tf.Conv2DBackpropInput, { dy, filter }, attrs),
+      onBoth(tf.Conv2DBackpropFilter, { x, dy }, attrs),
+    ];
+    for (const { wasm, cpu } of results) expectEqual(wasm, cpu);
+  },
+);
+
 // Sizes of several blocks of tiles: many images, bands of one image, a last block that is not full.
 const large: [string, number[], number][] = [
   ['images of one tile', [300, 4, 4, 8], 8],
