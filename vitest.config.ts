@@ -92,8 +92,6 @@ const chromiumProjects = {
 const left: Partial<Record<string, string[]>> = {
   webgl: [...notTensorTests, ...layers],
   webgpu: [...notTensorTests, ...(noWebgpuInNode ? [] : layers)],
-  // There is no SIMD module in a memory that threads share.
-  'wasm-threads': ['test/accelerate/simd/simd-module.node.test.ts'],
 };
 
 /**

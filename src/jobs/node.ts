@@ -110,6 +110,7 @@ export {
   NoImagesError,
   NoRunError,
   type OptionNaming,
+  OtherArithmeticError,
   OtherDataError,
   OtherOptionError,
   type PreviousCheckpoint,

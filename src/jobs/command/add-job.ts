@@ -88,5 +88,6 @@ function trainingOptions(job: Job): Record<string, JobOption> {
       choices: quantisations,
     },
     resume: { text: 'go on with the run in the folder, from its last checkpoint' },
+    otherArithmetic: { text: 'resume where numbers are rounded otherwise, as by another version of Node' },
   };
 }

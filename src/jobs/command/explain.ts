@@ -13,6 +13,7 @@ import {
   FolderTakenError,
   NoImagesError,
   NoRunError,
+  OtherArithmeticError,
   OtherDataError,
   OtherOptionError,
   type PreviousCheckpoint,
@@ -54,6 +55,7 @@ function adviceOn(error: unknown, job: Job | undefined, resumes: boolean): strin
   }
   if (error instanceof CheckpointError)
     return error.previous && fromPrevious(error.path, error.previous, resume);
+  if (error instanceof OtherArithmeticError) return `${flagOf('otherArithmetic')} goes on all the same.`;
   if (error instanceof OtherDataError) return `It is what ${flagOf('data')} names.`;
   if (error instanceof NoImagesError) {
     const other = has(job, 'images') ? `, or ${flagOf('images')},` : '';

@@ -48,6 +48,7 @@ export const commonOptions = {
 const placeOptions = {
   out: { check: assertText, default: undefined },
   resume: { check: assertBoolean, default: false },
+  otherArithmetic: { check: assertBoolean, default: false },
   ...classifierFilesOptions,
 } as const;
 

@@ -26,6 +26,8 @@ export interface RunPlace {
   out?: string;
   /** Whether to go on with the run that is in the folder. Left out, a new one is started. */
   resume?: boolean;
+  /** Whether a resumed run may go on where numbers are rounded otherwise, as by another version of Node. Left out, it is refused. */
+  otherArithmetic?: boolean;
   /** A smaller form for the weights of the classifier that the run leaves. Left out, they are float32. */
   quantize?: Quantisation;
 }

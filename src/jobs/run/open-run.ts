@@ -27,6 +27,8 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   checkpoint: Checkpoint | undefined;
   /** The form of the weights of the classifier that the run leaves. */
   quantize: Quantisation | undefined;
+  /** Whether the run may go on where numbers are rounded otherwise. */
+  otherArithmetic: boolean;
   /** Hears how the run goes. */
   tell: Tell;
 }
@@ -53,14 +55,24 @@ export async function openRun<Options extends JobOptions, Reading extends object
   given: Partial<Options> & Reading & RunPlace,
   tell: Tell = () => {},
 ): Promise<Run<Options, Reading>> {
-  const { out, resume, quantize, asked, reading } = sorted(job, given);
+  const { out, resume, quantize, otherArithmetic, asked, reading } = sorted(job, given);
   const options = resolved(job, asked);
   const folder = runFolder(out ?? join('runs', job.folder(options)));
   if (!resume) assertOptionsOfMethod(options.method, asked);
   const lock = await takeRunFolder(folder.path, resume ?? false);
   try {
     const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;
-    const run = { job: job.name, dataSet: job.dataSet, folder, lock, reading, checkpoint, quantize, tell };
+    const run = {
+      job: job.name,
+      dataSet: job.dataSet,
+      folder,
+      lock,
+      reading,
+      checkpoint,
+      quantize,
+      otherArithmetic,
+      tell,
+    };
     if (!checkpoint) {
       assertOptionsOfMethod(options.method, asked);
       return { ...run, options };
@@ -88,16 +100,20 @@ function sorted<Options extends JobOptions, Reading extends object>(
   job: JobForm<Options, Reading>,
   given: Partial<Options> & Reading & RunPlace,
 ) {
-  const { out, resume, quantize, ...options } = resolveOptions(
-    given,
-    runOptions(job.options ?? {}),
-  ) as RunPlace;
+  const {
+    out,
+    resume,
+    quantize,
+    otherArithmetic = false,
+    ...options
+  } = resolveOptions(given, runOptions(job.options ?? {})) as RunPlace;
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   const isReading = ([name]: [string, unknown]) => job.reading?.includes(name) ?? false;
   return {
     out,
     resume,
     quantize,
+    otherArithmetic,
     asked: Object.fromEntries(entries.filter((entry) => !isReading(entry))) as Partial<Options>,
     reading: Object.fromEntries(entries.filter(isReading)) as Reading,
   };

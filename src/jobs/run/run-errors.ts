@@ -185,6 +185,42 @@ export class OtherDataError extends Error {
 }
 
 /**
+ * Thrown where a run is to be resumed on a processor or a Node whose rounding is another than that it was started with, so that its
+ * figures would be others than without the stop. Nothing is written.
+ *
+ * @example
+ * ```ts
+ * import { type Job, OtherArithmeticError, runJob } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await runJob(job, { out: 'runs/mine', resume: true });
+ * } catch (error) {
+ *   if (!(error instanceof OtherArithmeticError)) throw error;
+ *   await runJob(job, { out: 'runs/mine', resume: true, otherArithmetic: true });
+ * }
+ * ```
+ */
+export class OtherArithmeticError extends Error {
+  /** Tells this error from others. */
+  override readonly name = 'OtherArithmeticError';
+
+  constructor(
+    /** Path of the run's folder. */
+    readonly path: string,
+    /** What the run was computed in so far: 'float32'. */
+    readonly recorded: string,
+    /** What it would be computed in from now on. */
+    readonly now: string,
+  ) {
+    super(
+      `The run in ${path} was computed in ${recorded}, and here it would go on in ${now}, which rounds otherwise: ` +
+        'its figures would not be those of a run without the stop. Resume it with the version of Node and the backend that it had.',
+    );
+  }
+}
+
+/**
  * Thrown where all training images, or all test images, were left out because they cannot be read.
  *
  * @example

@@ -12,6 +12,7 @@ import { assertRecipe } from '../loop/assert-recipe';
 import { DivergedError } from '../loop/diverged-error';
 import { predictLabels } from '../loop/predict-labels';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
+import { trainingEnvironment } from '../loop/training-environment';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
 import { assertState } from './checkpoints/assert-state';
 import { keptLog } from './checkpoints/kept-log';
@@ -19,7 +20,13 @@ import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
 import { type Interrupt, InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
 import { type Run, recordedOptions } from './open-run';
-import { CheckpointError, NoImagesError, OtherDataError, RunStoppedError } from './run-errors';
+import {
+  CheckpointError,
+  NoImagesError,
+  OtherArithmeticError,
+  OtherDataError,
+  RunStoppedError,
+} from './run-errors';
 import type { EpochProgress } from './run-events';
 import { type EpochAccuracy, epochProgress, initialState, type RunState } from './run-state';
 import { BestWeights } from './selection/best-weights';
@@ -39,7 +46,7 @@ export interface RecipeRunOptions {
  * @throws TypeError or RangeError where the recipe or an option is not what it can be
  * @param interrupt hears signals; it and the run's lock are let go of at the end
  * @throws InterruptedError after Ctrl-C, SIGTERM or SIGHUP, with a checkpoint saved
- * @throws RunStoppedError where a file cannot be written, OtherDataError where the data is not the checkpoint's,
+ * @throws RunStoppedError where a file cannot be written, OtherDataError or OtherArithmeticError where the data or the rounding is not the checkpoint's,
  *   CheckpointError or RunLogError where what the run left cannot be gone on with, DivergedError where the loss is not finite,
  *   NoImagesError where no image can be read
  */
@@ -108,8 +115,13 @@ async function prepare(
   const { train, test, batchSize } = recipe;
   const { checkpoint, folder } = run;
   const recorded = { ...recordedOptions(run.options), backend: backend.name };
-  const state = checkpoint?.state ?? initialState(recorded, train.fingerprint);
+  const { arithmetic } = trainingEnvironment();
+  const state = checkpoint?.state ?? initialState(recorded, train.fingerprint, arithmetic);
   if (state.data !== train.fingerprint) throw new OtherDataError(folder.path);
+  if (state.arithmetic !== arithmetic) {
+    if (!run.otherArithmetic) throw new OtherArithmeticError(folder.path, state.arithmetic, arithmetic);
+    state.arithmetic = arithmetic;
+  }
   const images = train.labels.length;
   const steps = Math.ceil(images / batchSize);
   if (checkpoint) {

@@ -14,6 +14,8 @@ export interface RunState {
   options: RecordedOptions;
   /** sha256 of the training images and labels; of photographs in files, of their paths and labels. */
   data: string;
+  /** How numbers are rounded, as the log's first line has it: 'float32', 'float32, fused multiply-add'. */
+  arithmetic: string;
   /** Epochs trained and evaluated. */
   epoch: number;
   /** Steps done of the epoch under way. */
@@ -30,10 +32,11 @@ export interface RunState {
 }
 
 /** A run before its first step. */
-export function initialState(options: RecordedOptions, data: string): RunState {
+export function initialState(options: RecordedOptions, data: string, arithmetic = 'float32'): RunState {
   return {
     options,
     data,
+    arithmetic,
     epoch: 0,
     step: 0,
     sums: noSums(),
@@ -59,6 +62,7 @@ export function parseRunState(text: string | undefined): RunState {
   return {
     options: fields.read('options', isOptions, 'an object of strings, numbers and booleans'),
     data: fields.read('data', isText, 'a string'),
+    arithmetic: fields.read('arithmetic', isText, 'a string'),
     epoch: fields.read('epoch', isWhole, 'a whole number'),
     step: fields.read('step', isWhole, 'a whole number'),
     sums: fields.read('sums', isSums, `an object with the numbers ${Object.keys(noSums()).join(', ')}`),

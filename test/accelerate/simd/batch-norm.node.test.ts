@@ -125,7 +125,7 @@ describe('the batch-norm layer in training on wasm', () => {
   });
 
   // The SIMD module does not fit a memory that threads share.
-  it.skipIf(globalThis.crossOriginIsolated)('runs as one kernel and its gradient as another', async () => {
+  it('runs as one kernel and its gradient as another', async () => {
     await tf.setBackend('wasm');
     const { kernelNames } = await tf.profile(() => {
       train([2, 5, 7, 8], -1);

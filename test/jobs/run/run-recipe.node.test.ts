@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startBackend } from '../../../src/jobs/backend/start-backend';
@@ -11,7 +12,12 @@ import { InterruptedError } from '../../../src/jobs/run/interrupt';
 import type { JobOptions, RunPlace } from '../../../src/jobs/run/job';
 import { LogFile } from '../../../src/jobs/run/log-file';
 import { openRun } from '../../../src/jobs/run/open-run';
-import { NoImagesError, OtherDataError, RunStoppedError } from '../../../src/jobs/run/run-errors';
+import {
+  NoImagesError,
+  OtherArithmeticError,
+  OtherDataError,
+  RunStoppedError,
+} from '../../../src/jobs/run/run-errors';
 import type { RunEvent } from '../../../src/jobs/run/run-events';
 import { runRecipe } from '../../../src/jobs/run/run-recipe';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -263,4 +269,22 @@ test('a log that cannot be closed costs no run, nor hides what stopped one', asy
   };
   await expect(start({ out }, {}, { check })).rejects.toThrow('the device is lost');
   expect((await start({ out: `${out}-2`, epochs: 1 })).last.epoch).toBe(1);
+});
+
+test('a run goes on where numbers are rounded otherwise only if that is asked for, and keeps the new rounding', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  await expect(start({ out }, interruptAtQuestion(3))).rejects.toThrow(InterruptedError);
+  const before = await readFile(join(out, 'log.jsonl'), 'utf8');
+  vi.spyOn(tf.backend(), 'floatPrecision').mockReturnValue(16);
+
+  const refused = start({ out, resume: true }, { schedule: () => 0.05 });
+  await expect(refused).rejects.toThrow(OtherArithmeticError);
+  await expect(refused).rejects.toThrow('was computed in float32, and here it would go on in float16');
+  expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(before);
+
+  const asked = { out, resume: true, otherArithmetic: true };
+  await expect(start(asked, interruptAtQuestion(3))).rejects.toThrow(InterruptedError);
+  await start({ out, resume: true }, { schedule: () => 0.05 });
+  vi.restoreAllMocks();
+  await expect(start({ out, resume: true })).rejects.toThrow('was computed in float16');
 });

@@ -29,6 +29,7 @@ export function assertRecordedOptions(
     out: _out,
     resume: _resume,
     quantize: _quantize,
+    otherArithmetic: _otherArithmetic,
     ...specification
   } = runOptions(Object.fromEntries(recorded));
   try {
