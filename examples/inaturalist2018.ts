@@ -6,14 +6,15 @@ import 'mbib/accelerate';
 import {
   buildNet,
   findPhotos,
+  type HeldOut,
   type HeldOutSelectionOptions,
   holdOutPhotos,
-  type Inaturalist2018Lists,
   inaturalistNormalisation,
   type Job,
   type JobContext,
   loadInaturalist2018,
   type PhotoJobOptions,
+  type PhotoList,
   type PhotoReading,
   photoOptions,
   photoReading,
@@ -49,35 +50,39 @@ const backbones = { resnet10: paperStep, resnet50: paperStep, resnext50: paperSt
 /** The options of every job on photographs, and which epoch counts. */
 export type Inaturalist2018Options = PhotoJobOptions & HeldOutSelectionOptions;
 
+/** What is trained on, what chooses the epoch, and what is tested on. */
+export type Lists = HeldOut<PhotoList> & { test: PhotoList };
+
 /** Reads the lists, and looks for every photograph that they name before anything else starts. */
 export async function load(
-  options: PhotoReading,
+  options: Inaturalist2018Options & PhotoReading,
   context: Pick<JobContext, 'tell'>,
-): Promise<Inaturalist2018Lists> {
+): Promise<Lists> {
+  const { valFraction, seed } = options;
   const { train, test } = await loadInaturalist2018(options.data, options);
+  // By --select val, some training images of each class are held out to choose the epoch; by default none are.
+  const held = holdOutPhotos(train, { valFraction, seed });
   await findPhotos({ train, test }, options, context);
-  return { train, test };
+  return { ...held, test };
 }
 
 /** Section 4.1 of the paper. The test set are the validation images, because the labels of the test images are not public. */
 export async function recipe(
   options: Inaturalist2018Options & PhotoReading,
-  context: JobContext<Inaturalist2018Lists>,
+  context: JobContext<Lists>,
 ): Promise<Recipe> {
-  const { method, epochs, batchSize, learningRate, imageSize, seed, valFraction } = options;
+  const { method, epochs, batchSize, learningRate, imageSize, seed } = options;
 
   // The data: training images are random resized crops, mirrored at random. Test images are cropped at the centre.
   const lists = context.data ?? (await load(options, context));
-  // By --select val, some training images of each class are held out to choose the epoch; by default none are.
-  const held = holdOutPhotos(lists.train, { valFraction, seed });
-  const samplesPerClass = samplesPerClassOf(held.train);
+  const samplesPerClass = samplesPerClassOf(lists.train);
   const reading = {
     imageSize,
     ...inaturalistNormalisation,
     ...(await photoReading(options, context)),
   };
-  const train = photoSource(held.train, { ...reading, augmentation: {} });
-  const validation = held.validation && photoSource(held.validation, reading);
+  const train = photoSource(lists.train, { ...reading, augmentation: {} });
+  const validation = lists.validation && photoSource(lists.validation, reading);
   const test = photoSource(lists.test, reading);
 
   // The network: the backbone and the heads of the method, which observes the last three of four stages.
@@ -106,7 +111,7 @@ export async function recipe(
 const dataSet = 'iNaturalist 2018';
 
 /** The job for the command line: its name, its own options, and the recipe. */
-export const job: Job<Inaturalist2018Options, PhotoReading, Inaturalist2018Lists> = {
+export const job: Job<Inaturalist2018Options, PhotoReading, Lists> = {
   name: 'inaturalist2018',
   dataSet,
   title: `ResNet-50 on ${dataSet}`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printableLines } from '../data/text/quoted';
 import { InterruptedError } from '../run/interrupt';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
@@ -30,9 +31,8 @@ export async function parseAndExit(program: Command, start: string): Promise<nev
 
 function exitCodeOf(error: unknown, name: string, start: string): number {
   if (error instanceof InterruptedError) {
-    console.error(
-      error.resumable ? `${error.message} Go on with:\n  ${resumeCommand(start)}` : error.message,
-    );
+    const { message, resumable } = error;
+    console.error(printableLines(resumable ? `${message} Go on with:\n  ${resumeCommand(start)}` : message));
     return error.exitCode;
   }
   // Commands that go on with a run have explained it themselves.

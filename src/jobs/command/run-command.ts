@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printableLines } from '../data/text/quoted';
 import { writeReport } from '../files/write-report';
 import { mbibVersion } from '../log/mbib-version';
 import { plural } from '../log/words';
@@ -59,7 +60,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .action(async (runs: string[], { out }: { out: string }) => {
       const shown = await writeReport(runs, out);
       const twice = shown < runs.length ? ' (named more than once, a run is shown once)' : '';
-      console.log(`The report of ${plural(shown, 'run')} is in ${out}${twice}`);
+      console.log(printableLines(`The report of ${plural(shown, 'run')} is in ${out}${twice}`));
     });
 
   return parseAndExit(program, startOfProgram(program.name()));

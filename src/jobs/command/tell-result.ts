@@ -1,3 +1,4 @@
+import { printableLines } from '../data/text/quoted';
 import { percent } from '../log/format';
 import type { RunResult } from '../run/finish-run';
 import { balancedAccuracy } from '../run/selection/better-balanced';
@@ -5,8 +6,10 @@ import { groups } from './progress-lines';
 
 /** Prints what a finished run came to, and where it lies. */
 export function tellResult({ path, last, best, test, testOfLast, withoutReport }: RunResult): void {
-  console.log(`Last (epoch ${last.epoch})  ${groups(last.accuracy)}`);
-  console.log(`Best (epoch ${best.epoch})  ${groups(best.accuracy)}`);
+  // Where validation images chose the epoch, these are the accuracies on them.
+  const measured = test ? ', validation' : '';
+  console.log(`Last (epoch ${last.epoch}${measured})  ${groups(last.accuracy)}`);
+  console.log(`Best (epoch ${best.epoch}${measured})  ${groups(best.accuracy)}`);
   for (const tested of test === testOfLast ? [test] : [test, testOfLast]) {
     if (!tested) continue;
     const { epoch, accuracy, perClass } = tested;
@@ -15,9 +18,9 @@ export function tellResult({ path, last, best, test, testOfLast, withoutReport }
     );
   }
   if (withoutReport === undefined) {
-    console.log(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`);
+    console.log(printableLines(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`));
     return;
   }
-  console.log(`Classifier, metrics.json and log.jsonl are in ${path}`);
-  console.error(`There is no new report: ${withoutReport}`);
+  console.log(printableLines(`Classifier, metrics.json and log.jsonl are in ${path}`));
+  console.error(printableLines(`There is no new report: ${withoutReport}`));
 }

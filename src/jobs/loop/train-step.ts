@@ -31,7 +31,7 @@ interface BatchInParts {
   images: tf.Tensor;
   /** Class ids, `[batch]`. */
   labels: Int32Array;
-  /** Images of a part; the last one may have fewer. */
+  /** The most images of a part, at least 2. Parts are as equal as can be, because batch normalisation normalises within each. */
   microBatch: number;
 }
 
@@ -50,8 +50,12 @@ export function trainStepInParts(
   const whole = assertDecomposes(net)(labels);
   const sums = new Map<string, tf.Tensor>();
   let total: tf.Tensor | undefined;
-  for (let start = 0; start < labels.length; start += microBatch) {
-    const part = labels.subarray(start, start + microBatch);
+  // Of one image, batch normalisation knows no variance: two at least, where there are two.
+  const parts = Math.max(1, Math.min(Math.ceil(labels.length / microBatch), Math.floor(labels.length / 2)));
+  const bound = (part: number) => Math.floor((part * labels.length) / parts);
+  for (let at = 0; at < parts; at++) {
+    const start = bound(at);
+    const part = labels.subarray(start, bound(at + 1));
     const sum = tf.tidy(() => {
       const partImages = tf.slice(images, start, part.length);
       const { lossAndCorrect, gradients } = partOfStep(net, variables, partImages, tf.tensor1d(part), whole);

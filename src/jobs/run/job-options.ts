@@ -38,7 +38,8 @@ export interface JobOption {
 export const commonOptions = {
   method: { check: (argument: string, value: never) => assertOneOf(argument, value, methodNames) },
   epochs: { check: wholeNumberFrom(1) },
-  microBatch: { check: wholeNumberFrom(1) },
+  // Batch norm needs two images: of one, each channel is its own mean.
+  microBatch: { check: wholeNumberFrom(2) },
   ...lossOptions,
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },

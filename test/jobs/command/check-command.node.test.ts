@@ -16,13 +16,17 @@ afterEach(() => {
 
 /** What `mbib check` prints. */
 async function check(...words: string[]): Promise<string> {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const written: string[] = [];
+  const output = vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done: () => void) => {
+    written.push(text);
+    done?.();
+    return true;
+  }) as typeof process.stdout.write);
   const program = new Command();
   addCheck(program, [imagenetLt, cifar100] as unknown as Job[]);
   await program.parseAsync(['check', ...words], { from: 'user' });
-  const printed = log.mock.calls.map(([line]) => line).join('\n');
-  log.mockRestore();
-  return printed;
+  output.mockRestore();
+  return written.join('');
 }
 
 /** Lists in one folder, links in another, the photographs in a third, and a listed path that moves the cursor. */
