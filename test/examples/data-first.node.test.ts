@@ -47,19 +47,19 @@ const wrong: [string, unknown, () => Promise<object>, RegExp][] = [
     'test images that lie elsewhere',
     imagenetLt,
     elsewhere,
-    /^6 listed images of 17 files cannot be read: .*ImageNet_LT_test\.txt, line 1: val\/n0\/0\.jpg does not exist;/,
+    /^6 listed images cannot be read \(the lists name 17 files\): .*ImageNet_LT_test\.txt, line 1: val\/n0\/0\.jpg does not exist;/,
   ],
   [
     'test images of annotations that lie elsewhere',
     inaturalist2018,
     elsewhere,
-    /^6 listed images of 17 files cannot be read: .*val2018\.json, images\[0\]: val\/n0\/0\.jpg does not exist;/,
+    /^6 listed images cannot be read \(the lists name 17 files\): .*val2018\.json, images\[0\]: val\/n0\/0\.jpg does not exist;/,
   ],
   [
     'one training image that is missing',
     imagenetLt,
     photos((data) => unlink(join(data, 'train/n0/5.jpg'))),
-    /^1 listed image of 17 files cannot be read: .*ImageNet_LT_train\.txt, line 6: train\/n0\/5\.jpg does not exist\.$/,
+    /^1 listed image cannot be read \(the lists name 17 files\): .*ImageNet_LT_train\.txt, line 6: train\/n0\/5\.jpg does not exist\.$/,
   ],
   [
     'a damaged test list',

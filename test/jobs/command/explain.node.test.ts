@@ -115,7 +115,7 @@ test.each([
   ],
   [
     new MissingImagesError({ files: 9, problems: [{ ...image, list: 'train', reason: 'does not exist' }] }),
-    '1 listed image of 9 files cannot be read: train.txt, line 3: a.jpg does not exist. --images names the folder that the ' +
+    '1 listed image cannot be read (the lists name 9 files): train.txt, line 3: a.jpg does not exist. --images names the folder that the ' +
       'paths of the lists start from, --skip-bad-images goes on without them.',
   ],
   [new Error('a \u001b[2J file\nand a line'), 'a \\u001b[2J file\nand a line'],

@@ -34,7 +34,7 @@ export class MissingImagesError extends DataError {
     const many = `${count(problems.length)} ${problems.length === 1 ? 'listed image' : 'listed images'}`;
     super(
       problems[0]!.file,
-      `${many} of ${count(files)} files cannot be read: ${first.map(describeUnreadable).join('; ')}${more}.`,
+      `${many} cannot be read (the lists name ${count(files)} files): ${first.map(describeUnreadable).join('; ')}${more}.`,
     );
     this.problems = problems;
   }

@@ -85,7 +85,7 @@ test('a job stops at missing images before it starts, or leaves some out and tel
   const stopped = findPhotos(lists, {}, context);
   await expect(stopped).rejects.toThrow(MissingImagesError);
   await expect(stopped).rejects.toThrow(
-    '2 listed images of 3 files cannot be read: train.txt, line 1: val/1.jpg does not exist; train.txt, line 2: ' +
+    '2 listed images cannot be read (the lists name 3 files): train.txt, line 1: val/1.jpg does not exist; train.txt, line 2: ' +
       '"val/\\u001b[2J" does not exist.',
   );
   expect(told).toEqual([]);
@@ -93,6 +93,6 @@ test('a job stops at missing images before it starts, or leaves some out and tel
   expect(told).toEqual([{ type: 'note', text: '2 of 3 listed images are missing.' }]);
   await rm(join(root, 'a/1.jpg'));
   await expect(findPhotos(lists, { skipBadImages: true }, context)).rejects.toThrow(
-    '3 listed images of 3 files',
+    '3 listed images cannot be read (the lists name 3 files)',
   );
 });
