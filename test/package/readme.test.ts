@@ -31,7 +31,10 @@ describe('what README prints under a block, in a new project with its own instal
 
 test('README and docs link to nothing that is missing where they are read, in the package', () => {
   const folder = join(project, 'node_modules/mbib');
-  const pages = ['README.md', ...readdirSync(join(folder, 'docs')).map((name) => `docs/${name}`)];
+  const pages = [
+    'README.md',
+    ...readdirSync(join(folder, 'docs'), { recursive: true }).map((name) => `docs/${name}`),
+  ];
   const missing = pages
     .filter((page) => page.endsWith('.md'))
     .flatMap((page) =>
