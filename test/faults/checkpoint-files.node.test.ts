@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../src/jobs/command/explain';
 import { MersenneTwister } from '../../src/jobs/data/mersenne-twister';
+import { plainSource } from '../../src/jobs/files/memory-sources';
 import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../../src/jobs/files/tensor-file';
 import { decodeCheckpoint } from '../../src/jobs/run/checkpoint';
 import { CheckpointError } from '../../src/jobs/run/run-errors';
 import { outcome } from '../jobs/support/outcome';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
+import { randomImages, tinyNormalisation } from '../jobs/support/tiny-recipe';
 import { edit, stopAt, trainTiny } from './support/in-process';
 
 const isLong = process.env.FAULTS === 'long';
@@ -135,16 +137,72 @@ describe('a checkpoint with its hash but with a value that no run has is refused
     [
       'a best tensor',
       (_, tensors) => tensors.push({ name: 'best/0', shape: [1], data: Float32Array.of(1) }),
-      'the weights of its best epoch do not fit',
+      'it has weights of a best epoch, which this run does not keep',
     ],
   ])('%s', async (_, change, reason) => {
-    const { out, last } = await stoppedRun();
+    const { out, last, previous } = await stoppedRun();
     const log = await readFile(join(out, 'log.jsonl'), 'utf8');
     await edit(last, change);
     const error = await resume(out).catch((thrown) => thrown);
     expect(error.message).toContain(reason);
     expect(error.message).toContain(out);
+    if (error instanceof CheckpointError)
+      expect(error.previous).toEqual({ path: previous, epoch: 2, step: 0 });
     expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(log);
+  });
+});
+
+describe('of a run whose epoch is chosen on validation images, a checkpoint is refused', () => {
+  const validation = plainSource(randomImages(26), tinyNormalisation);
+  let stopped: string;
+  beforeAll(async () => {
+    stopped = await mkdtemp(join(tmpdir(), 'mbib-test-'));
+    const stop = stopAt(8);
+    const training = trainTiny({ out: join(stopped, 'run'), epochs: 3 }, (recipe) => ({
+      ...stop(recipe),
+      validation,
+    }));
+    await expect(training).rejects.toThrow('Stopped in epoch 2');
+  });
+  afterAll(() => rm(stopped, { recursive: true }));
+  const isBest = ({ name }: StoredTensor) => name.startsWith('best/');
+  const first = (tensors: StoredTensor[]) => tensors.findIndex(isBest);
+  const lacks = 'it lacks the weights of its best epoch';
+  const misfit = 'the weights of its best epoch do not fit the model';
+
+  test.each<[string, (tensors: StoredTensor[]) => void, string]>([
+    [
+      'without its weights',
+      (tensors) => void tensors.splice(first(tensors), tensors.filter(isBest).length),
+      lacks,
+    ],
+    ['without one of them', (tensors) => void tensors.splice(first(tensors), 1), misfit],
+    ['with one more', (tensors) => void tensors.push({ ...tensors.at(-1)!, name: 'best/99' }), misfit],
+    [
+      'with one of another shape',
+      (tensors) => {
+        const tensor = tensors[first(tensors)]!;
+        tensor.shape = [1, ...tensor.shape];
+      },
+      misfit,
+    ],
+    [
+      'with one of another type',
+      (tensors) => {
+        const tensor = tensors[first(tensors)]!;
+        tensor.data = Int32Array.from(tensor.data, () => 1);
+      },
+      misfit,
+    ],
+  ])('%s', async (_, change, reason) => {
+    const folder = await temporaryFolder();
+    await cp(stopped, folder, { recursive: true });
+    const out = join(folder, 'run');
+    await edit(join(out, 'checkpoint', 'last.safetensors'), (_, tensors) => change(tensors));
+    const error = await trainTiny({ out, resume: true }, () => ({ validation })).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(CheckpointError);
+    expect(error.reason).toBe(reason);
+    expect(error.previous).toMatchObject({ epoch: 1, step: 0 });
   });
 });
 
