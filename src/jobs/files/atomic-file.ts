@@ -20,7 +20,7 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: 'the path is too long',
 };
 
-/** A file that cannot be written. */
+/** A file or folder that cannot be read, written or created. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 
@@ -30,6 +30,11 @@ export class FileError extends Error {
    */
   constructor(what: string, cause: unknown) {
     super(`${what}: ${fileErrorReason(cause)}.`, { cause });
+  }
+
+  /** Whether the reason is that there is no such file. */
+  get isMissing(): boolean {
+    return (this.cause as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 

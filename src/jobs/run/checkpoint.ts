@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
+import { readWhole } from '../files/reading/read-whole';
 import { decodeTensorFile, type StoredTensor } from '../files/tensor-file';
 import { messageOf } from '../log/message-of';
 import { keepPrevious } from './checkpoints/keep-previous';
@@ -91,10 +91,10 @@ function weightNames(model: LayersModel): string[] {
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readWhole(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new FileError(`Cannot read the checkpoint ${path}`, error);
+    if (error instanceof FileError && error.isMissing) return undefined;
+    throw error;
   }
   return decodeCheckpoint(path, bytes);
 }

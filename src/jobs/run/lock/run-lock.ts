@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
+import { readWhole } from '../../files/reading/read-whole';
 import { isCount, isObject, isText } from '../../log/log-fields';
 import { FolderInUseError } from './folder-in-use-error';
 import { type LockHolder, markOfThisProcess, stateOf } from './process-mark';
@@ -109,23 +110,23 @@ async function isOld(file: string): Promise<boolean> {
  * @returns undefined where it is gone or no lock
  */
 async function read(file: string): Promise<LockHolder | undefined> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readWhole(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new FileError(`Cannot read who has the folder, in ${file}`, error);
+    if (error instanceof FileError && error.isMissing) return undefined;
+    throw new FileError(`Cannot read who has the folder, in ${file}`, (error as FileError).cause);
   }
   let holder: unknown;
   try {
-    holder = JSON.parse(text);
+    holder = JSON.parse(bytes.toString());
   } catch {
     return undefined;
   }
   if (!isObject(holder)) return undefined;
   const { pid, host, started = null, boot = null, numbers = null, since } = holder;
   const areTexts = [started, boot, numbers].every((value) => value === null || isText(value));
-  return isCount(pid) && isText(host) && isText(since) && areTexts
+  return isCount(pid) && isText(host) && isText(since) && !Number.isNaN(Date.parse(since)) && areTexts
     ? ({ pid, host, started, boot, numbers, since } as LockHolder)
     : undefined;
 }
