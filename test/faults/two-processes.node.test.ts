@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -9,6 +9,7 @@ import { FeatureCache } from '../../src/jobs/run/features/feature-cache';
 import { FolderInUseError } from '../../src/jobs/run/lock/folder-in-use-error';
 import { markOfThisProcess, stateOf } from '../../src/jobs/run/lock/process-mark';
 import { lockFolder } from '../../src/jobs/run/lock/run-lock';
+import { RunStoppedError } from '../../src/jobs/run/run-errors';
 import { outcome } from '../jobs/support/outcome';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
 import { stopAt, trainTiny } from './support/in-process';
@@ -155,6 +156,36 @@ test('a run that was refused leaves the folder to the one that has it', async ()
   expect(await second).toBeInstanceOf(FolderInUseError);
   expect(result.last.epoch).toBe(2);
   await expect(trainTiny({ out, epochs: 9 }, stopAt(1))).rejects.toThrow('holds a run already');
+});
+
+test.each<[string, (out: string) => Promise<unknown>]>([
+  ['moved', (out) => rename(out, `${out} elsewhere`)],
+  ['deleted', (out) => rm(out, { recursive: true })],
+  [
+    'moved, and another process has one of its name',
+    async (out) => {
+      await rename(out, `${out} elsewhere`);
+      await lockFolder(out);
+    },
+  ],
+])('a run whose folder is %s meanwhile stops, and writes nothing in its place', async (_, takeAway) => {
+  const out = join(await temporaryFolder(), 'run');
+  let taken: Promise<unknown> | undefined;
+  let inPlace: string[] | undefined;
+  const taking = async () => {
+    await takeAway(out);
+    inPlace = await readdir(out).catch(() => undefined);
+  };
+  const error = await trainTiny({ out, epochs: 3 }, ({ schedule }) => ({
+    schedule(epoch) {
+      taken ??= epoch > 1 ? taking() : undefined;
+      return schedule(epoch);
+    },
+  })).catch((thrown) => thrown);
+  await taken;
+  expect(error).toBeInstanceOf(RunStoppedError);
+  expect(error.message).toContain(`Cannot write the run in ${out}: its folder was moved or taken away.`);
+  expect(await readdir(out).catch(() => undefined)).toEqual(inPlace);
 });
 
 test('two demos in one folder: the second refuses, and none advises what a demo lacks', async () => {

@@ -1,8 +1,6 @@
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
-import { createFolder } from '../files/create-folder';
 import { readWhole } from '../files/reading/read-whole';
 import { decodeTensorFile, type StoredTensor } from '../files/tensor-file';
 import { messageOf } from '../log/message-of';
@@ -32,6 +30,7 @@ export interface Checkpoint {
  *
  * A process killed at any instant leaves the previous checkpoint or this one, whole. The file has the hash of all that is in it.
  *
+ * @param path in a folder that exists
  * @param previous path under which the checkpoint that was there before is kept; left out, it is not
  * @param others tensors that are saved along, under names of their own
  * @throws FileError naming the file and the reason; the previous checkpoint is untouched
@@ -59,7 +58,6 @@ export async function saveCheckpoint(
       }),
     ),
   );
-  await createFolder(dirname(path));
   const metadata = { format: CHECKPOINT_FORMAT, state: JSON.stringify(state) };
   const bytes = encodeSealed({ metadata, tensors: [...tensors, ...others] });
   await writeFileAtomically(path, bytes, {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { shotAccuracy } from 'mbib';
 import { assertNotNegative } from '../../checks';
 import { resolveOptions } from '../../options';
@@ -130,7 +131,7 @@ async function prepare(
     await useCheckpoint(checkpoint, folder.previous, (each) => assertStateOf(each, form));
     await keepLog(run, state);
   }
-  await createFolder(folder.path);
+  await run.lock.assertHeld();
   const log = await LogFile.open(folder.log, state.logBytes);
   const saved = performance.now();
   const isSaved = checkpoint !== undefined;
@@ -175,6 +176,7 @@ async function startOrGoOn(training: Training): Promise<void> {
     });
     await record(training, { type: 'resume', epoch: state.epoch, step: state.step });
   } else {
+    await createFolder(dirname(run.folder.checkpoint));
     await record(training, await startLine(run, backend.name, recipe, steps));
     await save(training);
   }
@@ -256,8 +258,9 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
   await save(training);
 }
 
-function finish(training: Training, tested: TestedEpochs | undefined): Promise<RunResult> {
+async function finish(training: Training, tested: TestedEpochs | undefined): Promise<RunResult> {
   const { run, backend, recipe, state } = training;
+  await run.lock.assertHeld();
   return finishRun({
     run,
     backend: backend.name,
@@ -280,6 +283,7 @@ async function save(training: Training): Promise<void> {
   const { net, optimizer } = recipe;
   const best = training.bestWeights?.tensors;
   const { checkpoint, previous } = run.folder;
+  await run.lock.assertHeld();
   await saveCheckpoint(checkpoint, state, net.trainer, optimizer, best, previous);
   training.saved = performance.now();
   training.isSaved = true;
