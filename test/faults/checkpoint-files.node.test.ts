@@ -1,12 +1,13 @@
-import { copyFile, cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, link, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../src/jobs/command/explain';
 import { MersenneTwister } from '../../src/jobs/data/mersenne-twister';
 import { plainSource } from '../../src/jobs/files/memory-sources';
 import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../../src/jobs/files/tensor-file';
 import { decodeCheckpoint } from '../../src/jobs/run/checkpoint';
+import { keepPrevious } from '../../src/jobs/run/checkpoints/keep-previous';
 import { CheckpointError } from '../../src/jobs/run/run-errors';
 import { outcome } from '../jobs/support/outcome';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
@@ -241,6 +242,24 @@ test('a run that lacks its checkpoint does not begin anew over its log', async (
     `Cannot use the checkpoint ${last}: it is missing, and the run has been trained already.`,
   );
   expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(log);
+});
+
+test('a run that lacks its log says so', async () => {
+  const { out } = await stoppedRun();
+  await rm(join(out, 'log.jsonl'));
+  await expect(resume(out)).rejects.toThrow(
+    `${out} holds the checkpoint of a run whose log.jsonl is missing`,
+  );
+});
+
+test('nothing is left of a process that was killed while it gave a checkpoint its second name', async () => {
+  const { last, previous } = await stoppedRun();
+  // It was killed between the second name and the next checkpoint: both are names of one file.
+  await rm(previous);
+  await link(last, previous);
+  await keepPrevious(last, previous);
+  expect((await readdir(dirname(last))).sort()).toEqual(['last.safetensors', 'previous.safetensors']);
+  expect(await readFile(previous)).toEqual(await readFile(last));
 });
 
 test('the checkpoint of another job or run is refused', async () => {
