@@ -98,6 +98,6 @@ test.runIf(process.platform === 'linux')(
     await expect(createFolder('/proc/mbib/run')).rejects.toThrow(
       'Cannot create the folder /proc/mbib/run: no folder can be created in /proc.',
     );
-    await expect(createFolder('/dev/null/run')).rejects.toThrow('a part of the path is a file, not a folder');
+    await expect(createFolder('/dev/null/run')).rejects.toThrow('it or a part of its path is not a folder');
   },
 );
