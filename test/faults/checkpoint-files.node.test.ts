@@ -1,14 +1,17 @@
-import { copyFile, cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, link, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../src/jobs/command/explain';
 import { MersenneTwister } from '../../src/jobs/data/mersenne-twister';
+import { plainSource } from '../../src/jobs/files/memory-sources';
 import { decodeTensorFile, encodeTensorFile, type StoredTensor } from '../../src/jobs/files/tensor-file';
 import { decodeCheckpoint } from '../../src/jobs/run/checkpoint';
+import { keepPrevious } from '../../src/jobs/run/checkpoints/keep-previous';
 import { CheckpointError } from '../../src/jobs/run/run-errors';
 import { outcome } from '../jobs/support/outcome';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
+import { randomImages, tinyNormalisation } from '../jobs/support/tiny-recipe';
 import { edit, stopAt, trainTiny } from './support/in-process';
 
 const isLong = process.env.FAULTS === 'long';
@@ -135,16 +138,72 @@ describe('a checkpoint with its hash but with a value that no run has is refused
     [
       'a best tensor',
       (_, tensors) => tensors.push({ name: 'best/0', shape: [1], data: Float32Array.of(1) }),
-      'the weights of its best epoch do not fit',
+      'it has weights of a best epoch, which this run does not keep',
     ],
   ])('%s', async (_, change, reason) => {
-    const { out, last } = await stoppedRun();
+    const { out, last, previous } = await stoppedRun();
     const log = await readFile(join(out, 'log.jsonl'), 'utf8');
     await edit(last, change);
     const error = await resume(out).catch((thrown) => thrown);
     expect(error.message).toContain(reason);
     expect(error.message).toContain(out);
+    if (error instanceof CheckpointError)
+      expect(error.previous).toEqual({ path: previous, epoch: 2, step: 0 });
     expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(log);
+  });
+});
+
+describe('of a run whose epoch is chosen on validation images, a checkpoint is refused', () => {
+  const validation = plainSource(randomImages(26), tinyNormalisation);
+  let stopped: string;
+  beforeAll(async () => {
+    stopped = await mkdtemp(join(tmpdir(), 'mbib-test-'));
+    const stop = stopAt(8);
+    const training = trainTiny({ out: join(stopped, 'run'), epochs: 3 }, (recipe) => ({
+      ...stop(recipe),
+      validation,
+    }));
+    await expect(training).rejects.toThrow('Stopped in epoch 2');
+  });
+  afterAll(() => rm(stopped, { recursive: true }));
+  const isBest = ({ name }: StoredTensor) => name.startsWith('best/');
+  const first = (tensors: StoredTensor[]) => tensors.findIndex(isBest);
+  const lacks = 'it lacks the weights of its best epoch';
+  const misfit = 'the weights of its best epoch do not fit the model';
+
+  test.each<[string, (tensors: StoredTensor[]) => void, string]>([
+    [
+      'without its weights',
+      (tensors) => void tensors.splice(first(tensors), tensors.filter(isBest).length),
+      lacks,
+    ],
+    ['without one of them', (tensors) => void tensors.splice(first(tensors), 1), misfit],
+    ['with one more', (tensors) => void tensors.push({ ...tensors.at(-1)!, name: 'best/99' }), misfit],
+    [
+      'with one of another shape',
+      (tensors) => {
+        const tensor = tensors[first(tensors)]!;
+        tensor.shape = [1, ...tensor.shape];
+      },
+      misfit,
+    ],
+    [
+      'with one of another type',
+      (tensors) => {
+        const tensor = tensors[first(tensors)]!;
+        tensor.data = Int32Array.from(tensor.data, () => 1);
+      },
+      misfit,
+    ],
+  ])('%s', async (_, change, reason) => {
+    const folder = await temporaryFolder();
+    await cp(stopped, folder, { recursive: true });
+    const out = join(folder, 'run');
+    await edit(join(out, 'checkpoint', 'last.safetensors'), (_, tensors) => change(tensors));
+    const error = await trainTiny({ out, resume: true }, () => ({ validation })).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(CheckpointError);
+    expect(error.reason).toBe(reason);
+    expect(error.previous).toMatchObject({ epoch: 1, step: 0 });
   });
 });
 
@@ -183,6 +242,24 @@ test('a run that lacks its checkpoint does not begin anew over its log', async (
     `Cannot use the checkpoint ${last}: it is missing, and the run has been trained already.`,
   );
   expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(log);
+});
+
+test('a run that lacks its log says so', async () => {
+  const { out } = await stoppedRun();
+  await rm(join(out, 'log.jsonl'));
+  await expect(resume(out)).rejects.toThrow(
+    `${out} holds the checkpoint of a run whose log.jsonl is missing`,
+  );
+});
+
+test('nothing is left of a process that was killed while it gave a checkpoint its second name', async () => {
+  const { last, previous } = await stoppedRun();
+  // It was killed between the second name and the next checkpoint: both are names of one file.
+  await rm(previous);
+  await link(last, previous);
+  await keepPrevious(last, previous);
+  expect((await readdir(dirname(last))).sort()).toEqual(['last.safetensors', 'previous.safetensors']);
+  expect(await readFile(previous)).toEqual(await readFile(last));
 });
 
 test('the checkpoint of another job or run is refused', async () => {

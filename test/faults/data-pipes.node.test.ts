@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { batchesInOrder } from '../../src/jobs/data/batches-in-order';
+import { readLabels } from '../../src/jobs/files/classifier/read-labels';
 import { readFeatures } from '../../src/jobs/files/features/read-features';
 import { loadCifar100 } from '../../src/jobs/files/load-cifar100';
+import { readLog } from '../../src/jobs/files/reading/read-log';
+import { loadFromFolder } from '../../src/jobs/files/save-model';
 import { checkPhotos } from '../../src/jobs/photos/check/check-photos';
 import { missingPhotos } from '../../src/jobs/photos/check/missing-photos';
 import { loadImageFolder } from '../../src/jobs/photos/folder/load-image-folder';
@@ -13,7 +16,10 @@ import { loadImagenetLt } from '../../src/jobs/photos/load-imagenet-lt';
 import { photoSource } from '../../src/jobs/photos/photo-source';
 import { readInaturalistJson } from '../../src/jobs/photos/read-inaturalist-json';
 import { readListFile } from '../../src/jobs/photos/read-list-file';
+import { readCheckpoint } from '../../src/jobs/run/checkpoint';
 import { picturesAt } from '../../src/jobs/run/classifier/pictures-at';
+import { FeatureCache } from '../../src/jobs/run/features/feature-cache';
+import { lockFolder } from '../../src/jobs/run/lock/run-lock';
 import { photoList, picture } from '../jobs/support/photo-set';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
 
@@ -48,6 +54,8 @@ const readers: [string, (path: string) => Promise<unknown>][] = [
   ['annotations', (path) => readInaturalistJson(path, '/')],
   ['features', (path) => readFeatures(path)],
   ['labels', (path) => readFeatures('features.npy', { labels: path })],
+  ['a checkpoint', (path) => readCheckpoint(path)],
+  ['a log', (path) => readLog(path)],
 ];
 
 describe.runIf(isLinux).each(others)('%s is refused by its name', (_, other, reason) => {
@@ -83,6 +91,20 @@ describe.runIf(isLinux).each(others)('%s is refused by its name', (_, other, rea
 });
 
 describe.runIf(isLinux)('a pipe', () => {
+  test.each<[string, (folder: string) => Promise<unknown>]>([
+    ['labels.json', (folder) => readLabels(folder)],
+    ['model.json', (folder) => loadFromFolder(folder).load!()],
+    ['lock-0123456789abcdef.json', (folder) => lockFolder(folder)],
+  ])('as %s of a folder', async (name, read) => {
+    const path = await pipe(name);
+    await expect(soon(read(dirname(path)))).rejects.toThrow(`${path}: it is a pipe or a device, not a file`);
+  });
+
+  test('in a cache of features, which is passed over', async () => {
+    const cache = new FeatureCache(dirname(await pipe('0.safetensors')), 2, () => {});
+    expect(await soon(cache.read(new Set(['a'])))).toEqual(new Map());
+  });
+
   test('as a list of a data folder', async () => {
     const folder = await temporaryFolder();
     for (const name of ['train', 'val', 'test'])

@@ -106,8 +106,27 @@ test('half a line behind the checkpoint, and whole ones, are passed over', async
   await trainTiny({ out: whole, epochs: 4 });
   await expect(trainTiny({ out, epochs: 4 }, stopAt(15))).rejects.toThrow('Stopped');
   await appendFile(join(out, 'log.jsonl'), 'not a line\n{"type":"epo');
+  await appendFile(join(out, 'log.jsonl'), Uint8Array.of(0xe2, 0x82));
   await trainTiny({ out, resume: true });
   expect(await outcome(out)).toEqual(await outcome(whole));
+});
+
+test('a line that is not UTF-8 is named, and the run goes on when it is deleted', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const log = join(out, 'log.jsonl');
+  await expect(trainTiny({ out, epochs: 4 }, stopAt(15))).rejects.toThrow('Stopped');
+  const bytes = await readFile(log);
+  const starts = [0, 1, 2].reduce((all) => [...all, bytes.indexOf('\n', all.at(-1)) + 1], [0]);
+  const [third, fourth] = [starts[2]!, starts[3]!];
+  bytes[third + 5] = 0xff;
+  await writeFile(log, bytes);
+  const message = `${log}, line 3: is not UTF-8 text; a line cut short by a crash can be deleted`;
+
+  await expect(trainTiny({ out, resume: true })).rejects.toThrow(message);
+  await expect(writeReport([out], join(out, 'report.html'))).rejects.toThrow(message);
+
+  await writeFile(log, Buffer.concat([bytes.subarray(0, third), bytes.subarray(fourth)]));
+  expect((await trainTiny({ out, resume: true })).last.epoch).toBe(4);
 });
 
 test('a log without its beginning is refused, and says so', async () => {
@@ -140,8 +159,10 @@ test.skipIf(process.platform === 'win32')(
     const folder = await temporaryFolder();
     execFileSync('mkfifo', [join(folder, 'log.jsonl')]);
     await expect(writeReport([folder], join(folder, 'report.html'))).rejects.toThrow(
-      `Cannot read the log ${join(folder, 'log.jsonl')}: it is not a file.`,
+      `Cannot read the log ${join(folder, 'log.jsonl')}: it is a pipe or a device, not a file.`,
     );
-    await expect(trainTiny({ out: folder, resume: true })).rejects.toThrow('log.jsonl: it is not a file.');
+    await expect(trainTiny({ out: folder, resume: true })).rejects.toThrow(
+      'log.jsonl: it is a pipe or a device, not a file.',
+    );
   },
 );

@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { FeatureCache } from '../../src/jobs/run/features/feature-cache';
 import { FolderInUseError } from '../../src/jobs/run/lock/folder-in-use-error';
 import { markOfThisProcess, stateOf } from '../../src/jobs/run/lock/process-mark';
 import { lockFolder } from '../../src/jobs/run/lock/run-lock';
+import { RunStoppedError } from '../../src/jobs/run/run-errors';
 import { outcome } from '../jobs/support/outcome';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
 import { stopAt, trainTiny } from './support/in-process';
@@ -25,18 +28,17 @@ test('the second process in a folder refuses at once and says who has it; a kill
   for (const words of [[], ['--resume']]) {
     const { code, stderr } = await train(cwd, 100_000, ...words).ended;
     expect(code).toBe(1);
+    // Windows does not say when a process started, so that another one may have its number.
+    const advice = process.platform === 'win32' ? ', or has been killed' : '\\. Wait for its end';
     expect(stderr).toMatch(
-      new RegExp(`Process ${first.pid} on ${hostname()} writes to run since \\d{4}-.*Z\\. Wait for its end`),
+      new RegExp(`Process ${first.pid} on ${hostname()} writes to run since \\d{4}-.*Z${advice}`),
     );
   }
   first.kill('SIGKILL');
   expect((await first.ended).signal).toBe('SIGKILL');
 
-  const again = train(
-    cwd,
-    100_000,
-    existsSync(join(cwd, 'run', 'log.jsonl')) ? '--resume' : '--quantize=uint8',
-  );
+  const words = existsSync(join(cwd, 'run', 'log.jsonl')) ? ['--resume'] : [];
+  const again = train(cwd, 100_000, ...words);
   await again.printed('epoch ');
   again.kill('SIGTERM');
   expect((await again.ended).stderr).toContain('a checkpoint is saved. Go on with:');
@@ -70,11 +72,13 @@ describe('a lock', () => {
     ['of a process whose number another one has now', { started: '1' }],
     ['from before the machine started again', { boot: 'another start' }],
     ['that is damaged', { pid: 'none' }],
+    ['of no time', { since: 'then\n' }],
   ])('%s holds nobody off', async (_, change) => {
-    if (process.platform !== 'linux' && !('pid' in change)) return;
+    if (process.platform !== 'linux' && ('started' in change || 'boot' in change)) return;
     const { path, file } = await left(change);
     const lock = await lockFolder(path);
-    if (!('pid' in change && change.pid === 'none')) expect(existsSync(file)).toBe(false);
+    if (!('since' in change || ('pid' in change && change.pid === 'none')))
+      expect(existsSync(file)).toBe(false);
     await lock.release();
     expect((await readdir(path)).filter((name) => !file.endsWith(name))).toEqual([]);
   });
@@ -82,6 +86,12 @@ describe('a lock', () => {
   test.each<[string, object, string]>([
     ['of this process', {}, `This process (${process.pid}) on`],
     ['of another machine', { host: 'elsewhere' }, 'on elsewhere writes to'],
+    ['of a machine whose name has line ends', { host: 'a\nb' }, 'on "a\\nb" writes to'],
+    [
+      'of a process that goes on and of which nobody knows when it started',
+      { pid: process.ppid, started: null },
+      'from here it cannot be seen. If it has ended, delete',
+    ],
     [
       'of a container beside this one',
       { numbers: 'pid:[1]' },
@@ -108,23 +118,20 @@ describe('a lock', () => {
 
   test.runIf(process.platform === 'linux')('tells a process that has ended but is still listed', async () => {
     // Its parent never asks how it ended.
-    const parent = startProgram(
+    const parent = spawn(process.execPath, [
       '-e',
-      ["const { pid } = require('child_process').spawn('true'); console.log(pid); for (;;);"],
-      '.',
-    );
-    await parent.printed('\n');
-    const stat = async (pid: number) =>
-      (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
-    let pid = 0;
-    for (const name of await readdir('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
-      const fields = await stat(Number(name)).catch(() => []);
-      if (fields[1] === String(parent.pid) && fields[0] === 'Z') pid = Number(name);
+      "const { pid } = require('child_process').spawn('true'); console.log(pid); for (;;);",
+    ]);
+    try {
+      const [printed] = await once(parent.stdout, 'data');
+      const pid = Number(printed);
+      const stat = async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
+      await vi.waitUntil(async () => (await stat())[0] === 'Z', { timeout: 4000 });
+      const mark = { ...(await markOfThisProcess()), pid, started: (await stat())[19]! };
+      expect(await stateOf(mark)).toBe('ended');
+    } finally {
+      parent.kill('SIGKILL');
     }
-    const mark = { ...(await markOfThisProcess()), pid, started: pid === 0 ? null : (await stat(pid))[19]! };
-    parent.kill('SIGKILL');
-    if (pid !== 0) expect(await stateOf(mark)).toBe('ended');
   });
 });
 
@@ -149,6 +156,36 @@ test('a run that was refused leaves the folder to the one that has it', async ()
   expect(await second).toBeInstanceOf(FolderInUseError);
   expect(result.last.epoch).toBe(2);
   await expect(trainTiny({ out, epochs: 9 }, stopAt(1))).rejects.toThrow('holds a run already');
+});
+
+test.each<[string, (out: string) => Promise<unknown>]>([
+  ['moved', (out) => rename(out, `${out} elsewhere`)],
+  ['deleted', (out) => rm(out, { recursive: true })],
+  [
+    'moved, and another process has one of its name',
+    async (out) => {
+      await rename(out, `${out} elsewhere`);
+      await lockFolder(out);
+    },
+  ],
+])('a run whose folder is %s meanwhile stops, and writes nothing in its place', async (_, takeAway) => {
+  const out = join(await temporaryFolder(), 'run');
+  let taken: Promise<unknown> | undefined;
+  let inPlace: string[] | undefined;
+  const taking = async () => {
+    await takeAway(out);
+    inPlace = await readdir(out).catch(() => undefined);
+  };
+  const error = await trainTiny({ out, epochs: 3 }, ({ schedule }) => ({
+    schedule(epoch) {
+      taken ??= epoch > 1 ? taking() : undefined;
+      return schedule(epoch);
+    },
+  })).catch((thrown) => thrown);
+  await taken;
+  expect(error).toBeInstanceOf(RunStoppedError);
+  expect(error.message).toContain(`Cannot write the run in ${out}: its folder was moved or taken away.`);
+  expect(await readdir(out).catch(() => undefined)).toEqual(inPlace);
 });
 
 test('two demos in one folder: the second refuses, and none advises what a demo lacks', async () => {

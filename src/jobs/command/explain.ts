@@ -51,6 +51,7 @@ function adviceOn(error: unknown, job: Job | undefined, resumes: boolean): strin
   }
   if (error instanceof FolderInUseError) return `Or choose another folder with ${out}.`;
   if (error instanceof NoRunError) {
+    if (error.lacksLog) return undefined;
     return error.exists ? `Name the run's folder with ${out}.` : `Leave ${resume} out to start one.`;
   }
   if (error instanceof CheckpointError)

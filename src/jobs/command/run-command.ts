@@ -17,8 +17,8 @@ import { startOfProgram } from './start-of';
 
 /**
  * The command `mbib`, by the words of the command line: `train` with several jobs, `predict`, `evaluate` and `check`, `report`, and
- * `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130 or 143 where
- * Ctrl-C or SIGTERM stopped a run.
+ * `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130, 143
+ * or 129 where Ctrl-C, SIGTERM or SIGHUP stopped a run.
  *
  * @param jobs what `mbib train` offers, in the order of its help
  *

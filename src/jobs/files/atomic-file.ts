@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const reasons: Record<string, string> = {
@@ -20,7 +20,7 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: 'the path is too long',
 };
 
-/** A file that cannot be written. */
+/** A file or folder that cannot be read, written or created. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 
@@ -30,6 +30,11 @@ export class FileError extends Error {
    */
   constructor(what: string, cause: unknown) {
     super(`${what}: ${fileErrorReason(cause)}.`, { cause });
+  }
+
+  /** Whether the reason is that there is no such file. */
+  get isMissing(): boolean {
+    return (this.cause as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 
@@ -52,7 +57,8 @@ export interface AtomicFileOptions {
 
 /**
  * Writes a file so that a crash or a full disk at any instant leaves either the old content or the new, never a mix:
- * everything goes to a temporary name in the same folder, reaches the disk, and only then takes the final name.
+ * everything goes to a temporary name in the same folder, reaches the disk, and only then takes the final name. What is no file, such
+ * as a device or a named pipe, is not replaced.
  *
  * @throws FileError naming the file and the reason; the file that was there before is untouched
  *
@@ -67,6 +73,7 @@ export async function writeFileAtomically(
   { shared = false, beforeRename }: AtomicFileOptions = {},
 ): Promise<void> {
   const unfinished = `${path}${shared ? `.${randomBytes(4).toString('hex')}` : ''}.part`;
+  await assertReplaceable(path);
   try {
     const file = await open(unfinished, 'w');
     try {
@@ -82,6 +89,14 @@ export async function writeFileAtomically(
     await rm(unfinished, { force: true }).catch(() => {});
     throw new FileError(`Cannot write ${path}`, error);
   }
+}
+
+async function assertReplaceable(path: string): Promise<void> {
+  // Where nothing can be learnt of it, writing says why.
+  const there = await stat(path).catch(() => undefined);
+  if (!there || there.isFile()) return;
+  const reason = there.isDirectory() ? 'it is a folder' : 'it is a pipe or a device, not a file';
+  throw new FileError(`Cannot write ${path}`, new Error(reason));
 }
 
 /** A rename survives a power cut only once its folder is on the disk; Windows can open no folder, nor needs to. */

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
-import { FileError, writeFileAtomically } from './atomic-file';
+import { writeFileAtomically } from './atomic-file';
 import { createFolder } from './create-folder';
+import { readWhole } from './reading/read-whole';
 
 const WEIGHTS_FILE = 'weights.bin';
 
@@ -55,13 +55,7 @@ export function saveToFolder(folder: string): io.IOHandler {
  * ```
  */
 export function loadFromFolder(folder: string): io.IOHandler {
-  const read = async (name: string) => {
-    try {
-      return await readFile(join(folder, name));
-    } catch (error) {
-      throw new FileError(`Cannot read ${join(folder, name)}`, error);
-    }
-  };
+  const read = (name: string) => readWhole(join(folder, name));
   return {
     async load() {
       const model = parseModel(join(folder, 'model.json'), (await read('model.json')).toString('utf8'));

@@ -5,8 +5,8 @@ import type { RunLog } from '../log/run-log';
 import { methods } from '../nets/methods';
 import { reportHtml } from '../report/report-html';
 import { writeFileAtomically } from './atomic-file';
-import { readLog } from './log/read-log';
 import { pageAssets } from './page-assets';
+import { readLog } from './reading/read-log';
 
 /**
  * Writes one self-contained HTML page about one or several runs, finished or not. A run that is named twice is shown once.

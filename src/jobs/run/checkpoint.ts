@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
-import { createFolder } from '../files/create-folder';
+import { readWhole } from '../files/reading/read-whole';
 import { decodeTensorFile, type StoredTensor } from '../files/tensor-file';
 import { messageOf } from '../log/message-of';
 import { keepPrevious } from './checkpoints/keep-previous';
 import { encodeSealed, hasSeal, isSealed } from './checkpoints/sealed-tensor-file';
 import { CheckpointError } from './run-errors';
 import { parseRunState, type RunState } from './run-state';
+import { BEST } from './selection/best-weights';
 
 /**
  * Format of the checkpoint files that this version writes. Format 1 had no hash. Version 0.1.0 of mbib named no format; its files
@@ -31,6 +30,7 @@ export interface Checkpoint {
  *
  * A process killed at any instant leaves the previous checkpoint or this one, whole. The file has the hash of all that is in it.
  *
+ * @param path in a folder that exists
  * @param previous path under which the checkpoint that was there before is kept; left out, it is not
  * @param others tensors that are saved along, under names of their own
  * @throws FileError naming the file and the reason; the previous checkpoint is untouched
@@ -58,7 +58,6 @@ export async function saveCheckpoint(
       }),
     ),
   );
-  await createFolder(dirname(path));
   const metadata = { format: CHECKPOINT_FORMAT, state: JSON.stringify(state) };
   const bytes = encodeSealed({ metadata, tensors: [...tensors, ...others] });
   await writeFileAtomically(path, bytes, {
@@ -70,8 +69,6 @@ export async function saveCheckpoint(
 
 const MODEL = 'model/';
 const OPTIMIZER = 'optimizer/';
-/** The weights of the best epoch, by the places of their variables. */
-const BEST = 'best/';
 
 /** Names of a model's variables, in its order; one that is there already gets a number behind it. */
 function weightNames(model: LayersModel): string[] {
@@ -92,10 +89,10 @@ function weightNames(model: LayersModel): string[] {
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readWhole(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new FileError(`Cannot read the checkpoint ${path}`, error);
+    if (error instanceof FileError && error.isMissing) return undefined;
+    throw error;
   }
   return decodeCheckpoint(path, bytes);
 }
@@ -138,15 +135,18 @@ function otherFormat(format: string | undefined): string {
  * Puts a checkpoint's numbers back into a model and an optimizer built as they were when it was saved. Nothing is written
  * to the model where an error is thrown.
  *
+ * @param hasBest whether the checkpoint must hold the weights of the run's best epoch, too; where not, it must hold none
  * @throws CheckpointError where the model or the optimizer is not as it was
  */
 export async function restoreCheckpoint(
   { path, tensors }: Checkpoint,
   model: LayersModel,
   optimizer: tf.Optimizer,
+  hasBest = false,
 ): Promise<void> {
   const stored = tensors.filter(({ name }) => name.startsWith(MODEL));
-  assertKnown(path, tensors, model);
+  assertKnown(path, tensors);
+  assertBest(path, tensors, hasBest ? model.weights : []);
   // The model's numbers are all checked, and the optimizer has taken its own, before the first is written to the model.
   assertSameWeights(path, stored, model);
   await restoreOptimizer(path, tensors, optimizer);
@@ -157,15 +157,26 @@ export async function restoreCheckpoint(
   }
 }
 
-/** Throws where a tensor is of no use, or the weights of the best epoch do not fit the model. */
-function assertKnown(path: string, tensors: readonly StoredTensor[], model: LayersModel): void {
+/** Throws where a tensor is of no use. */
+function assertKnown(path: string, tensors: readonly StoredTensor[]): void {
   const unknown = tensors.find(({ name }) => ![MODEL, OPTIMIZER, BEST].some((part) => name.startsWith(part)));
   if (unknown) throw new CheckpointError(path, `it has a tensor ${unknown.name}, which no checkpoint has`);
+}
+
+/** Throws unless there is a tensor of the best epoch for each of these weights, and no other one. */
+function assertBest(path: string, tensors: readonly StoredTensor[], weights: LayersModel['weights']): void {
   const best = tensors.filter(({ name }) => name.startsWith(BEST));
-  if (best.length === 0) return;
-  const fits = ({ name, shape }: StoredTensor, i: number) =>
-    name === `${BEST}${i}` && shape.join() === model.weights[i]!.shape.join();
-  if (best.length === model.weights.length && best.every(fits)) return;
+  if (best.length === 0 && weights.length > 0) {
+    throw new CheckpointError(path, 'it lacks the weights of its best epoch');
+  }
+  if (best.length > 0 && weights.length === 0) {
+    throw new CheckpointError(path, 'it has weights of a best epoch, which this run does not keep');
+  }
+  const fits = (tensor: StoredTensor, i: number) =>
+    tensor.name === `${BEST}${i}` &&
+    tensor.shape.join() === weights[i]!.shape.join() &&
+    typeOf(tensor) === weights[i]!.dtype;
+  if (best.length === weights.length && best.every(fits)) return;
   throw new CheckpointError(path, 'the weights of its best epoch do not fit the model');
 }
 

@@ -6,6 +6,7 @@ import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } f
 import type { Checkpoint } from './checkpoint';
 import { assertRecordedOptions } from './checkpoints/assert-recorded-options';
 import { readRunCheckpoint } from './checkpoints/read-run-checkpoint';
+import { useCheckpoint } from './checkpoints/use-checkpoint';
 import type { Job, JobOptions, RunPlace } from './job';
 import { runOptions } from './job-options';
 import type { RunLock } from './lock/run-lock';
@@ -74,10 +75,10 @@ export async function openRun<Options extends JobOptions, Reading extends object
       tell,
     };
     if (!checkpoint) {
-      assertOptionsOfMethod(options.method, asked);
+      if (resume) assertOptionsOfMethod(options.method, asked);
       return { ...run, options };
     }
-    assertRecordedOptions(checkpoint, job);
+    await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
     return { ...run, options: resolved(job, checkpoint.state.options as Partial<Options>) };
   } catch (error) {

@@ -59,10 +59,18 @@ export class NoRunError extends Error {
   constructor(
     /** Path of the folder. */
     readonly path: string,
-    /** Whether the folder exists. Where it does, it holds other files than those of a run. */
+    /** Whether the folder exists. Where it does, it holds other files than those of a run, or not all of a run's. */
     readonly exists: boolean,
+    /** Whether it has the checkpoint of a run, whose log is missing. */
+    readonly lacksLog = false,
   ) {
-    super(exists ? `${path} holds no run (no log.jsonl).` : `There is no run in ${path} to resume.`);
+    super(
+      lacksLog
+        ? `${path} holds the checkpoint of a run whose log.jsonl is missing: a run is resumed with both.`
+        : exists
+          ? `${path} holds no run (no log.jsonl).`
+          : `There is no run in ${path} to resume.`,
+    );
   }
 }
 
@@ -221,7 +229,7 @@ export class OtherArithmeticError extends Error {
 }
 
 /**
- * Thrown where all training images, or all test images, were left out because they cannot be read.
+ * Thrown where all training images, all validation images or all test images were left out because they cannot be read.
  *
  * @example
  * ```ts

@@ -84,7 +84,9 @@ export async function assertFolderHoldsRun(path: string): Promise<void> {
   const entries = await entriesOf(path);
   if (entries === undefined) throw new NoRunError(path, false);
   // A process killed while it started may leave an empty folder, which is as good as a run at its beginning.
-  if (entries.length > 0 && !entries.includes('log.jsonl')) throw new NoRunError(path, true);
+  if (entries.length > 0 && !entries.includes('log.jsonl')) {
+    throw new NoRunError(path, true, entries.includes('checkpoint'));
+  }
 }
 
 /** What is in a folder, besides locks; undefined where it does not exist. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { shotAccuracy } from 'mbib';
 import { assertNotNegative } from '../../checks';
 import { resolveOptions } from '../../options';
@@ -13,9 +14,10 @@ import { DivergedError } from '../loop/diverged-error';
 import { predictLabels } from '../loop/predict-labels';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { trainingEnvironment } from '../loop/training-environment';
-import { restoreCheckpoint, saveCheckpoint } from './checkpoint';
-import { assertState } from './checkpoints/assert-state';
+import { type Checkpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint';
+import { assertState, type RunForm } from './checkpoints/assert-state';
 import { keptLog } from './checkpoints/kept-log';
+import { useCheckpoint } from './checkpoints/use-checkpoint';
 import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
 import { type Interrupt, InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
@@ -125,17 +127,11 @@ async function prepare(
   const images = train.labels.length;
   const steps = Math.ceil(images / batchSize);
   if (checkpoint) {
-    const { path } = checkpoint;
-    assertStateOf(path, state, {
-      epochs: run.options.epochs,
-      steps,
-      batchSize,
-      images,
-      classes: test.classes,
-    });
+    const form = { epochs: run.options.epochs, steps, batchSize, images, classes: test.classes };
+    await useCheckpoint(checkpoint, folder.previous, (each) => assertStateOf(each, form));
     await keepLog(run, state);
   }
-  await createFolder(folder.path);
+  await run.lock.assertHeld();
   const log = await LogFile.open(folder.log, state.logBytes);
   const saved = performance.now();
   const isSaved = checkpoint !== undefined;
@@ -155,7 +151,7 @@ async function prepare(
   };
 }
 
-function assertStateOf(path: string, ...[state, form]: Parameters<typeof assertState>): void {
+function assertStateOf({ path, state }: Checkpoint, form: RunForm): void {
   try {
     assertState(state, form);
   } catch (error) {
@@ -174,9 +170,13 @@ async function startOrGoOn(training: Training): Promise<void> {
   const { run, backend, recipe, state, steps } = training;
   const { net, optimizer } = recipe;
   if (run.checkpoint) {
-    await restoreCheckpoint(run.checkpoint, net.trainer, optimizer);
+    await useCheckpoint(run.checkpoint, run.folder.previous, (each) => {
+      const hasBest = recipe.validation !== undefined && each.state.best !== null;
+      return restoreCheckpoint(each, net.trainer, optimizer, hasBest);
+    });
     await record(training, { type: 'resume', epoch: state.epoch, step: state.step });
   } else {
+    await createFolder(dirname(run.folder.checkpoint));
     await record(training, await startLine(run, backend.name, recipe, steps));
     await save(training);
   }
@@ -258,8 +258,9 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
   await save(training);
 }
 
-function finish(training: Training, tested: TestedEpochs | undefined): Promise<RunResult> {
+async function finish(training: Training, tested: TestedEpochs | undefined): Promise<RunResult> {
   const { run, backend, recipe, state } = training;
+  await run.lock.assertHeld();
   return finishRun({
     run,
     backend: backend.name,
@@ -282,6 +283,7 @@ async function save(training: Training): Promise<void> {
   const { net, optimizer } = recipe;
   const best = training.bestWeights?.tensors;
   const { checkpoint, previous } = run.folder;
+  await run.lock.assertHeld();
   await saveCheckpoint(checkpoint, state, net.trainer, optimizer, best, previous);
   training.saved = performance.now();
   training.isSaved = true;

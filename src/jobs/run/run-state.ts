@@ -3,9 +3,9 @@ import { type Fail, Fields, isEpochResult, isObject, isOptions, isText, isWhole 
 import type { EpochResult, RecordedOptions } from '../log/run-log';
 import type { EpochProgress } from './run-events';
 
-/** An epoch and its accuracy on the test images, all of them and class by class. */
+/** An epoch and its accuracy on the test or validation images, all of them and class by class. */
 export interface EpochAccuracy extends EpochResult {
-  /** Accuracy 0..1 on the test images of each class, in label order; `null` for a class without test images. */
+  /** Accuracy 0..1 on the images of each class, in label order; `null` for a class without one. */
   perClass: (number | null)[];
 }
 

@@ -83,6 +83,10 @@ test.each([
   ],
   [new NoRunError('runs/a', false), 'There is no run in runs/a to resume. Leave --resume out to start one.'],
   [new NoRunError('runs/a', true), "runs/a holds no run (no log.jsonl). Name the run's folder with --out."],
+  [
+    new NoRunError('runs/a', true, true),
+    'runs/a holds the checkpoint of a run whose log.jsonl is missing: a run is resumed with both.',
+  ],
   [new UnreadOptionError('beta', 'ce'), '--beta has no effect with --method ce; leave it out.'],
   [
     new OtherOptionError('runs/a', 'imageSize', 224, 64),

@@ -1,4 +1,5 @@
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeFileAtomically } from '../../../src/jobs/files/atomic-file';
@@ -37,6 +38,23 @@ test.runIf(process.platform === 'linux')('a full disk is a sentence, and the old
 
   expect(await readFile(path, 'utf8')).toBe('old');
   expect(await readdir(folder)).toEqual(['metrics.json']);
+});
+
+test.skipIf(process.platform === 'win32')('a named pipe, also by a link, is not replaced', async () => {
+  const folder = await temporaryFolder();
+  const [pipe, link] = ['pipe', 'link'].map((name) => join(folder, name)) as [string, string];
+  execFileSync('mkfifo', [pipe]);
+  await symlink(pipe, link);
+
+  for (const path of [pipe, link]) {
+    await expect(writeFileAtomically(path, 'new')).rejects.toThrow(
+      `Cannot write ${path}: it is a pipe or a device, not a file.`,
+    );
+  }
+
+  expect((await lstat(pipe)).isFIFO()).toBe(true);
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  expect((await readdir(folder)).sort()).toEqual(['link', 'pipe']);
 });
 
 test('a folder that does not exist is named', async () => {

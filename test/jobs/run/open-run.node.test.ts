@@ -1,5 +1,5 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sgd } from 'mbib/training';
 import { expect, test } from 'vitest';
 import { saveCheckpoint } from '../../../src/jobs/run/checkpoint';
@@ -42,7 +42,7 @@ async function startedRun(given: Partial<JobOptions>): Promise<string> {
   const out = join(await temporaryFolder(), 'run');
   const { options } = await open({ ...given, out });
   const { log, checkpoint } = runFolder(out);
-  await mkdir(out);
+  await mkdir(dirname(checkpoint), { recursive: true });
   await writeFile(log, '');
   const state = initialState({ ...recordedOptions(options), backend: 'wasm' }, 'hash');
   await saveCheckpoint(checkpoint, state, tinyModel(), sgd({ learningRate: 0.1 }));

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClassBounds, ClassifierLabels } from '../../classifier/description';
 import { type Fail, Fields, isList, isObject, isText } from '../../log/log-fields';
 import { FileError } from '../atomic-file';
+import { readWhole } from '../reading/read-whole';
 import { ClassifierError } from './classifier-error';
 
 /**
@@ -37,9 +37,9 @@ export async function readLabels(folder: string): Promise<ClassifierLabels> {
 
 async function textOf(folder: string, file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readWhole(file)).toString();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new FileError(`Cannot read ${file}`, error);
+    if (!(error instanceof FileError && error.isMissing)) throw error;
     throw new ClassifierError(
       folder,
       `Cannot read ${file}: it does not exist. A classifier that mbib 0.1.0 has saved has none: train it again.`,

@@ -15,4 +15,6 @@ export async function keepPrevious(last: string, previous: string): Promise<void
     await copyFile(last, unfinished);
   }
   await rename(unfinished, previous);
+  // Where both are names of one file, as after a process that was killed between two steps of this, renaming does nothing.
+  await rm(unfinished, { force: true });
 }

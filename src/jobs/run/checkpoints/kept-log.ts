@@ -1,7 +1,9 @@
-import { readLog } from '../../files/log/read-log';
+import { logText, readLogBytes } from '../../files/reading/read-log';
 import { parseRunLog } from '../../log/parse-run-log';
 import { RunLogError } from '../../log/run-log-error';
 import type { RunState } from '../run-state';
+
+const LINE_END = '\n'.charCodeAt(0);
 
 /** How much of a log a run goes on behind. */
 export interface KeptLog {
@@ -26,23 +28,22 @@ export interface KeptLog {
  * ```
  */
 export async function keptLog(path: string, state: RunState): Promise<KeptLog> {
-  const bytes = Buffer.from(await readLog(path));
-  const known = bytes.subarray(0, state.logBytes).toString();
+  const bytes = await readLogBytes(path);
+  const known = bytes.subarray(0, state.logBytes);
   if (bytes.length >= state.logBytes && problemOf(known, path, state) === undefined) {
     return { bytes: state.logBytes };
   }
-  const text = bytes.toString();
-  const mended = linesUpTo(text.slice(0, text.lastIndexOf('\n') + 1), state.epoch);
+  const mended = linesUpTo(bytes.subarray(0, bytes.lastIndexOf('\n') + 1), state.epoch);
   const problem = problemOf(mended, path, state);
   if (problem) throw new RunLogError(path, `${problem.problem}. ${remedy(problem)}`, problem.line);
-  const length = Buffer.byteLength(mended);
+  const { length } = mended;
   if (length > state.logBytes) {
     throw new RunLogError(
       path,
       `has ${length} bytes up to epoch ${state.epoch}, its checkpoint knows of ${state.logBytes}: one of the two was changed`,
     );
   }
-  return { bytes: length, note: shorter(mended, path, state) };
+  return { bytes: length, note: shorter(logText(mended, path), path, state) };
 }
 
 function remedy({ line }: RunLogError): string {
@@ -52,10 +53,12 @@ function remedy({ line }: RunLogError): string {
 }
 
 /** What is wrong with the lines of a log, where anything is. */
-function problemOf(text: string, path: string, { options }: RunState): RunLogError | undefined {
-  if (text !== '' && !text.endsWith('\n')) return new RunLogError(path, 'ends in the middle of a line');
+function problemOf(bytes: Buffer, path: string, { options }: RunState): RunLogError | undefined {
+  if (bytes.length > 0 && bytes.at(-1) !== LINE_END) {
+    return new RunLogError(path, 'ends in the middle of a line');
+  }
   try {
-    const { start } = parseRunLog(text, 'run', path);
+    const { start } = parseRunLog(logText(bytes, path), 'run', path);
     const names = new Set([...Object.keys(start.options), ...Object.keys(options)]);
     const differs = [...names].find((name) => start.options[name] !== options[name]);
     return differs === undefined
@@ -68,10 +71,13 @@ function problemOf(text: string, path: string, { options }: RunState): RunLogErr
 }
 
 /** The lines before the first one of a later epoch. */
-function linesUpTo(text: string, epoch: number): string {
-  const lines = text.split(/(?<=\n)/);
-  const later = lines.findIndex((line) => epochOf(line) > epoch);
-  return lines.slice(0, later < 0 ? undefined : later).join('');
+function linesUpTo(bytes: Buffer, epoch: number): Buffer {
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(LINE_END, start) + 1;
+    if (epochOf(bytes.toString('utf8', start, end)) > epoch) return bytes.subarray(0, start);
+    start = end;
+  }
+  return bytes;
 }
 
 function epochOf(line: string): number {

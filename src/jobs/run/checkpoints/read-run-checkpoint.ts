@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readLog } from '../../files/log/read-log';
+import { readLogBytes } from '../../files/reading/read-log';
 import { type Checkpoint, readCheckpoint } from '../checkpoint';
 import { CheckpointError, type PreviousCheckpoint } from '../run-errors';
 import type { RunFolder } from '../run-folder';
@@ -43,5 +43,5 @@ async function wholeOne(path: string): Promise<PreviousCheckpoint | undefined> {
 
 /** Whether a log, of which lines may be damaged, has an epoch. */
 async function hasEpoch(log: string): Promise<boolean> {
-  return existsSync(log) && /"type":\s*"epoch"/.test(await readLog(log));
+  return existsSync(log) && /"type":\s*"epoch"/.test((await readLogBytes(log)).toString());
 }

@@ -10,6 +10,9 @@ const BEGINNING = `{"__metadata__":{"${HASH}":"`;
 /** Where the hash begins. */
 const AT = LENGTH_BYTES + BEGINNING.length;
 
+/** Node hashes no 2 GiB at once. */
+const MOST_AT_ONCE = 2 ** 30;
+
 /** What stands in the place of the hash while it is computed. */
 const PLACEHOLDER = new Uint8Array(DIGITS).fill('0'.charCodeAt(0));
 
@@ -40,11 +43,11 @@ export function isSealed(bytes: Uint8Array): boolean {
 }
 
 function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256')
-    .update(bytes.subarray(0, AT))
-    .update(PLACEHOLDER)
-    .update(bytes.subarray(AT + DIGITS))
-    .digest('hex');
+  const hash = createHash('sha256').update(bytes.subarray(0, AT)).update(PLACEHOLDER);
+  for (let at = AT + DIGITS; at < bytes.length; at += MOST_AT_ONCE) {
+    hash.update(bytes.subarray(at, at + MOST_AT_ONCE));
+  }
+  return hash.digest('hex');
 }
 
 /** Each byte as the character of its number. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError } from '../../data/data-error';
 import { shownName } from '../../data/text/quoted';
-import { readLog } from '../../files/log/read-log';
+import { readLogBytes } from '../../files/reading/read-log';
 import { parseRunLog } from '../../log/parse-run-log';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
 import type { PhotoList } from '../../photos/photo-list';
@@ -58,7 +58,7 @@ async function recordedSplitSeed(classifier: string): Promise<number | undefined
   // A classifier that was copied out of its run has none.
   if (!existsSync(file)) return undefined;
   // The first line alone: whatever a later one is, the classifier is as good.
-  const [first = ''] = (await readLog(file)).split('\n', 1);
+  const [first = ''] = (await readLogBytes(file)).toString().split('\n', 1);
   const { splitSeed } = parseRunLog(first, 'run', file).start.options;
   return typeof splitSeed === 'number' ? splitSeed : undefined;
 }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
+import { readWhole } from '../../files/reading/read-whole';
 import { decodeTensorFile, encodeTensorFile } from '../../files/tensor-file';
 
 /** The folder of cached features where none is asked for: `$XDG_CACHE_HOME/mbib/features`, or `~/.cache/mbib/features`. */
@@ -77,7 +78,7 @@ async function packsIn(folder: string): Promise<string[]> {
 /** The features of a pack; none where it is damaged or cannot be read. */
 async function packAt(path: string, name: string) {
   try {
-    const bytes = await readFile(path);
+    const bytes = await readWhole(path);
     return hashOf(bytes) + ENDING === name ? decodeTensorFile(bytes).tensors : [];
   } catch {
     return [];

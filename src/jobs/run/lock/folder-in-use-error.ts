@@ -1,3 +1,5 @@
+import { shownName } from '../../data/text/quoted';
+
 /**
  * Thrown where another process writes to a run's folder, or may do so. Nothing is written.
  *
@@ -31,11 +33,14 @@ export class FolderInUseError extends Error {
     readonly file: string,
     /** The process that has the folder: its number, its machine, and when it took the folder. */
     { pid, host, since }: { pid: number; host: string; since: string },
-    /** Whether the process is known to go on; on another machine, or in a container, it cannot be asked. */
+    /**
+     * Whether the process is known to go on. It cannot be known on another machine, in a container, or where the system does not say when
+     * a process started.
+     */
     readonly isAlive: boolean,
   ) {
     const who = pid === process.pid && isAlive ? `This process (${pid})` : `Process ${pid}`;
-    const told = `${who} on ${host} writes to ${path} since ${since}`;
+    const told = `${who} on ${shownName(host)} writes to ${path} since ${shownName(since)}`;
     super(
       isAlive
         ? `${told}. Wait for its end, or stop it.`

@@ -40,7 +40,7 @@ export async function markOfThisProcess(): Promise<ProcessMark> {
 
 /**
  * Whether a process still goes on: one of the same number that started at another time is another one. Of a process on another
- * machine, or in a container beside this one, it cannot be known.
+ * machine, in a container beside this one, or where the system does not say when it started, it cannot be known.
  *
  * @example
  * ```ts
@@ -55,7 +55,8 @@ export async function stateOf({ pid, host, started, boot, numbers }: ProcessMark
   if (numbers !== here.numbers) return 'unknown';
   if (!exists(pid)) return 'ended';
   const now = await look(pid);
-  if (now === undefined || started === null) return 'alive';
+  // Where the system does not say when a process started, it may be another one that has been given the number since.
+  if (now === undefined || started === null) return pid === here.pid ? 'alive' : 'unknown';
   return now.isDead || now.started !== started ? 'ended' : 'alive';
 }
 

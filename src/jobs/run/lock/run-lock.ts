@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
+import { readWhole } from '../../files/reading/read-whole';
 import { isCount, isObject, isText } from '../../log/log-fields';
 import { FolderInUseError } from './folder-in-use-error';
 import { type LockHolder, markOfThisProcess, stateOf } from './process-mark';
 
 /** A folder that this process alone writes to, until it lets go of it. */
 export interface RunLock {
+  /**
+   * Makes sure that the folder is still there, and still this process's.
+   *
+   * @throws FileError where it was moved or deleted
+   */
+  assertHeld(): Promise<void>;
   /** Lets go of the folder. What this process created of it and left empty is taken away. A second call does nothing. */
   release(): Promise<void>;
 }
@@ -28,8 +35,8 @@ export function isLock(name: string): boolean {
 /**
  * Takes a folder for this process, which creates it where it does not exist. Every process writes a file with a name of its own
  * first and then looks who else has one; it has the folder when it sees itself alone. Of two that come at the same instant the
- * one with the later name draws back. So no file of a living process is ever taken away by another one, and that of a
- * process that was killed is, by the next.
+ * one with the later name draws back. So no lock of a living process is ever taken away by another one, and that of a
+ * process that was killed is, by the next. What has the name of a lock and is not a whole one is taken away after a minute.
  *
  * @throws FolderInUseError where another process has the folder, or one of another machine may still have it
  * @throws FileError where the folder cannot be created or written to
@@ -54,10 +61,11 @@ export async function lockFolder(path: string): Promise<RunLock> {
     await writeFileAtomically(file, `${JSON.stringify(holder, null, 2)}\n`);
     await untilAlone(path, name);
   } catch (error) {
-    await release(file, created);
+    await rm(file, { force: true }).catch(() => {});
+    await removeEmpty(created);
     throw error;
   }
-  return { release: () => release(file, created) };
+  return { assertHeld: () => assertHeld(path, file), release: () => release(file, created) };
 }
 
 async function untilAlone(path: string, name: string): Promise<void> {
@@ -109,30 +117,50 @@ async function isOld(file: string): Promise<boolean> {
  * @returns undefined where it is gone or no lock
  */
 async function read(file: string): Promise<LockHolder | undefined> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readWhole(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new FileError(`Cannot read who has the folder, in ${file}`, error);
+    if (error instanceof FileError && error.isMissing) return undefined;
+    throw new FileError(`Cannot read who has the folder, in ${file}`, (error as FileError).cause);
   }
   let holder: unknown;
   try {
-    holder = JSON.parse(text);
+    holder = JSON.parse(bytes.toString());
   } catch {
     return undefined;
   }
   if (!isObject(holder)) return undefined;
   const { pid, host, started = null, boot = null, numbers = null, since } = holder;
   const areTexts = [started, boot, numbers].every((value) => value === null || isText(value));
-  return isCount(pid) && isText(host) && isText(since) && areTexts
+  return isCount(pid) && isText(host) && isText(since) && !Number.isNaN(Date.parse(since)) && areTexts
     ? ({ pid, host, started, boot, numbers, since } as LockHolder)
     : undefined;
 }
 
+async function assertHeld(path: string, file: string): Promise<void> {
+  try {
+    await stat(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+    const gone = new Error('its folder was moved or taken away', { cause: error });
+    throw new FileError(`Cannot write the run in ${path}`, isGone ? gone : error);
+  }
+}
+
 /** @param created the folders that were created for it, the innermost first */
 async function release(file: string, created: readonly string[]): Promise<void> {
-  await rm(file, { force: true }).catch(() => {});
+  try {
+    await rm(file);
+  } catch {
+    // Where the lock is gone, the folder was moved or deleted: one of its name is another process's.
+    return;
+  }
+  await removeEmpty(created);
+}
+
+async function removeEmpty(created: readonly string[]): Promise<void> {
   for (const folder of created) {
     try {
       await rmdir(folder);

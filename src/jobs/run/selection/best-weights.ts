@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StoredTensor } from '../../files/tensor-file';
 
 /** What the names of these tensors begin with in a checkpoint. */
-const BEST = 'best/';
+export const BEST = 'best/';
 
 /** The weights that a model had after its best epoch so far, for a checkpoint and for the end of the run. */
 export class BestWeights {
