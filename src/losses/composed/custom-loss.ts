@@ -5,7 +5,7 @@ import { withoutGradient } from './without-gradient';
 
 const FIRST_ONLY =
   "mbib's losses have first derivatives only: the gradient of a loss cannot be differentiated again. " +
-  'For second derivatives compose the loss of operations of tfjs, such as tf.logSoftmax.';
+  'Where a gradient is to count as a constant, compute it outside of tf.grad, and pass it in.';
 
 /**
  * A loss as one operation with a gradient of its own. It needs tfjs-core only, and no gradient that another package registers. To
