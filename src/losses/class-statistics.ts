@@ -1,4 +1,4 @@
-import type { ClassCounts } from '../checks';
+import { type ClassCounts, reject } from '../checks';
 import { classWeightsOf, inverseTemperaturesOf, largestOf } from '../class-counts';
 
 /** What a loss needs of the class counts, one number a class each. */
@@ -18,13 +18,15 @@ let last: { counts: number[]; m: number; gamma: number; statistics: ClassStatist
 /**
  * Computes them, or returns those of the last call where the arguments are the same: training computes them once.
  *
- * @throws RangeError where `m` or `gamma` gives weights or temperatures that float32 cannot hold
+ * @throws RangeError where `m` or `gamma` gives weights or temperatures that float32 cannot hold, or a count divided by the largest is
+ * none that it holds
  */
 export function classStatistics(samplesPerClass: ClassCounts, m: number, gamma: number): ClassStatistics {
   if (last && last.m === m && last.gamma === gamma && areEqual(last.counts, samplesPerClass))
     return last.statistics;
   const counts = Array.from(samplesPerClass);
   const largest = largestOf(counts);
+  assertRatios(counts, largest);
   const statistics = {
     logCounts: Float32Array.from(counts, (count) => Math.log(count / largest)),
     relativeCounts: counts.map((count) => count / largest),
@@ -33,6 +35,19 @@ export function classStatistics(samplesPerClass: ClassCounts, m: number, gamma: 
   };
   last = { counts, m, gamma, statistics };
   return statistics;
+}
+
+/** The smallest number that float32 holds with all its digits. */
+const SMALLEST_FLOAT = 2 ** -126;
+
+function assertRatios(counts: number[], largest: number): void {
+  const k = counts.findIndex((count) => count / largest < SMALLEST_FLOAT);
+  if (k < 0) return;
+  reject(
+    `samplesPerClass[${k}]`,
+    `be at least 2^-126 (1.2e-38) of the largest count, ${largest}, as float32 holds no smaller ratio: raise it or leave the class out`,
+    `${counts[k]}`,
+  );
 }
 
 function areEqual(counts: number[], others: ClassCounts): boolean {

@@ -10,5 +10,5 @@ export function hasHalfFloats(): boolean {
 
 /** The largest number that a tensor can hold, and the smallest above 0 that it holds with all digits. */
 export function rangeOfTensors(): [largest: number, smallest: number] {
-  return hasHalfFloats() ? [65504, 2 ** -14] : [3.4e38, 2 ** -126];
+  return hasHalfFloats() ? [65504, 2 ** -14] : [3.4028234663852886e38, 2 ** -126];
 }

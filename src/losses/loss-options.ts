@@ -12,7 +12,7 @@ export type Reduction = 'mean' | 'sum' | 'none';
 export interface WholeBatch {
   /** Number of samples in the whole batch. */
   samples: number;
-  /** Sum of the class weights of its samples ({@link classWeights}); with soft targets, of their `Σ_k w_k y_k`. */
+  /** Sum of the class weights of its samples ({@link classWeights}); with soft targets, of their `Σ_k w_k y_k`. With 0 no sample is labelled: a mean is 0. */
   weight: number;
 }
 

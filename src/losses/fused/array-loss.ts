@@ -26,6 +26,8 @@ export function arrayLoss(
   const [labels, ...logits] = read([loss.labels, ...inputs]);
   const weights = Array.from(labels!, (id) => statistics.weights[id]!);
   const sum = loss.wholeWeight ?? weights.reduce((total, weight) => total + weight, 0);
+  // A whole batch of the weight 0 has no labelled sample: its mean is 0.
+  const divisor = loss.mean ? sum || Infinity : 1;
   const places = heads.map((head, i) => {
     const input = Math.floor(i / headsOfInput);
     const column = (i % headsOfInput) * classes;
@@ -37,7 +39,7 @@ export function arrayLoss(
       const start = sample * width + column;
       head.set(from.subarray(start, start + classes));
     }
-    value += evaluate(labels![sample]!, weights[sample]! / (loss.mean ? sum : 1));
+    value += evaluate(labels![sample]!, weights[sample]! / divisor);
     for (const { head, to, column } of places) to?.set(head, sample * width + column);
   }
   return {

@@ -63,6 +63,32 @@ describe('counts of large data sets', () => {
     });
   }
 
+  it.each([
+    ['ids', () => tf.tensor1d([2], 'int32')],
+    ['a column of ids', () => tf.tensor2d([2], [1, 1])],
+    ['one-hot targets', () => tf.tensor2d([[0, 0, 1]])],
+    ['soft targets', () => tf.tensor2d([[0, 0.5, 0.5]])],
+  ] as [string, () => tf.Tensor][])(
+    'are refused where float32 does not hold their ratio: %s',
+    async (_, labels) => {
+      const compute = (counts: number[], reduction: 'mean' | 'none') => () => {
+        const { value, grad } = tf.valueAndGrad((x: tf.Tensor) =>
+          tf.sum(balancedSoftmaxLoss(labels(), x, counts, { reduction })),
+        )(tf.tensor2d([[0, 1, 2]]));
+        return [value, grad];
+      };
+      for (const reduction of ['mean', 'none'] as const) {
+        expect(() => tf.tidy(compute([1e38, 1e-5, 1], reduction))).toThrow(
+          /^samplesPerClass\[1\] must be at least 2\^-126 \(1\.2e-38\) of the largest count, 1e\+38, .*, got 0\.00001$/,
+        );
+        if (onHalfFloats()) continue;
+        const [value, gradient] = await read(compute([1e38, 2, 2], reduction));
+        expect(value![0]).toBeGreaterThan(0);
+        expect(gradient!.every(Number.isFinite)).toBe(true);
+      }
+    },
+  );
+
   it('are right with more classes than half floats have whole numbers, labels in the middle and at the end', async () => {
     const classes = 4099;
     const counts = Array.from({ length: classes }, (_, k) => 1 + (k % 1000));

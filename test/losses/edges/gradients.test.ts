@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { bibLoss } from 'mbib';
-import { describe, it } from 'vitest';
+import { balancedSoftmaxLoss, bibLoss, selfDistillationLoss } from 'mbib';
+import { describe, expect, it } from 'vitest';
 import { onGpu, onHalfFloats } from '../../support/backend';
 import { expectClose } from '../../support/close';
 import { read } from '../../support/read';
@@ -52,6 +52,41 @@ describe('a gradient', () => {
       const gradient = compute();
       expectClose(Array.from(await gradient.data()), once!, closeness);
       gradient.dispose();
+    });
+
+    it.each(['mean', 'none'] as const)(`has no gradient of its own: ${form}, %s`, (reduction) => {
+      const other = () => tf.tensor2d(rows[0]!);
+      const losses: ((x: tf.Tensor) => tf.Tensor)[] = [
+        (x) => balancedSoftmaxLoss(labels(), x, [9, 3, 1], { reduction }),
+        (x) => bibLoss(labels(), x, other(), [9, 3, 1], { reduction }),
+        (x) => bibLoss(labels(), other(), tf.mul(x, 2), [9, 3, 1], { reduction }),
+        (x) => selfDistillationLoss(other(), x, [9, 3, 1]),
+      ];
+      for (const loss of losses) {
+        for (const inner of [
+          loss,
+          (x: tf.Tensor) => tf.square(loss(x)),
+          (x: tf.Tensor) => tf.mul(loss(x), 3),
+        ]) {
+          const norm = (x: tf.Tensor) =>
+            tf.sum(tf.square(tf.grad((y: tf.Tensor) => tf.sum(inner(y)))(x))) as tf.Scalar;
+          const compute = () => tf.tidy(() => tf.grad(norm)(tf.tensor2d(rows[1]!)));
+          expect(compute).toThrow(
+            "mbib's losses have first derivatives only: the gradient of a loss cannot be differentiated again.",
+          );
+        }
+      }
+    });
+
+    it(`may be part of what is differentiated by something else: ${form}`, async () => {
+      const [value, slope, gradient] = await read(() => {
+        const x = tf.tensor2d(rows[1]!);
+        const step = (rate: tf.Tensor) => tf.sum(tf.mul(tf.grad(loss)(x), rate)) as tf.Scalar;
+        const { value, grad } = tf.valueAndGrad(step)(tf.scalar(0.5));
+        return [value, grad, tf.sum(tf.grad(loss)(x))];
+      });
+      expectClose(slope!, gradient!, closeness);
+      expectClose(value!, 0.5 * gradient![0]!, closeness);
     });
   }
 });

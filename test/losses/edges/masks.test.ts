@@ -85,6 +85,19 @@ describe('a class whose logits are −∞', () => {
   });
 });
 
+const lowest = half ? -65504 : -3.4028234663852886e38;
+
+it.each(forms)('a row of the lowest number throughout is one of equal logits: %s', async (_, labels) => {
+  for (const options of [{ gamma: 0 }, { gamma: 0.5, beta: 0 }]) {
+    const all = [0, 1, 2, 3, 4];
+    const masked = await evaluate(labels, options, [all, all], lowest);
+    const equal = await evaluate(labels, options, [all, all], 0);
+    masked.forEach((values, i) => {
+      expectClose(values, equal[i]!, closeness);
+    });
+  }
+});
+
 // Half floats have no infinity there.
 describe.skipIf(half)('an infinite loss', () => {
   for (const [form, labels] of forms) {

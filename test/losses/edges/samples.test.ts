@@ -51,6 +51,56 @@ describe('a batch without samples', () => {
   });
 });
 
+describe('a part of a whole batch of the weight 0', () => {
+  const v = [1, 2, 0, 0, 1, 2];
+  const z = [0, 1, 0, 1, 1, 2];
+  const forms: [string, () => tf.Tensor][] = [
+    ['ids', () => tf.tensor1d([2, 0], 'int32')],
+    ['a column of ids', () => tf.tensor2d([2, 0], [2, 1])],
+    ['one-hot targets', () => tf.tensor2d([0, 0, 1, 1, 0, 0], [2, 3])],
+  ];
+  const heads = () => [v, z].map((values) => tf.tensor2d(values, [2, 3]));
+  const whole = { samples: 4, weight: 0 };
+
+  it.each(forms)('has a mean of 0, without a gradient: %s', async (_, labels) => {
+    const all = await read(() => {
+      const { value, grad } = tf.valueAndGrad((x: tf.Tensor) =>
+        balancedSoftmaxLoss(labels(), x, counts, { whole }),
+      )(heads()[0]!);
+      return [value, grad];
+    });
+    expect(all.flat().map(Math.abs)).toEqual(Array.from({ length: 7 }, () => 0));
+  });
+
+  it.each(forms)('leaves the distillation: %s', async (_, labels) => {
+    const [both, distillation] = await Promise.all(
+      [
+        (v: tf.Tensor, z: tf.Tensor) => bibLoss(labels(), v, z, counts, { whole, beta: 2 }),
+        (v: tf.Tensor, z: tf.Tensor) => tf.mul(selfDistillationLoss(v, z, counts, { whole }), 2),
+      ].map((loss) =>
+        read(() => {
+          const { value, grads } = tf.valueAndGrads((v, z) => loss(v!, z!) as tf.Scalar)(heads());
+          return [value, ...grads];
+        }),
+      ),
+    );
+    both!.forEach((values, i) => {
+      expectClose(values, distillation![i]!, closeness);
+    });
+  });
+
+  it.each(forms)('has a sum and losses as without it: %s', async (_, labels) => {
+    for (const reduction of ['sum', 'none'] as const) {
+      const [with0, without] = await read(() =>
+        [{ whole }, {}].map((options) =>
+          balancedSoftmaxLoss(labels(), heads()[0]!, counts, { reduction, ...options }),
+        ),
+      );
+      expect(with0).toEqual(without);
+    }
+  });
+});
+
 describe('a sample without a label, a row of zeros among targets', () => {
   const v = [
     [1, 2, 0],

@@ -32,8 +32,8 @@ export function gpuLoss(gpu: Gpu): FusedImplementation {
     const scale = TOTAL_COUNT / relativeCounts.reduce((sum, count) => sum + count, 0);
     const counts = relativeCounts.map((count) => count * scale);
     const ones = counts.map(() => 1);
-    // A whole batch without a labelled sample has the weight 0, and so have all of its samples.
-    const share = mean && wholeWeight ? 1 / wholeWeight : 1;
+    // A whole batch of the weight 0 has no labelled sample: its mean is 0.
+    const share = !mean || wholeWeight === undefined ? 1 : wholeWeight === 0 ? 0 : 1 / wholeWeight;
     const [largest] = rangeOfTensors();
     const shape = { batch, heads: headWeights.length, classes, connections, lowest: -largest };
     const matrices: Record<string, tf.Tensor> = {

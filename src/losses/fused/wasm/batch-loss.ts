@@ -7,12 +7,9 @@ import type { FusedLoss } from '../fused-loss';
 import { scaledGradients } from '../scaled-gradients';
 import { keepUntilTapeEnds, tensorOfKept } from './kept-tensors';
 import type { LossModule } from './loss-module';
-import { addressOf, type WasmBackend, withMemory } from './wasm-backend';
+import { ALIGNMENT, addressOf, type WasmBackend, withMemory } from './wasm-backend';
 
 const DOUBLE_BYTES = 8;
-
-/** Bytes of a cache line. */
-const ALIGNMENT = 64;
 
 /** The module takes so many numbers of a row at a time, and pads its rows to a multiple of it. */
 const NUMBERS_AT_ONCE = 4;
@@ -41,6 +38,8 @@ export function batchLoss(
   const perClass = rowsPerClass(statistics);
   let weightSum = 1;
   if (mean) weightSum = wholeWeight ?? sumOfWeights(ids, statistics.weights);
+  // A whole batch of the weight 0 has no labelled sample: its mean is 0.
+  if (weightSum === 0) weightSum = Infinity;
 
   // Each of these may make the memory grow. Addresses stay right then; a view of the memory would not.
   const logits = inputs.map((input) => addressOf(backend, input));

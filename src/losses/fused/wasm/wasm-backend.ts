@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { roundUp } from '../../../simd-sizes';
 
 /** Bytes of a cache line. */
-const ALIGNMENT = 64;
+export const ALIGNMENT = 64;
 
 /** What of tfjs's wasm backend the loss uses. */
 export interface WasmBackend extends tf.KernelBackend {

@@ -4,16 +4,19 @@
 
 /**
  * The largest of a row may pass over a NaN; its exponential is NaN again, and so is the sum. It begins above −∞, which would be NaN
- * less itself, where all numbers are.
+ * less itself, where all numbers are. The lowest float32, so that a row masked by that number throughout is a row of equal logits.
  */
-const LEAST: f32 = -3.4e38;
+const LEAST: f32 = -3.4028234663852886e38;
 
-/** Bytes of the classes whose terms are computed of all heads at a time, so that what they share stays in the fastest cache. */
+/**
+ * Bytes of the classes whose terms are computed of all heads at a time, so that what they share stays in the fastest cache. Sums
+ * are float32 within so many bytes, and float64 over a row, which may have a million classes.
+ */
 const BLOCK: usize = 2048;
 
 /** Of a row: the sum of the exponentials, and of those times the class counts. */
-let sumOfExponentials: f32 = 0;
-let balancedSum: f32 = 0;
+let sumOfExponentials: f64 = 0;
+let balancedSum: f64 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -46,8 +49,8 @@ function log(x: f64): f64 {
 /** A sum of exponentials to divide by: 1 for the 0 of a row whose logits are all −∞. */
 // @ts-ignore: decorator
 @inline
-function divisor(sum: f32): f64 {
-  return sum == 0 ? 1 : <f64>sum;
+function divisor(sum: f64): f64 {
+  return sum == 0 ? 1 : sum;
 }
 
 /** Copies up to three numbers. */
@@ -102,11 +105,18 @@ function exponential(
   return f32x4.mul(y, i32x4.shl(r, 23));
 }
 
+/** `exponentialsOfBlock` block by block. */
+function exponentials(from: usize, largest: f32, counts: usize, x: usize, e: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += BLOCK) {
+    exponentialsOfBlock(from + i, largest, counts + i, x + i, e + i, min(bytes - i, BLOCK));
+  }
+}
+
 /**
  * x = logit − largest, and e = exp(x), which may be in one place: then it is e. Adds to Σ e and to Σ n · e, where n are the class
  * counts.
  */
-function exponentials(from: usize, largest: f32, counts: usize, x: usize, e: usize, bytes: usize): void {
+function exponentialsOfBlock(from: usize, largest: f32, counts: usize, x: usize, e: usize, bytes: usize): void {
   const shifts = f32x4.splat(largest);
   // Constants are multiplied by a 1 that the compiler does not know as such: V8 loads a constant again for each vector, but
   // keeps what was computed in a register.
