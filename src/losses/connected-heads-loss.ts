@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { customLoss } from './composed/custom-loss';
+import { isRecorded } from './composed/is-recorded';
 import { computeLoss } from './compute-loss';
 import type { ConnectedHeads } from './connected-heads';
 
@@ -12,12 +13,4 @@ import type { ConnectedHeads } from './connected-heads';
  */
 export function connectedHeadsLoss(inputs: tf.Tensor[], heads: ConnectedHeads): tf.Tensor {
   return customLoss(inputs, (logits) => computeLoss(logits as tf.Tensor2D[], heads, isRecorded()));
-}
-
-/**
- * Whether tfjs notes operations for a gradient, as inside `tf.grad`, `optimizer.minimize` or `model.fit`. Outside, no gradient of what
- * is computed can be asked for.
- */
-function isRecorded(): boolean {
-  return tf.engine().state.gradientDepth > 0;
 }

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  assertClassIds,
   assertFunction,
   assertNotNegative,
+  assertObject,
   assertPositive,
+  assertSeed,
   assertWholeNumber,
+  isList,
   reject,
   rejectType,
   show,
@@ -13,7 +17,7 @@ import { resolveOptions } from '../../options';
 import { randomBits, seedOf, shuffle } from '../../random-bits';
 import { cosine, type Schedule } from '../../training/schedules';
 import { imagesOfClasses } from '../samplers/images-of-classes';
-import { assertSeed, type Sampler } from '../samplers/sampler';
+import type { Sampler } from '../samplers/sampler';
 import { assertFeatures, type SecondStage } from './second-stage';
 import { StageOptimizer, type StageState } from './stage-optimizer';
 
@@ -65,7 +69,7 @@ export interface SecondStageTraining {
   /**
    * Goes on from a state of a training with the same arguments.
    *
-   * @throws RangeError | TypeError where it is no such state
+   * @throws RangeError | TypeError where it is no such state; nothing is changed then
    */
   restore(state: SecondStageState): void;
   /** Frees the velocities; the stage and the features are the caller's. */
@@ -92,7 +96,7 @@ function assertMomentum(argument: string, value: number): void {
 }
 
 function assertSampler(argument: string, value: Sampler): void {
-  if (typeof value !== 'object' || value === null) rejectType(argument, 'be a sampler', show(value));
+  assertObject(argument, value, 'a sampler');
   for (const method of ['next', 'state', 'restore'] as const) {
     assertFunction(`${argument}.${method}`, value[method], 'of a sampler');
   }
@@ -138,6 +142,8 @@ export function secondStageTraining(
   let epoch = 0;
   const trainEpoch = async () => {
     if (epoch >= epochs) reject('recipe.epochs', `leave an epoch to train after ${epoch}`, show(epochs));
+    // They are the caller's, who may have disposed them.
+    assertFeatures(features, stage.width);
     const rateNow = rate(epoch);
     assertNotNegative('the learning rate', rateNow);
     const step = (batch: Int32Array) => {
@@ -148,11 +154,14 @@ export function secondStageTraining(
       );
       return optimizer.step(() => stage.loss(y, x), rateNow);
     };
-    const batches = batchesOf(samples, epoch, resolved);
+    // All are drawn and checked before the first step changes the variables.
+    const batches = [...batchesOf(samples, epoch, resolved)];
+    const sum = sumOfSteps(batches, step);
     epoch++;
-    const value = await meanOfSteps(batches, step);
-    if (!Number.isFinite(value))
+    const value = (await numberOf(sum)) / batches.length;
+    if (!Number.isFinite(value)) {
       reject('the loss', 'stay finite; a smaller learning rate helps', show(value));
+    }
     return value;
   };
   return {
@@ -171,31 +180,43 @@ export function secondStageTraining(
       return { epoch: finished, ...(await optimizer.state()), ...own };
     },
     restore(state) {
+      assertObject('state', state, 'the state of a training');
       assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
+      optimizer.assertState(state);
+      if (sampler) {
+        assertObject('state.sampler', state.sampler, 'the state of the sampler');
+        sampler.restore(state.sampler as never);
+      }
       optimizer.restore(state);
-      sampler?.restore(state.sampler as never);
       epoch = state.epoch;
     },
     dispose: () => optimizer.dispose(),
   };
 }
 
-/** Does a step for each batch, and reads the mean loss. */
-async function meanOfSteps(
-  batches: Iterable<Int32Array>,
-  step: (batch: Int32Array) => tf.Scalar,
-): Promise<number> {
+/** Does a step for each batch, and returns the sum of their losses. */
+function sumOfSteps(batches: readonly Int32Array[], step: (batch: Int32Array) => tf.Scalar): tf.Scalar {
   let sum = tf.scalar(0);
-  let steps = 0;
-  for (const batch of batches) {
-    const next = tf.tidy(() => tf.add(sum, step(batch)) as tf.Scalar);
+  try {
+    for (const batch of batches) {
+      const next = tf.tidy(() => tf.add(sum, step(batch)) as tf.Scalar);
+      sum.dispose();
+      sum = next;
+    }
+  } catch (error) {
     sum.dispose();
-    sum = next;
-    steps++;
+    throw error;
   }
-  const [total] = await sum.data();
-  sum.dispose();
-  return total! / steps;
+  return sum;
+}
+
+/** The number of a scalar, which is disposed. */
+async function numberOf(scalar: tf.Scalar): Promise<number> {
+  try {
+    return (await scalar.data())[0]!;
+  } finally {
+    scalar.dispose();
+  }
 }
 
 /** The samples of each step of an epoch. */
@@ -206,10 +227,19 @@ function* batchesOf(
 ): Generator<Int32Array> {
   if (sampler) {
     const steps = Math.max(1, Math.floor(samples / batchSize));
-    for (let step = 0; step < steps; step++) yield sampler.next(batchSize);
+    for (let step = 0; step < steps; step++) yield drawn(sampler, batchSize, samples);
     return;
   }
   const order = Int32Array.from({ length: samples }, (_, i) => i);
   shuffle(order, randomBits(seedOf(seed, epoch)));
   for (let from = 0; from < samples; from += batchSize) yield order.slice(from, from + batchSize);
+}
+
+/** What a sampler draws, each a place in the labels. */
+function drawn(sampler: Sampler, batchSize: number, samples: number): Int32Array {
+  const argument = 'what recipe.sampler draws';
+  const images = sampler.next(batchSize);
+  if (!isList(images)) rejectType(argument, 'be the indices of samples, in an array', show(images));
+  assertClassIds(argument, images, samples);
+  return Int32Array.from(images);
 }
