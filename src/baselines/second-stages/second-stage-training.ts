@@ -1,23 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  assertClassIds,
   assertFunction,
   assertNotNegative,
   assertObject,
   assertPositive,
   assertSeed,
   assertWholeNumber,
-  isList,
   reject,
-  rejectType,
   show,
   wholeNumberFrom,
 } from '../../checks';
 import { resolveOptions } from '../../options';
-import { randomBits, seedOf, shuffle } from '../../random-bits';
 import { cosine, type Schedule } from '../../training/schedules';
 import { imagesOfClasses } from '../samplers/images-of-classes';
 import type { Sampler } from '../samplers/sampler';
+import { batchesOf } from './batches-of';
 import { assertFeatures, type SecondStage } from './second-stage';
 import { StageOptimizer, type StageState } from './stage-optimizer';
 
@@ -148,10 +145,8 @@ export function secondStageTraining(
     assertNotNegative('the learning rate', rateNow);
     const step = (batch: Int32Array) => {
       const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
-      const y = tf.tensor1d(
-        Int32Array.from(batch, (i) => labels[i]!),
-        'int32',
-      );
+      const ids = Int32Array.from(batch, (i) => labels[i]!);
+      const y = tf.tensor1d(ids, 'int32');
       return optimizer.step(() => stage.loss(y, x), rateNow);
     };
     // All are drawn and checked before the first step changes the variables.
@@ -159,9 +154,7 @@ export function secondStageTraining(
     const sum = sumOfSteps(batches, step);
     epoch++;
     const value = (await numberOf(sum)) / batches.length;
-    if (!Number.isFinite(value)) {
-      reject('the loss', 'stay finite; a smaller learning rate helps', show(value));
-    }
+    assertStaysFinite(value);
     return value;
   };
   return {
@@ -176,22 +169,30 @@ export function secondStageTraining(
     },
     async state() {
       const own = sampler && { sampler: sampler.state() };
-      const finished = epoch;
-      return { epoch: finished, ...(await optimizer.state()), ...own };
+      return { epoch, ...(await optimizer.state()), ...own };
     },
     restore(state) {
-      assertObject('state', state, 'the state of a training');
-      assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
-      optimizer.assertState(state);
-      if (sampler) {
-        assertObject('state.sampler', state.sampler, 'the state of the sampler');
-        sampler.restore(state.sampler as never);
-      }
+      assertState(state, epochs, optimizer, sampler);
+      // It throws before it changes anything; what comes after it does not throw.
+      sampler?.restore(state.sampler as never);
       optimizer.restore(state);
       epoch = state.epoch;
     },
     dispose: () => optimizer.dispose(),
   };
+}
+
+/** Throws unless this is a state of a training, but for what the sampler checks itself. */
+function assertState(
+  state: SecondStageState,
+  epochs: number,
+  optimizer: StageOptimizer,
+  sampler: Sampler | undefined,
+): void {
+  assertObject('state', state, 'the state of a training');
+  assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
+  optimizer.assertState(state);
+  if (sampler) assertObject('state.sampler', state.sampler, 'the state of the sampler');
 }
 
 /** Does a step for each batch, and returns the sum of their losses. */
@@ -219,27 +220,6 @@ async function numberOf(scalar: tf.Scalar): Promise<number> {
   }
 }
 
-/** The samples of each step of an epoch. */
-function* batchesOf(
-  samples: number,
-  epoch: number,
-  { batchSize, sampler, seed }: { batchSize: number; sampler: Sampler | undefined; seed: number },
-): Generator<Int32Array> {
-  if (sampler) {
-    const steps = Math.max(1, Math.floor(samples / batchSize));
-    for (let step = 0; step < steps; step++) yield drawn(sampler, batchSize, samples);
-    return;
-  }
-  const order = Int32Array.from({ length: samples }, (_, i) => i);
-  shuffle(order, randomBits(seedOf(seed, epoch)));
-  for (let from = 0; from < samples; from += batchSize) yield order.slice(from, from + batchSize);
-}
-
-/** What a sampler draws, each a place in the labels. */
-function drawn(sampler: Sampler, batchSize: number, samples: number): Int32Array {
-  const argument = 'what recipe.sampler draws';
-  const images = sampler.next(batchSize);
-  if (!isList(images)) rejectType(argument, 'be the indices of samples, in an array', show(images));
-  assertClassIds(argument, images, samples);
-  return Int32Array.from(images);
+function assertStaysFinite(loss: number): void {
+  if (!Number.isFinite(loss)) reject('the loss', 'stay finite; a smaller learning rate helps', show(loss));
 }
