@@ -72,7 +72,11 @@ const chromiumProjects = {
   'webgl-layers': layers,
   webgpu: tensorTests,
   webgl1: ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts', 'test/losses/fused/*.test.ts'],
-  'webgl-half': ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts'],
+  'webgl-half': [
+    'test/losses/golden.test.ts',
+    'test/losses/edges/*.test.ts',
+    'test/baselines/half-floats.test.ts',
+  ],
   'wasm-threads': [
     'test/losses/golden.test.ts',
     'test/losses/edges/*.test.ts',

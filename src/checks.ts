@@ -62,6 +62,31 @@ export function assertPositive(argument: string, value: number): void {
   if (value <= 0) reject(argument, 'be above 0', show(value));
 }
 
+/**
+ * Throws unless `value` is a factor or a divisor that float32 holds together with its square, its inverse and their products with
+ * numbers of usual size: in 1e-18..1e18.
+ */
+export function assertScale(argument: string, value: number): void {
+  assertPositive(argument, value);
+  if (value < 1e-18 || value > 1e18) reject(argument, 'be in 1e-18..1e18', show(value));
+}
+
+/** Throws unless `value` is in 0..1. */
+export function assertShare(argument: string, value: number): void {
+  assertFinite(argument, value);
+  if (value < 0 || value > 1) reject(argument, 'be in 0..1', show(value));
+}
+
+/** Throws unless `value` is a seed, a whole number in 0..2³²−1. */
+export function assertSeed(argument: string, value: number): void {
+  assertWholeNumber(argument, value, 0, 2 ** 32);
+}
+
+/** Throws unless `value` is an object. `meaning` goes on after 'be': 'the state of a sampler'. */
+export function assertObject(argument: string, value: unknown, meaning: string): void {
+  if (typeof value !== 'object' || value === null) rejectType(argument, `be ${meaning}`, show(value));
+}
+
 /** Throws unless `value` is a whole number of at least `least` and below `end`. */
 export function assertWholeNumber(argument: string, value: number, least: number, end = Infinity): void {
   const requirement = `be a whole number of at least ${least}${end < Infinity ? ` and below ${end}` : ''}`;

@@ -40,7 +40,7 @@ export {
   type ProgressiveSamplerState,
   progressiveSampler,
 } from './samplers/progressive-sampler';
-export type { Sampler, SamplerOptions, SamplerState } from './samplers/sampler';
+export type { DrawsState, Sampler, SamplerOptions } from './samplers/sampler';
 export { samplingProbabilities } from './samplers/sampling-probabilities';
 export { type DisAlignOptions, disAlign } from './second-stages/disalign';
 export { learnableWeightScaling } from './second-stages/learnable-weight-scaling';

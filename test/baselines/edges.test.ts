@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type BaselineLossOptions,
   cdtLoss,
+  cosineKernel,
+  cosineLogits,
   crossEntropyLoss,
   diveLoss,
   focalLoss,
@@ -104,6 +106,39 @@ describe('every loss', () => {
       expect(values).toEqual([[Number.NaN], [Number.NaN], [Number.NaN]]);
     });
 
+    it(`${name} of logits that are NaN is NaN where their class weighs nothing, or they have no label`, async () => {
+      const logits = () => tf.tensor2d([[Number.NaN, 0, 1], ...rows.slice(1)]);
+      const targets = () =>
+        tf.tensor2d([
+          [0, 0, 0],
+          [0, 0, 1],
+          [0, 1, 0],
+        ]);
+      const weighs = name !== 'reslt';
+      const values = await read(() => [
+        loss(targets(), logits(), counts),
+        ...(weighs ? [loss(tf.tensor1d(ids), logits(), counts, { classWeights: [0, 1, 1] })] : []),
+      ]);
+      for (const value of values) expect(value).toEqual([Number.NaN]);
+    });
+
+    it(`${name} computes no gradient where none can be asked for`, () => {
+      const run = vi.spyOn(tf.engine(), 'runKernel');
+      const kernels = (compute: () => unknown) => {
+        run.mockClear();
+        tf.tidy(() => void compute());
+        return run.mock.calls.length;
+      };
+      const of = (l: tf.Tensor) => loss(tf.tensor1d(ids, 'int32'), l, counts);
+      const l = tf.tensor2d(rows);
+      const alone = kernels(() => of(l));
+      const noted = kernels(() => tf.valueAndGrad(of)(l));
+      run.mockRestore();
+      l.dispose();
+      // Of each input the gradient is at least a difference and two products, one of them by the upstream gradient.
+      expect(noted - alone).toBeGreaterThan(3);
+    });
+
     // Their terms of a masked class are squares, or means over all classes.
     const masks = name !== 'lade' && name !== 'labelAwareSmoothing';
     it.runIf(masks)(`${name} masks a class by a logit of −∞`, async () => {
@@ -138,6 +173,18 @@ describe('every loss', () => {
       expectClose(parts[0]![0]! + parts[1]![0]!, whole!, { rtol: onGpu() ? 2e-4 : 1e-6 });
     });
   }
+});
+
+it('a row of −∞ has an infinite loss, as cross entropy has it', async () => {
+  const [own, crossEntropy] = await read(() =>
+    [weightBalancingLoss, crossEntropyLoss].map((of) =>
+      of(tf.tensor1d([1, 0], 'int32'), tf.tensor2d([new Array(3).fill(-Infinity), rows[0]!]), {
+        reduction: 'none',
+      }),
+    ),
+  );
+  expect([own![0], crossEntropy![0]]).toEqual([Infinity, Infinity]);
+  expect(Number.isFinite(own![1])).toBe(true);
 });
 
 describe('confident predictions keep their digits', () => {
@@ -253,6 +300,34 @@ describe('a bad argument names itself, before a kernel runs', () => {
       () => cdtLoss(y, l, counts, { whole: { samples: 1, weight: 1 } }),
       /whole.samples/,
     ],
+    ...[1e-40, 1e30].map((temperature): [string, () => unknown, RegExp] => [
+      `a temperature of ${temperature}`,
+      () => diveLoss(y, l, l, counts, { temperature }),
+      /options.temperature must be in 1e-18..1e18, got/,
+    ]),
+    ['a power of 1e300', () => diveLoss(y, l, l, counts, { power: 1e300 }), /options.power must be in 1e-18/],
+    [
+      'a power too large for the temperature',
+      () => diveLoss(y, l, l, counts, { power: 1e12, temperature: 1e-12 }),
+      /options.power \/ options.temperature must be in 1e-18..1e18/,
+    ],
+    [
+      'a scale of 1e39',
+      () => ldamLoss(y, l, counts, { scale: 1e39 }),
+      /options.scale must be in 1e-18..1e18/,
+    ],
+    [
+      'a class temperature of 1e-40',
+      () => rideLoss(y, [l], counts, { diversityTemperatures: [1, 1e-40, 1] }),
+      /options.diversityTemperatures\[1\] must be in 1e-18..1e18/,
+    ],
+    [
+      'a diversity too large for the temperatures',
+      () => rideLoss(y, [l], counts, { diversityTemperatures: [1e18, 1, 1e-18] }),
+      /options.diversity must be smaller for these temperatures/,
+    ],
+    ['a scale of cosines of 1e39', () => cosineLogits(l, l, 1e39), /scale must be in 1e-18..1e18/],
+    ['a seed of 2³²', () => cosineKernel(2, 2, 2 ** 32), /seed must be a whole number .* below 4294967296/],
   ])('%s', (_, call, message) => {
     const runKernel = vi.spyOn(tf.engine(), 'runKernel');
     expect(() => tf.tidy(() => void call())).toThrow(message);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { crossEntropyLoss, type Mixture, mixup, remix } from 'mbib/baselines';
+import { crossEntropyLoss, type Mixture, mixup, powerSampler, remix } from 'mbib/baselines';
 import { describe, expect, it } from 'vitest';
 import { onGpu, tolerance } from '../support/backend';
 import { expectClose } from '../support/close';
@@ -109,6 +109,19 @@ describe('λ', () => {
   });
 });
 
+it('a mixer and a sampler of the same seed draw other numbers', () => {
+  const mixer = mixup({ classes: 4, seed: 5 });
+  const sampler = powerSampler([0, 1], { seed: 5 });
+  expect(mixer.state()).not.toEqual(sampler.state());
+  // With α = 1 the first number is λ itself; of two classes the first one is drawn where it is below one half.
+  const alike = Array.from({ length: 64 }, (_, seed) => {
+    const [first] = powerSampler([0, 1], { seed }).next(1);
+    return Number(mixup({ classes: 4, seed }).next(0).lambda < 0.5) === 1 - first!;
+  }).filter(Boolean);
+  expect(alike.length).toBeGreaterThan(12);
+  expect(alike.length).toBeLessThan(52);
+});
+
 it('a wrong argument is named', () => {
   expect(() => mixup({} as never)).toThrow('options.classes must be given');
   expect(() => mixup({ classes: 3, alpha: 0 })).toThrow('options.alpha must be above 0, got 0');
@@ -116,5 +129,8 @@ it('a wrong argument is named', () => {
   expect(() => remix([1, 0])).toThrow(/samplesPerClass\[1\] must be positive/);
   expect(() => mixup({ classes: 3 }).restore({ random: [1] as never })).toThrow(
     /state.random must hold four/,
+  );
+  expect(() => mixup({ classes: 3 }).restore(undefined as never)).toThrow(
+    'state must be the state of a mixer, got undefined',
   );
 });

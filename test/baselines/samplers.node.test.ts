@@ -119,6 +119,13 @@ describe('a sampler', () => {
     [() => powerSampler([0], { seed: -1 }), /options.seed must be a whole number/],
     [() => powerSampler([0]).next(1.5), /count must be a whole number/],
     [() => powerSampler([0]).restore({ random: [1, 2] as never }), /state.random must hold four words/],
+    [
+      () => powerSampler([0]).restore({ random: [0, 0, 0, 0] }),
+      /state.random must hold a word that is not 0, got \[0,0,0,0\]/,
+    ],
+    [() => powerSampler([0]).restore(undefined as never), /state must be the state of a sampler/],
+    [() => classAwareSampler([0]).restore(undefined as never), /state must be the state of a sampler/],
+    [() => progressive(1).restore(undefined as never), /state must be the state of a sampler/],
     [() => progressiveSampler([0], { epochs: 3 }).startEpoch(3), /epoch must be .* below 3, got 3/],
     [() => progressiveSampler([0], {} as never), /options.epochs must be given/],
     [() => classAwareSampler([0], { inARow: 0 }), /options.inARow must be a whole number of at least 1/],

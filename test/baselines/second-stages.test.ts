@@ -77,6 +77,7 @@ describe('what is computed from a finished classifier', () => {
     [() => tauNormalised(tf.zeros([3])), /kernel must be float32 \[width, classes\]/],
     [() => tauNormalised(tf.zeros([2, 3]), -1), /tau must not be negative, got -1/],
     [() => maxNormProjected(tf.zeros([2, 3]), 0), /radius must be above 0, got 0/],
+    [() => tauNormalised(tf.zeros([2, 3]), 30), /tau must be at most 10, got 30/],
     [() => maxNormRadius(tf.zeros([2, 3]), 2), /threshold must be in 0..1, got 2/],
     [() => adjustLogits(tf.zeros([2, 3]), [1, 1]), /logits must be float32 \[2, 2\]/],
     [() => logitsForPrior(tf.zeros([2, 2]), [1, 0]), /prior\[1\] must be above 0, got 0/],
@@ -88,6 +89,22 @@ describe('what is computed from a finished classifier', () => {
   ])('a wrong argument is named: %s', (call, message) => {
     expect(() => tf.tidy(() => void call())).toThrow(message);
   });
+});
+
+it.runIf(!onGpu()).each<[() => unknown, RegExp]>([
+  [() => tauNormalised(tf.fill([4, 2], 100), 9), /tau must keep the lengths .* in 1e-18..1e18, got 9: 5.1/],
+  [() => tauNormalised(tf.fill([4, 2], 0.001), 8), /tau must keep the lengths .* in 1e-18..1e18, got 8: 2.5/],
+  [() => maxNormProjected(tf.ones([2, 3]), tf.scalar(-1)), /radius must not be negative, got -1/],
+  [() => maxNormProjected(tf.ones([2, 3]), tf.scalar(Number.NaN)), /radius must be a finite number, got NaN/],
+])('what has to be read is refused where that is possible: %s', (call, message) => {
+  expect(() => tf.tidy(() => void call())).toThrow(message);
+});
+
+it.runIf(onGpu())('elsewhere columns of a radius that is none are NaN', async () => {
+  const [negative, none] = await read(() =>
+    [-1, Number.NaN].map((radius) => maxNormProjected(tf.ones([1, 2]), tf.scalar(radius))),
+  );
+  expect([...negative!, ...none!]).toEqual(new Array(4).fill(Number.NaN));
 });
 
 describe('the cosine classifier', () => {
@@ -252,6 +269,23 @@ describe('a second stage', () => {
       for (const each of [training, resumed, stage, other, x]) each.dispose();
     });
 
+    it(`of no sample has the loss 0 and gradients of 0: ${name}`, async () => {
+      const stage = make();
+      const variables = Object.values(stage.variables);
+      const [logits, value, ...gradients] = await read(() => {
+        // Memory that was used before, which a kernel could take for its result.
+        for (const { shape } of variables) tf.fill(shape, 7).dispose();
+        const none = tf.tensor2d([], [0, 2]);
+        const result = tf.variableGrads(() => stage.loss(tf.tensor1d([], 'int32'), none), variables);
+        return [stage.logits(none), result.value, ...variables.map(({ name }) => result.grads[name]!)];
+      });
+      expect([logits, value]).toEqual([[], [0]]);
+      gradients.forEach((gradient, i) => {
+        expect(gradient).toEqual(new Array(variables[i]!.size).fill(0));
+      });
+      stage.dispose();
+    });
+
     // MaxNorm's projection makes the loss larger.
     it.runIf(name !== 'MaxNorm')(`lowers its loss in each of its steps: ${name}`, async () => {
       const [x, stage] = [tf.tensor2d(features), make()];
@@ -288,6 +322,49 @@ describe('a second stage', () => {
       expect(tf.memory().numTensors).toBe(tensors);
     });
   }
+
+  it('takes a state whole or not at all, and names what is wrong with it', async () => {
+    const [stage, x] = [stages.cRT!(), tf.tensor2d(features)];
+    const training = secondStageTraining(stage, x, labels, { ...recipe, sampler: powerSampler(labels) });
+    const before = await training.state();
+    const variables = { kernel: new Float32Array(6), bias: new Float32Array(3) };
+    const state = { epoch: 1, variables, velocities: {} };
+    expect(() => training.restore(undefined as never)).toThrow('state must be the state of a training');
+    expect(() => training.restore(state)).toThrow(
+      'state.sampler must be the state of the sampler, got undefined',
+    );
+    expect(() => training.restore({ ...state, sampler: {} })).toThrow(/state.random must hold four words/);
+    expect(await training.state()).toEqual(before);
+    for (const each of [training, stage, x]) each.dispose();
+  });
+
+  it('names a sample that there is not, and features that are no more, and counts no epoch', async () => {
+    const [stage, x] = [stages.cRT!(), tf.tensor2d(features)];
+    const sampler = { next: () => Int32Array.of(0, 20), state: () => ({}), restore() {} };
+    const training = secondStageTraining(stage, x, labels, { ...recipe, sampler });
+    const before = await training.state();
+    const tensors = tf.memory().numTensors;
+    await expect(training.trainEpoch()).rejects.toThrow(
+      'what recipe.sampler draws[1] must be a whole number of at least 0 and below 20, got 20',
+    );
+    const failing = {
+      ...stage,
+      loss: () =>
+        tf.tidy(() => {
+          throw new Error('no loss');
+        }),
+    };
+    const other = secondStageTraining(failing, x, labels, recipe);
+    await expect(other.trainEpoch()).rejects.toThrow('no loss');
+    expect(tf.memory().numTensors).toBe(tensors);
+    x.dispose();
+    await expect(training.trainEpoch()).rejects.toThrow(
+      'features must be a tensor in use, got a disposed one',
+    );
+    expect([training.epoch, other.epoch]).toEqual([0, 0]);
+    expect(await training.state()).toEqual(before);
+    for (const each of [training, other, stage]) each.dispose();
+  });
 
   it('of LWS scales the whole logit, of DisAlign adds a share of α · l + β', async () => {
     const x = [0.3, -0.7];

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { negativeLogLikelihood } from '../../losses/composed/negative-log-likelihood';
-import { whereWeighed } from '../../losses/composed/where-weighed';
 import type { LabelledBatch } from './labelled-batch';
 import { preciseSoftmax } from './precise-softmax';
+import { weighedLosses } from './weighed-losses';
 
-/** One number a sample, and its gradient. */
+/** One number a sample, and their gradient. */
 export interface SampleLosses {
   /** `[batch]` */
   losses: tf.Tensor1D;
   /** The gradient of their sum, `[batch, classes]`. */
-  gradient: tf.Tensor2D;
+  gradient: () => tf.Tensor2D;
 }
 
 /**
@@ -25,9 +25,9 @@ export function crossEntropy(
   shift?: tf.Tensor,
 ): SampleLosses {
   const { p, logP, rest } = preciseSoftmax(logits, shift);
-  const losses = whereWeighed(shares, negativeLogLikelihood(logP, targets)) as tf.Tensor1D;
-  const slope = tf.neg(slopeOf(targets, p, rest));
-  return { losses, gradient: tf.mul(slope, tf.expandDims(shares, 1)) };
+  const losses = weighedLosses(shares, negativeLogLikelihood(logP, targets)) as tf.Tensor1D;
+  const gradient = (): tf.Tensor2D => tf.mul(tf.neg(slopeOf(targets, p, rest)), tf.expandDims(shares, 1));
+  return { losses, gradient };
 }
 
 /**

@@ -20,7 +20,7 @@ export function distillation(
   teacher: tf.Tensor2D,
   student: tf.Tensor2D,
   { temperatures, factor, power = 1 }: Distillation,
-): { value: tf.Tensor; gradient: tf.Tensor } {
+): { value: tf.Tensor; gradient: () => tf.Tensor } {
   const inverses =
     typeof temperatures === 'number'
       ? tf.scalar(1 / temperatures)
@@ -31,6 +31,6 @@ export function distillation(
   const divergences = whereWeighed(lesson.p, tf.sub(lesson.logP, own.logP));
   return {
     value: tf.mul(tf.sum(divergences), factor),
-    gradient: tf.mul(tf.mul(tf.sub(own.p, lesson.p), inverses), factor),
+    gradient: () => tf.mul(tf.mul(tf.sub(own.p, lesson.p), inverses), factor),
   };
 }

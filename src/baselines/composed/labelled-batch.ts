@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { targetsAndSampleWeights } from '../../losses/composed/targets-and-sample-weights';
+import { exactLabels } from '../../losses/exact-labels';
 import type { ResolvedLossOptions } from './loss-options';
 
 /** What a batch's labels say. */
@@ -20,7 +21,7 @@ export function labelledBatch(
   { classWeights, reduction, whole }: ResolvedLossOptions,
 ): LabelledBatch {
   const weights = classWeights ? Float32Array.from(classWeights) : new Float32Array(classes).fill(1);
-  const { targets, sampleWeights } = targetsAndSampleWeights(labels, weights);
+  const { targets, sampleWeights } = targetsAndSampleWeights(exactLabels(labels, classes), weights);
   // Where no sample counts their sum is 0, and so is the mean.
   const shares =
     reduction === 'mean' ? tf.divNoNan(sampleWeights, whole?.weight ?? tf.sum(sampleWeights)) : sampleWeights;

@@ -1,16 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { customLoss } from '../../losses/composed/custom-loss';
+import { isRecorded } from '../../losses/composed/is-recorded';
 import { total } from '../../losses/composed/total';
 import type { LossWithGradient } from '../../losses/connected-heads';
 import type { Reduction } from '../../losses/loss-options';
 
-/** A loss in the parts that a reduction treats differently; gradients are in the order of the inputs. */
+/** A loss in the parts that a reduction treats differently; gradients are in the order of the inputs, and computed where they are needed. */
 export interface LossParts {
   /** One number a sample, `[batch]`, each times its share, and the gradients of their sum. */
   losses: tf.Tensor;
-  gradients: tf.Tensor[];
+  gradients: () => tf.Tensor[];
   /** What belongs to the batch as a whole, a scalar. With the reduction `'none'` it is added to every sample's loss. */
-  ofBatch?: { value: tf.Tensor; gradients: tf.Tensor[] };
+  ofBatch?: { value: tf.Tensor; gradients: () => tf.Tensor[] };
 }
 
 /**
@@ -30,7 +31,7 @@ export function lossOfParts(
     const samples = reduction === 'none' ? losses : tf.sum(losses);
     return {
       value: ofBatch ? tf.add(samples, ofBatch.value) : samples,
-      saved: [...gradients, ...(ofBatch?.gradients ?? [])],
+      saved: isRecorded() ? [...gradients(), ...(ofBatch?.gradients() ?? [])] : [],
       gradient: (upstream, saved) => {
         const own = saved.slice(0, logits.length);
         // The whole batch's part was added to each loss, so its gradient is multiplied by the sum of their upstream gradients.

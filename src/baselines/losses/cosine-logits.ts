@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertPositive, reject, wholeNumberFrom } from '../../checks';
+import { assertScale, assertSeed, reject, wholeNumberFrom } from '../../checks';
 import { assertTensor } from '../../losses/assert-tensor';
-import { customLoss } from '../../losses/composed/custom-loss';
+import { rangeOfTensors } from '../../losses/half-floats';
 import { random, randomBits } from '../../random-bits';
-
-/** Added to squared lengths, so that a vector of 0 has cosines of 0. */
-const LEAST_SQUARE = 1e-24;
+import { batchOperation } from '../composed/batch-operation';
 
 /**
  * The cosine classifier: `scale · cos(features, column of the class)`, without a bias. LDAM and RIDE are trained with it. One operation
@@ -13,7 +11,7 @@ const LEAST_SQUARE = 1e-24;
  *
  * @param features `[batch, width]`, float32
  * @param kernel `[width, K]`, float32; the lengths of its columns do not matter
- * @param scale what the cosines are multiplied by, above 0. Default 1.
+ * @param scale what the cosines are multiplied by, in 1e-18..1e18. Default 1.
  * @returns logits `[batch, K]`
  * @throws RangeError where a shape or the scale does not fit; TypeError where an argument is of another type
  * @see Cao et al. 2019, Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss, its code's normalised classifier
@@ -31,8 +29,9 @@ const LEAST_SQUARE = 1e-24;
 export function cosineLogits(features: tf.Tensor, kernel: tf.Tensor, scale = 1): tf.Tensor2D {
   assertMatrix('features', features);
   assertMatrix('kernel', kernel, features.shape[1]);
-  assertPositive('scale', scale);
-  return customLoss([features, kernel], ([x, w]) => {
+  assertScale('scale', scale);
+  const shape: [number, number] = [features.shape[0]!, kernel.shape[1]!];
+  return batchOperation([features, kernel], shape, ([x, w]) => {
     const rows = unit(x!, 1);
     const columns = unit(w!, 0);
     return {
@@ -46,13 +45,24 @@ export function cosineLogits(features: tf.Tensor, kernel: tf.Tensor, scale = 1):
         ];
       },
     };
-  }) as tf.Tensor2D;
+  });
 }
 
-/** Vectors along an axis divided by their lengths, and the lengths. */
+/**
+ * Vectors along an axis divided by their lengths, and the lengths. Where no number of a vector reaches {@link leastLength}, it is
+ * divided by that, so that a vector of 0 has cosines of 0.
+ */
 function unit(vectors: tf.Tensor, axis: number): { unit: tf.Tensor2D; length: tf.Tensor } {
-  const length = tf.sqrt(tf.add(tf.sum(tf.square(vectors), axis, true), LEAST_SQUARE));
-  return { unit: tf.div(vectors, length), length };
+  // Divided by the largest number first: squares of large ones overflow, and those of small ones are 0.
+  const largest = tf.maximum(tf.max(tf.abs(vectors), axis, true), leastLength());
+  const relative = tf.div(vectors, largest);
+  const relativeLength = tf.sqrt(tf.maximum(tf.sum(tf.square(relative), axis, true), 1));
+  return { unit: tf.div(relative, relativeLength), length: tf.mul(largest, relativeLength) };
+}
+
+/** The length below which a vector has no direction: 1e-12, and what half floats hold. */
+function leastLength(): number {
+  return Math.max(1e-12, rangeOfTensors()[1]);
 }
 
 /** The gradient of vectors from that of their unit vectors: what is along the unit vector does not change it. */
@@ -76,7 +86,7 @@ function assertMatrix(name: string, tensor: tf.Tensor, rows?: number): void {
  *
  * @param width length of the features, at least 1
  * @param classes number of classes K, at least 1
- * @param seed a whole number of at least 0. Default 0.
+ * @param seed a whole number in 0..2³²−1. Default 0.
  * @returns `[width, K]`, float32
  * @throws RangeError | TypeError where an argument is no such number
  * @see Cao et al. 2019, Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss, its code's normalised classifier
@@ -90,7 +100,7 @@ function assertMatrix(name: string, tensor: tf.Tensor, rows?: number): void {
 export function cosineKernel(width: number, classes: number, seed = 0): tf.Tensor2D {
   wholeNumberFrom(1)('width', width);
   wholeNumberFrom(1)('classes', classes);
-  wholeNumberFrom(0)('seed', seed);
+  assertSeed('seed', seed);
   const bits = randomBits(seed);
   const values = Float32Array.from({ length: width * classes }, () => 2 * random(bits) - 1);
   return tf.tidy(() => unit(tf.tensor2d(values, [width, classes]), 0).unit);

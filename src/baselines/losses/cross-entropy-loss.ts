@@ -48,6 +48,6 @@ export function crossEntropyLoss(
   assertBatch(labels, { logits }, resolved);
   return lossOfParts([logits], resolved.reduction, ([x]) => {
     const { losses, gradient } = crossEntropy(x!, labelledBatch(labels, x!.shape[1], resolved));
-    return { losses, gradients: [gradient] };
+    return { losses, gradients: () => [gradient()] };
   });
 }

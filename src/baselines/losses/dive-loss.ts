@@ -1,12 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  assertClassCounts,
-  assertFinite,
-  assertPositive,
-  type ClassCounts,
-  reject,
-  show,
-} from '../../checks';
+import { assertClassCounts, assertScale, assertShare, type ClassCounts } from '../../checks';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy } from '../composed/cross-entropy';
@@ -20,23 +13,18 @@ import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-
 export interface DiveLossOptions extends BaselineLossOptions {
   /** Weight of the distillation, in 0..1; balanced softmax has the rest. Default 0.5. */
   alpha?: number;
-  /** Temperature of teacher and student, above 0. Default 2. */
+  /** Temperature of teacher and student, in 1e-18..1e18. Default 2. */
   temperature?: number;
-  /** The power that flattens the teacher's probabilities, above 0; with 1 it is plain distillation. Default 0.5. */
+  /** The power that flattens the teacher's probabilities, in 1e-18..1e18, and so is its quotient by the temperature; with 1 it is plain distillation. Default 0.5. */
   power?: number;
 }
 
 const diveLossOptions = {
   ...baselineLossOptions,
   alpha: { check: assertShare, default: 0.5 },
-  temperature: { check: assertPositive, default: 2 },
-  power: { check: assertPositive, default: 0.5 },
+  temperature: { check: assertScale, default: 2 },
+  power: { check: assertScale, default: 0.5 },
 } as const;
-
-function assertShare(argument: string, value: number): void {
-  assertFinite(argument, value);
-  if (value < 0 || value > 1) reject(argument, 'be in 0..1', show(value));
-}
 
 /**
  * The loss of DiVE, which distils virtual examples: `α · T² · KL(q ‖ softmax(l / T)) + (1 − α) · BSCE`. The teacher, a net trained with balanced
@@ -85,6 +73,7 @@ export function diveLoss(
   options?: DiveLossOptions,
 ): tf.Tensor {
   const { alpha, temperature, power, ...resolved } = resolveOptions(options, diveLossOptions);
+  assertScale('options.power / options.temperature', power / temperature);
   assertClassCounts(samplesPerClass);
   assertBatch(labels, { logits, teacherLogits }, resolved, samplesPerClass);
   return lossOfParts([logits], resolved.reduction, ([x]) => {
@@ -99,8 +88,8 @@ export function diveLoss(
     });
     return {
       losses,
-      gradients: [gradient],
-      ...(alpha > 0 && { ofBatch: { value: lesson.value, gradients: [lesson.gradient] } }),
+      gradients: () => [gradient()],
+      ...(alpha > 0 && { ofBatch: { value: lesson.value, gradients: () => [lesson.gradient()] } }),
     };
   });
 }

@@ -8,6 +8,7 @@ import { type LabelledBatch, labelledBatch } from '../composed/labelled-batch';
 import { type LossParts, lossOfParts } from '../composed/loss-of-parts';
 import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { preciseSoftmax } from '../composed/precise-softmax';
+import { weighedLosses } from '../composed/weighed-losses';
 
 /** Options of {@link focalLoss}. */
 export interface FocalLossOptions extends BaselineLossOptions {
@@ -67,13 +68,12 @@ export function focalLoss(labels: tf.Tensor, logits: tf.Tensor, options?: FocalL
 function focalParts(logits: tf.Tensor2D, { targets, shares }: LabelledBatch, gamma: number): LossParts {
   const { p, logP, rest } = preciseSoftmax(logits);
   const modulation = tf.pow(rest, gamma);
-  // A probability of 0 has the logarithm −∞; 0 · ∞ would be NaN.
-  const fraction = tf.where(tf.greater(rest, 0), tf.div(whereWeighed(p, logP), rest), -1);
-  const slope = tf.mul(modulation, tf.sub(tf.mul(fraction, gamma), 1));
-  const losses = tf.sum(whereWeighed(targets, tf.neg(whereWeighed(modulation, logP))), 1);
-  const gradient = slopeOf(tf.mul(targets, slope), p, rest);
-  return {
-    losses: whereWeighed(shares, losses),
-    gradients: [tf.mul(gradient, tf.expandDims(shares, 1))],
+  const losses = tf.sum(weighedLosses(targets, tf.neg(whereWeighed(modulation, logP))), 1);
+  const gradients = () => {
+    // A probability of 0 has the logarithm −∞; 0 · ∞ would be NaN.
+    const fraction = tf.where(tf.greater(rest, 0), tf.div(whereWeighed(p, logP), rest), -1);
+    const slope = tf.mul(modulation, tf.sub(tf.mul(fraction, gamma), 1));
+    return [tf.mul(slopeOf(tf.mul(targets, slope), p, rest), tf.expandDims(shares, 1))];
   };
+  return { losses: weighedLosses(shares, losses), gradients };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertClassCounts, assertFinite, type ClassCounts, reject, show } from '../../checks';
+import { assertClassCounts, assertShare, type ClassCounts } from '../../checks';
 import { largestOf } from '../../class-counts';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
@@ -24,11 +24,6 @@ const smoothingOptions = {
   tail: { check: assertShare, default: 0.1 },
 } as const;
 const labelAwareSmoothingLossOptions = { ...baselineLossOptions, ...smoothingOptions } as const;
-
-function assertShare(argument: string, value: number): void {
-  assertFinite(argument, value);
-  if (value < 0 || value > 1) reject(argument, 'be in 0..1', show(value));
-}
 
 /**
  * Label-aware smoothing of MiSLAS: `(1 − ε_y) · −log p_y + ε_y · mean_k(−log p_k)`, which smooths the labels of frequent classes more
@@ -80,7 +75,7 @@ export function labelAwareSmoothingLoss(
     const spread = tf.div(tf.sum(smoothed, 1, true), samplesPerClass.length);
     const batch = { targets: tf.add(tf.sub(targets, smoothed), spread) as tf.Tensor2D, shares };
     const { losses, gradient } = crossEntropy(x!, batch);
-    return { losses, gradients: [gradient] };
+    return { losses, gradients: () => [gradient()] };
   });
 }
 

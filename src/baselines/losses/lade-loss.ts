@@ -83,14 +83,14 @@ export function ladeLoss(
     const prior = priorsOf(samplesPerClass);
     const batch = labelledBatch(labels, prior.length, resolved);
     const { losses, gradient } = crossEntropy(x!, batch, logOf(prior));
-    const parts = { losses, gradients: [gradient] };
+    const parts = { losses, gradients: () => [gradient()] };
     if (alpha === 0) return parts;
     const regulariser = regulariserOf(x!, batch.targets, prior, lambda);
     return {
       ...parts,
       ofBatch: {
         value: tf.mul(regulariser.value, alpha),
-        gradients: [tf.mul(regulariser.gradient, alpha)],
+        gradients: () => [tf.mul(regulariser.gradient(), alpha)],
       },
     };
   });
@@ -131,7 +131,7 @@ export function ladeRegulariser(
     const { targets, shares } = labelledBatch(labels, samplesPerClass.length, unweighted);
     const { value, gradient } = regulariserOf(x!, targets, priorsOf(samplesPerClass), lambda);
     // A class id that is none makes its share NaN, and so the loss.
-    return { losses: tf.add(value, tf.mul(tf.sum(shares), 0)), gradients: [gradient] };
+    return { losses: tf.add(value, tf.mul(tf.sum(shares), 0)), gradients: () => [gradient()] };
   }) as tf.Scalar;
 }
 
@@ -146,7 +146,7 @@ function regulariserOf(
   targets: tf.Tensor2D,
   prior: readonly number[],
   lambda: number,
-): { value: tf.Tensor; gradient: tf.Tensor } {
+): { value: tf.Tensor; gradient: () => tf.Tensor } {
   const shares = tf.tensor1d(Float32Array.from(prior));
   const labelled = tf.divNoNan(targets, tf.sum(targets, 0, true));
   const means = tf.sum(whereWeighed(labelled, logits), 0);
@@ -157,8 +157,8 @@ function regulariserOf(
   );
   const z = tf.add(logSum, tf.tensor1d(offsets));
   const gains = tf.sub(tf.sub(means, z), tf.mul(tf.square(z), lambda));
-  const slope = tf.sub(tf.mul(p, tf.add(tf.mul(z, 2 * lambda), 1)), labelled);
-  return { value: tf.neg(tf.sum(tf.mul(shares, gains))), gradient: tf.mul(slope, shares) };
+  const gradient = () => tf.mul(tf.sub(tf.mul(p, tf.add(tf.mul(z, 2 * lambda), 1)), labelled), shares);
+  return { value: tf.neg(tf.sum(tf.mul(shares, gains))), gradient };
 }
 
 /** The softmax of each column over the batch, and the logarithm of its denominator, `[classes]`. */

@@ -1,11 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  assertBoolean,
-  assertClassCounts,
-  assertPositive,
-  assertWeight,
-  type ClassCounts,
-} from '../../checks';
+import { assertBoolean, assertClassCounts, assertScale, assertWeight, type ClassCounts } from '../../checks';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy, type SampleLosses } from '../composed/cross-entropy';
@@ -15,7 +9,7 @@ import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-
 
 /** Options of {@link ldamLoss}. */
 export interface LdamLossOptions extends BaselineLossOptions {
-  /** The scale s of the cosines, above 0. Default 30. */
+  /** The scale s of the cosines, in 1e-18..1e18. Default 30. */
   scale?: number;
   /** The margin of the rarest class, at least 0. Default 0.5. */
   maxMargin?: number;
@@ -28,7 +22,7 @@ export interface LdamLossOptions extends BaselineLossOptions {
 
 const ldamLossOptions = {
   ...baselineLossOptions,
-  scale: { check: assertPositive, default: 30 },
+  scale: { check: assertScale, default: 30 },
   maxMargin: { check: assertWeight, default: 0.5 },
   scaled: { check: assertBoolean, default: false },
 } as const;
@@ -82,7 +76,7 @@ export function ldamLoss(
     const margins = ldamMargins(samplesPerClass, maxMargin);
     const factor = scaled ? 1 : scale;
     const { losses, gradient } = marginCrossEntropy(tf.mul(x!, factor), batch, margins, scale);
-    return { losses, gradients: [tf.mul(gradient, factor)] };
+    return { losses, gradients: () => [tf.mul(gradient(), factor)] };
   });
 }
 

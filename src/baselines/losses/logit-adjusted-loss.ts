@@ -66,6 +66,6 @@ export function logitAdjustedLoss(
   return lossOfParts([logits], resolved.reduction, ([x]) => {
     const batch = labelledBatch(labels, samplesPerClass.length, resolved);
     const { losses, gradient } = crossEntropy(x!, batch, logCounts(samplesPerClass, tau));
-    return { losses, gradients: [gradient] };
+    return { losses, gradients: () => [gradient()] };
   });
 }

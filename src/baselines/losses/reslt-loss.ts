@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertClassIds, assertFinite, isList, reject, rejectType, show } from '../../checks';
+import { assertClassIds, assertShare, isList, reject, rejectType, show } from '../../checks';
 import { total } from '../../losses/composed/total';
-import { whereWeighed } from '../../losses/composed/where-weighed';
+import { rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy, type SampleLosses, slopeOf } from '../composed/cross-entropy';
@@ -10,6 +10,7 @@ import { lossOfParts } from '../composed/loss-of-parts';
 import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { namedExperts } from '../composed/named-experts';
 import { preciseLog1p, preciseSoftmax } from '../composed/precise-softmax';
+import { weighedLosses } from '../composed/weighed-losses';
 
 /** Options of {@link resltLoss}. */
 export interface ResltLossOptions extends Pick<BaselineLossOptions, 'reduction'> {
@@ -25,13 +26,10 @@ const resltLossOptions = {
   beta: { check: assertShare, default: 0.995 },
 } as const;
 
-function assertShare(argument: string, value: number): void {
-  assertFinite(argument, value);
-  if (value < 0 || value > 1) reject(argument, 'be in 0..1', show(value));
+/** Added to the probabilities of the branches' own losses, as in the original code; half floats do not hold it. */
+function epsilon(): number {
+  return Math.max(1e-7, rangeOfTensors()[1]);
 }
-
-/** Added to the probabilities of the branches' own losses, as in the original code. */
-const EPSILON = 1e-7;
 
 /**
  * The loss of ResLT: `β` times the mean of `−log(p_y + 1e-7)` over all pairs of a sample and a branch that is responsible for its class, and
@@ -91,7 +89,10 @@ export function resltLoss(
     const ofSum = crossEntropy(total(branches) as tf.Tensor2D, weighed);
     return {
       losses: total([ofSum.losses, ...own.map(({ losses }) => losses)]),
-      gradients: own.map(({ gradient }) => tf.add(gradient, ofSum.gradient)),
+      gradients: () => {
+        const common = ofSum.gradient();
+        return own.map(({ gradient }) => tf.add(gradient(), common));
+      },
     };
   });
 }
@@ -114,13 +115,16 @@ function membersOf(lists: readonly ArrayLike<number>[], branches: number, classe
 /** `share · Σ_k y_k · −log(p_k + 1e-7)`; the derivative of the logarithm by l_j is `p_k / (p_k + 1e-7) · (1[j = k] − p_j)`. */
 function branchLosses(logits: tf.Tensor2D, { targets, shares }: LabelledBatch): SampleLosses {
   const { p, rest } = preciseSoftmax(logits);
-  const raised = tf.add(p, EPSILON);
+  const added = epsilon();
+  const raised = tf.add(p, added);
   // Near 1 the logarithm is computed from 1 − p, which has more digits.
-  const log = tf.where(tf.less(rest, 0.01), preciseLog1p(tf.sub(EPSILON, rest)), tf.log(raised));
+  const log = tf.where(tf.less(rest, 0.01), preciseLog1p(tf.sub(added, rest)), tf.log(raised));
   const losses = tf.neg(tf.sum(tf.mul(targets, log), 1));
-  const gradient = tf.neg(slopeOf(tf.mul(targets, tf.div(p, raised)), p, rest));
   return {
-    losses: whereWeighed(shares, losses) as tf.Tensor1D,
-    gradient: tf.mul(gradient, tf.expandDims(shares, 1)),
+    losses: weighedLosses(shares, losses) as tf.Tensor1D,
+    gradient() {
+      const slope = tf.neg(slopeOf(tf.mul(targets, tf.div(p, raised)), p, rest));
+      return tf.mul(slope, tf.expandDims(shares, 1));
+    },
   };
 }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   assertClassCounts,
   assertFinite,
-  assertPositive,
+  assertScale,
+  assertShare,
   assertWeight,
   type ClassCounts,
   isList,
@@ -23,14 +24,14 @@ import { ldamMargins, marginCrossEntropy } from './ldam-loss';
 
 /** Options of {@link rideLoss}. */
 export interface RideLossOptions extends BaselineLossOptions {
-  /** Scale of the experts' cosine classifiers, by which the margins are multiplied, above 0. Default 30. */
+  /** Scale of the experts' cosine classifiers, by which the margins are multiplied, in 1e-18..1e18. Default 30. */
   scale?: number;
   /** The margin of the rarest class, at least 0; with 0 the experts have cross entropies (RIDE on CE). Default 0.5. */
   maxMargin?: number;
   /** Factor of the diversity term. Below 0 the experts are driven apart. Default -0.45. */
   diversity?: number;
   /**
-   * Temperatures of the classes in the diversity term, K numbers above 0: those of `rideDiversityTemperatures` from the epoch on in which
+   * Temperatures of the classes in the diversity term, K numbers in 1e-18..1e18: those of `rideDiversityTemperatures` from the epoch on in which
    * deferred reweighting begins. Left out, all are 1.
    */
   diversityTemperatures?: ArrayLike<number>;
@@ -38,7 +39,7 @@ export interface RideLossOptions extends BaselineLossOptions {
 
 const rideLossOptions = {
   ...baselineLossOptions,
-  scale: { check: assertPositive, default: 30 },
+  scale: { check: assertScale, default: 30 },
   maxMargin: { check: assertWeight, default: 0.5 },
   diversity: { check: assertFinite, default: -0.45 },
   diversityTemperatures: { check: assertTemperatures, default: undefined },
@@ -48,7 +49,7 @@ function assertTemperatures(argument: string, temperatures: ArrayLike<number>): 
   if (!isList(temperatures)) {
     rejectType(argument, 'hold one temperature for each class, in an array', show(temperatures));
   }
-  for (let k = 0; k < temperatures.length; k++) assertPositive(`${argument}[${k}]`, temperatures[k]!);
+  for (let k = 0; k < temperatures.length; k++) assertScale(`${argument}[${k}]`, temperatures[k]!);
 }
 
 /**
@@ -103,19 +104,30 @@ export function rideLoss(
   if (temperatures.length !== classes) {
     reject('options.diversityTemperatures', `hold one for each of ${classes} classes`, show(temperatures));
   }
+  const diversityOfMean = diversity * (temperatures.reduce((a, b) => a + b) / classes) ** 2;
+  // The gradient divides by a temperature once more.
+  const strongest = Math.abs(diversityOfMean) / temperatures.reduce((a, b) => Math.min(a, b), 1);
+  if (strongest > 1e36) {
+    reject('options.diversity', 'be smaller for these temperatures', show(diversity));
+  }
   return lossOfParts([...expertLogits], resolved.reduction, (experts) => {
     const batch = labelledBatch(labels, classes, resolved);
     const margins = ldamMargins(samplesPerClass, maxMargin);
     const own = experts.map((x) => marginCrossEntropy(x, batch, margins, scale));
-    const parts = { losses: total(own.map(({ losses }) => losses)), gradients: own.map((x) => x.gradient) };
+    const parts = {
+      losses: total(own.map(({ losses }) => losses)),
+      gradients: () => own.map((x) => x.gradient()),
+    };
     if (diversity === 0) return parts;
     const mean = tf.div(total(experts), experts.length) as tf.Tensor2D;
-    const meanTemperature = temperatures.reduce((a, b) => a + b) / classes;
-    const factor = (diversity * meanTemperature ** 2) / (resolved.whole?.samples ?? mean.shape[0]);
+    const factor = diversityOfMean / (resolved.whole?.samples ?? mean.shape[0]);
     const apart = experts.map((x) => distillation(mean, x, { temperatures, factor }));
     return {
       ...parts,
-      ofBatch: { value: total(apart.map(({ value }) => value)), gradients: apart.map((x) => x.gradient) },
+      ofBatch: {
+        value: total(apart.map(({ value }) => value)),
+        gradients: () => apart.map((x) => x.gradient()),
+      },
     };
   });
 }
@@ -137,8 +149,7 @@ export function rideLoss(
  */
 export function rideDiversityTemperatures(samplesPerClass: ClassCounts, factor = 0.05): Float32Array {
   assertClassCounts(samplesPerClass);
-  assertFinite('factor', factor);
-  if (factor < 0 || factor > 1) reject('factor', 'be in 0..1', show(factor));
+  assertShare('factor', factor);
   const raw = priorsOf(samplesPerClass).map((share) => samplesPerClass.length * share * factor + 1 - factor);
   const largest = raw.reduce((a, b) => Math.max(a, b));
   return Float32Array.from(raw, (temperature) => temperature / largest);

@@ -72,7 +72,7 @@ export function sadeLoss(
     const shifts = [undefined, tf.tensor1d(logPrior), tf.tensor1d(third)];
     const batch = labelledBatch(labels, samplesPerClass.length, resolved);
     const own = experts.map((x, i) => crossEntropy(x, batch, shifts[i]));
-    return { losses: total(own.map(({ losses }) => losses)), gradients: own.map((x) => x.gradient) };
+    return { losses: total(own.map(({ losses }) => losses)), gradients: () => own.map((x) => x.gradient()) };
   });
 }
 

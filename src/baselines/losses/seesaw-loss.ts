@@ -87,7 +87,7 @@ export function seesawLoss(
     const batch = labelledBatch(labels, samplesSeen.length, resolved);
     const shift = logFactors(x!, batch.targets, samplesSeen, { p, q, epsilon });
     const { losses, gradient } = crossEntropy(x!, batch, shift);
-    return { losses, gradients: [gradient] };
+    return { losses, gradients: () => [gradient()] };
   });
 }
 

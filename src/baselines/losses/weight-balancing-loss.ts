@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { negativeLogLikelihood } from '../../losses/composed/negative-log-likelihood';
 import { softmax } from '../../losses/composed/softmax';
-import { whereWeighed } from '../../losses/composed/where-weighed';
 import { rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
@@ -10,6 +9,7 @@ import { labelledBatch } from '../composed/labelled-batch';
 import { type LossParts, lossOfParts } from '../composed/loss-of-parts';
 import { type BaselineLossOptions, baselineLossOptions } from '../composed/loss-options';
 import { preciseLog1p, preciseSoftmax } from '../composed/precise-softmax';
+import { weighedLosses } from '../composed/weighed-losses';
 
 /**
  * The loss of weight balancing's second stage: the binary cross entropies of `p = softmax(logits)` with the one-hot label, their mean over
@@ -72,22 +72,27 @@ function binaryParts(logits: tf.Tensor2D, targets: tf.Tensor2D, shares: tf.Tenso
   const others = tf.where(greatest, Number.NEGATIVE_INFINITY, logits) as tf.Tensor2D;
   // Differences first: sums of large logits and small logarithms would be rounded.
   const [[first, ofAll], [second, ofOthers]] = [logSumOf(logits), logSumOf(others)];
-  const logRest = tf.add(tf.sub(second, first), tf.sub(ofOthers, ofAll));
+  const difference = tf.add(tf.sub(second, first), tf.sub(ofOthers, ofAll));
+  // Where all logits are −∞ all probabilities are 0, and the logarithm of 1 − p is 0.
+  const logRest = tf.where(tf.equal(ofAll, Number.NEGATIVE_INFINITY), 0, difference);
   const small = tf.where(greatest, 0, p);
   const odds = tf.div(small, tf.sub(1, small));
   const logComplement = tf.where(greatest, logRest, preciseLog1p(tf.neg(small)));
   const misses = tf.sub(1, targets);
   const losses = tf.add(negativeLogLikelihood(logP, targets), negativeLogLikelihood(logComplement, misses));
-  const missed = tf.mul(misses, odds);
-  const ofGreatest = tf.sum(tf.where(greatest, tf.mul(misses, p), 0), 1, true);
-  const gradient = tf.add(
-    tf.neg(slopeOf(targets, p, rest)),
-    tf.add(
-      tf.sub(missed, tf.mul(p, tf.sum(missed, 1, true))),
-      tf.mul(ofGreatest, tf.sub(tf.cast(greatest, 'float32'), softmax(others).p)),
-    ),
-  );
-  return { losses: whereWeighed(shares, losses), gradients: [tf.mul(gradient, tf.expandDims(shares, 1))] };
+  const gradients = () => {
+    const missed = tf.mul(misses, odds);
+    const ofGreatest = tf.sum(tf.where(greatest, tf.mul(misses, p), 0), 1, true);
+    const gradient = tf.add(
+      tf.neg(slopeOf(targets, p, rest)),
+      tf.add(
+        tf.sub(missed, tf.mul(p, tf.sum(missed, 1, true))),
+        tf.mul(ofGreatest, tf.sub(tf.cast(greatest, 'float32'), softmax(others).p)),
+      ),
+    );
+    return [tf.mul(gradient, tf.expandDims(shares, 1))];
+  };
+  return { losses: weighedLosses(shares, losses), gradients };
 }
 
 /** The greatest number of each row, and the logarithm of `Σ_k e^(l_k − greatest)`, `[batch, 1]` each; −∞ where all are −∞. */

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertPositive, reject, wholeNumberFrom } from '../../checks';
+import { assertObject, assertPositive, assertSeed, reject, wholeNumberFrom } from '../../checks';
 import { assertLabels } from '../../losses/assert-labels';
 import { assertTensor } from '../../losses/assert-tensor';
 import { targetsAndSampleWeights } from '../../losses/composed/targets-and-sample-weights';
-import { randomBits, shuffle } from '../../random-bits';
-import { assertRandomState, assertSeed, type SamplerState } from '../samplers/sampler';
+import { exactLabels } from '../../losses/exact-labels';
+import { randomBits, seedOf, shuffle } from '../../random-bits';
+import { assertRandomState, type DrawsState } from '../samplers/sampler';
 import { symmetricBeta } from './beta-distribution';
 
 /** Options of {@link mixup}. */
@@ -46,13 +47,13 @@ export interface Mixer {
   /** Draws λ and the partners of a batch, for images that are mixed elsewhere. */
   next(batch: number): Mixture;
   /** What the mixer goes on from, as plain numbers that `JSON.stringify` writes exactly. */
-  state(): SamplerState;
+  state(): DrawsState;
   /**
    * Goes on from a state of a mixer with the same options.
    *
    * @throws RangeError | TypeError where it is no such state
    */
-  restore(state: SamplerState): void;
+  restore(state: DrawsState): void;
 }
 
 /** The checks and defaults of {@link MixupOptions}. */
@@ -65,12 +66,15 @@ export const mixupOptions = {
 /** How the labels of a batch are mixed; both are targets `[batch, K]`. */
 export type MixLabels = (own: tf.Tensor2D, other: tf.Tensor2D, lambda: number) => tf.Tensor2D;
 
+/** Makes a mixer's random numbers others than those of a sampler with the same seed. */
+const OF_MIXERS = 0x6d697865;
+
 /** A mixer whose labels are mixed by a function. */
 export function mixerOf(
   { classes, alpha, seed }: { classes: number; alpha: number; seed: number },
   mixLabels: MixLabels,
 ): Mixer {
-  let bits = randomBits(seed);
+  let bits = randomBits(seedOf(seed, OF_MIXERS));
   const next = (batch: number): Mixture => {
     wholeNumberFrom(0)('batch', batch);
     const lambda = symmetricBeta(alpha, bits);
@@ -87,7 +91,10 @@ export function mixerOf(
       assertLabels(labels, batch, classes);
       const mixture = next(batch);
       const mixed = tf.tidy(() => {
-        const { targets, sampleWeights } = targetsAndSampleWeights(labels, new Float32Array(classes).fill(1));
+        const { targets, sampleWeights } = targetsAndSampleWeights(
+          exactLabels(labels, classes),
+          new Float32Array(classes).fill(1),
+        );
         // A class id that is none has no target; its weight is NaN, which has to show.
         const own = tf.add(targets, tf.expandDims(tf.mul(sampleWeights, 0), 1)) as tf.Tensor2D;
         const order = tf.tensor1d(mixture.partners, 'int32');
@@ -102,6 +109,7 @@ export function mixerOf(
     },
     state: () => ({ random: bits.state() }),
     restore(state) {
+      assertObject('state', state, 'the state of a mixer');
       assertRandomState('state.random', state.random);
       bits = randomBits(state.random);
     },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertClassCounts, assertFinite, type ClassCounts, reject, show } from '../../checks';
+import { assertClassCounts, assertFinite, assertShare, type ClassCounts, reject, show } from '../../checks';
+import { largestOf } from '../../class-counts';
 import { resolveOptions } from '../../options';
 import { type Mixer, type MixupOptions, mixerOf, mixupOptions } from './mixer';
 
@@ -21,11 +22,6 @@ const remixOptions = {
 function assertRatio(argument: string, value: number): void {
   assertFinite(argument, value);
   if (value < 1) reject(argument, 'be at least 1', show(value));
-}
-
-function assertShare(argument: string, value: number): void {
-  assertFinite(argument, value);
-  if (value < 0 || value > 1) reject(argument, 'be in 0..1', show(value));
 }
 
 /**
@@ -50,8 +46,11 @@ export function remix(samplesPerClass: ClassCounts, options?: RemixOptions): Mix
   const { kappa, tau, ...rest } = resolveOptions(options, remixOptions);
   assertClassCounts(samplesPerClass);
   const classes = samplesPerClass.length;
+  // By a power of two, which rounds nothing: half floats hold numbers up to 65504.
+  const factor = 2 ** (14 - Math.floor(Math.log2(largestOf(samplesPerClass))));
+  const relative = Float32Array.from(samplesPerClass, (count) => count * factor);
   return mixerOf({ ...rest, classes }, (own, other, lambda) => {
-    const counts = tf.tensor2d(Float32Array.from(samplesPerClass), [classes, 1]);
+    const counts = tf.tensor2d(relative, [classes, 1]);
     const [ofOwn, ofOther] = [tf.matMul(own, counts), tf.matMul(other, counts)];
     // A value is chosen where a condition holds, and the condition counts only where the image's share is small.
     const none = lambda < tau ? tf.greaterEqual(ofOwn, tf.mul(ofOther, kappa)) : undefined;

@@ -1,4 +1,4 @@
-import { wholeNumberFrom } from '../../checks';
+import { assertObject, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { randomBits, seedOf, shuffle } from '../../random-bits';
 import { imagesOfClasses } from './images-of-classes';
@@ -62,6 +62,7 @@ export function classAwareSampler(
     },
     state: () => ({ drawn }),
     restore(state) {
+      assertObject('state', state, 'the state of a sampler');
       wholeNumberFrom(0)('state.drawn', state.drawn);
       drawn = state.drawn;
     },

@@ -1,4 +1,4 @@
-import { assertFinite } from '../../checks';
+import { assertFinite, assertObject } from '../../checks';
 import { resolveOptions } from '../../options';
 import { randomBits } from '../../random-bits';
 import { drawImages } from './draw-images';
@@ -40,9 +40,10 @@ export function powerSampler(labels: ArrayLike<number>, options?: PowerSamplerOp
   return {
     next: (count) => drawImages(count, images, probabilities, bits),
     state: () => ({ random: bits.state() }),
-    restore({ random }) {
-      assertRandomState('state.random', random);
-      bits = randomBits(random);
+    restore(state) {
+      assertObject('state', state, 'the state of a sampler');
+      assertRandomState('state.random', state.random);
+      bits = randomBits(state.random);
     },
   };
 }

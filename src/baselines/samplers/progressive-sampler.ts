@@ -1,13 +1,13 @@
-import { assertWholeNumber, wholeNumberFrom } from '../../checks';
+import { assertObject, assertWholeNumber, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { randomBits } from '../../random-bits';
 import { drawImages } from './draw-images';
 import { imagesOfClasses } from './images-of-classes';
 import {
   assertRandomState,
+  type DrawsState,
   type Sampler,
   type SamplerOptions,
-  type SamplerState,
   samplerOptions,
 } from './sampler';
 import { samplingProbabilities } from './sampling-probabilities';
@@ -19,7 +19,7 @@ export interface ProgressiveSamplerOptions extends SamplerOptions {
 }
 
 /** The state of a progressive sampler. */
-export interface ProgressiveSamplerState extends SamplerState {
+export interface ProgressiveSamplerState extends DrawsState {
   /** The epoch, counted from 0. */
   epoch: number;
 }
@@ -82,6 +82,7 @@ export function progressiveSampler(
     },
     state: () => ({ random: bits.state(), epoch }),
     restore(state) {
+      assertObject('state', state, 'the state of a sampler');
       assertRandomState('state.random', state.random);
       assertEpoch('state.epoch', state.epoch);
       bits = randomBits(state.random);

@@ -1,8 +1,8 @@
-import { assertWholeNumber, isList, reject, rejectType, show, wholeNumberFrom } from '../../checks';
+import { assertSeed, isList, reject, rejectType, show, wholeNumberFrom } from '../../checks';
 import type { RandomState } from '../../random-bits';
 
 /** Draws images for the batches of a training. A sampler that is restored from a state draws what the saved one would have drawn. */
-export interface Sampler<State = SamplerState> {
+export interface Sampler<State = DrawsState> {
   /**
    * Draws the next images.
    *
@@ -21,8 +21,8 @@ export interface Sampler<State = SamplerState> {
   restore(state: State): void;
 }
 
-/** The state of a sampler that draws with replacement. */
-export interface SamplerState {
+/** The state of what goes on from a generator of random numbers alone: samplers that draw with replacement, and mixers. */
+export interface DrawsState {
   /** The words of the generator of random numbers. */
   random: RandomState;
 }
@@ -41,14 +41,11 @@ export const samplerOptions = {
   seed: { check: assertSeed, default: 0 },
 } as const;
 
-/** Throws unless `value` is a whole number in 0..2³²−1. */
-export function assertSeed(argument: string, value: number): void {
-  assertWholeNumber(argument, value, 0, 2 ** 32);
-}
-
 /** Throws unless these are the four words of a generator. */
 export function assertRandomState(argument: string, words: RandomState): void {
   if (!isList(words)) rejectType(argument, 'hold four words of a generator', show(words));
   if (words.length !== 4) reject(argument, 'hold four words of a generator', show(words));
   for (let i = 0; i < 4; i++) assertSeed(`${argument}[${i}]`, words[i]!);
+  // From four zeros a generator gives 0 for ever.
+  if (words.every((word) => word === 0)) reject(argument, 'hold a word that is not 0', show(words));
 }

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertClassCounts, assertFinite, type ClassCounts } from '../../checks';
-import { customLoss } from '../../losses/composed/custom-loss';
 import { resolveOptions } from '../../options';
+import { batchOperation } from '../composed/batch-operation';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { disAlignWeights } from '../weights/disalign-weights';
 import { linear } from './linear';
-import { variable } from './retrained-classifier';
 import { assertClassifier, assertFeatures, type LinearClassifier, type SecondStage } from './second-stage';
+import { variable } from './variable';
 
 /** Options of {@link disAlign}. */
 export interface DisAlignOptions {
@@ -82,7 +82,7 @@ function aligned(
   alpha: tf.Tensor,
   beta: tf.Tensor,
 ): tf.Tensor2D {
-  return customLoss([confidence, alpha, beta], ([s, a, b]) => {
+  return batchOperation([confidence, alpha, beta], scores.shape, ([s, a, b]) => {
     const sigma = tf.sigmoid(s!);
     const change = tf.add(tf.mul(scores, a!), b!);
     return {
@@ -98,5 +98,5 @@ function aligned(
         ];
       },
     };
-  }) as tf.Tensor2D;
+  });
 }

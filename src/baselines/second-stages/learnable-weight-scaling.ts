@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { linear, scaled } from './linear';
-import { variable } from './retrained-classifier';
 import { assertClassifier, assertFeatures, type LinearClassifier, type SecondStage } from './second-stage';
+import { variable } from './variable';
 
 /**
  * LWS: the classifier of the first stage stays, weights and biases, and a scale for each class is trained that multiplies the whole logit,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { customLoss } from '../../losses/composed/custom-loss';
+import { batchOperation } from '../composed/batch-operation';
 
 /**
  * `features · kernel + bias` as one operation with a closed-form gradient for kernel and bias. No gradient goes into the features: they
@@ -8,7 +8,8 @@ import { customLoss } from '../../losses/composed/custom-loss';
  * @param features `[batch, width]`
  */
 export function linear(features: tf.Tensor2D, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor2D {
-  return customLoss(bias ? [kernel, bias] : [kernel], ([w, b]) => {
+  const shape: [number, number] = [features.shape[0], kernel.shape[1]!];
+  return batchOperation(bias ? [kernel, bias] : [kernel], shape, ([w, b]) => {
     const product = tf.matMul(features, w as tf.Tensor2D);
     return {
       value: b ? tf.add(product, b) : product,
@@ -18,12 +19,12 @@ export function linear(features: tf.Tensor2D, kernel: tf.Tensor, bias?: tf.Tenso
         ...(b ? [tf.sum(upstream, 0)] : []),
       ],
     };
-  }) as tf.Tensor2D;
+  });
 }
 
 /** `scores · scales`, a scale for each class, with a closed-form gradient for the scales. */
 export function scaled(scores: tf.Tensor2D, scales: tf.Tensor): tf.Tensor2D {
-  return customLoss([scales], ([f]) => ({
+  return batchOperation([scales], scores.shape, ([f]) => ({
     value: tf.mul(scores, f!),
     saved: [scores],
     gradient: (upstream, [x]) => [tf.sum(tf.mul(upstream, x!), 0)],

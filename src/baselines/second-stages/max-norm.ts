@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertFinite, assertPositive, reject, show } from '../../checks';
+import { assertNotNegative, assertPositive, assertShare, reject } from '../../checks';
+import { canReadTensors } from '../../losses/assert-labels';
 import { assertTensor } from '../../losses/assert-tensor';
 import { assertKernel, lengthsOf } from './kernels';
 
@@ -22,7 +23,7 @@ import { assertKernel, lengthsOf } from './kernels';
  */
 export function maxNormRadius(kernel: tf.Tensor, threshold = 0.1): tf.Scalar {
   assertKernel('kernel', kernel);
-  assertThreshold('threshold', threshold);
+  assertShare('threshold', threshold);
   return tf.tidy(() => {
     const lengths = lengthsOf(kernel);
     const least = tf.min(lengths);
@@ -34,7 +35,8 @@ export function maxNormRadius(kernel: tf.Tensor, threshold = 0.1): tf.Scalar {
  * MaxNorm's projection, done after each step: columns longer than the radius are shortened to it.
  *
  * @param kernel `[width, K]`, float32: a column for each class
- * @param radius the greatest length, above 0: a number, or the scalar of {@link maxNormRadius}
+ * @param radius the greatest length: a number above 0, or a scalar of at least 0, that of {@link maxNormRadius}. A GPU's scalar is not read:
+ * where it is negative or NaN, so are the columns NaN.
  * @returns the projected kernel, `[width, K]`
  * @throws RangeError where the shape or the radius does not fit; TypeError where an argument is of another type
  * @see Alshammari et al. 2022, Long-Tailed Recognition via Weight Balancing, and its code
@@ -52,17 +54,19 @@ export function maxNormProjected(kernel: tf.Tensor, radius: number | tf.Tensor):
   else {
     assertTensor('radius', radius);
     if (radius.size !== 1) reject('radius', 'be a number or a scalar', `[${radius.shape}]`);
+    if (canReadTensors()) assertNotNegative('radius', radius.dataSync()[0]!);
   }
   return tf.tidy(() => {
     const lengths = lengthsOf(kernel);
-    const limit = typeof radius === 'number' ? radius : tf.reshape(radius, [1, 1]);
-    const isLong = tf.greater(lengths, limit);
-    return tf.mul(kernel, tf.where(isLong, tf.div(limit, lengths), 1)) as tf.Tensor2D;
+    const limit = typeof radius === 'number' ? radius : radiusOf(radius);
+    // A radius of NaN is smaller than no length, and has to show.
+    const isShort = tf.lessEqual(lengths, limit);
+    return tf.mul(kernel, tf.where(isShort, 1, tf.div(limit, lengths))) as tf.Tensor2D;
   });
 }
 
-/** Throws unless `value` is in 0..1. */
-export function assertThreshold(argument: string, value: number): void {
-  assertFinite(argument, value);
-  if (value < 0 || value > 1) reject(argument, 'be in 0..1', show(value));
+/** A radius as `[1, 1]`, NaN where it is negative and could not be read. */
+function radiusOf(radius: tf.Tensor): tf.Tensor {
+  const column = tf.reshape(radius, [1, 1]);
+  return tf.where(tf.greaterEqual(column, 0), column, Number.NaN);
 }

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { wholeNumberFrom } from '../../checks';
+import { assertSeed, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { random, randomBits } from '../../random-bits';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
-import { assertSeed } from '../samplers/sampler';
 import { linear } from './linear';
 import { assertFeatures, type SecondStage } from './second-stage';
+import { variable } from './variable';
 
 /** Options of {@link retrainedClassifier}. */
 export interface RetrainedClassifierOptions {
@@ -62,11 +62,4 @@ export function retrainedClassifier(options: RetrainedClassifierOptions): Second
     classifier: () => ({ kernel: kernel.clone(), bias: bias.clone() }),
     dispose: () => tf.dispose([kernel, bias]),
   };
-}
-
-/** A variable from a value, which is disposed. */
-export function variable(value: tf.Tensor): tf.Variable {
-  const made = tf.variable(value);
-  value.dispose();
-  return made;
 }

@@ -2,18 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   assertFunction,
   assertNotNegative,
+  assertObject,
   assertPositive,
+  assertSeed,
   assertWholeNumber,
   reject,
-  rejectType,
   show,
   wholeNumberFrom,
 } from '../../checks';
 import { resolveOptions } from '../../options';
-import { randomBits, seedOf, shuffle } from '../../random-bits';
 import { cosine, type Schedule } from '../../training/schedules';
 import { imagesOfClasses } from '../samplers/images-of-classes';
-import { assertSeed, type Sampler } from '../samplers/sampler';
+import type { Sampler } from '../samplers/sampler';
+import { batchesOf } from './batches-of';
 import { assertFeatures, type SecondStage } from './second-stage';
 import { StageOptimizer, type StageState } from './stage-optimizer';
 
@@ -65,7 +66,7 @@ export interface SecondStageTraining {
   /**
    * Goes on from a state of a training with the same arguments.
    *
-   * @throws RangeError | TypeError where it is no such state
+   * @throws RangeError | TypeError where it is no such state; nothing is changed then
    */
   restore(state: SecondStageState): void;
   /** Frees the velocities; the stage and the features are the caller's. */
@@ -92,7 +93,7 @@ function assertMomentum(argument: string, value: number): void {
 }
 
 function assertSampler(argument: string, value: Sampler): void {
-  if (typeof value !== 'object' || value === null) rejectType(argument, 'be a sampler', show(value));
+  assertObject(argument, value, 'a sampler');
   for (const method of ['next', 'state', 'restore'] as const) {
     assertFunction(`${argument}.${method}`, value[method], 'of a sampler');
   }
@@ -138,21 +139,22 @@ export function secondStageTraining(
   let epoch = 0;
   const trainEpoch = async () => {
     if (epoch >= epochs) reject('recipe.epochs', `leave an epoch to train after ${epoch}`, show(epochs));
+    // They are the caller's, who may have disposed them.
+    assertFeatures(features, stage.width);
     const rateNow = rate(epoch);
     assertNotNegative('the learning rate', rateNow);
     const step = (batch: Int32Array) => {
       const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
-      const y = tf.tensor1d(
-        Int32Array.from(batch, (i) => labels[i]!),
-        'int32',
-      );
+      const ids = Int32Array.from(batch, (i) => labels[i]!);
+      const y = tf.tensor1d(ids, 'int32');
       return optimizer.step(() => stage.loss(y, x), rateNow);
     };
-    const batches = batchesOf(samples, epoch, resolved);
+    // All are drawn and checked before the first step changes the variables.
+    const batches = [...batchesOf(samples, epoch, resolved)];
+    const sum = sumOfSteps(batches, step);
     epoch++;
-    const value = await meanOfSteps(batches, step);
-    if (!Number.isFinite(value))
-      reject('the loss', 'stay finite; a smaller learning rate helps', show(value));
+    const value = (await numberOf(sum)) / batches.length;
+    assertStaysFinite(value);
     return value;
   };
   return {
@@ -167,49 +169,57 @@ export function secondStageTraining(
     },
     async state() {
       const own = sampler && { sampler: sampler.state() };
-      const finished = epoch;
-      return { epoch: finished, ...(await optimizer.state()), ...own };
+      return { epoch, ...(await optimizer.state()), ...own };
     },
     restore(state) {
-      assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
-      optimizer.restore(state);
+      assertState(state, epochs, optimizer, sampler);
+      // It throws before it changes anything; what comes after it does not throw.
       sampler?.restore(state.sampler as never);
+      optimizer.restore(state);
       epoch = state.epoch;
     },
     dispose: () => optimizer.dispose(),
   };
 }
 
-/** Does a step for each batch, and reads the mean loss. */
-async function meanOfSteps(
-  batches: Iterable<Int32Array>,
-  step: (batch: Int32Array) => tf.Scalar,
-): Promise<number> {
-  let sum = tf.scalar(0);
-  let steps = 0;
-  for (const batch of batches) {
-    const next = tf.tidy(() => tf.add(sum, step(batch)) as tf.Scalar);
-    sum.dispose();
-    sum = next;
-    steps++;
-  }
-  const [total] = await sum.data();
-  sum.dispose();
-  return total! / steps;
+/** Throws unless this is a state of a training, but for what the sampler checks itself. */
+function assertState(
+  state: SecondStageState,
+  epochs: number,
+  optimizer: StageOptimizer,
+  sampler: Sampler | undefined,
+): void {
+  assertObject('state', state, 'the state of a training');
+  assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
+  optimizer.assertState(state);
+  if (sampler) assertObject('state.sampler', state.sampler, 'the state of the sampler');
 }
 
-/** The samples of each step of an epoch. */
-function* batchesOf(
-  samples: number,
-  epoch: number,
-  { batchSize, sampler, seed }: { batchSize: number; sampler: Sampler | undefined; seed: number },
-): Generator<Int32Array> {
-  if (sampler) {
-    const steps = Math.max(1, Math.floor(samples / batchSize));
-    for (let step = 0; step < steps; step++) yield sampler.next(batchSize);
-    return;
+/** Does a step for each batch, and returns the sum of their losses. */
+function sumOfSteps(batches: readonly Int32Array[], step: (batch: Int32Array) => tf.Scalar): tf.Scalar {
+  let sum = tf.scalar(0);
+  try {
+    for (const batch of batches) {
+      const next = tf.tidy(() => tf.add(sum, step(batch)) as tf.Scalar);
+      sum.dispose();
+      sum = next;
+    }
+  } catch (error) {
+    sum.dispose();
+    throw error;
   }
-  const order = Int32Array.from({ length: samples }, (_, i) => i);
-  shuffle(order, randomBits(seedOf(seed, epoch)));
-  for (let from = 0; from < samples; from += batchSize) yield order.slice(from, from + batchSize);
+  return sum;
+}
+
+/** The number of a scalar, which is disposed. */
+async function numberOf(scalar: tf.Scalar): Promise<number> {
+  try {
+    return (await scalar.data())[0]!;
+  } finally {
+    scalar.dispose();
+  }
+}
+
+function assertStaysFinite(loss: number): void {
+  if (!Number.isFinite(loss)) reject('the loss', 'stay finite; a smaller learning rate helps', show(loss));
 }

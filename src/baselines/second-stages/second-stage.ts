@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { reject, rejectType, show } from '../../checks';
-import { assertLabels } from '../../losses/assert-labels';
 import { assertTensor } from '../../losses/assert-tensor';
 import { assertKernel } from './kernels';
 
@@ -63,14 +62,4 @@ export function assertFeatures(features: tf.Tensor, width: number): asserts feat
   if (dtype !== 'float32' || shape.length !== 2 || shape[1] !== width) {
     reject('features', `be float32 [batch, ${width}]`, `${dtype} [${shape}]`);
   }
-}
-
-/** Throws unless labels and features are a batch of a stage. */
-export function assertStageBatch(
-  labels: tf.Tensor,
-  features: tf.Tensor,
-  { width, classes }: { width: number; classes: number },
-): void {
-  assertFeatures(features, width);
-  assertLabels(labels, features.shape[0], classes);
 }

@@ -63,13 +63,17 @@ export class StageOptimizer {
     return state;
   }
 
-  /** Goes on from a state; throws before anything is changed where it is of other variables. */
-  restore(state: StageState): void {
+  /** Throws unless a state is of these variables. */
+  assertState(state: StageState): void {
     for (const [name, { size }] of this.variables) {
       assertValues(`state.variables.${name}`, state.variables?.[name], size);
       const velocity = state.velocities?.[name];
       if (velocity !== undefined) assertValues(`state.velocities.${name}`, velocity, size);
     }
+  }
+
+  /** Goes on from a state, which has been checked. */
+  restore(state: StageState): void {
     this.dispose();
     for (const [name, variable] of this.variables) {
       tf.tidy(() => variable.assign(tf.tensor(state.variables[name]!, variable.shape)));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertWeight } from '../../checks';
+import { assertNotNegative, reject, show } from '../../checks';
+import { canReadTensors } from '../../losses/assert-labels';
 import { assertKernel, lengthsOf } from './kernels';
 
 /**
@@ -7,7 +8,7 @@ import { assertKernel, lengthsOf } from './kernels';
  * τ = 0 they stay, with 1 all have the length 1. The bias is dropped. Nothing is trained; τ is chosen on validation images.
  *
  * @param kernel `[width, K]`, float32, as `tf.layers.dense` has it: a column for each class
- * @param tau τ, at least 0. Default 1.
+ * @param tau τ, in 0..10, such that the lengths to its power are in 1e-18..1e18; a GPU's lengths are not read. Default 1.
  * @returns the kernel of the new classifier, `[width, K]`; a column of 0 stays 0
  * @throws RangeError where the shape or τ does not fit; TypeError where an argument is of another type
  * @see Kang et al. 2020, Decoupling Representation and Classifier for Long-Tailed Recognition, τ-normalised classifier
@@ -21,10 +22,29 @@ import { assertKernel, lengthsOf } from './kernels';
  */
 export function tauNormalised(kernel: tf.Tensor, tau = 1): tf.Tensor2D {
   assertKernel('kernel', kernel);
-  assertWeight('tau', tau);
+  assertTau(tau);
   return tf.tidy(() => {
     const lengths = lengthsOf(kernel);
+    const powers = tf.where(tf.greater(lengths, 0), tf.pow(lengths, tau), 1);
+    if (canReadTensors()) assertPowers(powers.dataSync(), tau);
     // Of a column of 0 the quotient is 0, not 0 / 0.
-    return tf.div(kernel, tf.where(tf.greater(lengths, 0), tf.pow(lengths, tau), 1)) as tf.Tensor2D;
+    return tf.div(kernel, powers) as tf.Tensor2D;
   });
+}
+
+function assertTau(tau: number): void {
+  assertNotNegative('tau', tau);
+  if (tau > 10) reject('tau', 'be at most 10', show(tau));
+}
+
+/** Throws unless weights can be divided by all of these. */
+function assertPowers(powers: ArrayLike<number>, tau: number): void {
+  for (const power of Array.from(powers)) {
+    if (power >= 1e-18 && power <= 1e18) continue;
+    reject(
+      'tau',
+      `keep the lengths of kernel's columns to its power in 1e-18..1e18`,
+      `${show(tau)}: ${show(power)}`,
+    );
+  }
 }

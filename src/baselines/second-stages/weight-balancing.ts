@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertClassCounts, type ClassCounts } from '../../checks';
+import { assertClassCounts, assertShare, type ClassCounts } from '../../checks';
 import { resolveOptions } from '../../options';
 import { weightBalancingLoss } from '../losses/weight-balancing-loss';
 import { assertBeta, classBalancedWeights } from '../weights/class-balanced-weights';
 import { linear } from './linear';
-import { assertThreshold, maxNormProjected, maxNormRadius } from './max-norm';
-import { variable } from './retrained-classifier';
+import { maxNormProjected, maxNormRadius } from './max-norm';
 import { assertClassifier, assertFeatures, type LinearClassifier, type SecondStage } from './second-stage';
+import { variable } from './variable';
 
 /** Options of {@link weightBalancing}. */
 export interface WeightBalancingOptions {
@@ -17,7 +17,7 @@ export interface WeightBalancingOptions {
 }
 
 const weightBalancingOptions = {
-  threshold: { check: assertThreshold, default: 0.1 },
+  threshold: { check: assertShare, default: 0.1 },
   beta: { check: assertBeta, default: 0.9999 },
 } as const;
 

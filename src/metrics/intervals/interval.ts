@@ -1,4 +1,4 @@
-import { assertFinite, assertWholeNumber, reject, show, wholeNumberFrom } from '../../checks';
+import { assertFinite, assertSeed, reject, show, wholeNumberFrom } from '../../checks';
 
 /** A figure of a test set, and the interval for the same figure of the classifier, whatever images it is tested on. */
 export interface Interval {
@@ -33,8 +33,4 @@ export const intervalOptions = {
 function assertConfidence(argument: string, value: number): void {
   assertFinite(argument, value);
   if (value <= 0 || value >= 1) reject(argument, 'be above 0 and below 1', show(value));
-}
-
-function assertSeed(argument: string, value: number): void {
-  assertWholeNumber(argument, value, 0, 2 ** 32);
 }

@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { cosineLogits, crossEntropyLoss, type Mixture, mixup, remix, resltLoss } from 'mbib/baselines';
+import { describe, expect, it } from 'vitest';
+import { onHalfFloats, tolerance } from '../support/backend';
+import { expectClose } from '../support/close';
+import { read } from '../support/read';
+
+const half = onHalfFloats();
+const closeness = half ? { rtol: 5e-3, atol: 5e-3 } : { rtol: tolerance(1e-5), atol: tolerance(1e-6) };
+
+describe('on half floats as elsewhere', () => {
+  const classes = 2060;
+  const ids = [2049, 2051, 2058];
+
+  it('class ids that half floats cannot hold are those of their samples', async () => {
+    const logits = ids.map((_, b) => Array.from({ length: classes }, (_, k) => ((k * (b + 3)) % 16) / 8));
+    const [losses, gradient] = await read(() => {
+      const of = (l: tf.Tensor) =>
+        crossEntropyLoss(tf.tensor1d(ids, 'int32'), l, { reduction: 'none' }) as tf.Tensor;
+      const x = tf.tensor2d(logits);
+      return [of(x), tf.grad((l: tf.Tensor) => tf.sum(of(l)))(x)];
+    });
+    const expected = logits.map(
+      (row, b) => Math.log(row.reduce((sum, l) => sum + Math.exp(l), 0)) - row[ids[b]!]!,
+    );
+    expectClose(losses!, expected, closeness);
+    const own = ids.map((id, b) => gradient![b * classes + id]!);
+    expectClose(
+      own,
+      expected.map((loss) => Math.exp(-loss) - 1),
+      closeness,
+    );
+    expect(gradient!.filter((g) => g < -0.5)).toHaveLength(ids.length);
+  });
+
+  it('so they are where images are mixed', async () => {
+    let lambda = 0;
+    const [labels] = await read(() => {
+      const batch = mixup({ classes }).mix(tf.zeros([3, 1]), tf.tensor1d(ids, 'int32'));
+      lambda = batch.lambda;
+      return [batch.labels];
+    });
+    const shares = [...new Set([lambda, 1 - lambda, 1])];
+    labels!.forEach((y, i) => {
+      if (y === 0) return;
+      expect(ids).toContain(i % classes);
+      expect(Math.min(...shares.map((share) => Math.abs(share - y)))).toBeLessThan(1e-3);
+    });
+    expectClose(
+      labels!.reduce((a, b) => a + b),
+      3,
+      closeness,
+    );
+  });
+
+  it('Remix compares counts beyond 65504', async () => {
+    const counts = [140_000, 70_000, 20_000, 1];
+    const mixer = remix(counts, { seed: 1 });
+    const own = [0, 1, 2, 3];
+    for (let round = 0; round < 4; round++) {
+      let mixture: Mixture = { lambda: 0, partners: new Int32Array() };
+      const [labels] = await read(() => {
+        const batch = mixer.mix(tf.zeros([4, 1]), tf.tensor1d(own, 'int32'));
+        mixture = batch;
+        return [batch.labels];
+      });
+      const { lambda, partners } = mixture;
+      const expected = own.flatMap((a) => {
+        const b = partners[a]!;
+        const ratio = counts[a]! / counts[b]!;
+        const raised = ratio <= 1 / 3 && 1 - lambda < 0.5 ? 1 : lambda;
+        const share = ratio >= 3 && lambda < 0.5 ? 0 : raised;
+        return own.map((k) => share * Number(k === a) + (1 - share) * Number(k === b));
+      });
+      expectClose(labels!, expected, closeness);
+    }
+  });
+
+  it('cosines are those of vectors of any length, and of a vector of 0 they are 0', async () => {
+    const features = [
+      [300, -400],
+      [0.003, 0.004],
+      [30000, 40000],
+      [0, 0],
+    ];
+    const [cosines, gradient] = await read(() => {
+      const kernel = tf.tensor2d([
+        [1, 0.02],
+        [0, 0.02],
+      ]);
+      const x = tf.tensor2d(features);
+      const sum = (a: tf.Tensor) => tf.sum(cosineLogits(tf.slice(a, 0, 1) as tf.Tensor, kernel));
+      return [cosineLogits(x, kernel, 2), tf.grad(sum)(x)];
+    });
+    const diagonal = (a: number, b: number) => Math.SQRT2 * (a + b);
+    expectClose(
+      cosines!,
+      [1.2, diagonal(0.6, -0.8), 1.2, diagonal(0.6, 0.8), 1.2, diagonal(0.6, 0.8), 0, 0],
+      closeness,
+    );
+    expect(gradient!.filter((g) => !Number.isFinite(g))).toEqual([]);
+  });
+
+  it('ResLT is finite where a branch gives the class no probability', async () => {
+    const values = await read(() => {
+      const of = (l: tf.Tensor) => resltLoss(tf.tensor1d([1], 'int32'), [l, l], [[0, 1], [1]]);
+      const { value, grad } = tf.valueAndGrad(of)(tf.tensor2d([[90, 0]]));
+      return [value, grad];
+    });
+    expect(values.flat().filter((x) => !Number.isFinite(x))).toEqual([]);
+  });
+});
