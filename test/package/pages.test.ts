@@ -10,7 +10,7 @@ import { fencedBlocks } from './markdown';
 const pages = readdirSync(join(repository, 'examples')).filter(
   (name) => name.endsWith('.ts') && name !== 'mbib.ts',
 );
-const trained = /Last \(epoch 1\) +all \d/;
+const trained = /Last \(epoch 1(, validation)?\) +all \d/;
 
 /** How each is run here, in its project's folder, and what it has to print. */
 const runs: Record<string, (project: string) => Promise<void>> = {
