@@ -96,6 +96,8 @@ const chromiumProjects = {
 const left: Partial<Record<string, string[]>> = {
   webgl: [...notTensorTests, ...layers],
   webgpu: [...notTensorTests, ...(noWebgpuInNode ? [] : layers)],
+  // The tests of the SIMD kernels are named for Node, and run on a page as well; how their module is loaded is tested in Node alone.
+  'wasm-threads': ['test/accelerate/simd/simd-module.node.test.ts'],
 };
 
 /**
