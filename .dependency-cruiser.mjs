@@ -26,7 +26,8 @@ const nodeRooms = {
 const jobsRooms = { ...neutralRooms, ...nodeRooms };
 
 /** The library's foundation: pure functions without state, of which everything else may have a copy. */
-const foundation = '^src/(checks|hexadecimal|joined-bytes|options|random-bits|simd-sizes)\\.ts$';
+const foundation =
+  '^src/(checks|hexadecimal|joined-bytes|options|random-bits|shared-memory|simd-sizes)\\.ts$';
 const classCounts = '^src/(class-counts|loss-defaults)\\.ts$';
 
 /** The rooms of the library, with the other parts of the library that each may import. */
@@ -48,7 +49,7 @@ const libraryRooms = {
 const inWords = new Map([
   [
     foundation,
-    'the foundation (checks.ts, hexadecimal.ts, joined-bytes.ts, options.ts, random-bits.ts, simd-sizes.ts)',
+    'the foundation (checks.ts, hexadecimal.ts, joined-bytes.ts, options.ts, random-bits.ts, shared-memory.ts, simd-sizes.ts)',
   ],
   [classCounts, 'class-counts.ts, loss-defaults.ts'],
   ['^src/losses/', 'losses'],
@@ -153,7 +154,7 @@ export default {
     {
       name: 'foundation',
       comment:
-        "The library's foundation (src/checks.ts, src/hexadecimal.ts, src/joined-bytes.ts, src/options.ts, src/random-bits.ts, src/simd-sizes.ts) imports nothing but itself, so that src/jobs, which bundles it, does not bundle more of the library.",
+        "The library's foundation (src/checks.ts, src/hexadecimal.ts, src/joined-bytes.ts, src/options.ts, src/random-bits.ts, src/shared-memory.ts, src/simd-sizes.ts) imports nothing but itself, so that src/jobs, which bundles it, does not bundle more of the library.",
       severity: 'error',
       from: { path: foundation },
       to: { pathNot: foundation },
@@ -215,7 +216,7 @@ export default {
     {
       name: 'library-by-name',
       comment:
-        "src/jobs imports the library as its users do ('mbib', 'mbib/training'), and the library's foundation, src/checks.ts, src/hexadecimal.ts, src/joined-bytes.ts, src/options.ts, src/random-bits.ts and src/simd-sizes.ts: they are pure functions without state, so it does no harm that the built mbib/jobs has a copy of its own, and options are read and SIMD modules loaded in one way everywhere.",
+        "src/jobs imports the library as its users do ('mbib', 'mbib/training'), and the library's foundation, src/checks.ts, src/hexadecimal.ts, src/joined-bytes.ts, src/options.ts, src/random-bits.ts, src/shared-memory.ts and src/simd-sizes.ts: they are pure functions without state, so it does no harm that the built mbib/jobs has a copy of its own, and options are read and SIMD modules loaded in one way everywhere.",
       severity: 'error',
       from: { path: '^src/jobs/' },
       to: { path: library, pathNot: foundation, dependencyTypesNot: ['aliased'] },

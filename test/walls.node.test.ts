@@ -149,6 +149,7 @@ const mayImport: Record<string, string[]> = {
   'src/joined-bytes.ts': [],
   'src/options.ts': [],
   'src/random-bits.ts': [],
+  'src/shared-memory.ts': [],
   'src/simd-sizes.ts': [],
   'src/class-counts.ts': [],
   'src/loss-defaults.ts': [],

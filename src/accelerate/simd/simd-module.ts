@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bytesFromHexadecimal } from '../../hexadecimal';
+import { forSharedMemory } from '../../shared-memory';
 import { binary } from './binary';
 import { binary as fusedBinary } from './fused-binary';
 import { FUSED_MULTIPLY_ADD, registerFusedMultiplyAdd } from './fused-multiply-add';
-import { forSharedMemory } from './shared-memory';
 import type { SimdExports } from './simd-exports';
 import type { WasmBackend } from './wasm-backend';
 

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { binary } from '../../../src/accelerate/simd/binary';
 import { binary as fusedBinary } from '../../../src/accelerate/simd/fused-binary';
-import { forSharedMemory } from '../../../src/accelerate/simd/shared-memory';
 import type { WasmBackend } from '../../../src/accelerate/simd/wasm-backend';
+import { forSharedMemory } from '../../../src/shared-memory';
 import { runKernel, uniform } from '../kernels';
 
 const backend = () => tf.backend() as unknown as WasmBackend;

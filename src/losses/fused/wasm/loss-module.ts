@@ -1,4 +1,5 @@
 import { bytesFromHexadecimal } from '../../../hexadecimal';
+import { forSharedMemory } from '../../../shared-memory';
 import { binary } from './binary';
 import { memoryOf, type WasmBackend } from './wasm-backend';
 
@@ -24,12 +25,6 @@ export interface LossExports {
   ): number;
 }
 
-/** The import section of the module, in which the memory is the only import: one that threads do not share, of any size. */
-const IMPORT = '020f0103656e76066d656d6f7279020000';
-
-/** The same section for a memory that threads share, of at most 65,536 pages, which is 4 GiB. */
-const SHARED_IMPORT = '02120103656e76066d656d6f7279020300808004';
-
 /** The module in a memory, which it needs nothing of but what it is told to use. */
 export interface LossModule {
   evaluate: LossExports['evaluate'];
@@ -52,7 +47,7 @@ export function lossModule(backend: WasmBackend): LossModule | undefined {
 }
 
 function instantiate(memory: WebAssembly.Memory): LossModule | undefined {
-  for (const digits of [binary, binary.replace(IMPORT, SHARED_IMPORT)]) {
+  for (const digits of [binary, forSharedMemory(binary)]) {
     try {
       const code = new WebAssembly.Module(bytesFromHexadecimal(digits));
       const { evaluate } = new WebAssembly.Instance(code, { env: { memory } })
