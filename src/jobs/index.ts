@@ -122,7 +122,14 @@ export {
   paperOptions,
   pickLossOptions,
 } from './nets/methods';
-export type { FeatureHeads, HeadTask, MethodBatch, MethodHeads, Tapped } from './nets/methods/method';
+export type {
+  FeatureHeads,
+  HeadTask,
+  LossContext,
+  MethodBatch,
+  MethodHeads,
+  Tapped,
+} from './nets/methods/method';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { smallConvnet } from './nets/small-convnet';

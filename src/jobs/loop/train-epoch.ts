@@ -27,6 +27,8 @@ export interface StepRecipe {
    * is that of the whole batch; batch normalisation normalises within a part. Default: the whole batch.
    */
   microBatch?: number | undefined;
+  /** Length of the whole training, for a method whose loss changes on the way. Left out, it stays as it begins. */
+  epochs?: number | undefined;
   /** Where the training images come from. */
   train: ImageBatches;
 }
@@ -122,7 +124,7 @@ export interface EpochPosition {
  * ```
  */
 export async function trainEpoch(
-  { net, optimizer, schedule, batchSize, microBatch = batchSize, train }: StepRecipe,
+  { net, optimizer, schedule, batchSize, microBatch = batchSize, epochs, train }: StepRecipe,
   seed: number,
   position: EpochPosition,
   onStep: () => void,
@@ -135,6 +137,7 @@ export async function trainEpoch(
   const batches = train.batches(order.slice(position.step), (batch) =>
     randomStream(seed, 'augmentation', firstStep + batch),
   );
+  const progress = epochs === undefined ? 0 : position.epoch / epochs;
   let start = performance.now();
   for await (const batch of batches) {
     optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
@@ -143,8 +146,8 @@ export async function trainEpoch(
       const lossAndCorrect = tf.tidy(() => {
         const [images, labels] = [imagesOf(train, batch), labelsOf(train, batch)];
         return batch.indices.length > microBatch
-          ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch })
-          : trainStep(net, optimizer, variables, images, tf.tensor1d(labels));
+          ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch, progress })
+          : trainStep(net, optimizer, variables, images, tf.tensor1d(labels), { progress });
       });
       const place = { method: net.method, epoch: position.epoch + 1, step: position.step + 1 };
       meter.add(lossAndCorrect, batch.indices.length, place);

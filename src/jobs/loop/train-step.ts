@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { AdamW, Sgd } from 'mbib/training';
 import type { Net } from '../nets/build-net';
+import type { LossContext } from '../nets/methods/method';
 
 /** One update of the variables. Returns `[loss, number of correct predictions]`. */
 export function trainStep(
@@ -9,11 +10,12 @@ export function trainStep(
   variables: tf.Variable[],
   images: tf.Tensor,
   labels: tf.Tensor1D,
+  context: LossContext = {},
 ): tf.Tensor1D {
   let correct: tf.Tensor | undefined;
   const loss = optimizer.minimize(
     () => {
-      const { loss, scores } = net.lossAndScores(images, labels);
+      const { loss, scores } = net.lossAndScores(images, labels, context);
       correct = tf.keep(correctOf(scores, labels));
       return loss;
     },
@@ -33,6 +35,8 @@ interface BatchInParts {
   labels: Int32Array;
   /** The most images of a part, at least 2. Parts are as equal as can be, because batch normalisation normalises within each. */
   microBatch: number;
+  /** The share of the training's epochs that are done. */
+  progress: number;
 }
 
 /**
@@ -45,9 +49,9 @@ export function trainStepInParts(
   net: Net,
   optimizer: Sgd | AdamW,
   variables: tf.Variable[],
-  { images, labels, microBatch }: BatchInParts,
+  { images, labels, microBatch, progress }: BatchInParts,
 ): tf.Tensor1D {
-  const whole = assertDecomposes(net)(labels);
+  const context = { whole: assertDecomposes(net)(labels), progress };
   const sums = new Map<string, tf.Tensor>();
   let total: tf.Tensor | undefined;
   // Of one image, batch normalisation knows no variance: two at least, where there are two.
@@ -58,7 +62,13 @@ export function trainStepInParts(
     const part = labels.subarray(start, bound(at + 1));
     const sum = tf.tidy(() => {
       const partImages = tf.slice(images, start, part.length);
-      const { lossAndCorrect, gradients } = partOfStep(net, variables, partImages, tf.tensor1d(part), whole);
+      const { lossAndCorrect, gradients } = partOfStep(
+        net,
+        variables,
+        partImages,
+        tf.tensor1d(part),
+        context,
+      );
       for (const [name, gradient] of Object.entries(gradients)) {
         const before = sums.get(name);
         sums.set(name, tf.keep(before ? tf.add(before, gradient) : gradient));
@@ -91,11 +101,11 @@ function partOfStep(
   variables: tf.Variable[],
   images: tf.Tensor,
   labels: tf.Tensor1D,
-  whole: ReturnType<NonNullable<Net['wholeBatch']>>,
+  context: LossContext,
 ) {
   let correct: tf.Tensor | undefined;
   const { value, grads } = tf.variableGrads(() => {
-    const { loss, scores } = net.lossAndScores(images, labels, whole);
+    const { loss, scores } = net.lossAndScores(images, labels, context);
     correct = tf.keep(correctOf(scores, labels));
     return loss;
   }, variables);

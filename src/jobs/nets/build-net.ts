@@ -6,7 +6,7 @@ import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
-import type { Method } from './methods/method';
+import type { LossContext, Method } from './methods/method';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
 export interface NetOptions extends Partial<LossOptions> {
@@ -51,9 +51,9 @@ export interface Net<Name extends string = MethodName> {
    *
    * @param images `[batch, height, width, channels]`
    * @param labels class ids, `[batch]`
-   * @param whole what {@link Net.wholeBatch} says, where the images are a part of a batch: the loss is the part's share of its loss
+   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, and how far the training is
    */
-  lossAndScores(images: tf.Tensor, labels: tf.Tensor, whole?: WholeBatch): LossAndScores;
+  lossAndScores(images: tf.Tensor, labels: tf.Tensor, context?: LossContext): LossAndScores;
   /**
    * What the losses of the parts of a batch need to know of it, so that they add up to the loss of the whole. Undefined for a method
    * whose loss is not made up of the losses of parts.
@@ -117,9 +117,10 @@ export function buildNetOf<Name extends string>(
     get headTrainer() {
       return heads.headTrainer;
     },
-    lossAndScores(images, labels, whole) {
+    lossAndScores(images, labels, { whole, progress = 0 } = {}) {
       const logits = heads.logits(images);
-      return { loss: loss({ labels, logits, samplesPerClass, options, whole }), scores: scores(logits) };
+      const batch = { labels, logits, samplesPerClass, options, whole, progress };
+      return { loss: loss(batch), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
     dispose() {

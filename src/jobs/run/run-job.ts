@@ -66,14 +66,14 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   { aborted }: Interrupt,
 ): Promise<{ backend: StartedBackend; recipe: Recipe }> {
   const { checkpoint, tell } = run;
-  const { microBatch } = run.options;
+  const { microBatch, epochs } = run.options;
   const options = { ...run.options, ...run.reading };
   const data = await job.load?.(options, { tell });
   const backend = await startBackend(options.backend);
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
   const recipe = await job.recipe(options, { tell, resumed, data, signal: aborted });
-  return { backend, recipe: microBatch === undefined ? recipe : { ...recipe, microBatch } };
+  return { backend, recipe: { ...recipe, epochs, ...(microBatch !== undefined && { microBatch }) } };
 }
 
 const listenerOptions = {

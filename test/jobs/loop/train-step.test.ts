@@ -26,12 +26,12 @@ function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
   const net = {
     method: name,
     wholeBatch: wholeBatchOf(method, samplesPerClass, options),
-    lossAndScores(images, ids, whole) {
+    lossAndScores(images, ids, { whole } = {}) {
       const logits = variables.map((kernel) =>
         tf.matMul(images as tf.Tensor2D, kernel as tf.Tensor2D),
       ) as tf.Tensor2D[];
       return {
-        loss: method.loss({ labels: ids, logits, samplesPerClass, options, whole }),
+        loss: method.loss({ labels: ids, logits, samplesPerClass, options, whole, progress: 0 }),
         scores: logits[0]!,
       };
     },
@@ -47,7 +47,7 @@ async function stepOf(name: MethodName, microBatch: number) {
   const images = sines([labels.length, 5], 0.5);
   const result = tf.tidy(() =>
     microBatch < labels.length
-      ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch })
+      ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch, progress: 0 })
       : trainStep(net, optimizer, variables, images, tf.tensor1d(labels)),
   );
   const after = await Promise.all(variables.map((kernel) => kernel.data()));
@@ -82,7 +82,7 @@ test('parts leave no tensor behind, and a loss that is not made up of parts is r
   const optimizer = sgd({ learningRate: 0.1 });
   const images = sines([labels.length, 5], 0.5);
   const step = () =>
-    tf.dispose(trainStepInParts(net, optimizer, variables, { images, labels, microBatch: 3 }));
+    tf.dispose(trainStepInParts(net, optimizer, variables, { images, labels, microBatch: 3, progress: 0 }));
   step();
   const { numTensors } = tf.memory();
   step();
@@ -91,9 +91,9 @@ test('parts leave no tensor behind, and a loss that is not made up of parts is r
     ...net,
     wholeBatch: wholeBatchOf({ ...methods.mbib, decomposes: false } as Method, samplesPerClass, {}),
   };
-  expect(() => trainStepInParts(whole, optimizer, variables, { images, labels, microBatch: 3 })).toThrow(
-    'microBatch must be left out for mbib',
-  );
+  expect(() =>
+    trainStepInParts(whole, optimizer, variables, { images, labels, microBatch: 3, progress: 0 }),
+  ).toThrow('microBatch must be left out for mbib');
   tf.dispose([images, variables]);
   optimizer.dispose();
 });

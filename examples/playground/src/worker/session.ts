@@ -140,7 +140,7 @@ export class Session {
     const { optimizer, schedule, batchSize } = digitsRecipe(epochs);
     const train = augmentedBatches(repeated(data.train, data.passes), data.augmentation);
     return {
-      recipe: { net, optimizer, schedule, batchSize, train },
+      recipe: { net, optimizer, schedule, batchSize, train, epochs },
       observed: observedNet(net),
       classifier: withPreprocessing(net.classifier, this.preprocessing),
       start: {

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { WholeBatch } from 'mbib';
 import { type Net, type NetOptions, netOptions, wholeBatchOf } from '../build-net';
 import { type MethodRegistry, methodIn } from '../method-registry';
 import { type MethodName, methods } from '../methods';
-import type { FeatureHeads } from '../methods/method';
+import type { FeatureHeads, LossContext } from '../methods/method';
 import { columnsModel } from './columns';
 
 /**
@@ -47,7 +46,7 @@ export interface FeatureNet<Name extends string = MethodName> extends Net<Name> 
 export type LossOf = (
   logits: tf.Tensor,
   labels: tf.Tensor,
-  whole: WholeBatch | undefined,
+  context: LossContext | undefined,
 ) => ReturnType<Net['lossAndScores']>;
 
 /** The heads of a method on features, and its loss with the options. */
@@ -76,11 +75,12 @@ export function featureHeadsOf(
   });
   return {
     heads,
-    lossOf(joined, labels, whole) {
+    lossOf(joined, labels, { whole, progress = 0 } = {}) {
       const count = joined.shape[1]! / classes;
       // tfjs has no gradient of a split into one part.
       const logits = (count === 1 ? [joined] : tf.split(joined, count, 1)) as tf.Tensor2D[];
-      return { loss: loss({ labels, logits, samplesPerClass, options, whole }), scores: scores(logits) };
+      const batch = { labels, logits, samplesPerClass, options, whole, progress };
+      return { loss: loss(batch), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
   };
@@ -103,9 +103,9 @@ export function featureNet<Name extends string>(
     encoder,
     classifier: onDeepest(featureClassifier),
     representation: onDeepest(featureRepresentation),
-    lossAndScores(features, labels, whole) {
+    lossAndScores(features, labels, context) {
       const taps = encoder.apply(features) as tf.Tensor | tf.Tensor[];
-      return lossOf(headTrainer.apply(taps, { training: true }) as tf.Tensor, labels, whole);
+      return lossOf(headTrainer.apply(taps, { training: true }) as tf.Tensor, labels, context);
     },
     wholeBatch,
     dispose: () => heads.dispose(),

@@ -71,10 +71,10 @@ export function buildFrozenNet(
     classifier: onDeepest(featureClassifier),
     representation: onDeepest(heads.featureRepresentation),
     onFeatures: featureNet(method, widths, made),
-    lossAndScores(images, labels, whole) {
+    lossAndScores(images, labels, context) {
       const features = [encoder.predictOnBatch(images) as tf.Tensor | tf.Tensor[]].flat();
       const observedTaps = features.slice(-headTrainer.inputs.length);
-      return lossOf(headTrainer.apply(observedTaps, { training: true }) as tf.Tensor, labels, whole);
+      return lossOf(headTrainer.apply(observedTaps, { training: true }) as tf.Tensor, labels, context);
     },
     wholeBatch,
     dispose() {

@@ -56,6 +56,14 @@ export interface MethodHeads {
   dispose(): void;
 }
 
+/** What a loss may depend on besides the samples that it is computed from. */
+export interface LossContext {
+  /** The whole batch, where the samples are a part of one: the loss is then the part's share of the loss of the whole. */
+  whole?: WholeBatch | undefined;
+  /** The share of the training's epochs that are done, 0 ≤ progress < 1. Left out, 0. */
+  progress?: number | undefined;
+}
+
 /**
  * What a method's loss is computed from.
  *
@@ -72,6 +80,8 @@ export interface MethodBatch<Name extends string = string> {
   options: Readonly<Record<Name, number>>;
   /** The whole batch, where the samples are a part of one: the loss is then the part's share of the loss of the whole. */
   whole?: WholeBatch | undefined;
+  /** The share of the training's epochs that are done, 0 ≤ progress < 1, for losses that change on the way. */
+  progress: number;
 }
 
 /**
