@@ -108,6 +108,7 @@ export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet
 export { buildFeatureNet, type FeatureNet } from './nets/frozen/feature-net';
 export { buildFrozenNet, type FrozenNet, type FrozenNetOptions } from './nets/frozen/frozen-net';
 export {
+  type BaselineOptions,
   defaultLossOptions,
   type LossOption,
   type LossOptions,
