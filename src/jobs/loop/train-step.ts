@@ -51,7 +51,7 @@ export function trainStepInParts(
   variables: tf.Variable[],
   { images, labels, microBatch, progress }: BatchInParts,
 ): tf.Tensor1D {
-  const context = { whole: assertDecomposes(net)(labels), progress };
+  const context = { whole: assertDecomposes(net)(labels, progress), progress };
   const sums = new Map<string, tf.Tensor>();
   let total: tf.Tensor | undefined;
   // Of one image, batch normalisation knows no variance: two at least, where there are two.

@@ -2,6 +2,9 @@ import { lossDefaultsOf, lossOptionTable, type MethodRegistry } from './method-r
 import { bib } from './methods/bib';
 import { bsce } from './methods/bsce';
 import { ce } from './methods/ce';
+import { ride } from './methods/experts/ride';
+import { sade } from './methods/experts/sade';
+import { sadeMbib } from './methods/experts/sade-mbib';
 import { type LossOption, type PaperOptions, paperOptions } from './methods/loss-options';
 import { mbib } from './methods/mbib';
 import type { Method } from './methods/method';
@@ -20,7 +23,7 @@ export { type LossOption, type Method, type PaperOptions, paperOptions };
  * for (const [name, { title, source }] of Object.entries(methods)) console.log(`${name}: ${title} (${source})`);
  * ```
  */
-export const methods = { ce, bsce, bib, mbib } satisfies MethodRegistry;
+export const methods = { ce, bsce, bib, mbib, ride, sade, 'sade-mbib': sadeMbib } satisfies MethodRegistry;
 
 /** The name of a method: a key of {@link methods}. */
 export type MethodName = keyof typeof methods;

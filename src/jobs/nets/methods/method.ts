@@ -109,7 +109,14 @@ export interface Method<Name extends string = string> {
    */
   readonly decomposes: boolean;
   /** How much a sample of each class counts in the mean that its loss is, `[K]`. Left out, all count the same. */
-  classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options'>): ArrayLike<number>;
+  classWeights?(
+    task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options' | 'progress'>,
+  ): ArrayLike<number>;
+  /**
+   * How many experts the network has that it trains: outputs of the backbone, whose layers are then called `expert1_stage3` and so on.
+   * Left out, it trains a network without experts.
+   */
+  experts?(options: Readonly<Record<Name, number>>): number;
   /** Puts the heads on a backbone that learns along. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
   /** Makes the heads for features alone, of the widths of the taps that the method observes, shallow to deep. */
