@@ -10,6 +10,9 @@ import { seesaw } from './methods/baselines/seesaw';
 import { bib } from './methods/bib';
 import { bsce } from './methods/bsce';
 import { ce } from './methods/ce';
+import { ride } from './methods/experts/ride';
+import { sade } from './methods/experts/sade';
+import { sadeMbib } from './methods/experts/sade-mbib';
 import { type LossOption, type PaperOptions, paperOptions } from './methods/loss-options';
 import { mbib } from './methods/mbib';
 import type { Method } from './methods/method';
@@ -45,6 +48,8 @@ export const methods = {
   'label-aware-smoothing': labelAwareSmoothing,
   bsce,
   'bsce-mlp': bsceMlp,
+  ride,
+  sade,
   'ce-2branch': ceTwoBranches,
   sdib,
   'bsce-2branch': bsceTwoBranches,
@@ -52,6 +57,7 @@ export const methods = {
   'se-mbib': seMbib,
   'all-mbib': allMbib,
   mbib,
+  'sade-mbib': sadeMbib,
 } satisfies MethodRegistry;
 
 /** The name of a method: a key of {@link methods}. */

@@ -123,6 +123,11 @@ export interface Method<Name extends string = string> {
    * count the same.
    */
   classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options' | 'progress'>): ArrayLike<number>;
+  /**
+   * How many experts the network has that it trains: outputs of the backbone, whose layers are then called `expert1_stage3` and so on.
+   * Left out, it trains a network without experts.
+   */
+  experts?(options: Readonly<Record<Name, number>>): number;
   /** Puts the heads on a backbone that learns along. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
   /** Makes the heads for features alone, of the widths of the taps that the method observes, shallow to deep. */
