@@ -38,9 +38,9 @@ async function train(job: Job, given: Partial<JobOptions>): Promise<void> {
 }
 
 function asOption(name: string, option: JobOption): Option {
-  const { text, value, required = false, choices, number = areNumbers(choices) } = option;
+  const { text, value, required = false, choices, number = areNumbers(choices), word } = option;
   const made = new Option(`${flagOf(name)}${value ? ` <${value}>` : ''}`, text);
-  if (number) made.argParser(numberThat(checkOf(option)));
+  if (number) made.argParser(numberThat(checkOf(option), word));
   else if (choices) made.choices(choices as readonly string[]);
   return made.makeOptionMandatory(required);
 }
@@ -68,7 +68,8 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     microBatch: {
       ...whole,
       ...commonOptions.microBatch,
-      text: 'images computed at once, to save memory; gradients are added up (default: the whole batch)',
+      word: 'auto',
+      text: 'images computed at once, to save memory, or auto; gradients are added up (default: the whole batch)',
     },
     ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
     seed: {

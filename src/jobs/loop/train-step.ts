@@ -96,7 +96,8 @@ export function assertDecomposes({ wholeBatch, method }: Net): NonNullable<Net['
   );
 }
 
-function partOfStep(
+/** The gradients of a part of a batch, by the variables' names, and `[loss, number of correct predictions]`. Called inside a tidy. */
+export function partOfStep(
   net: Net,
   variables: tf.Variable[],
   images: tf.Tensor,

@@ -135,9 +135,14 @@ function assertOptionsOfMethod(method: MethodName, given: object): void {
 
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
   const differing = Object.entries(given).find(
-    ([name, value]) => recorded[name] !== value && !(name === 'backend' && value === 'auto'),
+    ([name, value]) => recorded[name] !== value && !(value === 'auto' && wasChosen(name, recorded[name])),
   );
   if (!differing) return;
   const [name, value] = differing;
   throw new OtherOptionError(path, name, recorded[name], value);
+}
+
+/** Whether a value is what `auto` may have become: a run records what was chosen, and keeps it. */
+function wasChosen(name: string, recorded: unknown): boolean {
+  return name === 'backend' || (name === 'microBatch' && recorded !== undefined);
 }

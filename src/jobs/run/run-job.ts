@@ -1,6 +1,8 @@
 import { assertFunction } from '../../checks';
 import { resolveOptions } from '../../options';
 import { type StartedBackend, startBackend } from '../backend/start-backend';
+import { assertRecipe } from '../loop/assert-recipe';
+import { fittingMicroBatch } from '../loop/fitting-micro-batch';
 import type { Recipe } from '../loop/train-epoch';
 import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
@@ -51,7 +53,10 @@ export async function runJob<Options extends JobOptions, Reading extends object,
   try {
     run = await openRun<Options, Reading>(job, given, tell);
     const { backend, recipe } = await untilInterrupted(prepare(job, run, interrupt), interrupt, run);
-    return await runRecipe(run, backend, recipe, {}, interrupt);
+    const { microBatch } = recipe;
+    // What `auto` came to is recorded, so that a resumed run cuts its batches as this one does.
+    const options = { ...run.options, ...(microBatch !== undefined && { microBatch }) };
+    return await runRecipe({ ...run, options }, backend, recipe, {}, interrupt);
   } finally {
     interrupt.dispose();
     await run?.lock.release();
@@ -72,8 +77,21 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   const backend = await startBackend(options.backend);
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
-  const recipe = await job.recipe(options, { tell, resumed, data, signal: aborted });
-  return { backend, recipe: { ...recipe, epochs, ...(microBatch !== undefined && { microBatch }) } };
+  const recipe = { ...(await job.recipe(options, { tell, resumed, data, signal: aborted })), epochs };
+  if (microBatch === undefined) return { backend, recipe };
+  const images = microBatch === 'auto' ? await chosenMicroBatch(recipe, tell) : microBatch;
+  return { backend, recipe: { ...recipe, microBatch: images } };
+}
+
+/** What `microBatch: 'auto'` comes to, which is told. */
+async function chosenMicroBatch(recipe: Recipe, tell: Tell): Promise<number> {
+  assertRecipe(recipe);
+  const { batchSize } = recipe;
+  // Of one image, as in batches of one, the option would be refused when the run goes on.
+  const images = Math.max(2, await fittingMicroBatch(recipe));
+  const what = images < batchSize ? `${images} images of ${batchSize}` : `the whole batch of ${batchSize}`;
+  tell({ type: 'note', text: `Computed at once: ${what}.` });
+  return images;
 }
 
 const listenerOptions = {
