@@ -23,7 +23,8 @@ const sines = (shape: number[], phase: number) =>
 function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
   const method: Method = methods[name];
   const options = defaultLossOptions(name) as unknown as Record<string, number>;
-  const variables = Array.from({ length: heads }, (_, head) => tf.variable(sines([5, 3], head)));
+  const length = method.experts?.(options) ?? heads;
+  const variables = Array.from({ length }, (_, head) => tf.variable(sines([5, 3], head)));
   const net = {
     method: name,
     wholeBatch: wholeBatchOf(method, samplesPerClass, options),
