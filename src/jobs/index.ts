@@ -131,6 +131,7 @@ export type {
   MethodHeads,
   Tapped,
 } from './nets/methods/method';
+export { multiplyAdds } from './nets/multiply-adds';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { smallConvnet } from './nets/small-convnet';

@@ -42,7 +42,10 @@ export function expertStages(
   add: AddStage,
 ): SymbolicTensor[] {
   const branch = (prefix: string, width: number) =>
-    Object.entries(stages).reduce((x, [name, filters]) => add(x, filters * width, `${prefix}${name}`), shared);
+    Object.entries(stages).reduce(
+      (x, [name, filters]) => add(x, filters * width, `${prefix}${name}`),
+      shared,
+    );
   if (experts === undefined) return [branch('', 1)];
   return Array.from({ length: experts }, (_, index) => branch(expertPrefix(index), WIDTH));
 }

@@ -108,10 +108,11 @@ export interface Method<Name extends string = string> {
    * `whole`.
    */
   readonly decomposes: boolean;
-  /** How much a sample of each class counts in the mean that its loss is, `[K]`. Left out, all count the same. */
-  classWeights?(
-    task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options' | 'progress'>,
-  ): ArrayLike<number>;
+  /**
+   * How much a sample of each class counts in the mean that its loss is, `[K]`, when so much of the training is done. Left out, all
+   * count the same.
+   */
+  classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options' | 'progress'>): ArrayLike<number>;
   /**
    * How many experts the network has that it trains: outputs of the backbone, whose layers are then called `expert1_stage3` and so on.
    * Left out, it trains a network without experts.

@@ -43,7 +43,9 @@ const SCALE = 30;
  */
 export function cosineExpertHeads(tapped: Tapped, task: HeadTask): MethodHeads {
   if (task.classifier && task.classifier !== 'linear') {
-    throw new RangeError(`options.classifier must be left out: the experts have cosine classifiers of scale ${SCALE}`);
+    throw new RangeError(
+      `options.classifier must be left out: the experts have cosine classifiers of scale ${SCALE}`,
+    );
   }
   return headsOfExperts(tapped, task, cosineHead);
 }
@@ -97,7 +99,10 @@ function headsOfExperts({ backbone, taps }: Tapped, task: HeadTask, make: MakeHe
 }
 
 /** A cosine classifier. It is branch v of the library's heads; branch z is made as small as it can be and left alone. */
-function cosineHead({ backbone, taps }: Tapped, { classes, seed, name }: HeadTask & { name: string }): ExpertHeads {
+function cosineHead(
+  { backbone, taps }: Tapped,
+  { classes, seed, name }: HeadTask & { name: string },
+): ExpertHeads {
   const classifier = { cosine: SCALE };
   const { trainer, headTrainer, encoder, ...net } = withMBIB(backbone, taps, {
     ...{ classes, seed, name, classifier },
