@@ -92,6 +92,8 @@ export { bestEpoch, endLine, secondsOf } from './log/run-summary';
 export { inSentence, plural } from './log/words';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { nextTurn } from './loop/next-turn';
+export type { BatchGradients, Predictor, Replicas } from './loop/replicas';
+export type { StepBatch } from './loop/step-batch';
 export {
   type EpochPosition,
   type GraphModelFiles,

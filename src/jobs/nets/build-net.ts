@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { CosineClassifier, WholeBatch } from 'mbib';
+import type { WholeBatch } from 'mbib';
 import { assertClassCounts } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
 import { assertExperts } from './experts/expert-taps';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
-import type { LossContext, Method } from './methods/method';
+import type { Classifier, LossContext, Method } from './methods/method';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
 export interface NetOptions extends Partial<LossOptions> {
@@ -17,8 +17,11 @@ export interface NetOptions extends Partial<LossOptions> {
   seed: number;
   /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
   zWidth?: number | undefined;
-  /** The classifier of every head: `'linear'`, or `{ cosine: scale }`, as `withMBIB` takes it. Left out, a linear one. */
-  classifier?: 'linear' | CosineClassifier | undefined;
+  /**
+   * The classifier of every head: `'linear'`, or `{ cosine: scale }`, as `withMBIB` takes it. Left out, the method's own, which is a linear
+   * one for most.
+   */
+  classifier?: Classifier | undefined;
 }
 
 /** What a net makes of a batch while it trains; a type, as `tf.tidy` takes no interface. */
@@ -124,7 +127,7 @@ export function buildNetOf<Name extends string>(
     },
     lossAndScores(images, labels, { whole, progress = 0 } = {}) {
       const logits = heads.logits(images);
-      const batch = { labels, logits, samplesPerClass, options, whole, progress };
+      const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier };
       return { loss: loss(batch), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
@@ -159,12 +162,13 @@ export function netOptions(registry: MethodRegistry, method: string, given: obje
   const ofLoss = Object.entries(lossOptionTable(registry)).map(
     ([name, { check }]): [string, Option<number>] => [name, { check, default: defaults[name]! }],
   );
+  const { classifier = 'linear' } = methodIn(registry, method);
   return resolveOptions(given, {
     samplesPerClass: { check: assertCounts },
     seed: { check: assertUint32 },
     // The heads check it.
     zWidth: { check: () => {}, default: undefined },
-    classifier: { check: () => {}, default: 'linear' as const },
+    classifier: { check: () => {}, default: classifier },
     ...Object.fromEntries(ofLoss),
   }) as unknown as ResolvedNetOptions;
 }

@@ -12,6 +12,7 @@ import { backendNames } from '../backend/start-backend';
 import { classifierFilesOptions } from '../classifier/classifier-files';
 import { assertUint32 } from '../data/uint32';
 import { lossOptions, methodNames } from '../nets/methods';
+import { assertReplicas } from './replicas/replica-count';
 
 /** An option of a job: what it may be, and how a command line names it (`imageSize` becomes `--image-size`). */
 export interface JobOption {
@@ -25,6 +26,8 @@ export interface JobOption {
   choices?: readonly string[] | readonly number[];
   /** Whether the value is a number; a command line has only text. Choices say it themselves. */
   number?: boolean;
+  /** Words that stand for a number, `'auto'`; the check knows them, too. */
+  words?: readonly string[];
   /**
    * Throws for a value that the option cannot have; its first argument is what the message calls the option. Left out, an option
    * with `choices` is one of them, one with `number` a finite number, one with another `value` a text that is not empty, and one
@@ -40,6 +43,7 @@ export const commonOptions = {
   epochs: { check: wholeNumberFrom(1) },
   // Batch norm needs two images: of one, each channel is its own mean.
   microBatch: { check: wholeNumberFrom(2) },
+  replicas: { check: assertReplicas },
   ...lossOptions,
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },

@@ -80,7 +80,9 @@ export async function openRun<Options extends JobOptions, Reading extends object
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
-    return { ...run, options: resolved(job, checkpoint.state.options as Partial<Options>) };
+    // A run that recorded no number of replicas had one, whatever the job's default is.
+    const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
+    return { ...run, options: resolved(job, recorded) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -133,9 +135,17 @@ function assertOptionsOfMethod(method: MethodName, given: object): void {
   if (unread) throw new UnreadOptionError(unread, method);
 }
 
+/** What an option was that a run did not record. */
+const unrecorded: RecordedOptions = { replicas: 1 };
+
+/** Whether a value leaves to the run what it has decided at its start. */
+function decided(name: string, value: unknown): boolean {
+  return value === 'auto' && (name === 'backend' || name === 'replicas');
+}
+
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
   const differing = Object.entries(given).find(
-    ([name, value]) => recorded[name] !== value && !(name === 'backend' && value === 'auto'),
+    ([name, value]) => value !== (recorded[name] ?? unrecorded[name]) && !decided(name, value),
   );
   if (!differing) return;
   const [name, value] = differing;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sgd } from 'mbib/training';
 import { describe, expect, test } from 'vitest';
+import type { StepBatch } from '../../../src/jobs/loop/step-batch';
 import { trainStep, trainStepInParts } from '../../../src/jobs/loop/train-step';
 import { type Net, wholeBatchOf } from '../../../src/jobs/nets/build-net';
 import { defaultLossOptions, type MethodName, methodNames, methods } from '../../../src/jobs/nets/methods';
@@ -24,6 +25,7 @@ const sines = (shape: number[], phase: number) =>
 /** The loss of a method on linear heads: a net without batch normalisation. */
 function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
   const method: Method = methods[name];
+  const { classifier } = method;
   const options = defaultLossOptions(name) as unknown as Record<string, number>;
   const count = method.experts?.(options) ?? heads;
   const variables = Array.from({ length: count }, (_, head) => tf.variable(sines([5, 3], head)));
@@ -35,12 +37,17 @@ function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
         tf.matMul(images as tf.Tensor2D, kernel as tf.Tensor2D),
       ) as tf.Tensor2D[];
       return {
-        loss: method.loss({ labels: ids, logits, samplesPerClass, options, whole, progress }),
+        loss: method.loss({ labels: ids, logits, samplesPerClass, options, classifier, whole, progress }),
         scores: logits[0]!,
       };
     },
   } as Partial<Net> as Net;
   return { net, variables };
+}
+
+async function batchOf(images: tf.Tensor): Promise<StepBatch> {
+  const pixels = await images.data<'float32'>();
+  return { pixels, imageShape: images.shape.slice(1), labels, progress };
 }
 
 /** The gradient by the kernels, which a step of learning rate 1 takes off them, and `[loss, correct]`. */
@@ -49,9 +56,10 @@ async function stepOf(name: MethodName, microBatch: number) {
   const before = await Promise.all(variables.map((kernel) => kernel.data().then((data) => data.slice())));
   const optimizer = sgd({ learningRate: 1 });
   const images = sines([labels.length, 5], 0.5);
+  const batch = await batchOf(images);
   const result = tf.tidy(() =>
     microBatch < labels.length
-      ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch, progress })
+      ? trainStepInParts(net, optimizer, variables, batch, microBatch)
       : trainStep(net, optimizer, variables, images, tf.tensor1d(labels), { progress }),
   );
   const after = await Promise.all(variables.map((kernel) => kernel.data()));
@@ -83,12 +91,12 @@ describe.each(decomposing)('a step of %s in parts', (name) => {
   );
 });
 
-test('parts leave no tensor behind, and a loss that is not made up of parts is refused by name', () => {
+test('parts leave no tensor behind, and a loss that is not made up of parts is refused by name', async () => {
   const { net, variables } = linearNet('mbib');
   const optimizer = sgd({ learningRate: 0.1 });
   const images = sines([labels.length, 5], 0.5);
-  const step = () =>
-    tf.dispose(trainStepInParts(net, optimizer, variables, { images, labels, microBatch: 3, progress: 0 }));
+  const batch = await batchOf(images);
+  const step = () => tf.dispose(trainStepInParts(net, optimizer, variables, batch, 3));
   step();
   const { numTensors } = tf.memory();
   step();
@@ -97,9 +105,9 @@ test('parts leave no tensor behind, and a loss that is not made up of parts is r
     ...net,
     wholeBatch: wholeBatchOf({ ...methods.mbib, decomposes: false } as Method, samplesPerClass, {}),
   };
-  expect(() =>
-    trainStepInParts(whole, optimizer, variables, { images, labels, microBatch: 3, progress: 0 }),
-  ).toThrow('microBatch must be left out for mbib');
+  expect(() => trainStepInParts(whole, optimizer, variables, batch, 3)).toThrow(
+    'microBatch must be left out for mbib',
+  );
   tf.dispose([images, variables]);
   optimizer.dispose();
 });
