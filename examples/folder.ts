@@ -115,9 +115,7 @@ export async function recipe(options: Options, context: JobContext<FolderData>):
 export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>): Promise<FolderData> {
   const { data, features: file, labels, many, few, splitSeed, method } = options;
   if (expertsOf(options) !== undefined) {
-    throw new RangeError(
-      `The job folder has no network of experts for ${method}; digits and cifar100-lt have.`,
-    );
+    throw new RangeError(`The job folder has no network of experts for ${method}; the other jobs have.`);
   }
   if ((data === undefined) === (file === undefined)) {
     throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');

@@ -69,7 +69,8 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     microBatch: {
       ...whole,
       ...commonOptions.microBatch,
-      text: 'images computed at once, to save memory; gradients are added up (default: the whole batch)',
+      words: ['auto'],
+      text: 'images computed at once, to save memory, or auto; gradients are added up (default: the whole batch)',
     },
     replicas: {
       value: 'n',

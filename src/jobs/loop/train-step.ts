@@ -107,7 +107,8 @@ export function assertDecomposes(
   );
 }
 
-function partOfStep(net: Net, variables: tf.Variable[], part: StepBatch, context: LossContext) {
+/** The gradients of a part of a batch, by the variables' names, and `[loss, number of correct predictions]`. Called inside a tidy. */
+export function partOfStep(net: Net, variables: tf.Variable[], part: StepBatch, context: LossContext) {
   const [images, labels] = [tensorOfImages(part), tf.tensor1d(part.labels)];
   let correct: tf.Tensor | undefined;
   const { value, grads } = tf.variableGrads(() => {

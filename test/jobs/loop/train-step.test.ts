@@ -27,8 +27,8 @@ function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
   const method: Method = methods[name];
   const { classifier } = method;
   const options = defaultLossOptions(name) as unknown as Record<string, number>;
-  const count = method.experts?.(options) ?? heads;
-  const variables = Array.from({ length: count }, (_, head) => tf.variable(sines([5, 3], head)));
+  const length = method.experts?.(options) ?? heads;
+  const variables = Array.from({ length }, (_, head) => tf.variable(sines([5, 3], head)));
   const net = {
     method: name,
     wholeBatch: wholeBatchOf(method, samplesPerClass, options),

@@ -11,6 +11,7 @@ import {
   sadeLoss,
 } from 'mbib/baselines';
 import { describe, expect, test } from 'vitest';
+import { buildBackbone } from '../../../../src/jobs/nets/build-backbone';
 import { buildNet } from '../../../../src/jobs/nets/build-net';
 import { expertsOf } from '../../../../src/jobs/nets/experts/experts-of';
 import { buildFeatureNet } from '../../../../src/jobs/nets/frozen/feature-net';
@@ -77,6 +78,21 @@ test('the experts of the small convnet share its first stage and have 24 and 48 
   expect(backbone.outputs.map(({ sourceLayer }) => sourceLayer.name)).toEqual([names[2], names[4]]);
 });
 
+test('the experts of the networks for photographs share two stages, and have three quarters of the channels', () => {
+  const backbone = buildBackbone('resnet10', { experts: 2, imageSize: 64 });
+  const own = ['expert2_stage3', 'expert2_stage4'].map((name) => backbone.getLayer(name).outputShape);
+  expect(own).toEqual([
+    [null, 4, 4, 192],
+    [null, 2, 2, 384],
+  ]);
+  const block = (from: number, to: number) =>
+    9 * to * (from + to) + 4 * to + (from === to ? 0 : (from + 2) * to);
+  const shared = 147 * 64 + 128 + block(64, 64) + block(64, 128);
+  expect(parameters(backbone.trainableWeights)).toBe(shared + 2 * (block(128, 192) + block(192, 384)));
+  const wide = buildBackbone('resnext50', { experts: 2, imageSize: 32 }).getLayer('expert1_stage4');
+  expect((wide.outputShape as number[])[3]).toBe(1536);
+});
+
 test('the number of experts is an option of RIDE, three for SADE, and none for other methods', () => {
   expect([expertsOf({ method: 'ride' }), expertsOf({ method: 'ride', experts: 4 })]).toEqual([3, 4]);
   expect([expertsOf({ method: 'sade' }), expertsOf({ method: 'sade-mbib' })]).toEqual([3, 3]);
@@ -86,14 +102,12 @@ test('the number of experts is an option of RIDE, three for SADE, and none for o
 test('a network with another number of experts, features alone and other classifiers are refused by name', () => {
   const task = { samplesPerClass, seed: 0 };
   expect(() => buildNet('ride', tinyConvnet(), stages, task)).toThrow(
-    /^backbone must have 3 experts for the method ride, .*; the jobs cifar100-lt and digits make these, got one without experts$/,
+    /^backbone must have 3 experts for the method ride, .* in all jobs but folder, got one without experts$/,
   );
   expect(() => buildNet('sade', tinyConvnet(2), stages, task)).toThrow('for the method sade');
   expect(() => buildNet('ride', tinyConvnet(3), stages, { ...task, experts: 1 })).toThrow(RangeError);
   for (const method of expertMethods) {
-    expect(() => buildFeatureNet(method, [4, 4, 4], task)).toThrow(
-      'The jobs digits and cifar100-lt do that.',
-    );
+    expect(() => buildFeatureNet(method, [4, 4, 4], task)).toThrow('All jobs but folder do that.');
   }
 });
 
