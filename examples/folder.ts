@@ -10,6 +10,7 @@ import {
   countPerClass,
   describeImageFolder,
   encodePhotos,
+  expertsOf,
   type Features,
   folderOptions,
   folderSources,
@@ -115,7 +116,10 @@ export async function recipe(options: Options, context: JobContext<FolderData>):
 
 /** Reads the features, or looks at every picture of the folder, before anything else starts. */
 export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>): Promise<FolderData> {
-  const { data, features: file, labels, many, few, splitSeed } = options;
+  const { data, features: file, labels, many, few, splitSeed, method } = options;
+  if (expertsOf(options) !== undefined) {
+    throw new RangeError(`The job folder has no network of experts for ${method}; the other jobs have.`);
+  }
   if ((data === undefined) === (file === undefined)) {
     throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');
   }

@@ -135,6 +135,7 @@ export type {
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
+export { multiplyAdds } from './nets/multiply-adds';
 export { ownRecipe } from './nets/own-recipe-of';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
