@@ -3,10 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../../backend/start-backend';
 import { messageOf } from '../../log/message-of';
 import { predictBatch } from '../../loop/predict-labels';
+import { sizeOf } from '../../loop/step-batch';
 import { gradientsInParts } from '../../loop/train-step';
 import type { Net } from '../../nets/build-net';
 import type { Job } from '../job';
-import { forEachWeight, readWeights, weightsOfNet } from './replica-memory';
+import { forEachWeight, type ReplicaMemory, readWeights, weightsOfNet } from './replica-memory';
 import type { ReplicaAnswer, ReplicaTask } from './replica-messages';
 import type { ReplicaRequest } from './replica-request';
 import { writeWeights } from './write-weights';
@@ -73,18 +74,12 @@ function step(
   net: Net,
   variables: tf.Variable[],
   { memory, microBatch }: ReplicaRequest,
-  { shape, whole, progress }: Extract<ReplicaTask, { type: 'step' }>,
+  { part, whole }: Extract<ReplicaTask, { type: 'step' }>,
 ): ReplicaAnswer {
   const { trainableWeights, nonTrainableWeights } = net.trainer;
   writeWeights(weightsOfNet(net.trainer), memory.weights);
-  const [size, ...imageShape] = shape as [number, ...number[]];
-  const batch = {
-    pixels: memory.pixels.subarray(0, product(shape)),
-    imageShape,
-    labels: memory.classes.slice(0, size),
-    progress,
-  };
-  const { lossAndCorrect, gradients } = gradientsInParts(net, variables, batch, { whole, microBatch });
+  const batch = { ...part, pixels: pixelsOf(memory, part.labels.length, part.imageShape) };
+  const { lossAndCorrect, gradients } = gradientsInParts(net, variables, batch, whole, microBatch);
   const [loss, correct] = lossAndCorrect.dataSync<'float32'>();
   forEachWeight(trainableWeights, ({ name }, start, _end, index) => {
     const gradient = gradients.get(name);
@@ -99,16 +94,13 @@ function step(
 async function predict(
   net: Net,
   { memory }: ReplicaRequest,
-  { shape, takesWeights }: Extract<ReplicaTask, { type: 'predict' }>,
+  { size, imageShape, takesWeights }: Extract<ReplicaTask, { type: 'predict' }>,
 ): Promise<ReplicaAnswer> {
   if (takesWeights) writeWeights(weightsOfNet(net.trainer), memory.weights);
-  const [size, ...imageShape] = shape as [number, ...number[]];
-  const indices = new Int32Array(size);
-  const pixels = memory.pixels.subarray(0, product(shape));
-  memory.classes.set(await predictBatch(net.classifier, { imageShape }, { indices, pixels }));
-  return { type: 'predict' };
+  const batch = { indices: new Int32Array(size), pixels: pixelsOf(memory, size, imageShape) };
+  return { type: 'predict', classes: await predictBatch(net.classifier, { imageShape }, batch) };
 }
 
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+function pixelsOf({ pixels }: ReplicaMemory, size: number, imageShape: readonly number[]): Float32Array {
+  return pixels.subarray(0, size * sizeOf(imageShape));
 }
