@@ -53,7 +53,10 @@ function answer(message: ReplicaAnswer): void {
 async function netOf(request: ReplicaRequest, jobs: readonly Job[]): Promise<Net> {
   const { job: name, options, backend, memory } = request;
   const job = jobs.find((each) => each.name === name);
-  if (!job) throw new Error(`the program ${request.program} has no job '${name}'`);
+  if (!job) {
+    const names = jobs.map((each) => `'${each.name}'`).join(', ');
+    throw new Error(`its program trains ${names} where it is to be a replica of '${name}'`);
+  }
   const tell = () => {};
   const data = request.data ?? (await job.load?.(options, { tell }));
   await startBackend(backend);

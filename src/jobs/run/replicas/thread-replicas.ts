@@ -27,7 +27,7 @@ export class ThreadReplicas implements Replicas {
    */
   constructor(
     private readonly net: Net,
-    private readonly threads: readonly ReplicaThread[],
+    readonly threads: readonly ReplicaThread[],
     private readonly microBatch: number,
   ) {
     assertDecomposes(net, 'replicas');
