@@ -5,6 +5,7 @@ import { messageOf } from '../../log/message-of';
 import { predictBatch } from '../../loop/predict-labels';
 import { sizeOf } from '../../loop/step-batch';
 import { gradientsInParts } from '../../loop/train-step';
+import { trainingEnvironment } from '../../loop/training-environment';
 import type { Net } from '../../nets/build-net';
 import type { Job } from '../job';
 import { forEachWeight, type ReplicaMemory, readWeights, weightsOfNet } from './replica-memory';
@@ -60,6 +61,10 @@ async function netOf(request: ReplicaRequest, jobs: readonly Job[]): Promise<Net
   const tell = () => {};
   const data = request.data ?? (await job.load?.(options, { tell }));
   await startBackend(backend);
+  const { arithmetic } = trainingEnvironment();
+  if (arithmetic !== request.arithmetic) {
+    throw new Error(`it computes in ${arithmetic} where the main thread computes in ${request.arithmetic}`);
+  }
   const { net } = await job.recipe(options, { tell, data, resumed: true });
   const { trainableWeights, nonTrainableWeights } = net.trainer;
   const sizes = [trainableWeights, nonTrainableWeights].map((weights) =>

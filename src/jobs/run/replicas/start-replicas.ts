@@ -1,6 +1,6 @@
 import { sizeOf } from '../../loop/step-batch';
 import type { Recipe } from '../../loop/train-epoch';
-import type { JobOptions } from '../job';
+import { trainingEnvironment } from '../../loop/training-environment';
 import { replicaMemories } from './replica-memory';
 import type { ReplicaData, ReplicaRequest } from './replica-request';
 import { ReplicaThread } from './replica-thread';
@@ -9,9 +9,7 @@ import { startProgram } from './start-program';
 import { ThreadReplicas } from './thread-replicas';
 
 /** What replicas are started with, besides the memory that they share. */
-export type ReplicaStart = Omit<ReplicaRequest, 'memory' | 'microBatch' | 'options'> & {
-  options: JobOptions;
-};
+export type ReplicaStart = Omit<ReplicaRequest, 'memory' | 'microBatch' | 'arithmetic'>;
 
 /**
  * Starts replicas of a recipe's net, and waits until they have built it.
@@ -28,10 +26,12 @@ export async function startReplicas(
   signal: AbortSignal,
 ): Promise<ThreadReplicas> {
   const microBatch = recipe.microBatch ?? recipe.batchSize;
+  const { arithmetic } = trainingEnvironment();
   const memories = replicaMemories(recipe.net.trainer, mostPixels(recipe, count), count - 1);
   const shared = withSharedArrays(start);
   const threads = memories.map(
-    (memory, i) => new ReplicaThread(i + 1, startThread({ ...shared, microBatch, memory }), memory),
+    (memory, i) =>
+      new ReplicaThread(i + 1, startThread({ ...shared, microBatch, arithmetic, memory }), memory),
   );
   const replicas = new ThreadReplicas(recipe.net, threads, microBatch);
   const end = () => void replicas.end();
