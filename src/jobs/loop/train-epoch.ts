@@ -4,13 +4,12 @@ import type { ShotAccuracyOptions } from 'mbib';
 import type { AdamW, Schedule, Sgd } from 'mbib/training';
 import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
-import { labelsOf } from '../data/batch-tensors';
 import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
 import { nextTurn } from './next-turn';
 import type { Replicas } from './replicas';
-import { type StepBatch, tensorOfImages } from './step-batch';
+import { type StepBatch, stepBatch, tensorsOf } from './step-batch';
 import { StepMeter } from './step-meter';
 import { applyGradients, trainStep, trainStepInParts } from './train-step';
 
@@ -148,12 +147,7 @@ export async function trainEpoch(
     optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
     // Where no image of a batch could be read, the step does nothing.
     if (batch.indices.length > 0) {
-      const lossAndCorrect = await step({
-        pixels: batch.pixels,
-        imageShape: train.imageShape,
-        labels: labelsOf(train, batch),
-        progress,
-      });
+      const lossAndCorrect = await step(stepBatch(train, batch, progress));
       const place = { method: net.method, epoch: position.epoch + 1, step: position.step + 1 };
       meter.add(lossAndCorrect, batch.indices.length, place);
     }
@@ -179,10 +173,8 @@ function stepOf({ net, optimizer, batchSize, microBatch = batchSize, replicas }:
       return trainStepInParts(net, optimizer, variables, batch, microBatch);
     }
     return tf.tidy(() => {
-      const labels = tf.tensor1d(batch.labels);
-      return trainStep(net, optimizer, variables, tensorOfImages(batch), labels, {
-        progress: batch.progress,
-      });
+      const { images, labels, context } = tensorsOf(batch);
+      return trainStep(net, optimizer, variables, images, labels, context);
     });
   };
 }

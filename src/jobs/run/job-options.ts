@@ -26,8 +26,8 @@ export interface JobOption {
   choices?: readonly string[] | readonly number[];
   /** Whether the value is a number; a command line has only text. Choices say it themselves. */
   number?: boolean;
-  /** Words that stand for a number, `'auto'`; the check knows them, too. */
-  words?: readonly string[];
+  /** A word that the value may be in place of a number. */
+  word?: string;
   /**
    * Throws for a value that the option cannot have; its first argument is what the message calls the option. Left out, an option
    * with `choices` is one of them, one with `number` a finite number, one with another `value` a text that is not empty, and one

@@ -15,13 +15,7 @@ import {
 } from 'mbib/baselines';
 import { describe, expect, test } from 'vitest';
 import { buildNet, wholeBatchOf } from '../../../src/jobs/nets/build-net';
-import {
-  defaultLossOptions,
-  type Method,
-  type MethodName,
-  methodNames,
-  methods,
-} from '../../../src/jobs/nets/methods';
+import { defaultLossOptions, type Method, type MethodName, methods } from '../../../src/jobs/nets/methods';
 import { tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
 import { tinyConvnet } from '../support/tiny-convnet';
@@ -39,8 +33,8 @@ const sines = (phase: number) =>
 type Logits = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
 type Expected = (labels: tf.Tensor, logits: Logits) => tf.Tensor;
 
-/** What each method's loss is, by the library's functions, with the defaults written out. */
-const expected: Record<MethodName, Expected> = {
+/** What the loss of each method without experts is, by the library's functions, with the defaults written out. */
+const expected: Record<Exclude<MethodName, 'ride' | 'sade' | 'sade-mbib'>, Expected> = {
   ce: (y, [x]) => crossEntropyLoss(y, x),
   focal: (y, [x]) => focalLoss(y, x, { gamma: 1 }),
   'class-balanced': (y, [x]) =>
@@ -107,7 +101,7 @@ function lossOf(name: MethodName, progress: number, part?: { from: number; size:
 
 const numberOf = async (loss: tf.Tensor) => (await loss.data())[0]!;
 
-describe.each(methodNames)('%s', (name) => {
+describe.each(Object.keys(expected) as (keyof typeof expected)[])('%s', (name) => {
   test("has the loss of the library's function, with the defaults of its paper", async () => {
     const labels = tf.tensor1d(ids, 'int32');
     const known = expected[name](labels, [1, 2, 3, 4].map(sines) as Logits);
