@@ -8,6 +8,7 @@ import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/j
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
+import { batchOptionsHelp } from './help/batch-options-help';
 import { lossOptionHelp } from './loss-option-help';
 import { numberThat } from './option-values';
 import { tellResult } from './tell-result';
@@ -70,6 +71,7 @@ function trainingOptions(job: Job): Record<string, JobOption> {
       ...commonOptions.microBatch,
       text: 'images computed at once, to save memory; gradients are added up (default: the whole batch)',
     },
+    ...batchOptionsHelp,
     ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
     seed: {
       ...whole,

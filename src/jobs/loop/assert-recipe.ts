@@ -18,6 +18,8 @@ const recipeParts = {
   batchSize: { check: wholeNumberFrom(1) },
   microBatch: { check: wholeNumberFrom(2), default: undefined },
   epochs: { check: wholeNumberFrom(1), default: undefined },
+  sampling: { check: assertObject, default: undefined },
+  mixing: { check: assertObject, default: undefined },
   testBatchSize: { check: wholeNumberFrom(1) },
   train: { check: assertObject },
   test: { check: assertObject },

@@ -7,6 +7,7 @@ import { assertUint32 } from '../data/uint32';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
 import type { LossContext, Method } from './methods/method';
+import { mixedLoss } from './methods/mixed-loss';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
 export interface NetOptions extends Partial<LossOptions> {
@@ -51,7 +52,8 @@ export interface Net<Name extends string = MethodName> {
    *
    * @param images `[batch, height, width, channels]`
    * @param labels class ids, `[batch]`
-   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, and how far the training is
+   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, how far the training is, and the
+   * other labels of images that are mixed with each other
    */
   lossAndScores(images: tf.Tensor, labels: tf.Tensor, context?: LossContext): LossAndScores;
   /**
@@ -117,10 +119,10 @@ export function buildNetOf<Name extends string>(
     get headTrainer() {
       return heads.headTrainer;
     },
-    lossAndScores(images, labels, { whole, progress = 0 } = {}) {
+    lossAndScores(images, labels, { whole, progress = 0, mixed } = {}) {
       const logits = heads.logits(images);
       const batch = { labels, logits, samplesPerClass, options, whole, progress };
-      return { loss: loss(batch), scores: scores(logits) };
+      return { loss: mixedLoss(loss, batch, mixed), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
     dispose() {

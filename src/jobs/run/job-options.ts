@@ -11,6 +11,7 @@ import type { Specification } from '../../options';
 import { backendNames } from '../backend/start-backend';
 import { classifierFilesOptions } from '../classifier/classifier-files';
 import { assertUint32 } from '../data/uint32';
+import { batchOptions } from '../loop/batch-options';
 import { lossOptions, methodNames } from '../nets/methods';
 
 /** An option of a job: what it may be, and how a command line names it (`imageSize` becomes `--image-size`). */
@@ -40,6 +41,7 @@ export const commonOptions = {
   epochs: { check: wholeNumberFrom(1) },
   // Batch norm needs two images: of one, each channel is its own mean.
   microBatch: { check: wholeNumberFrom(2) },
+  ...batchOptions,
   ...lossOptions,
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },

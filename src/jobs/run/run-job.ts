@@ -6,7 +6,7 @@ import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
 import { type Interrupt, watchInterrupt } from './interrupt';
 import type { Job, JobOptions, RunPlace } from './job';
-import { openRun, type Run } from './open-run';
+import { openRun, type Run, recordedOptions } from './open-run';
 import type { Tell } from './run-events';
 import { runRecipe } from './run-recipe';
 
@@ -73,7 +73,18 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
   const recipe = await job.recipe(options, { tell, resumed, data, signal: aborted });
-  return { backend, recipe: { ...recipe, epochs, ...(microBatch !== undefined && { microBatch }) } };
+  const parts = microBatch === undefined ? {} : { microBatch };
+  return { backend, recipe: { ...recipe, ...batchesOf(run.options), ...parts, epochs } };
+}
+
+/** How a recipe chooses and mixes its images where the options say so; a recipe of its own keeps what it has. */
+function batchesOf(options: JobOptions): Pick<Recipe, 'sampling' | 'mixing'> {
+  const recorded = recordedOptions(options);
+  const { sampler, inARow, mix, mixAlpha, remixKappa, remixTau } = options;
+  return {
+    ...('sampler' in recorded && { sampling: { sampler, inARow } }),
+    ...('mix' in recorded && { mixing: { mix, mixAlpha, remixKappa, remixTau } }),
+  };
 }
 
 const listenerOptions = {

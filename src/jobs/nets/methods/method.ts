@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CosineClassifier, WholeBatch } from 'mbib';
+import type { SamplerName } from '../../data/order/epoch-order';
 import type { LossOption } from './loss-options';
 
 /** Where a method's heads are put. */
@@ -62,6 +63,18 @@ export interface LossContext {
   whole?: WholeBatch | undefined;
   /** The share of the training's epochs that are done, 0 ≤ progress < 1. Left out, 0. */
   progress?: number | undefined;
+  /** Where the images are mixed with each other: the loss is `share · loss(labels) + (1 − share) · loss(mixed.labels)`. */
+  mixed?: MixedLabels | undefined;
+}
+
+/** The other labels of images that are mixed with each other. */
+export interface MixedLabels {
+  /** Class ids, `[batch]`. */
+  labels: tf.Tensor1D;
+  /** The share of the first labels, in 0..1. */
+  share: number;
+  /** What `LossContext.whole` is for the first labels. */
+  whole?: WholeBatch | undefined;
 }
 
 /**
@@ -101,6 +114,8 @@ export interface Method<Name extends string = string> {
   readonly options: Readonly<Record<Name, LossOption>>;
   /** Its own defaults, where they are not those of the options. */
   readonly defaults?: Readonly<Partial<Record<Name, number>>>;
+  /** The sampler that it is trained with unless another one is asked for. Left out, every image once an epoch. */
+  readonly sampler?: SamplerName;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
   /**
