@@ -20,13 +20,13 @@ export type MixName = (typeof mixNames)[number];
 
 /** How the images of a step are mixed, as plain data. */
 export interface Mixing {
-  /** The way. Default `'none'`. */
+  /** The way. Left out, `'none'`. */
   mix?: MixName | undefined;
-  /** Both parameters of the beta distribution that an image's share comes from, above 0. Default 1, uniform. */
+  /** Both parameters of the beta distribution that an image's share comes from, above 0. Left out, 1: uniform. */
   mixAlpha?: number | undefined;
-  /** Of Remix: how many times as frequent a class must be for the rarer one to get the whole label, at least 1. Default 3. */
+  /** Of Remix: how many times as frequent a class must be for the rarer one to get the whole label, at least 1. Left out, 3. */
   remixKappa?: number | undefined;
-  /** Of Remix: the share of an image, in 0..1, below which its class can lose the label. Default 0.5. */
+  /** Of Remix: the share of an image, in 0..1, below which its class can lose the label. Left out, 0.5. */
   remixTau?: number | undefined;
 }
 

@@ -36,9 +36,9 @@ export type SamplerName = (typeof samplerNames)[number];
 
 /** How the images of an epoch are chosen, as plain data. */
 export interface Sampling {
-  /** The sampler. Default `'uniform'`. */
+  /** The sampler. Left out, `'uniform'`. */
   sampler?: SamplerName | undefined;
-  /** Images of a class that `class-aware` draws one after another, at least 1. Default 4. */
+  /** Images of a class that `class-aware` draws one after another, at least 1. Left out, 4. */
   inARow?: number | undefined;
 }
 
