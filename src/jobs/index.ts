@@ -77,6 +77,7 @@ export type {
   EndLine,
   EpochLine,
   EpochResult,
+  FirstStageOfLog,
   GroupAccuracy,
   GroupBounds,
   LogLine,
@@ -90,6 +91,7 @@ export type {
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
+export { type SecondStageName, secondStageNames, secondStages } from './log/second-stages';
 export { inSentence, plural } from './log/words';
 export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';

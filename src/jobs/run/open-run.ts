@@ -73,7 +73,7 @@ export async function openRun<Options extends JobOptions, Reading extends object
   tell: Tell = () => {},
 ): Promise<Run<Options, Reading>> {
   const { out, resume, quantize, otherArithmetic, asked, reading } = sorted(job, given);
-  const options = resolved(job, asked);
+  const options = resolvedOptions(job, asked);
   const folder = runFolder(out ?? join('runs', folderName(job, options)));
   if (!resume) assertOptionsRead(options, asked);
   const lock = await takeRunFolder(folder.path, resume ?? false);
@@ -96,7 +96,7 @@ export async function openRun<Options extends JobOptions, Reading extends object
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
-    return { ...run, options: resolved(job, checkpoint.state.options as Partial<Options>) };
+    return { ...run, options: resolvedOptions(job, checkpoint.state.options as Partial<Options>) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -152,7 +152,8 @@ function sorted<Options extends JobOptions, Reading extends object>(
   };
 }
 
-function resolved<Options extends JobOptions, Reading extends object>(
+/** The options of a run: those that are given, and the defaults of its method and job. */
+export function resolvedOptions<Options extends JobOptions, Reading extends object>(
   job: JobForm<Options, Reading>,
   given: Partial<Options>,
 ): Options {

@@ -1,5 +1,3 @@
-import type { MethodName } from '../nets/methods';
-
 /** What a message calls an option: a command line has flags for it. */
 export type OptionNaming = (option: string) => string;
 
@@ -97,8 +95,8 @@ export class UnreadOptionError extends Error {
   constructor(
     /** The option's name. */
     readonly option: string,
-    /** The method's name. */
-    readonly method: MethodName,
+    /** The name of the method, or of the second stage. */
+    readonly method: string,
     /** The option whose value makes it useless, and that value. */
     readonly decidedBy: { by: string; value: string } = { by: 'method', value: method },
   ) {
