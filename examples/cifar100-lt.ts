@@ -10,6 +10,7 @@ import {
   cifarAugmentation,
   cifarNormalisation,
   countPerClass,
+  expertsOf,
   type HeldOutSelectionOptions,
   holdOutImages,
   type ImageSplit,
@@ -90,7 +91,7 @@ export async function recipe(
 
   // The network: ResNet-32 and the heads of the method, which observes its three stages or other places.
   const observed = resnet32Taps(taps ?? 'stage1,stage2,stage3');
-  const net = buildNet(method, resnet32({ seed }), observed, {
+  const net = buildNet(method, resnet32({ seed, experts: expertsOf(options) }), observed, {
     ...pickLossOptions(options),
     samplesPerClass,
     seed,

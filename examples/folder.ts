@@ -10,6 +10,7 @@ import {
   countPerClass,
   describeImageFolder,
   encodePhotos,
+  expertsOf,
   type Features,
   folderOptions,
   folderSources,
@@ -82,7 +83,7 @@ const defaults = {
 } as const;
 const steps = {
   heads: { epochs: 12, batchSize: 64, learningRate: 1e-3, weightDecay: 1e-2 },
-  all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4 },
+  all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4, replicas: 'auto' },
 } as const;
 
 /** Heads on features that are computed once, or a whole network on pictures. */
@@ -115,7 +116,10 @@ export async function recipe(options: Options, context: JobContext<FolderData>):
 
 /** Reads the features, or looks at every picture of the folder, before anything else starts. */
 export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>): Promise<FolderData> {
-  const { data, features: file, labels, many, few, splitSeed } = options;
+  const { data, features: file, labels, many, few, splitSeed, method } = options;
+  if (expertsOf(options) !== undefined) {
+    throw new RangeError(`The job folder has no network of experts for ${method}; the other jobs have.`);
+  }
   if ((data === undefined) === (file === undefined)) {
     throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');
   }

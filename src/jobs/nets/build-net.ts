@@ -4,9 +4,11 @@ import type { WholeBatch } from 'mbib';
 import { assertClassCounts } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
+import { assertExperts } from './experts/expert-taps';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
 import type { Classifier, LossContext, Method } from './methods/method';
+import { mixedLoss } from './methods/mixed-loss';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
 export interface NetOptions extends Partial<LossOptions> {
@@ -54,7 +56,8 @@ export interface Net<Name extends string = MethodName> {
    *
    * @param images `[batch, height, width, channels]`
    * @param labels class ids, `[batch]`
-   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, and how far the training is
+   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, how far the training is, and the
+   * other labels of images that are mixed with each other
    */
   lossAndScores(images: tf.Tensor, labels: tf.Tensor, context?: LossContext): LossAndScores;
   /**
@@ -73,11 +76,13 @@ export interface Net<Name extends string = MethodName> {
  * Puts the heads of a method on a backbone: a net with its loss, ready for training.
  *
  * @param method a name of {@link methods}, which says what each is
- * @param backbone ends in a feature map `[batch, height, width, channels]`; belongs to the net from now on
+ * @param backbone ends in a feature map `[batch, height, width, channels]`, or in one for each of the experts that the method trains ({@link
+ *   expertsOf}); belongs to the net from now on
  * @param taps names of the backbone's layers that the method observes, shallow to deep; the last one is the backbone's output
  * @param options the task, and the options of the loss, by default the method's own; a method reads those that it has
  * @returns the net, which owns the backbone: `dispose` frees both
- * @throws RangeError | TypeError where there is no such method, a tap is not found, or an option is unknown or does not fit
+ * @throws RangeError | TypeError where there is no such method, a tap is not found, the backbone has not the method's experts, or an option
+ *   is unknown or does not fit
  *
  * @example
  * ```ts
@@ -108,6 +113,7 @@ export function buildNetOf<Name extends string>(
   const entry = methodIn(registry, method);
   const { heads: putHeads, loss, scores, taps: observed } = entry;
   const { samplesPerClass, seed, zWidth, classifier, ...options } = netOptions(registry, method, given);
+  assertExperts(method, entry.experts?.(options), backbone);
   const tapped = { backbone, taps: observed === 'last' ? taps.slice(-1) : taps };
   const heads = putHeads(tapped, { classes: samplesPerClass.length, seed, zWidth, classifier });
   return {
@@ -121,10 +127,10 @@ export function buildNetOf<Name extends string>(
     get headTrainer() {
       return heads.headTrainer;
     },
-    lossAndScores(images, labels, { whole, progress = 0 } = {}) {
+    lossAndScores(images, labels, { whole, progress = 0, mixed } = {}) {
       const logits = heads.logits(images);
       const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier };
-      return { loss: loss(batch), scores: scores(logits) };
+      return { loss: mixedLoss(loss, batch, mixed), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
     dispose() {

@@ -12,6 +12,9 @@ import { seesaw } from './methods/baselines/seesaw';
 import { bib } from './methods/bib';
 import { bsce } from './methods/bsce';
 import { ce } from './methods/ce';
+import { ride } from './methods/experts/ride';
+import { sade } from './methods/experts/sade';
+import { sadeMbib } from './methods/experts/sade-mbib';
 import { type LossOption, type PaperOptions, paperOptions } from './methods/loss-options';
 import { mbib } from './methods/mbib';
 import type { Method } from './methods/method';
@@ -54,6 +57,8 @@ export const methods = {
   bsce,
   /** Balanced softmax on the paper's branch z. */
   'bsce-mlp': bsceMlp,
+  ride,
+  sade,
   /** Both branches of BIB with plain cross entropy, apart from each other. */
   'ce-2branch': ceTwoBranches,
   sdib,
@@ -65,6 +70,8 @@ export const methods = {
   /** MBIB with a bottleneck between each head and every deeper one. */
   'all-mbib': allMbib,
   mbib,
+  /** The experts of SADE with MBIB in each. */
+  'sade-mbib': sadeMbib,
 } satisfies MethodRegistry;
 
 /** The name of a method: a key of {@link methods}. */

@@ -2,24 +2,25 @@ import * as tf from '@tensorflow/tfjs-core';
 import 'mbib/accelerate';
 import { describe, expect, test } from 'vitest';
 import { buildNet } from '../../../src/jobs/nets/build-net';
+import { expertsOf } from '../../../src/jobs/nets/experts/experts-of';
 import {
   defaultLossOptions,
   lossOptionNames,
   lossOptionsOf,
   type MethodName,
-  methodNames,
   methods,
 } from '../../../src/jobs/nets/methods';
 import { resnet32 } from '../../../src/jobs/nets/resnet32';
 import { tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
+import { testedMethods } from '../support/tested-methods';
 import { tinyConvnet } from '../support/tiny-convnet';
 
 const samplesPerClass = [20, 10, 5, 1];
 const labels = [0, 3, 1, 1, 2];
 
 function build(method: MethodName) {
-  return buildNet(method, tinyConvnet(), ['stage1', 'stage2', 'stage3'], {
+  return buildNet(method, tinyConvnet(expertsOf({ method })), ['stage1', 'stage2', 'stage3'], {
     ...defaultLossOptions(method),
     samplesPerClass,
     seed: 0,
@@ -54,7 +55,7 @@ test('bsce is cross entropy of the scores plus the logarithm of the counts', asy
   expectClose(loss, crossEntropy(scores, samplesPerClass.map(Math.log)), { rtol: tolerance(1e-5) });
 });
 
-describe.each(methodNames)('%s', (method) => {
+describe.each(testedMethods())('%s', (method) => {
   test('has a classifier whose outputs are probabilities', async () => {
     const images = tf.randomNormal([5, 4, 4, 2], 0, 1, 'float32', 7);
     const rows = (await (build(method).classifier.predict(images) as tf.Tensor).array()) as number[][];
@@ -77,7 +78,9 @@ describe.each(methodNames)('%s', (method) => {
     const net = build(method);
     const images = tf.randomNormal([5, 4, 4, 2], 0, 1, 'float32', 7);
     const features = net.encoder.predict(images) as tf.Tensor | tf.Tensor[];
-    expect([features].flat().map(({ shape }) => shape)).toEqual(net.headTrainer.inputs.map(() => [5, 4]));
+    const widths = [features].flat().map(({ shape }) => shape);
+    expect(widths).toEqual(net.headTrainer.inputs.map(({ shape }) => [5, shape[1]]));
+    expect([3, 4]).toEqual(expect.arrayContaining(widths.map((shape) => shape[1])));
     const whole = (await (net.trainer.predict(images) as tf.Tensor).array()) as number[][];
     const parts = (await (net.headTrainer.predict(features) as tf.Tensor).array()) as number[][];
     expectClose(parts.flat(), whole.flat(), { rtol: tolerance(1e-5), atol: tolerance(1e-6) });
