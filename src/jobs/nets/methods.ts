@@ -57,6 +57,7 @@ export const methods = {
   'se-mbib': seMbib,
   'all-mbib': allMbib,
   mbib,
+  /** SADE with MBIB in each expert. */
   'sade-mbib': sadeMbib,
 } satisfies MethodRegistry;
 
@@ -68,11 +69,13 @@ export type MethodName = keyof typeof methods;
  *
  * @example
  * ```ts
- * import { buildNet, digitsPerClass, methodNames, smallConvnet } from 'mbib/jobs';
+ * import { buildNet, digitsPerClass, expertsOf, methodNames, smallConvnet } from 'mbib/jobs';
  *
  * const stages = ['stage1', 'stage2', 'stage3'];
  * const task = { samplesPerClass: digitsPerClass, seed: 0 };
- * const nets = methodNames.map((method) => buildNet(method, smallConvnet({ seed: 0 }), stages, task));
+ * const nets = methodNames.map((method) =>
+ *   buildNet(method, smallConvnet({ experts: expertsOf({ method }) }), stages, task),
+ * );
  * ```
  */
 export const methodNames = Object.keys(methods) as readonly MethodName[];
