@@ -70,7 +70,7 @@ export const methods = {
   /** MBIB with a bottleneck between each head and every deeper one. */
   'all-mbib': allMbib,
   mbib,
-  /** The experts of SADE with MBIB in each. */
+  /** SADE with MBIB in each expert. */
   'sade-mbib': sadeMbib,
 } satisfies MethodRegistry;
 
@@ -82,11 +82,13 @@ export type MethodName = keyof typeof methods;
  *
  * @example
  * ```ts
- * import { buildNet, digitsPerClass, methodNames, smallConvnet } from 'mbib/jobs';
+ * import { buildNet, digitsPerClass, expertsOf, methodNames, smallConvnet } from 'mbib/jobs';
  *
  * const stages = ['stage1', 'stage2', 'stage3'];
  * const task = { samplesPerClass: digitsPerClass, seed: 0 };
- * const nets = methodNames.map((method) => buildNet(method, smallConvnet({ seed: 0 }), stages, task));
+ * const nets = methodNames.map((method) =>
+ *   buildNet(method, smallConvnet({ experts: expertsOf({ method }) }), stages, task),
+ * );
  * ```
  */
 export const methodNames = Object.keys(methods) as readonly MethodName[];
