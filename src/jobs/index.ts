@@ -107,6 +107,7 @@ export { type BackboneName, backboneNames, buildBackbone } from './nets/build-ba
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
 export { efficientNetLite0 } from './nets/efficientnet-lite0/efficientnet-lite0';
 export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet-options';
+export { expertsOf } from './nets/experts/experts-of';
 export { buildFeatureNet, type FeatureNet } from './nets/frozen/feature-net';
 export { buildFrozenNet, type FrozenNet, type FrozenNetOptions } from './nets/frozen/frozen-net';
 export {
@@ -125,6 +126,7 @@ export {
   pickLossOptions,
 } from './nets/methods';
 export type {
+  Classifier,
   FeatureHeads,
   HeadTask,
   LossContext,
@@ -132,8 +134,12 @@ export type {
   MethodHeads,
   Tapped,
 } from './nets/methods/method';
+export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
+export { multiplyAdds } from './nets/multiply-adds';
+export { ownRecipe } from './nets/own-recipe-of';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
+export { resnet32Taps } from './nets/resnet32-taps';
 export { smallConvnet } from './nets/small-convnet';
 export {
   classOrder,
@@ -152,6 +158,7 @@ export {
   methodTitle,
   type OptionTitle,
   optionTitle,
+  seriesColours,
 } from './report/method-title';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

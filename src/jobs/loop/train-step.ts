@@ -54,9 +54,9 @@ export function trainStepInParts(
  * @param option what the message calls the option that cuts batches into parts
  * @throws RangeError where the loss of the net's method is not made up of the losses of parts
  */
-export function wholeStep(net: Net, { labels }: StepBatch, option?: string): WholeStep {
+export function wholeStep(net: Net, { labels, progress }: StepBatch, option?: string): WholeStep {
   const wholeOf = assertDecomposes(net, option);
-  return { whole: wholeOf(labels) };
+  return { whole: wholeOf(labels, progress) };
 }
 
 /** Moves the variables, and frees the gradients. Returns `[loss, number of correct predictions]`. */

@@ -41,8 +41,7 @@ export interface JobOption {
 export const commonOptions = {
   method: { check: (argument: string, value: never) => assertOneOf(argument, value, methodNames) },
   epochs: { check: wholeNumberFrom(1) },
-  // Batch norm needs two images: of one, each channel is its own mean.
-  microBatch: { check: wholeNumberFrom(2) },
+  microBatch: { check: assertMicroBatch },
   replicas: { check: assertReplicas },
   ...lossOptions,
   seed: { check: assertUint32 },
@@ -100,6 +99,13 @@ export function checkOf({
   if (choices) return (argument, chosen) => assertOneOf(argument, chosen, choices as readonly never[]);
   if (number) return assertFinite;
   return value === undefined ? assertBoolean : assertText;
+}
+
+/** Throws unless `value` is `'auto'` or a whole number of at least 2: of one image, each channel is its own mean for batch norm. */
+function assertMicroBatch(argument: string, value: number | 'auto'): void {
+  if (value === 'auto') return;
+  if (typeof value === 'number') wholeNumberFrom(2)(argument, value);
+  else rejectType(argument, "be a whole number of at least 2, or 'auto'", show(value));
 }
 
 /** Throws unless `value` is a text that is not empty, such as a path. */

@@ -12,8 +12,11 @@ export interface JobOptions extends LossOptions {
   method: MethodName;
   /** Length of the training, in epochs. */
   epochs: number;
-  /** Images that are computed at once, where a whole batch needs too much memory. Left out, the whole batch. */
-  microBatch?: number | undefined;
+  /**
+   * Images that are computed at once, where a whole batch needs too much memory; `'auto'` takes as many as fit. Left out, the whole
+   * batch.
+   */
+  microBatch?: number | 'auto' | undefined;
   /**
    * Replicas of the net, which compute a step together, each a part of the batch on a core of its own; `'auto'` is one a core. Left out,
    * one.

@@ -138,16 +138,18 @@ function assertOptionsOfMethod(method: MethodName, given: object): void {
 /** What an option was that a run did not record. */
 const unrecorded: RecordedOptions = { replicas: 1 };
 
-/** Whether a value leaves to the run what it has decided at its start. */
-function decided(name: string, value: unknown): boolean {
-  return value === 'auto' && (name === 'backend' || name === 'replicas');
-}
-
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
   const differing = Object.entries(given).find(
-    ([name, value]) => value !== (recorded[name] ?? unrecorded[name]) && !decided(name, value),
+    ([name, value]) =>
+      value !== (recorded[name] ?? unrecorded[name]) &&
+      !(value === 'auto' && wasChosen(name, recorded[name])),
   );
   if (!differing) return;
   const [name, value] = differing;
   throw new OtherOptionError(path, name, recorded[name], value);
+}
+
+/** Whether a value is what `auto` may have become: a run records what was chosen, and keeps it. */
+function wasChosen(name: string, recorded: unknown): boolean {
+  return name === 'backend' || name === 'replicas' || (name === 'microBatch' && recorded !== undefined);
 }

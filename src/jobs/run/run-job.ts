@@ -1,6 +1,8 @@
 import { assertFunction } from '../../checks';
 import { resolveOptions } from '../../options';
 import { type StartedBackend, startBackend } from '../backend/start-backend';
+import { assertRecipe } from '../loop/assert-recipe';
+import { fittingMicroBatch } from '../loop/fitting-micro-batch';
 import type { Recipe } from '../loop/train-epoch';
 import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
@@ -70,7 +72,10 @@ export async function runJob<Options extends JobOptions, Reading extends object,
       interrupt,
       run,
     );
-    return await runRecipe(run, backend, recipe, {}, interrupt);
+    const { microBatch } = recipe;
+    // What `auto` came to is recorded, so that a resumed run cuts its batches as this one does.
+    const options = { ...run.options, ...(microBatch !== undefined && { microBatch }) };
+    return await runRecipe({ ...run, options }, backend, recipe, {}, interrupt);
   } finally {
     await started.replicas?.end();
     interrupt.dispose();
@@ -94,8 +99,9 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   const backend = await startBackend(options.backend);
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
-  const made = await job.recipe(options, { tell, resumed, data, signal: aborted });
-  const recipe = { ...made, epochs, ...(microBatch !== undefined && { microBatch }) };
+  const made = { ...(await job.recipe(options, { tell, resumed, data, signal: aborted })), epochs };
+  const recipe =
+    microBatch === undefined ? made : { ...made, microBatch: await partSize(microBatch, made, tell) };
   const setting = { backend: backend.name, recipe, program };
   const count = replicaCount(options.replicas, setting);
   // It decides what the run comes to, and is recorded: a resumed run has as many, on another machine, too.
@@ -104,6 +110,18 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   const start = { program: program!, job: job.name, options, backend: backend.name, data };
   started.replicas = await startReplicas(count, recipe, start, aborted);
   return { backend, recipe: { ...recipe, replicas: started.replicas } };
+}
+
+/** The images that are computed at once; what `'auto'` comes to is told. */
+async function partSize(microBatch: number | 'auto', recipe: Recipe, tell: Tell): Promise<number> {
+  if (microBatch !== 'auto') return microBatch;
+  assertRecipe(recipe);
+  const { batchSize } = recipe;
+  // Of one image, as in batches of one, the option would be refused when the run goes on.
+  const images = Math.max(2, await fittingMicroBatch(recipe));
+  const what = images < batchSize ? `${images} images of ${batchSize}` : `the whole batch of ${batchSize}`;
+  tell({ type: 'note', text: `Computed at once: ${what}.` });
+  return images;
 }
 
 const listenerOptions = {
