@@ -62,6 +62,7 @@ export {
   type Normalisation,
 } from './data/normalisations';
 export { normalise } from './data/normalise';
+export { type SamplerName, type Sampling, samplerNames } from './data/order/epoch-order';
 export type { Preprocessing } from './data/preprocessing';
 export { type HeldOut, type HoldOutOptions, holdOutImages } from './data/split/hold-out';
 export type { SplitFractions } from './data/split/share-of-class';
@@ -76,6 +77,7 @@ export type {
   EndLine,
   EpochLine,
   EpochResult,
+  FirstStageOfLog,
   GroupAccuracy,
   GroupBounds,
   LogLine,
@@ -89,8 +91,11 @@ export type {
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
+export { type SecondStageName, secondStageNames, secondStages } from './log/second-stages';
 export { inSentence, plural } from './log/words';
+export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';
+export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
 export { nextTurn } from './loop/next-turn';
 export type { BatchGradients, Predictor, Replicas } from './loop/replicas';
 export type { StepBatch } from './loop/step-batch';
@@ -132,6 +137,7 @@ export type {
   LossContext,
   MethodBatch,
   MethodHeads,
+  MixedLabels,
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';

@@ -8,6 +8,7 @@ import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/j
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
+import { batchOptionsHelp } from './help/batch-options-help';
 import { lossOptionHelp } from './help/loss-option-help';
 import { methodsHelp } from './help/methods-help';
 import { numberThat } from './option-values';
@@ -83,6 +84,7 @@ function trainingOptions(job: Job): Record<string, JobOption> {
       word: 'auto',
       text: `threads that compute a step together, each a part of the batch; auto is one a core (default: ${replicas})`,
     },
+    ...batchOptionsHelp,
     ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
     seed: {
       ...whole,

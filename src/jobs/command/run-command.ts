@@ -13,12 +13,13 @@ import { addCheck } from './classifier/check-command';
 import { addEvaluate } from './classifier/evaluate-command';
 import { addPredict } from './classifier/predict-command';
 import { assertSeeds, demo, demoDefaults, demoJob } from './demo/demo';
+import { addFinetune } from './finetune/finetune-command';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
 import { addressOfProgram, startOfProgram } from './start-of';
 
 /**
- * The command `mbib`, by the words of the command line: `train` with several jobs, `predict`, `evaluate` and `check`, `report`, and
+ * The command `mbib`, by the words of the command line: `train` with several jobs, `finetune`, `predict`, `evaluate` and `check`, `report`, and
  * `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130, 143
  * or 129 where Ctrl-C, SIGTERM or SIGHUP stopped a run.
  *
@@ -48,6 +49,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
 
   if (jobs.some(({ name }) => name === demoJob)) addDemo(program);
 
+  addFinetune(program, jobs);
   addPredict(program);
   addEvaluate(program);
   addCheck(program, jobs);

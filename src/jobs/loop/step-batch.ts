@@ -15,10 +15,20 @@ export interface StepBatch {
   labels: Int32Array;
   /** The share of the training's epochs that are done, 0 ≤ progress < 1. */
   progress: number;
+  /** Where the images are mixed with each other, their other labels. */
+  mixed?: SecondLabels | undefined;
+}
+
+/** The other label of each image of a batch whose images are mixed: the loss is `share · loss(labels) + (1 − share) · loss(mixed.labels)`. */
+export interface SecondLabels {
+  /** The class id of the other image that is in each, `[size]`; its own where it has but one label. */
+  labels: Int32Array;
+  /** The share of the first labels, in 0..1. */
+  share: number;
 }
 
 /**
- * The batch of a step.
+ * The batch of a step whose images are not mixed.
  *
  * @param source what the batch is of
  * @param batch images that were read, one or more
@@ -41,17 +51,18 @@ export function stepBatch(source: ImageBatches, batch: Batch, progress: number):
  * ```
  */
 export function sliceOfBatch(batch: StepBatch, start: number, end: number): StepBatch {
-  const { pixels, imageShape, labels } = batch;
+  const { pixels, imageShape, labels, mixed } = batch;
   const size = sizeOf(imageShape);
   return {
     ...batch,
     pixels: pixels.subarray(start * size, end * size),
     labels: labels.subarray(start, end),
+    mixed: mixed && { ...mixed, labels: mixed.labels.subarray(start, end) },
   };
 }
 
-/** What the losses of the parts of a batch need to know of it: what `Net.wholeBatch` says for its labels. */
-export type WholeStep = Pick<LossContext, 'whole'>;
+/** What the losses of the parts of a batch need to know of it: what `Net.wholeBatch` says for its labels, and where it is mixed for the others. */
+export type WholeStep = Pick<LossContext, 'whole'> & { wholeOfMixed?: LossContext['whole'] };
 
 /**
  * The tensors of a batch, or of a part, as `Net.lossAndScores` takes them; whoever calls frees them.
@@ -59,13 +70,17 @@ export type WholeStep = Pick<LossContext, 'whole'>;
  * @param whole where it is a part
  */
 export function tensorsOf(
-  { pixels, imageShape, labels, progress }: StepBatch,
-  { whole }: WholeStep = {},
+  { pixels, imageShape, labels, progress, mixed }: StepBatch,
+  { whole, wholeOfMixed }: WholeStep = {},
 ): { images: tf.Tensor; labels: tf.Tensor1D; context: LossContext } {
   return {
     images: tf.tensor(pixels, [labels.length, ...imageShape]),
     labels: tf.tensor1d(labels),
-    context: { progress, whole },
+    context: {
+      progress,
+      whole,
+      mixed: mixed && { labels: tf.tensor1d(mixed.labels), share: mixed.share, whole: wholeOfMixed },
+    },
   };
 }
 

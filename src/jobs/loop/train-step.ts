@@ -6,6 +6,29 @@ import { partsOfBatch } from './parts-of-batch';
 import type { BatchGradients } from './replicas';
 import { type StepBatch, tensorsOf, type WholeStep } from './step-batch';
 
+/**
+ * One update of the variables by a batch: computed at once, or where it has more images than `microBatch` in parts.
+ *
+ * @returns `[loss, number of correct predictions]`, which the caller frees. Of a mixed batch, a prediction is correct where it is the
+ * class with the larger share
+ * @throws RangeError where the batch is computed in parts, and the loss of the net's method is not made up of the losses of parts
+ */
+export function trainOnBatch(
+  net: Net,
+  optimizer: Sgd | AdamW,
+  variables: tf.Variable[],
+  batch: StepBatch,
+  microBatch: number,
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    if (batch.labels.length > microBatch) {
+      return trainStepInParts(net, optimizer, variables, batch, microBatch);
+    }
+    const { images, labels, context } = tensorsOf(batch);
+    return trainStep(net, optimizer, variables, images, labels, context);
+  });
+}
+
 /** One update of the variables. Returns `[loss, number of correct predictions]`. */
 export function trainStep(
   net: Net,
@@ -19,7 +42,7 @@ export function trainStep(
   const loss = optimizer.minimize(
     () => {
       const { loss, scores } = net.lossAndScores(images, labels, context);
-      correct = tf.keep(correctOf(scores, labels));
+      correct = tf.keep(correctOf(scores, labels, context));
       return loss;
     },
     true,
@@ -54,9 +77,12 @@ export function trainStepInParts(
  * @param option what the message calls the option that cuts batches into parts
  * @throws RangeError where the loss of the net's method is not made up of the losses of parts
  */
-export function wholeStep(net: Net, { labels, progress }: StepBatch, option?: string): WholeStep {
+export function wholeStep(net: Net, { labels, progress, mixed }: StepBatch, option?: string): WholeStep {
   const wholeOf = assertDecomposes(net, option);
-  return { whole: wholeOf(labels, progress) };
+  return {
+    whole: wholeOf(labels, progress),
+    ...(mixed && { wholeOfMixed: wholeOf(mixed.labels, progress) }),
+  };
 }
 
 /** Moves the variables, and frees the gradients. Returns `[loss, number of correct predictions]`. */
@@ -119,13 +145,16 @@ export function assertDecomposes(
 /**
  * The gradients of a part of a batch, by the names of the variables, and `[loss, number of correct predictions]`. Those of all parts
  * add up to those of the batch.
+ *
+ * @param part made by {@link sliceOfBatch}
+ * @param whole what {@link wholeStep} says of the batch
  */
 export function partOfStep(net: Net, variables: tf.Variable[], part: StepBatch, whole: WholeStep) {
   const { images, labels, context } = tensorsOf(part, whole);
   let correct: tf.Tensor | undefined;
   const { value, grads } = tf.variableGrads(() => {
     const { loss, scores } = net.lossAndScores(images, labels, context);
-    correct = tf.keep(correctOf(scores, labels));
+    correct = tf.keep(correctOf(scores, labels, context));
     return loss;
   }, variables);
   const lossAndCorrect: tf.Tensor = tf.stack([value, correct!]);
@@ -135,7 +164,8 @@ export function partOfStep(net: Net, variables: tf.Variable[], part: StepBatch, 
   return { lossAndCorrect, gradients };
 }
 
-/** How many of the samples have their greatest score in the column of their class. */
-function correctOf(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor {
-  return tf.sum(tf.cast(tf.equal(tf.argMax(scores, -1), labels), 'float32'));
+/** How many of the samples have their greatest score in the column of their class, or where they are mixed of the class with the larger share. */
+function correctOf(scores: tf.Tensor2D, labels: tf.Tensor1D, { mixed }: LossContext): tf.Tensor {
+  const main = mixed && mixed.share < 0.5 ? mixed.labels : labels;
+  return tf.sum(tf.cast(tf.equal(tf.argMax(scores, -1), main), 'float32'));
 }

@@ -11,6 +11,7 @@ import type { Specification } from '../../options';
 import { backendNames } from '../backend/start-backend';
 import { classifierFilesOptions } from '../classifier/classifier-files';
 import { assertUint32 } from '../data/uint32';
+import { batchOptions } from '../loop/batch-options';
 import { lossOptions, methodNames } from '../nets/methods';
 import { assertReplicas } from './replicas/replica-count';
 
@@ -43,6 +44,7 @@ export const commonOptions = {
   epochs: { check: wholeNumberFrom(1) },
   microBatch: { check: assertMicroBatch },
   replicas: { check: assertReplicas },
+  ...batchOptions,
   ...lossOptions,
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },
