@@ -87,6 +87,21 @@ export async function openRun<Options extends JobOptions, Reading extends object
   }
 }
 
+/**
+ * The options that a new run of a job would have, without starting it.
+ *
+ * @throws TypeError or RangeError where an option is not one that it can be; UnreadOptionError where the method does not read one
+ */
+export function resolveJobOptions<Options extends JobOptions, Reading extends object = object>(
+  job: JobForm<Options, Reading>,
+  given: Partial<Options> & Reading & RunPlace,
+): Options {
+  const { asked } = sorted(job, given);
+  const options = resolved(job, asked);
+  assertOptionsOfMethod(options.method, asked);
+  return options;
+}
+
 /** The options that decide a run's outcome: those of other methods' losses are left out. */
 export function recordedOptions(options: JobOptions): RecordedOptions {
   const unread = lossOptionNames.filter((name) => !lossOptionsOf[options.method].includes(name));
