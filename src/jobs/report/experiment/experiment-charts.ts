@@ -118,6 +118,7 @@ export function overParameter(results: ExperimentResults, width: number, paramet
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
       ...(isCloud ? [] : [Plot.line(known, { ...place, sort: 'x', stroke, strokeWidth: 2 })]),
       Plot.line(shown, { ...place, sort: 'x', stroke, strokeWidth: 1.5, strokeDasharray: '3 4' }),
+      Plot.dot(shown, { ...place, stroke, r: 3 }),
       Plot.dot(known, { ...place, fill: stroke, r: 4 }),
       Plot.tip(
         known,

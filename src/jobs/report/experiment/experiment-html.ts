@@ -3,7 +3,7 @@ import { duration } from '../../log/format';
 import { plural } from '../../log/words';
 import { Html, html, scriptJson } from '../html';
 import type { PageAssets } from '../report-html';
-import { differenceTable, experimentRunTable, settingTable } from './experiment-tables';
+import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
 import { CURVE_COLOURS, heatPair, numericParameters, placedOver, shownSettings } from './searched';
 
 /**
@@ -59,7 +59,7 @@ function heading(results: ExperimentResults): Html {
     ['Seeds', [...new Set(runs.map(({ seed }) => seed))].join(', ')],
     ['Runs finished', `${finished} of ${runs.length}`],
     ['Training time in all', duration(seconds)],
-    ['Commit', commits.map((commit) => commit.slice(0, 12)).join(', ') || '–'],
+    ['Commit', commits.map(shortCommit).join(', ') || '–'],
     ...(overrides.length > 0
       ? [['Set otherwise than in the file', overrides.join(', ')] as [string, string]]
       : []),

@@ -110,7 +110,7 @@ export function experimentRunTable(results: ExperimentResults, base: string): Ht
       run,
     ) => html`<tr><th scope="row"><a href="${start}${encodeURIComponent(run.folder)}/report.html">${run.folder}</a></th><td>${String(run.seed)}</td>
     <td class="text">${state(run)}</td>${groups.map((group) => html`<td>${percent(run.test?.[group] ?? null)}</td>`)}
-    <td>${percent(run.hindsight?.all ?? null)}</td><td>${duration(run.seconds)}</td><td class="text">${run.commit?.slice(0, 12) ?? NONE}</td></tr>`,
+    <td>${percent(run.hindsight?.all ?? null)}</td><td>${duration(run.seconds)}</td><td class="text">${run.commit === null ? NONE : shortCommit(run.commit)}</td></tr>`,
   );
   const columns = ['Run', 'Seed', 'Epochs', ...groups, 'best', 'Time', 'Commit'];
   const texts = new Set(['Run', 'Epochs', 'Commit']);
@@ -119,6 +119,11 @@ export function experimentRunTable(results: ExperimentResults, base: string): Ht
     html`<tr>${columns.map((column) => html`<th scope="col" class="${texts.has(column) ? 'text' : ''}">${column}</th>`)}</tr>`,
     [html`<tbody>${rows}</tbody>`],
   );
+}
+
+/** A commit as people write it; '-dirty' behind it, where files differed from it, stays. */
+export function shortCommit(commit: string): string {
+  return commit.replace(/^([0-9a-f]{12})[0-9a-f]+/, '$1');
 }
 
 function state({ finished, epoch, epochs }: RunRow): string {
