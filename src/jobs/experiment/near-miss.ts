@@ -11,7 +11,10 @@
  */
 export function nearMiss(name: string, known: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[-_\s]/g, '');
-  const distances = known.map((each) => ({ each, distance: editDistance(plain(name), plain(each)) }));
+  // A name that goes on, as log_uniform does to log_uniform_values, is nearer than any with a letter changed.
+  const distanceTo = (each: string) =>
+    name.length > 2 && plain(each).startsWith(plain(name)) ? 0 : editDistance(plain(name), plain(each));
+  const distances = known.map((each) => ({ each, distance: distanceTo(each) }));
   const [nearest] = distances.sort((a, b) => a.distance - b.distance);
   const most = Math.max(1, Math.floor(name.length / 3));
   return nearest && nearest.distance <= most ? nearest.each : undefined;

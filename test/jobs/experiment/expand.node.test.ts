@@ -136,7 +136,7 @@ test.each([
   [{ ...grid, method: 'bayes' }, "method must be 'grid' or 'random', got 'bayes'"],
   [
     { ...grid, parameters: { beta: { vales: [1] } } },
-    "parameters.beta.vales is not known; did you mean 'value'?",
+    "parameters.beta.vales is not known; did you mean 'values'?",
   ],
   [
     { ...grid, parameters: { beta: { values: [] } } },
@@ -148,7 +148,7 @@ test.each([
   ],
   [
     { ...grid, parameters: { beta: { values: [[1]] } } },
-    'parameters.beta.values[0] must be a text, a number, true or false, got [[1]]',
+    'parameters.beta.values[0] must be a text, a number, true or false, got [1]',
   ],
   [
     { ...grid, parameters: { beta: { value: 1, values: [1] } } },
@@ -165,7 +165,7 @@ test.each([
   ],
   [
     { ...grid, parameters: { beta: { min: 1, max: 2, distribution: 'log_uniform' } } },
-    "parameters.beta.distribution must be one of uniform, int_uniform, q_uniform, log_uniform_values, q_log_uniform_values, normal, got 'log_uniform'; did you mean 'int_uniform'?",
+    "parameters.beta.distribution must be one of uniform, int_uniform, q_uniform, log_uniform_values, q_log_uniform_values, normal, got 'log_uniform'; did you mean 'log_uniform_values'?",
   ],
   [
     { ...grid, method: 'random' },
