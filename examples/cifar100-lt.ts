@@ -10,6 +10,7 @@ import {
   cifarAugmentation,
   cifarNormalisation,
   countPerClass,
+  expertsOf,
   type HeldOutSelectionOptions,
   holdOutImages,
   type ImageSplit,
@@ -68,7 +69,7 @@ export async function recipe(
 
   // The network: ResNet-32 and the heads of the method, which observes its three stages.
   const stages = ['stage1', 'stage2', 'stage3'];
-  const net = buildNet(method, resnet32({ seed }), stages, {
+  const net = buildNet(method, resnet32({ seed, experts: expertsOf(options) }), stages, {
     ...pickLossOptions(options),
     samplesPerClass,
     seed,

@@ -3,7 +3,15 @@ import { defineConfig } from 'vite';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-export default defineConfig({
+/** On the site the page leads back to the documentation. */
+const linkToSite = {
+  name: 'link-to-site',
+  transformIndexHtml: (html: string) =>
+    html.replace('<main>', '<main>\n<p class="methods"><a href="../index.html">mbib: documentation</a></p>'),
+};
+
+export default defineConfig(({ mode }) => ({
+  plugins: mode === 'site' ? [linkToSite] : [],
   root: root('examples/playground'),
   // Relative, so that the built page works in any folder of any server.
   base: './',
@@ -40,4 +48,4 @@ export default defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 1000,
   },
-});
+}));

@@ -92,6 +92,8 @@ export { bestEpoch, endLine, secondsOf } from './log/run-summary';
 export { inSentence, plural } from './log/words';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { nextTurn } from './loop/next-turn';
+export type { BatchGradients, Predictor, Replicas } from './loop/replicas';
+export type { StepBatch } from './loop/step-batch';
 export {
   type EpochPosition,
   type GraphModelFiles,
@@ -105,6 +107,7 @@ export { type BackboneName, backboneNames, buildBackbone } from './nets/build-ba
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
 export { efficientNetLite0 } from './nets/efficientnet-lite0/efficientnet-lite0';
 export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet-options';
+export { expertsOf } from './nets/experts/experts-of';
 export { buildFeatureNet, type FeatureNet } from './nets/frozen/feature-net';
 export { buildFrozenNet, type FrozenNet, type FrozenNetOptions } from './nets/frozen/frozen-net';
 export {

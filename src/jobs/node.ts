@@ -104,6 +104,7 @@ export {
   photoReadingOptions,
   scaledStep,
 } from './run/photo-job';
+export { ReplicaError } from './run/replicas/replica-error';
 export {
   CheckpointError,
   FolderTakenError,

@@ -4,6 +4,8 @@ import { writeReport } from '../files/write-report';
 import { mbibVersion } from '../log/mbib-version';
 import { plural } from '../log/words';
 import type { Job } from '../run/job';
+import { replicaRequest } from '../run/replicas/replica-request';
+import { serveReplica } from '../run/replicas/serve-replica';
 import { addJob } from './add-job';
 import { servingCommand } from './apart/job-messages';
 import { serveJob } from './apart/serve-job';
@@ -15,7 +17,7 @@ import { addExperiment } from './experiment/add-experiment';
 import { readRecord, writeExperiment } from './experiment/write-experiment';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
-import { startOfProgram } from './start-of';
+import { addressOfProgram, startOfProgram } from './start-of';
 
 /**
  * The command `mbib`, by the words of the command line: `train` with several jobs, `experiment`, `predict`, `evaluate` and `check`,
@@ -34,6 +36,9 @@ import { startOfProgram } from './start-of';
  * ```
  */
 export function runCommand(jobs: readonly Job[]): Promise<never> {
+  const request = replicaRequest();
+  if (request) return serveReplica(request, jobs);
+  const url = addressOfProgram();
   const program = new Command('mbib')
     .description(
       'Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.',
@@ -41,7 +46,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .version(mbibVersion, '--version', 'print the version of mbib');
 
   const train = program.command('train').description('train a method on a long-tailed data set');
-  for (const job of jobs) addJob(train.command(job.name), job);
+  for (const job of jobs) addJob(train.command(job.name), job, url);
 
   if (jobs.some(({ name }) => name === demoJob)) addDemo(program);
 
@@ -53,7 +58,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
   program
     .command(servingCommand, { hidden: true })
     .description('train the job that the process which starts this one asks for')
-    .action(async () => process.exit(await serveJob(jobs)));
+    .action(async () => process.exit(await serveJob(jobs, url)));
 
   program
     .command('report')

@@ -17,6 +17,7 @@ const recipeParts = {
   schedule: { check: (argument: string, value: unknown) => assertFunction(argument, value, 'of the epoch') },
   batchSize: { check: wholeNumberFrom(1) },
   microBatch: { check: wholeNumberFrom(2), default: undefined },
+  replicas: { check: assertObject, default: undefined },
   epochs: { check: wholeNumberFrom(1), default: undefined },
   testBatchSize: { check: wholeNumberFrom(1) },
   train: { check: assertObject },

@@ -4,13 +4,15 @@ import type { ShotAccuracyOptions } from 'mbib';
 import type { AdamW, Schedule, Sgd } from 'mbib/training';
 import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
-import { imagesOf, labelsOf } from '../data/batch-tensors';
+import { labelsOf } from '../data/batch-tensors';
 import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
 import { nextTurn } from './next-turn';
+import type { Replicas } from './replicas';
+import { type StepBatch, tensorOfImages } from './step-batch';
 import { StepMeter } from './step-meter';
-import { trainStep, trainStepInParts } from './train-step';
+import { applyGradients, trainStep, trainStepInParts } from './train-step';
 
 /** What the steps of a training need. */
 export interface StepRecipe {
@@ -27,6 +29,8 @@ export interface StepRecipe {
    * is that of the whole batch; batch normalisation normalises within a part. Default: the whole batch.
    */
   microBatch?: number | undefined;
+  /** Copies of the net that compute a step together, where there are any. They have been told `microBatch` already. */
+  replicas?: Replicas | undefined;
   /** Length of the whole training, for a method whose loss changes on the way. Left out, it stays as it begins. */
   epochs?: number | undefined;
   /** Where the training images come from. */
@@ -124,13 +128,14 @@ export interface EpochPosition {
  * ```
  */
 export async function trainEpoch(
-  { net, optimizer, schedule, batchSize, microBatch = batchSize, epochs, train }: StepRecipe,
+  recipe: StepRecipe,
   seed: number,
   position: EpochPosition,
   onStep: () => void,
   stop: () => boolean,
 ): Promise<void> {
-  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const { net, optimizer, schedule, batchSize, epochs, train } = recipe;
+  const step = stepOf(recipe);
   const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
   const meter = new StepMeter(position.sums);
   const firstStep = position.epoch * order.length + position.step;
@@ -143,11 +148,11 @@ export async function trainEpoch(
     optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
     // Where no image of a batch could be read, the step does nothing.
     if (batch.indices.length > 0) {
-      const lossAndCorrect = tf.tidy(() => {
-        const [images, labels] = [imagesOf(train, batch), labelsOf(train, batch)];
-        return batch.indices.length > microBatch
-          ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch, progress })
-          : trainStep(net, optimizer, variables, images, tf.tensor1d(labels), { progress });
+      const lossAndCorrect = await step({
+        pixels: batch.pixels,
+        imageShape: train.imageShape,
+        labels: labelsOf(train, batch),
+        progress,
       });
       const place = { method: net.method, epoch: position.epoch + 1, step: position.step + 1 };
       meter.add(lossAndCorrect, batch.indices.length, place);
@@ -163,4 +168,21 @@ export async function trainEpoch(
     if (stop()) break;
   }
   await meter.read();
+}
+
+/** What moves the weights by a batch, and returns `[loss, number of correct predictions]`. */
+function stepOf({ net, optimizer, batchSize, microBatch = batchSize, replicas }: StepRecipe) {
+  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  return async (batch: StepBatch): Promise<tf.Tensor1D> => {
+    if (replicas) return applyGradients(optimizer, await replicas.gradients(batch));
+    if (batch.labels.length > microBatch) {
+      return trainStepInParts(net, optimizer, variables, batch, microBatch);
+    }
+    return tf.tidy(() => {
+      const labels = tf.tensor1d(batch.labels);
+      return trainStep(net, optimizer, variables, tensorOfImages(batch), labels, {
+        progress: batch.progress,
+      });
+    });
+  };
 }

@@ -80,7 +80,9 @@ export async function openRun<Options extends JobOptions, Reading extends object
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
-    return { ...run, options: resolved(job, checkpoint.state.options as Partial<Options>) };
+    // A run that recorded no number of replicas had one, whatever the job's default is.
+    const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
+    return { ...run, options: resolved(job, recorded) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -148,11 +150,21 @@ function assertOptionsOfMethod(method: MethodName, given: object): void {
   if (unread) throw new UnreadOptionError(unread, method);
 }
 
+/** What an option was that a run did not record. */
+const unrecorded: RecordedOptions = { replicas: 1 };
+
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
   const differing = Object.entries(given).find(
-    ([name, value]) => recorded[name] !== value && !(name === 'backend' && value === 'auto'),
+    ([name, value]) =>
+      value !== (recorded[name] ?? unrecorded[name]) &&
+      !(value === 'auto' && wasChosen(name, recorded[name])),
   );
   if (!differing) return;
   const [name, value] = differing;
   throw new OtherOptionError(path, name, recorded[name], value);
+}
+
+/** Whether a value is what `auto` may have become: a run records what was chosen, and keeps it. */
+function wasChosen(name: string, recorded: unknown): boolean {
+  return name === 'backend' || name === 'replicas' || (name === 'microBatch' && recorded !== undefined);
 }

@@ -13,17 +13,18 @@ import { runOptions } from '../../../src/jobs/run/job-options';
 import { tinyConvnet } from '../support/tiny-convnet';
 
 /** Balanced softmax whose logits are divided by a temperature, an option that no other method has. */
-const tempered: Method<'m' | 'temperature'> = {
+const tempered: Method<'m' | 'tau' | 'temperature'> = {
   ...methods.bsce,
   title: 'Tempered softmax',
   source: 'made up',
   options: {
     m: paperOptions.m,
+    tau: paperOptions.tau,
     temperature: { title: 'T', text: 'temperature of the logits', check: assertPositive, default: 2 },
   },
   defaults: { m: 0.5 },
-  loss: ({ labels, logits, samplesPerClass, options: { m, temperature } }) =>
-    balancedSoftmaxLoss(labels, tf.div(logits[0]!, temperature), samplesPerClass, { m }),
+  loss: ({ labels, logits, samplesPerClass, options: { m, tau, temperature } }) =>
+    balancedSoftmaxLoss(labels, tf.div(logits[0]!, temperature), samplesPerClass, { m, tau }),
 };
 const registry = { ...methods, tempered };
 const samplesPerClass = [20, 10, 5, 1];

@@ -111,7 +111,7 @@ describe('the losses equal an independent float64 reference', () => {
           expectClose(gradient, expected.gradients[head]!, { rtol: 0, atol: closeness.atol * scale });
         });
       }),
-      { numRuns: onGpu() ? 6 : 150 },
+      { numRuns: onGpu() ? 3 : 150 },
     ));
 });
 
@@ -140,7 +140,7 @@ describe('parts of a batch', () => {
           });
         },
       ),
-      { numRuns: onGpu() ? 3 : 100 },
+      { numRuns: onGpu() ? 2 : 100 },
     ));
 
   it('need the class weights of the whole batch, which classWeights gives', async () => {

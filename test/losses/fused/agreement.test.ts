@@ -91,7 +91,7 @@ describe('the form that the active backend has', () => {
         });
       }),
       // Software GPUs compile programs anew for every size.
-      { numRuns: onGpu() ? 6 : 25 },
+      { numRuns: onGpu() ? 4 : 25 },
     ));
 
   it.each([-100_000, 4096])('is as exact where all logits are %d more', async (more) => {

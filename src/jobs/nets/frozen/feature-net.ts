@@ -79,7 +79,7 @@ export function featureHeadsOf(
       const count = joined.shape[1]! / classes;
       // tfjs has no gradient of a split into one part.
       const logits = (count === 1 ? [joined] : tf.split(joined, count, 1)) as tf.Tensor2D[];
-      const batch = { labels, logits, samplesPerClass, options, whole, progress };
+      const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier };
       return { loss: loss(batch), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Method } from './method';
+import { ldamRecipe } from './own-recipe';
 import { singleFeatureHead } from './single-feature-head';
 import { singleHead } from './single-head';
 
@@ -8,6 +9,7 @@ export const ce: Method<never> = {
   title: 'Cross entropy',
   source: 'the baseline of the paper, Section 4.1',
   options: {},
+  recipe: ldamRecipe,
   taps: 'last',
   decomposes: true,
   heads: (tapped, task) => singleHead(tapped, task, { neck: false }),

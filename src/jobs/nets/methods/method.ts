@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CosineClassifier, WholeBatch } from 'mbib';
 import type { LossOption } from './loss-options';
+import type { OwnRecipe } from './own-recipe';
 
 /** Where a method's heads are put. */
 export interface Tapped {
@@ -20,8 +21,11 @@ export interface HeadTask {
   /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
   zWidth?: number | undefined;
   /** The classifier of every head, as `withMBIB` takes it; left out, a linear one. */
-  classifier?: 'linear' | CosineClassifier | undefined;
+  classifier?: Classifier | undefined;
 }
+
+/** What kind of classifier a head has, as `withMBIB` takes it. */
+export type Classifier = 'linear' | CosineClassifier;
 
 /** The heads of a method on features that were computed before, as models that share their layers with each other. */
 export interface FeatureHeads {
@@ -82,6 +86,8 @@ export interface MethodBatch<Name extends string = string> {
   whole?: WholeBatch | undefined;
   /** The share of the training's epochs that are done, 0 ≤ progress < 1, for losses that change on the way. */
   progress: number;
+  /** The classifier that the heads have; left out, a linear one. */
+  classifier?: Classifier | undefined;
 }
 
 /**
@@ -101,6 +107,10 @@ export interface Method<Name extends string = string> {
   readonly options: Readonly<Record<Name, LossOption>>;
   /** Its own defaults, where they are not those of the options. */
   readonly defaults?: Readonly<Partial<Record<Name, number>>>;
+  /** The classifier of its heads where none is asked for. Left out, a linear one. */
+  readonly classifier?: CosineClassifier;
+  /** How its authors train it on CIFAR-100-LT, where that is another way than the one that the job has for all methods. */
+  readonly recipe?: OwnRecipe;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
   /**
@@ -108,8 +118,16 @@ export interface Method<Name extends string = string> {
    * `whole`.
    */
   readonly decomposes: boolean;
-  /** How much a sample of each class counts in the mean that its loss is, `[K]`. Left out, all count the same. */
-  classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options'>): ArrayLike<number>;
+  /**
+   * How much a sample of each class counts in the mean that its loss is, `[K]`, when so much of the training is done. Left out, all
+   * count the same.
+   */
+  classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options' | 'progress'>): ArrayLike<number>;
+  /**
+   * How many experts the network has that it trains: outputs of the backbone, whose layers are then called `expert1_stage3` and so on.
+   * Left out, it trains a network without experts.
+   */
+  experts?(options: Readonly<Record<Name, number>>): number;
   /** Puts the heads on a backbone that learns along. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
   /** Makes the heads for features alone, of the widths of the taps that the method observes, shallow to deep. */

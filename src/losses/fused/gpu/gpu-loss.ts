@@ -24,11 +24,12 @@ export interface Gpu {
 /** The loss on a GPU, by one program or two for each matrix of `gpu-programs.ts`. */
 export function gpuLoss(gpu: Gpu): FusedImplementation {
   return (inputs, loss) => {
-    const { samplesPerClass, labels, headWeights, m, mean, connections, gamma, wholeWeight } = loss;
+    const { samplesPerClass, labels, headWeights, m, mean, connections, gamma, tau, wholeWeight } = loss;
     const [batch, width] = inputs[0]!.shape;
     const samples = loss.wholeSamples ?? batch;
     const classes = samplesPerClass.length;
-    const { relativeCounts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const statistics = classStatistics(samplesPerClass, m, gamma, tau);
+    const { relativeCounts, weights, inverseTemperatures } = statistics;
     const scale = TOTAL_COUNT / relativeCounts.reduce((sum, count) => sum + count, 0);
     const counts = relativeCounts.map((count) => count * scale);
     const ones = counts.map(() => 1);

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { DefaultTheme } from 'vitepress';
+import { apiPages, imports } from './api/entries.mjs';
+
+const docs = fileURLToPath(new URL('../', import.meta.url));
+
+/** The pages for readers who are new here, in the order to read them. */
+const learn = ['long-tail', 'idea', 'choosing', 'options', 'when-not', 'glossary'];
+
+/** The guides by what a reader wants to do. */
+const guides: [title: string, names: string[]][] = [
+  ['In your program', ['losses', 'heads', 'training', 'metrics', 'transfer-learning', 'pretrained']],
+  ['By a command', ['own-images', 'digits', 'cifar100-lt', 'imagenet-lt', 'inaturalist2018']],
+  ['Runs', ['jobs', 'going-on', 'results']],
+  ['Where it runs', ['backends', 'performance', 'compatibility']],
+  ['Deploy', ['classifiers', 'playground']],
+];
+
+/** The sections of the site beside its text. A page of docs/ that no list names stands at the end of the guides. */
+export function sidebar(): DefaultTheme.SidebarItem[] {
+  const named = new Set(guides.flatMap(([, names]) => names));
+  const others = namesIn('').filter((name) => !named.has(name) && !['index', 'faq', 'errors'].includes(name));
+  return [
+    { text: 'Learn', items: learn.map((name) => link(`learn/${name}`)) },
+    {
+      text: 'Guides',
+      items: [...guides, ['More', others] as [string, string[]]]
+        .filter(([, names]) => names.length > 0)
+        .map(([text, names]) => ({ text, items: names.map(link) })),
+    },
+    {
+      text: 'Methods',
+      collapsed: true,
+      items: [
+        { text: 'All methods', link: '/methods/' },
+        ...namesIn('methods')
+          .filter((name) => name !== 'README')
+          .map((name) => link(`methods/${name}`)),
+      ],
+    },
+    { text: 'API', collapsed: true, items: apiSections() },
+    { text: 'FAQ', items: [link('faq'), link('errors')] },
+  ];
+}
+
+function apiSections(): DefaultTheme.SidebarItem[] {
+  return [
+    { text: 'All imports', link: '/api/' },
+    ...imports.map(({ name }) => ({
+      text: name,
+      items: apiPages
+        .filter((page) => page.name === name)
+        .map(({ file, title }) => ({ text: title, link: `/api/${file}` })),
+    })),
+  ];
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(docs + folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => name.slice(0, -'.md'.length));
+}
+
+/** A page under its first heading. */
+function link(path: string): DefaultTheme.SidebarItem {
+  const text = /^# (.*)$/m.exec(readFileSync(`${docs}${path}.md`, 'utf8'))?.[1];
+  return { text: text ?? path, link: `/${path}` };
+}

@@ -1,0 +1,22 @@
+import { sadeLoss } from 'mbib/baselines';
+import type { Method } from '../method';
+import { cosineExpertHeads, meanLogits } from './expert-heads';
+import { noFeatureHeads } from './no-feature-heads';
+
+const title = 'SADE';
+
+/** Three experts behind a shared stage: for the training's classes, for balanced and for inverse ones. */
+export const sade: Method<never> = {
+  title,
+  source:
+    'Zhang et al. 2022, Self-Supervised Aggregation of Diverse Experts for Test-Agnostic Long-Tailed Recognition',
+  options: {},
+  taps: 'last',
+  decomposes: true,
+  experts: () => 3,
+  heads: cosineExpertHeads,
+  featureHeads: noFeatureHeads(title),
+  loss: ({ labels, logits, samplesPerClass, whole }) =>
+    sadeLoss(labels, logits, samplesPerClass, { ...(whole && { whole }) }),
+  scores: meanLogits,
+};
