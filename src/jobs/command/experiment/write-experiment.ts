@@ -9,6 +9,7 @@ import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
 import { pageAssets } from '../../files/page-assets';
 import { experimentHtml } from '../../report/experiment/experiment-html';
+import { runFolder } from '../../run/run-folder';
 import type { OpenExperiment } from './open-experiment';
 import { runLogOf } from './run-log-of';
 
@@ -72,7 +73,10 @@ export async function resultsIn(
 ): Promise<ExperimentResults> {
   const expansion = expand(experiment);
   const rows: RunRow[] = [];
-  for (const run of expansion.runs) rows.push(runRow(run, await runLogOf(join(out, run.folder), run.folder)));
+  for (const run of expansion.runs) {
+    const path = join(out, run.folder);
+    rows.push(runRow(run, await runLogOf(path, run.folder), await parametersIn(path)));
+  }
   return experimentResults({ experiment, expansion, dataSet, overrides, rows });
 }
 
@@ -97,6 +101,16 @@ export async function writeExperiment(
     const now = await resultsIn(out, record);
     if (finishedIn(now) === finishedIn(results)) return now;
     results = now;
+  }
+}
+
+/** Number of parameters of a finished run's net, by its metrics; null where they say nothing. */
+async function parametersIn(path: string): Promise<number | null> {
+  try {
+    const { parameters } = JSON.parse(await readFile(runFolder(path).metrics, 'utf8'));
+    return typeof parameters === 'number' ? parameters : null;
+  } catch {
+    return null;
   }
 }
 

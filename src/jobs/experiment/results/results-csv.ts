@@ -10,7 +10,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
   const columns = [
     ...['index', 'folder', 'setting', 'seed', ...options, 'finished', 'epoch'],
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
-    ...['seconds', 'commit'],
+    ...['seconds', 'parameters', 'commit'],
   ];
   const lines = runs.map((run) => [
     ...[
@@ -23,7 +23,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
       run.epoch,
     ],
     ...images.flatMap((of) => FIGURES.map((figure) => run[of]?.[figure])),
-    ...[run.seconds, run.commit],
+    ...[run.seconds, run.parameters, run.commit],
   ]);
   return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

@@ -39,14 +39,25 @@ export interface RunRow {
   validation: Accuracies | null;
   /** Seconds that training and evaluation took; null where it is not known. */
   seconds: number | null;
+  /** Number of parameters of its net; null before it is finished. */
+  parameters: number | null;
   /** Commit of the checkout that it was started in; null where it is not known. */
   commit: string | null;
   /** Accuracy over all images after every epoch: on the test images, or on the validation images where there are some. */
   curve: (number | null)[];
 }
 
-/** What the log of a run says of it; the log is undefined where the run has not begun. */
-export function runRow(run: ExperimentRun, log: RunLog | undefined): RunRow {
+/**
+ * What a run came to.
+ *
+ * @param log what its log says; undefined where it has not begun
+ * @param parameters of its net, where they are known
+ */
+export function runRow(
+  run: ExperimentRun,
+  log: RunLog | undefined,
+  parameters: number | null = null,
+): RunRow {
   const end = log?.end ?? null;
   const chosen = log?.start.selection === 'validation';
   const accuracies = (result: EpochResult | undefined, measured: boolean) =>
@@ -60,6 +71,7 @@ export function runRow(run: ExperimentRun, log: RunLog | undefined): RunRow {
     hindsight: end && !chosen ? accuracies(end.best, true) : null,
     validation: end && chosen ? accuracies(end.best, true) : null,
     seconds: end && log ? secondsOf(log) : null,
+    parameters: end && parameters,
     commit: log?.start.commit ?? null,
     curve: log?.epochs.map(({ accuracy }) => accuracy.all) ?? [],
   };

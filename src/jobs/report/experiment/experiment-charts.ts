@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import type { MetricName } from '../../experiment/experiment';
 import { type ExperimentResults, metricValue } from '../../experiment/results/experiment-results';
 import { percent, percentTick } from '../../log/format';
 import { rangeOf } from '../../log/statistics';
@@ -82,16 +83,21 @@ function domainOf(points: readonly { value: number }[]): { domain?: [number, num
     : {};
 }
 
-/** The metric over a parameter: a curve for each combination of the others, or a cloud of a random search. */
-export function overParameter(results: ExperimentResults, width: number, parameter: string): Element {
-  const { points, isCloud } = placedOver(results, parameter);
+/** An accuracy over a parameter: a curve for each combination of the others, or a cloud of a random search. */
+export function overParameter(
+  results: ExperimentResults,
+  width: number,
+  parameter: string,
+  figure: MetricName,
+): Element {
+  const { points, isCloud } = placedOver(results, parameter, figure);
   const known = points.filter((point): point is Placed & { value: number } => point.value !== null);
   const names = [...new Set(points.map(({ series }) => series))];
   const colourOf = (series: string) => CURVE_COLOURS[names.indexOf(series) % CURVE_COLOURS.length]!;
   const printed = points.flatMap(({ setting, x, series }) =>
     setting.paper?.all === undefined ? [] : [{ x, series, value: setting.paper.all / 100 }],
   );
-  const shown = results.metric.name === 'test.all' ? printed : [];
+  const shown = figure === 'test.all' ? printed : [];
   const place = { x: 'x', y: 'value', z: 'series' } as const;
   const stroke = ({ series }: { series: string }) => colourOf(series);
   return Plot.plot({
@@ -137,15 +143,15 @@ function spansDecades(points: readonly Placed[]): boolean {
   return least > 0 && greatest / least >= 100;
 }
 
-/** The metric by two parameters, one map for each combination of the others: the darker, the better. */
-export function heatMap(results: ExperimentResults, width: number): Element {
+/** An accuracy by two parameters, one map for each combination of the others: the darker, the better. */
+export function heatMap(results: ExperimentResults, width: number, figure: MetricName): Element {
   const [across, down] = heatPair(results)!;
-  const { settings, metric } = results;
+  const { settings } = results;
   const cells = settings.map((setting) => ({
     x: setting.values[across] as number,
     y: setting.values[down] as number,
     rest: restOf(setting, [across, down]),
-    value: metricValue(setting, metric.name)?.mean ?? null,
+    value: metricValue(setting, figure)?.mean ?? null,
   }));
   const known = cells.filter(
     (cell): cell is (typeof cells)[number] & { value: number } => cell.value !== null,

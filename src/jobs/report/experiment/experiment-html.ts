@@ -1,3 +1,4 @@
+import type { MetricName } from '../../experiment/experiment';
 import type { ExperimentResults } from '../../experiment/results/experiment-results';
 import { duration } from '../../log/format';
 import { plural } from '../../log/words';
@@ -91,27 +92,34 @@ function differences(results: ExperimentResults): Html | null {
 
 const MOST_CHARTS = 6;
 
+/** By the accuracy that settings are compared by; where that is not one on the test images, by theirs as well, as papers draw it. */
 function search(results: ExperimentResults): Html | null {
-  const parameters = numericParameters(results);
-  if (parameters.length === 0) return null;
+  if (numericParameters(results).length === 0) return null;
   const { metric } = results;
-  const shown = `${metric.name} in percent, mean over the finished runs.`;
-  const charts = parameters.slice(0, MOST_CHARTS).map((parameter) => {
-    const { points, isCloud } = placedOver(results, parameter);
-    const dashed =
-      metric.name === 'test.all' && results.settings.some(({ paper }) => paper?.all !== undefined);
-    const names = [...new Set(points.map(({ series }) => series))];
-    const text = `${shown}${isCloud ? ' A dot a setting.' : ''}${dashed ? ' Dashed: the paper.' : ''}`;
-    return [
-      names.length > 1 ? legend(names) : null,
-      figure(`over:${parameter}`, `Accuracy over ${parameter}`, text),
-    ];
-  });
+  const figures: MetricName[] = metric.name.startsWith('val.') ? [metric.name, 'test.all'] : [metric.name];
+  return html`<section><h3>Parameters</h3>${figures.flatMap((figure) => searchCharts(results, figure))}</section>`;
+}
+
+function searchCharts(results: ExperimentResults, of: MetricName): (Html | null)[] {
+  const hasPaper = of === 'test.all' && results.settings.some(({ paper }) => paper?.all !== undefined);
+  const isAside = of !== results.metric.name;
+  const shown = `${of} in percent, mean over the finished runs.${isAside ? ' Nothing is chosen by it.' : ''}`;
+  const title = of.startsWith('val.') ? 'Accuracy on held-out images' : 'Test accuracy';
   const pair = heatPair(results);
-  const heat = pair
-    ? figure('heat', `Accuracy by ${pair[0]} and ${pair[1]}`, `${shown} The darker, the higher.`)
-    : null;
-  return html`<section><h3>Parameters</h3>${[heat, ...charts.flat()]}</section>`;
+  const heat =
+    pair && figure(`heat:${of}`, `${title} by ${pair[0]} and ${pair[1]}`, `${shown} The darker, the higher.`);
+  const over = numericParameters(results)
+    .slice(0, MOST_CHARTS)
+    .flatMap((parameter) => {
+      const { points, isCloud } = placedOver(results, parameter, of);
+      const names = [...new Set(points.map(({ series }) => series))];
+      const text = `${shown}${isCloud ? ' A dot a setting.' : ''}${hasPaper ? ' Dashed: the paper.' : ''}`;
+      return [
+        names.length > 1 ? legend(names) : null,
+        figure(`over:${of}:${parameter}`, `${title} over ${parameter}`, text),
+      ];
+    });
+  return [heat ?? null, ...over];
 }
 
 function curves(results: ExperimentResults): Html | null {

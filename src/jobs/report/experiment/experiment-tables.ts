@@ -1,7 +1,7 @@
 import type { ExperimentResults, SettingResult } from '../../experiment/results/experiment-results';
 import type { PairedDifference } from '../../experiment/results/paired-differences';
 import type { Figure, RunRow } from '../../experiment/results/run-row';
-import { duration, meanThenDeviation, NONE, percent, points } from '../../log/format';
+import { count, duration, meanThenDeviation, NONE, percent, points } from '../../log/format';
 import type { MeanSd } from '../../log/statistics';
 import { plural } from '../../log/words';
 import { type Html, html } from '../html';
@@ -110,9 +110,9 @@ export function experimentRunTable(results: ExperimentResults, base: string): Ht
       run,
     ) => html`<tr><th scope="row"><a href="${start}${encodeURIComponent(run.folder)}/report.html">${run.folder}</a></th><td>${String(run.seed)}</td>
     <td class="text">${state(run)}</td>${groups.map((group) => html`<td>${percent(run.test?.[group] ?? null)}</td>`)}
-    <td>${percent(run.hindsight?.all ?? null)}</td><td>${duration(run.seconds)}</td><td class="text">${run.commit === null ? NONE : shortCommit(run.commit)}</td></tr>`,
+    <td>${percent(run.hindsight?.all ?? null)}</td><td>${run.parameters === null ? NONE : count(run.parameters)}</td><td>${duration(run.seconds)}</td><td class="text">${run.commit === null ? NONE : shortCommit(run.commit)}</td></tr>`,
   );
-  const columns = ['Run', 'Seed', 'Epochs', ...groups, 'best', 'Time', 'Commit'];
+  const columns = ['Run', 'Seed', 'Epochs', ...groups, 'best', 'Parameters', 'Time', 'Commit'];
   const texts = new Set(['Run', 'Epochs', 'Commit']);
   return table(
     html`Every run, with its test accuracy in percent. Best: at the epoch with the highest accuracy over all test images, chosen in hindsight.`,

@@ -1,3 +1,4 @@
+import type { MetricName } from '../../experiment/experiment';
 import {
   type ExperimentResults,
   metricValue,
@@ -20,7 +21,7 @@ export interface Placed {
   /** Which curve it is on: its name and the values of all other parameters. */
   series: string;
   x: number;
-  /** The mean of the metric; null while no run is finished. */
+  /** The mean of the accuracy; null while no run is finished. */
   value: number | null;
 }
 
@@ -42,17 +43,17 @@ export function restOf({ name, values }: SettingResult, without: readonly string
 
 /** The settings over a parameter. Of a random search hardly two share the other values: then they are one cloud. */
 export function placedOver(
-  results: ExperimentResults,
+  { settings }: ExperimentResults,
   parameter: string,
+  figure: MetricName,
 ): { points: Placed[]; isCloud: boolean } {
-  const { settings, metric } = results;
   const rests = settings.map((setting) => restOf(setting, [parameter]));
   const isCloud = new Set(rests).size > settings.length / 2;
   const points = settings.map((setting, i) => ({
     setting,
     series: isCloud ? (setting.name ?? '') : rests[i]!,
     x: setting.values[parameter] as number,
-    value: metricValue(setting, metric.name)?.mean ?? null,
+    value: metricValue(setting, figure)?.mean ?? null,
   }));
   return { points, isCloud };
 }
