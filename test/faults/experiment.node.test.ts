@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { outcome } from '../jobs/support/outcome';
@@ -67,6 +67,61 @@ describe.skipIf(withoutRedis)(
     }, 1_200_000);
   },
 );
+
+describe('a run of an experiment', () => {
+  const words = (file: string, out: string) => ['experiment', file, '--set', 'seeds=1', '--out', out];
+
+  test('whose folder a process of another machine has is taken over where that is asked for', async () => {
+    const folder = await temporaryFolder();
+    const file = await experimentFile(folder);
+    const out = join(folder, 'out');
+    await mkdir(join(out, '000-ce-s0'), { recursive: true });
+    const holder = {
+      pid: 1,
+      host: 'elsewhere',
+      started: '1',
+      boot: 'b',
+      numbers: 'n',
+      since: '2026-01-01T00:00:00.000Z',
+    };
+    await writeFile(join(out, '000-ce-s0', 'lock-0123456789abcdef.json'), JSON.stringify(holder));
+    const first = [...words(file, out), '--index', '0'];
+    const refused = await startProgram(program(), first, folder).ended;
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/Process 1 on elsewhere writes to .*--take-over/);
+    const taken = await startProgram(program(), [...first, '--take-over'], folder).ended;
+    expect(taken.code, taken.stderr).toBe(0);
+    expect(taken.stdout).toContain('1 of 3 runs finished');
+  });
+
+  test('is gone on with after SIGTERM, and is not trained again once it is finished', async () => {
+    const folder = await temporaryFolder();
+    const file = await experimentFile(folder);
+    const out = join(folder, 'out');
+    const long = [...words(file, out), '--set', 'method=ce', '--set', 'epochs=30'];
+    const stopped = startProgram(program(), long, folder);
+    await stopped.printed('epoch 2/30');
+    stopped.kill('SIGTERM');
+    const { code, stderr } = await stopped.ended;
+    expect(code, stderr).toBe(143);
+    expect(stderr).toContain('the same command goes on with them');
+    const whole = await startProgram(program(), long, folder).ended;
+    expect(whole.code, whole.stderr).toBe(0);
+    expect(await readFile(join(out, '000-ce-s0', 'log.jsonl'), 'utf8')).toContain('"type":"resume"');
+    const before = await outcomes(out);
+    const again = await startProgram(program(), long, folder).ended;
+    expect(again.stdout).toContain('one run of 1 finished before');
+    expect(await outcomes(out)).toEqual(before);
+    // Runs with other options are none of these.
+    const other = await startProgram(
+      program(),
+      [...words(file, out), '--set', 'method=ce', '--set', 'epochs=3'],
+      folder,
+    ).ended;
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('holds a finished run with epochs 30, not 3');
+  });
+});
 
 /** As an array job does it: a process for each number, two at a time. */
 async function byIndex(file: string, out: string): Promise<void> {

@@ -39,43 +39,17 @@ export async function workFromQueue(
   places: RunPlaces,
   board: ExperimentBoard,
 ): Promise<FailedRun[]> {
-  const { Queue, Worker, WaitingError } = (await importOptional('bullmq', { packages })) as typeof bullmq;
+  const library = (await importOptional('bullmq', { packages })) as typeof bullmq;
   const { Redis } = (await importOptional('ioredis', { packages })) as typeof ioredis;
-  const connections: ioredis.Redis[] = [];
-  const connect = () => {
-    const redis = new Redis(options.url, { maxRetriesPerRequest: null });
-    // While it is away, the connection is tried again and again; what waits for it goes on after that.
-    redis.on('error', () => {});
-    connections.push(redis);
-    return redis;
-  };
   await assertAnswers(Redis, options.url);
+  const connections = [0, 1].map(() => connect(Redis, options.url)) as [ioredis.Redis, ioredis.Redis];
   const name = queueName(options.name, runs, places);
-  const queue = new Queue(name, { connection: connect() });
+  const queue = new library.Queue(name, { connection: connections[0] });
   const failed: FailedRun[] = [];
-  const lock = options.lockSeconds * 1000;
   const taking = { ...places, takesOver: true };
-  const process = async (job: bullmq.Job<{ index: number }>, token?: string) => {
-    const run = runs[job.data.index]!;
-    const held = holdLock(job, token!, lock, places.signal);
-    try {
-      const before = failed.length;
-      if ((await workOn(run, { ...taking, signal: held.signal }, board, failed)) === 'busy')
-        throw new Error('busy');
-      if (failed.length > before) throw new Error(failed.at(-1)!.reason);
-    } catch (error) {
-      if (!held.signal.aborted && messageOf(error) !== 'busy') throw error;
-      board.left(run);
-      // Another process has it, or this one stops: the run goes back to the queue.
-      if (!places.signal.aborted) await setTimeout(PAUSE_MILLISECONDS);
-      await job.moveToWait(token).catch(() => {});
-      throw new WaitingError();
-    } finally {
-      held.release();
-    }
-  };
-  const worker = new Worker(name, process, {
-    connection: connect(),
+  const lock = options.lockSeconds * 1000;
+  const worker = new library.Worker(name, processor(library, runs, taking, board, failed, lock), {
+    connection: connections[1],
     concurrency: options.workers,
     lockDuration: lock,
     stalledInterval: lock,
@@ -87,16 +61,51 @@ export async function workFromQueue(
   try {
     await addRuns(queue, runs, taking, board);
     await untilEmpty(queue, places.signal);
-    await worker.close();
     return failed;
-  } catch (error) {
-    // Runs under way hear the signal, too, and leave a checkpoint.
-    await worker.close();
-    throw error;
   } finally {
+    // Where it was stopped, runs under way hear the signal, too, and leave a checkpoint.
+    await worker.close();
     await queue.close();
     for (const redis of connections) redis.disconnect();
   }
+}
+
+/** While Redis is away, the connection is tried again and again; what waits for it goes on after that. */
+function connect(Redis: typeof ioredis.Redis, url: string): ioredis.Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null });
+  redis.on('error', () => {});
+  return redis;
+}
+
+/** What is done with a job of the queue: its run is trained to its end. */
+function processor(
+  { WaitingError }: typeof bullmq,
+  runs: readonly ExperimentRun[],
+  places: RunPlaces,
+  board: ExperimentBoard,
+  failed: FailedRun[],
+  lock: number,
+) {
+  return async (job: bullmq.Job<{ index: number }>, token?: string) => {
+    const run = runs[job.data.index]!;
+    const held = holdLock(job, token!, lock, places.signal);
+    const before = failed.length;
+    try {
+      const came = await workOn(run, { ...places, signal: held.signal }, board, failed);
+      if (came === 'done' && failed.length === before) return;
+    } catch (error) {
+      if (!held.signal.aborted) throw error;
+    } finally {
+      held.release();
+    }
+    const failure = failed.slice(before).find((each) => each.run === run);
+    if (failure) throw new Error(failure.reason);
+    board.left(run);
+    // Another process has it, or this one stops: the run goes back to the queue.
+    if (!places.signal.aborted) await setTimeout(PAUSE_MILLISECONDS);
+    await job.moveToWait(token).catch(() => {});
+    throw new WaitingError();
+  };
 }
 
 /** The queue of these runs: processes that have other runs in mind do not share it. */

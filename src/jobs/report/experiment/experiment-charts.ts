@@ -6,32 +6,25 @@ import { rangeOf } from '../../log/statistics';
 import { TIP } from '../curves';
 import { CURVE_COLOURS, heatPair, type Placed, placedOver, restOf } from './searched';
 
-/** The test accuracy of every setting: a dot for the mean, rings for the runs, a line for what the paper prints. */
+/** The test accuracy of every setting: a dot for the mean, rings for the runs, a stroke for what the paper prints. */
 export function settingAccuracies({ settings, runs }: ExperimentResults, width: number): Element {
   const dots = settings.flatMap(({ label, test }) => (test.all ? [{ label, value: test.all.mean }] : []));
   const rings = runs.flatMap(({ label, test, seed }) =>
-    test?.all != null ? [{ label, value: test.all, seed }] : [],
+    test?.all == null ? [] : [{ label, value: test.all, seed }],
   );
   const printed = settings.flatMap(({ label, paper }) =>
     paper?.all === undefined ? [] : [{ label, value: paper.all / 100 }],
   );
   const longest = rangeOf(settings.map(({ label }) => label.length)).greatest;
   const left = Math.min(width / 2.5, 24 + longest * 6.6);
+  const axis = { labelArrow: 'none', tickFormat: percentTick, ticks: 6, grid: true, inset: 12 } as const;
   return Plot.plot({
     width,
     height: 46 + settings.length * 22,
     marginLeft: left,
     marginTop: 8,
     marginBottom: 36,
-    x: {
-      label: 'test accuracy, %',
-      labelArrow: 'none',
-      tickFormat: percentTick,
-      ticks: 6,
-      grid: true,
-      inset: 12,
-      ...domainOf([...dots, ...rings, ...printed]),
-    },
+    x: { ...axis, label: 'test accuracy, %', ...domainOf([...dots, ...rings, ...printed]) },
     y: {
       domain: settings.map(({ label }) => label),
       label: null,
@@ -40,34 +33,30 @@ export function settingAccuracies({ settings, runs }: ExperimentResults, width: 
     },
     marks: [
       Plot.ruleY(settings, { y: 'label', stroke: 'var(--rule)' }),
-      Plot.tickX(printed, {
-        x: 'value',
-        y: 'label',
-        stroke: 'var(--few)',
-        strokeWidth: 3,
-        insetTop: 4,
-        insetBottom: 4,
-        title: (each) => `paper ${percent(each.value)}`,
-      }),
-      Plot.dot(rings, {
-        x: 'value',
-        y: 'label',
-        stroke: 'var(--series-2)',
-        r: 4,
-        title: (each) => `seed ${each.seed}: ${percent(each.value)}`,
-      }),
-      Plot.dot(dots, { x: 'value', y: 'label', fill: 'var(--series-3)', r: 4 }),
-      Plot.tip(
-        dots,
-        Plot.pointerY({
-          ...TIP,
-          x: 'value',
-          y: 'label',
-          title: (each) => `${each.label}\n${percent(each.value)} %`,
-        }),
-      ),
+      ...accuracyMarks(dots, rings, printed),
     ],
   });
+}
+
+interface LabelledValue {
+  label: string;
+  value: number;
+}
+
+function accuracyMarks(
+  dots: LabelledValue[],
+  rings: LabelledValue[],
+  printed: LabelledValue[],
+): Plot.Markish[] {
+  const place = { x: 'value', y: 'label' } as const;
+  const stroke = { stroke: 'var(--few)', strokeWidth: 3, insetTop: 4, insetBottom: 4 };
+  const title = ({ label, value }: LabelledValue) => `${label}\n${percent(value)} %`;
+  return [
+    Plot.tickX(printed, { ...place, ...stroke }),
+    Plot.dot(rings, { ...place, stroke: 'var(--series-2)', r: 4 }),
+    Plot.dot(dots, { ...place, fill: 'var(--series-3)', r: 4 }),
+    Plot.tip(dots, Plot.pointerY({ ...TIP, ...place, title })),
+  ];
 }
 
 function cut(text: string, most: number): string {
@@ -143,7 +132,7 @@ function spansDecades(points: readonly Placed[]): boolean {
   return least > 0 && greatest / least >= 100;
 }
 
-/** An accuracy by two parameters, one map for each combination of the others: the darker, the better. */
+/** An accuracy by two parameters, one map for each combination of the others: the stronger the colour, the better. */
 export function heatMap(results: ExperimentResults, width: number, figure: MetricName): Element {
   const [across, down] = heatPair(results)!;
   const { settings } = results;

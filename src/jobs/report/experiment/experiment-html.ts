@@ -107,7 +107,12 @@ function searchCharts(results: ExperimentResults, of: MetricName): (Html | null)
   const title = of.startsWith('val.') ? 'Accuracy on held-out images' : 'Test accuracy';
   const pair = heatPair(results);
   const heat =
-    pair && figure(`heat:${of}`, `${title} by ${pair[0]} and ${pair[1]}`, `${shown} The darker, the higher.`);
+    pair &&
+    figure(
+      `heat:${of}`,
+      `${title} by ${pair[0]} and ${pair[1]}`,
+      `${shown} The stronger the colour, the higher.`,
+    );
   const over = numericParameters(results)
     .slice(0, MOST_CHARTS)
     .flatMap((parameter) => {
