@@ -126,6 +126,7 @@ export {
   pickLossOptions,
 } from './nets/methods';
 export type {
+  Classifier,
   FeatureHeads,
   HeadTask,
   LossContext,
@@ -133,8 +134,12 @@ export type {
   MethodHeads,
   Tapped,
 } from './nets/methods/method';
+export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
+export { multiplyAdds } from './nets/multiply-adds';
+export { ownRecipe } from './nets/own-recipe-of';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
+export { resnet32Taps } from './nets/resnet32-taps';
 export { smallConvnet } from './nets/small-convnet';
 export {
   classOrder,
@@ -153,6 +158,7 @@ export {
   methodTitle,
   type OptionTitle,
   optionTitle,
+  seriesColours,
 } from './report/method-title';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

@@ -1,14 +1,15 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
 import { quantisations } from '../classifier/quantise/quantise';
-import { type LossOptions, lossOptionNames, methodNames } from '../nets/methods';
+import { type LossOptions, lossOptionNames, lossOptions, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
 import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/job-options';
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
-import { lossOptionHelp } from './loss-option-help';
+import { lossOptionHelp } from './help/loss-option-help';
+import { methodsHelp } from './help/methods-help';
 import { numberThat } from './option-values';
 import { tellResult } from './tell-result';
 import { tellTerminal } from './tell-terminal';
@@ -24,8 +25,11 @@ export function addJob(command: Command, job: Job, program?: string): Command {
   assertOwnNames(job.options ?? {});
   command.description(job.title);
   for (const [name, option] of Object.entries({ ...job.options, ...trainingOptions(job) })) {
-    command.addOption(asOption(name, option));
+    const added = asOption(name, option);
+    if (Object.hasOwn(lossOptions, name)) added.helpGroup('Options of the losses:');
+    command.addOption(added);
   }
+  command.addHelpText('after', `\n${methodsHelp()}`);
   return command.action((given) => train(job, given, program));
 }
 

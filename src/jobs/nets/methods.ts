@@ -6,6 +6,7 @@ import { labelAwareSmoothing } from './methods/baselines/label-aware-smoothing';
 import { lade } from './methods/baselines/lade';
 import { ldam, ldamDrw } from './methods/baselines/ldam';
 import { logitAdjustment } from './methods/baselines/logit-adjustment';
+import { reslt } from './methods/baselines/reslt';
 import { seesaw } from './methods/baselines/seesaw';
 import { bib } from './methods/bib';
 import { bsce } from './methods/bsce';
@@ -46,6 +47,7 @@ export const methods = {
   lade,
   seesaw,
   'label-aware-smoothing': labelAwareSmoothing,
+  reslt,
   bsce,
   'bsce-mlp': bsceMlp,
   ride,

@@ -1,8 +1,8 @@
-import { input, type LayersModel, layers, model } from '@tensorflow/tfjs-layers';
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { resolveOptions } from '../../options';
 import { randomStream } from '../data/random-stream';
 import { channelsOf, convNorm } from './conv-norm';
-import { type AddStage, expertStages, expertsOption } from './experts/expert-stages';
+import { type Branch, expertsOption, networkStages } from './experts/expert-stages';
 import { basicBlock, relu, type Shortcut } from './residual-blocks';
 import { seedOptions } from './seed-options';
 
@@ -33,21 +33,25 @@ const BLOCKS_PER_STAGE = 5;
 export function resnet32(options?: { seed?: number; experts?: number | undefined }): LayersModel {
   const { seed, experts } = resolveOptions(options, resnet32Options);
   const random = randomStream(seed, 'initialiser');
-  const stage: AddStage = (x, filters, name) => {
-    let y = x;
+  const stage = (from: SymbolicTensor, stageName: keyof typeof stages, { prefix, width }: Branch) => {
+    const filters = stages[stageName] * width;
+    let x = from;
     for (let block = 1; block <= BLOCKS_PER_STAGE; block++) {
-      const blockName = `${name}_block${block}`;
-      const outputName = block === BLOCKS_PER_STAGE ? name : `${blockName}_relu2`;
-      const stride = channelsOf(y) === filters ? 1 : 2;
-      y = basicBlock(y, { filters, stride, name: blockName, outputName, random }, optionA);
+      const name = `${prefix}${stageName}_block${block}`;
+      const outputName = block === BLOCKS_PER_STAGE ? `${prefix}${stageName}` : `${name}_relu2`;
+      const stride = channelsOf(x) === filters ? 1 : 2;
+      x = basicBlock(x, { filters, stride, name, outputName, random }, optionA);
     }
-    return y;
+    return x;
   };
   const images = input({ shape: [32, 32, 3], name: 'images' });
   const stem = relu(convNorm(images, { name: 'stem', filters: 16, random }), 'stem_relu');
-  const outputs = expertStages(stage(stem, 16, 'stage1'), { stage2: 32, stage3: 64 }, experts, stage);
+  const outputs = networkStages(stem, ['stage1'], ['stage2', 'stage3'], experts, stage);
   return model({ inputs: images, outputs, name: 'resnet32' });
 }
+
+/** Number of channels of each stage. */
+const stages = { stage1: 16, stage2: 32, stage3: 64 } as const;
 
 const resnet32Options = { ...seedOptions, ...expertsOption } as const;
 

@@ -3,7 +3,7 @@ import { assertWholeNumber, reject, rejectType, show } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { randomStream } from '../data/random-stream';
 import { convNorm } from './conv-norm';
-import { type AddStage, expertStages, expertsOption } from './experts/expert-stages';
+import { type Branch, expertsOption, networkStages } from './experts/expert-stages';
 import { seedOptions } from './seed-options';
 
 /**
@@ -34,14 +34,18 @@ export function smallConvnet(options?: {
   const { seed, shape, experts } = resolveOptions(options, smallConvnetOptions);
   const random = randomStream(seed, 'initialiser');
   const images = input({ shape: [...shape], name: 'images' });
-  const stage: AddStage = (x, filters, name) => {
-    const stride = x === images ? 1 : 2;
-    const y = convNorm(x, { name: `${name}_conv`, filters, stride, random });
+  const stage = (x: SymbolicTensor, stageName: keyof typeof stages, { prefix, width }: Branch) => {
+    const name = `${prefix}${stageName}`;
+    const stride = stageName === 'stage1' ? 1 : 2;
+    const y = convNorm(x, { name: `${name}_conv`, filters: stages[stageName] * width, stride, random });
     return layers.reLU({ name }).apply(y) as SymbolicTensor;
   };
-  const outputs = expertStages(stage(images, 16, 'stage1'), { stage2: 32, stage3: 64 }, experts, stage);
+  const outputs = networkStages(images, ['stage1'], ['stage2', 'stage3'], experts, stage);
   return model({ inputs: images, outputs, name: 'small_convnet' });
 }
+
+/** Number of channels of each stage. */
+const stages = { stage1: 16, stage2: 32, stage3: 64 } as const;
 
 type Shape = readonly [height: number, width: number, channels: number];
 

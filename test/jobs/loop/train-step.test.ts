@@ -11,6 +11,9 @@ const samplesPerClass = [90, 20, 4];
 const labels = Int32Array.of(0, 2, 1, 0, 0, 1, 2, 0);
 const heads = 4;
 
+/** Late, when losses that change on the way have done so. */
+const progress = 0.9;
+
 const sines = (shape: number[], phase: number) =>
   tf.tensor(
     Array.from({ length: shape.reduce((product, size) => product * size, 1) }, (_, i) =>
@@ -22,18 +25,19 @@ const sines = (shape: number[], phase: number) =>
 /** The loss of a method on linear heads: a net without batch normalisation. */
 function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
   const method: Method = methods[name];
+  const { classifier } = method;
   const options = defaultLossOptions(name) as unknown as Record<string, number>;
   const length = method.experts?.(options) ?? heads;
   const variables = Array.from({ length }, (_, head) => tf.variable(sines([5, 3], head)));
   const net = {
     method: name,
     wholeBatch: wholeBatchOf(method, samplesPerClass, options),
-    lossAndScores(images, ids, { whole } = {}) {
+    lossAndScores(images, ids, { whole, progress = 0 } = {}) {
       const logits = variables.map((kernel) =>
         tf.matMul(images as tf.Tensor2D, kernel as tf.Tensor2D),
       ) as tf.Tensor2D[];
       return {
-        loss: method.loss({ labels: ids, logits, samplesPerClass, options, whole, progress: 0 }),
+        loss: method.loss({ labels: ids, logits, samplesPerClass, options, classifier, whole, progress }),
         scores: logits[0]!,
       };
     },
@@ -43,7 +47,7 @@ function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
 
 async function batchOf(images: tf.Tensor): Promise<StepBatch> {
   const pixels = await images.data<'float32'>();
-  return { pixels, imageShape: images.shape.slice(1), labels, progress: 0 };
+  return { pixels, imageShape: images.shape.slice(1), labels, progress };
 }
 
 /** The gradient by the kernels, which a step of learning rate 1 takes off them, and `[loss, correct]`. */
@@ -56,7 +60,7 @@ async function stepOf(name: MethodName, microBatch: number) {
   const result = tf.tidy(() =>
     microBatch < labels.length
       ? trainStepInParts(net, optimizer, variables, batch, microBatch)
-      : trainStep(net, optimizer, variables, images, tf.tensor1d(labels)),
+      : trainStep(net, optimizer, variables, images, tf.tensor1d(labels), { progress }),
   );
   const after = await Promise.all(variables.map((kernel) => kernel.data()));
   const gradient = after.flatMap((values, head) =>

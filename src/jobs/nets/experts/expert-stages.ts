@@ -1,14 +1,26 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { wholeNumberFrom } from '../../../checks';
 
-/** Adds a stage behind `x`: its output has `filters` channels and comes from a layer called `name`. */
-export type AddStage = (x: SymbolicTensor, filters: number, name: string) => SymbolicTensor;
+/** Where a stage belongs: to the network itself, or to one of its experts. */
+export interface Branch {
+  /** What the names of its layers start with: `''`, or `'expert1_'`. */
+  readonly prefix: string;
+  /** How many channels it has, as a share of those of a network without experts. */
+  readonly width: number;
+}
+
+/** The branch of a network without experts, and of the stages that all experts share. */
+export const trunk: Branch = { prefix: '', width: 1 };
+
+/** Adds a stage behind `x`, whose output comes from a layer called `${branch.prefix}${stage}`. */
+export type AddStage<Stage extends string = string> = (
+  x: SymbolicTensor,
+  stage: Stage,
+  branch: Branch,
+) => SymbolicTensor;
 
 /** How a network reads the number of its experts: at least 2, or left out for one network without experts. */
 export const expertsOption = { experts: { check: wholeNumberFrom(2), default: undefined } } as const;
-
-/** How wide the stages of an expert are, compared with those of one network. */
-const WIDTH = 0.75;
 
 /**
  * What the names of an expert's layers start with.
@@ -20,11 +32,12 @@ export function expertPrefix(index: number): string {
 }
 
 /**
- * The stages that each expert has for itself, behind those that all share; without experts, the stages of one network. Those of an expert
- * have three quarters of the channels, and names that start with `expert1_`, `expert2_` and so on.
+ * The stages of a network: the first ones, which all experts share, and the others once for each expert, with three quarters of the
+ * channels and names that start with `expert1_`, `expert2_` and so on. Without experts, the stages one behind the other.
  *
- * @param shared what the stages start from
- * @param stages number of channels of each stage by its name, shallow to deep
+ * @param x what the first stage starts from
+ * @param shared names of the stages that all share
+ * @param own names of the stages that each expert has for itself
  * @param experts number of experts, at least 2; undefined for one network
  * @param add adds a stage
  * @returns the deepest map of each expert, or of the network
@@ -32,20 +45,21 @@ export function expertPrefix(index: number): string {
  *
  * @example
  * ```ts
- * const outputs = expertStages(stage1, { stage2: 32, stage3: 64 }, 3, addStage); // ends in expert1_stage3, expert2_stage3, expert3_stage3
+ * const outputs = networkStages(stem, ['stage1'], ['stage2', 'stage3'], 2, add); // of the layers expert1_stage3 and expert2_stage3
  * ```
  */
-export function expertStages(
-  shared: SymbolicTensor,
-  stages: Readonly<Record<string, number>>,
+export function networkStages<Stage extends string>(
+  x: SymbolicTensor,
+  shared: readonly Stage[],
+  own: readonly Stage[],
   experts: number | undefined,
-  add: AddStage,
+  add: AddStage<Stage>,
 ): SymbolicTensor[] {
-  const branch = (prefix: string, width: number) =>
-    Object.entries(stages).reduce(
-      (x, [name, filters]) => add(x, filters * width, `${prefix}${name}`),
-      shared,
-    );
-  if (experts === undefined) return [branch('', 1)];
-  return Array.from({ length: experts }, (_, index) => branch(expertPrefix(index), WIDTH));
+  const through = (from: SymbolicTensor, stages: readonly Stage[], branch: Branch) =>
+    stages.reduce((y, stage) => add(y, stage, branch), from);
+  const common = through(x, shared, trunk);
+  if (experts === undefined) return [through(common, own, trunk)];
+  return Array.from({ length: experts }, (_, index) =>
+    through(common, own, { prefix: expertPrefix(index), width: 0.75 }),
+  );
 }

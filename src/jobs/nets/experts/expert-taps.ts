@@ -30,7 +30,7 @@ export function expertTaps({ backbone, taps }: Tapped): string[][] {
 export function assertExperts(method: string, experts: number | undefined, { outputs }: LayersModel): void {
   if (experts === undefined || experts === outputs.length) return;
   const requirement =
-    `have ${experts} experts for the method ${method}, as resnet32({ experts: ${experts} }) and ` +
-    `smallConvnet({ experts: ${experts} }) have; the jobs cifar100-lt and digits make these`;
+    `have ${experts} experts for the method ${method}, as resnet32, smallConvnet and buildBackbone make them with ` +
+    `{ experts: ${experts} } in all jobs but folder`;
   reject('backbone', requirement, outputs.length === 1 ? 'one without experts' : `${outputs.length}`);
 }

@@ -9,6 +9,7 @@ const { beta, gamma, m, tau } = paperOptions;
 /** Balanced information bottleneck: v and z on the last tap. */
 export const bib: Method<'beta' | 'gamma' | 'm' | 'tau'> = {
   title: 'BIB',
+  colour: 2,
   source: 'Mixture of Balanced Information Bottlenecks, Eq. 9 and Figure 1',
   options: { beta, gamma, m, tau },
   recipe: paperRecipe,

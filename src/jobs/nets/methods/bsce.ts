@@ -7,6 +7,7 @@ import { singleHead } from './single-head';
 /** Branch v of the paper, pool → batch-norm neck → classifier, with balanced softmax cross entropy. */
 export const bsce: Method<'m' | 'tau'> = {
   title: 'Balanced softmax',
+  colour: 1,
   source: 'Ren et al. 2020, Balanced Meta-Softmax for Long-Tailed Visual Recognition',
   options: { m: paperOptions.m, tau: paperOptions.tau },
   // Without class weights; with them the paper calls it BSC.

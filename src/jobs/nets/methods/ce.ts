@@ -7,6 +7,7 @@ import { singleHead } from './single-head';
 /** The plain network, global average pool → classifier, with softmax cross entropy. */
 export const ce: Method<never> = {
   title: 'Cross entropy',
+  colour: 0,
   source: 'the baseline of the paper, Section 4.1',
   options: {},
   recipe: ldamRecipe,

@@ -8,6 +8,7 @@ import { paperRecipe } from './own-recipe';
 /** Mixture of balanced information bottlenecks: v on every tap, and z on the last one. */
 export const mbib: Method<keyof PaperOptions> = {
   title: 'MBIB',
+  colour: 3,
   source: 'Mixture of Balanced Information Bottlenecks, Eq. 11 and Figure 2',
   options: paperOptions,
   recipe: paperRecipe,

@@ -100,6 +100,10 @@ export interface Method<Name extends string = string> {
   readonly title: string;
   /** The paper that it comes from. */
   readonly source: string;
+  /** The heading that it stands under where methods are listed. Left out, it is one of those that the paper is about. */
+  readonly group?: string;
+  /** The number of the colour that is its own in every report, from 0. Left out, it has one that no other on the page has. */
+  readonly colour?: number;
   /**
    * The options that its loss reads. Those of the paper are shared with other methods; one of its own is written here, and is then
    * an option of every job, with its line in the help.

@@ -1,3 +1,5 @@
+import { type Schedule, warmupStep } from 'mbib/training';
+
 /**
  * How the authors of a method train it on CIFAR-100-LT with ResNet-32: SGD with momentum 0.9, and a learning rate that is multiplied by a
  * factor at some epochs. The numbers are facts of their papers and programs.
@@ -24,6 +26,26 @@ export interface OwnRecipe {
   readonly milestones: readonly number[];
   /** What it is multiplied by. */
   readonly factor: number;
+}
+
+/**
+ * The learning rate of a recipe over its epochs.
+ *
+ * @param recipe a method's own, or the one for all
+ * @returns a schedule for `recipe.epochs` epochs; `scaleEpochs` of mbib/training fits it to another length
+ *
+ * @example
+ * ```ts
+ * import { ownRecipe, scheduleOf } from 'mbib/jobs';
+ *
+ * const learningRate = scheduleOf(ownRecipe('lade'));
+ * [0, 4, 5, 120].map(learningRate); // 0.067, 0.173, 0.2, 0.002
+ * ```
+ */
+export function scheduleOf({ learningRate, warmup, milestones, factor }: OwnRecipe): Schedule {
+  if (warmup === 'fifth') return warmupStep({ learningRate, milestones, factor });
+  const steps = warmupStep({ learningRate, warmupEpochs: 0, milestones, factor });
+  return (epoch) => (epoch < 5 ? (1 / 3 + ((2 / 3) * Math.floor(epoch)) / 5) * steps(epoch) : steps(epoch));
 }
 
 /** The scripts of LDAM-DRW, which many papers follow. */

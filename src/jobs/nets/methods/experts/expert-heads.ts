@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { withMBIB } from 'mbib';
 import { cosineKernel } from 'mbib/baselines';
+import { reject, show } from '../../../../checks';
 import { randomStream } from '../../../data/random-stream';
 import { expertPrefix } from '../../experts/expert-stages';
 import { expertTaps } from '../../experts/expert-taps';
-import type { HeadTask, MethodHeads, Tapped } from '../method';
+import type { Classifier, HeadTask, MethodHeads, Tapped } from '../method';
 
 /** The heads of one expert, as tensors of graphs. */
 interface ExpertHeads {
@@ -26,27 +27,33 @@ interface ExpertHeads {
 /** Makes the heads of an expert. */
 type MakeHeads = (tapped: Tapped, task: HeadTask & { name: string }) => ExpertHeads;
 
-/** The scale of the cosines in RIDE and SADE. */
-const SCALE = 30;
+/**
+ * The scale of a cosine classifier.
+ *
+ * @throws RangeError where the classifier is another one: RIDE's and SADE's experts have cosine classifiers
+ */
+export function scaleOf(classifier: Classifier | undefined): number {
+  if (typeof classifier === 'object') return classifier.cosine;
+  return reject(
+    'options.classifier',
+    'be { cosine: scale } for methods of experts, or left out',
+    show(classifier),
+  );
+}
 
 /**
- * Heads of RIDE and SADE: for each expert a cosine classifier of scale 30 on its pooled map, without a bias. Their logits are those of the
+ * Heads of RIDE and SADE: for each expert a cosine classifier on its pooled map, without a bias. Their logits are those of the
  * experts, in order; the classifier is the softmax of their mean.
  *
  * @param tapped a backbone of several experts; the last tap counts
- * @throws RangeError where the task asks for another classifier
+ * @throws RangeError where the task asks for another classifier than a cosine one
  *
  * @example
  * ```ts
- * const heads = cosineExpertHeads({ backbone: resnet32({ experts: 3 }), taps: ['stage3'] }, { classes: 100, seed: 0 });
+ * const heads = cosineExpertHeads({ backbone: resnet32({ experts: 3 }), taps: ['stage3'] }, { classes: 100, seed: 0, classifier: { cosine: 30 } });
  * ```
  */
 export function cosineExpertHeads(tapped: Tapped, task: HeadTask): MethodHeads {
-  if (task.classifier && task.classifier !== 'linear') {
-    throw new RangeError(
-      `options.classifier must be left out: the experts have cosine classifiers of scale ${SCALE}`,
-    );
-  }
   return headsOfExperts(tapped, task, cosineHead);
 }
 
@@ -101,11 +108,11 @@ function headsOfExperts({ backbone, taps }: Tapped, task: HeadTask, make: MakeHe
 /** A cosine classifier. It is branch v of the library's heads; branch z is made as small as it can be and left alone. */
 function cosineHead(
   { backbone, taps }: Tapped,
-  { classes, seed, name }: HeadTask & { name: string },
+  { classes, seed, name, classifier }: HeadTask & { name: string },
 ): ExpertHeads {
-  const classifier = { cosine: SCALE };
   const { trainer, headTrainer, encoder, ...net } = withMBIB(backbone, taps, {
-    ...{ classes, seed, name, classifier },
+    ...{ classes, seed, name },
+    classifier: { cosine: scaleOf(classifier) },
     neck: false,
     zWidth: 1,
   });

@@ -10,7 +10,7 @@ export function noFeatureHeads(title: string): Method['featureHeads'] {
   return () => {
     throw new RangeError(
       `method must be one that learns from features alone: the experts of ${title} are the last stages of a network, which have to be ` +
-        'trained with it. The jobs digits and cifar100-lt do that.',
+        'trained with it. All jobs but folder do that.',
     );
   };
 }

@@ -1,5 +1,6 @@
 import { sadeLoss } from 'mbib/baselines';
 import type { Method } from '../method';
+import { ldamRecipe } from '../own-recipe';
 import { cosineExpertHeads, meanLogits } from './expert-heads';
 import { noFeatureHeads } from './no-feature-heads';
 
@@ -11,6 +12,8 @@ export const sade: Method<never> = {
   source:
     'Zhang et al. 2022, Self-Supervised Aggregation of Diverse Experts for Test-Agnostic Long-Tailed Recognition',
   options: {},
+  classifier: { cosine: 30 },
+  recipe: { ...ldamRecipe, source: "SADE's configurations", weightDecay: 5e-4, nesterov: true, factor: 0.1 },
   taps: 'last',
   decomposes: true,
   experts: () => 3,

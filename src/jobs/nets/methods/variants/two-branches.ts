@@ -2,6 +2,7 @@ import { bibLoss, classWeights } from 'mbib';
 import { bib } from '../bib';
 import { paperOptions } from '../loss-options';
 import type { Method } from '../method';
+import { variantOf } from './variant-of';
 
 const { beta, gamma, m, tau } = paperOptions;
 const source = 'Mixture of Balanced Information Bottlenecks, Figure 6';
@@ -11,7 +12,7 @@ const notBalanced = { m: 0, tau: 0 };
 
 /** The net of BIB with plain cross entropies, and without self-distillation. */
 export const ceTwoBranches: Method<never> = {
-  ...bib,
+  ...variantOf(bib),
   title: 'Cross entropy, two branches',
   source,
   options: {},
@@ -22,7 +23,7 @@ export const ceTwoBranches: Method<never> = {
 
 /** The net of BIB with plain cross entropies: self-distillation without rebalancing. */
 export const sdib: Method<'beta' | 'gamma'> = {
-  ...bib,
+  ...variantOf(bib),
   title: 'SDIB',
   source,
   options: { beta, gamma },
@@ -33,7 +34,7 @@ export const sdib: Method<'beta' | 'gamma'> = {
 
 /** The net of BIB without self-distillation: v and z learn independently. */
 export const bsceTwoBranches: Method<'m' | 'tau'> = {
-  ...bib,
+  ...variantOf(bib),
   title: 'Balanced softmax, two branches',
   source,
   options: { m, tau },
