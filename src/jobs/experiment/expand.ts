@@ -1,5 +1,6 @@
 import { MersenneTwister } from '../data/mersenne-twister';
-import type { Experiment, OptionValue, OptionValues } from './experiment';
+import type { Experiment } from './experiment';
+import type { OptionValue, OptionValues } from './option-value';
 import { draw } from './parameter';
 
 /** What the runs of an experiment are told apart by, besides their seeds. */

@@ -1,10 +1,5 @@
+import type { OptionValues } from './option-value';
 import type { Parameter } from './parameter';
-
-/** The value of an option of a job in an experiment file. */
-export type OptionValue = string | number | boolean;
-
-/** Options of a job by their names. */
-export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /** Accuracies that a paper prints, in percent as it prints them; those that it does not print are left out. */
 export type PaperFigures = Readonly<Partial<Record<'all' | 'many' | 'medium' | 'few', number>>>;

@@ -1,8 +1,9 @@
 import { show } from '../../../checks';
 import type { Expansion } from '../../experiment/expand';
-import type { Experiment, OptionValue } from '../../experiment/experiment';
+import type { Experiment } from '../../experiment/experiment';
 import { ExperimentError } from '../../experiment/experiment-error';
 import { didYouMean } from '../../experiment/near-miss';
+import type { OptionValue } from '../../experiment/option-value';
 import { messageOf } from '../../log/message-of';
 import { list } from '../../log/words';
 import type { Job } from '../../run/job';

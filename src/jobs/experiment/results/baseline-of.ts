@@ -1,5 +1,6 @@
 import type { Setting } from '../expand';
-import type { Experiment, OptionValues } from '../experiment';
+import type { Experiment } from '../experiment';
+import type { OptionValues } from '../option-value';
 
 /**
  * The setting that another one is compared with: the file's baseline, with the same values of all other parameters. Where the file names

@@ -1,6 +1,7 @@
 import { type MeanSd, meanSd } from '../../log/statistics';
 import type { Expansion, Setting } from '../expand';
-import type { Experiment, Metric, MetricName, OptionValues, PaperFigures } from '../experiment';
+import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
+import type { OptionValues } from '../option-value';
 import { baselineOf } from './baseline-of';
 import { type PairedDifference, pairedDifferences } from './paired-differences';
 import { FIGURES, type Figure, type RunRow } from './run-row';

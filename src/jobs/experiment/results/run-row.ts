@@ -2,7 +2,7 @@ import { GROUPS } from '../../log/groups';
 import type { EpochResult, RunLog } from '../../log/run-log';
 import { lastEpoch, secondsOf } from '../../log/run-summary';
 import type { ExperimentRun } from '../expand';
-import type { OptionValues } from '../experiment';
+import type { OptionValues } from '../option-value';
 
 /** Figures of a run or a setting: accuracy over all images, by group, and the mean of the classes (balanced). */
 export const FIGURES = [...GROUPS, 'balanced'] as const;
