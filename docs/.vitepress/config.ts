@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import { extendMarkdown } from './markdown';
+import { writeMessages } from './messages/write';
 import { sidebar } from './pages';
 import { sourceOf, sourceText, sourceUrl } from './sources';
+
+// What docs/errors.md includes.
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+writeMessages(file('../../'), file('cache/messages.md'));
 
 export default defineConfig({
   title: 'mbib',
