@@ -37,29 +37,36 @@ export function messagesOf(code: string): string[] {
   const source = ts.createSourceFile('file.ts', code, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    const parts = messageParts(node);
-    if (parts)
+    for (const parts of messagesAt(node)) {
       found.push(...parts.reduce<string[]>((texts, part) => join2(texts, variants(part, source)), ['']));
+    }
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found.map(tidy).filter((text) => /\p{L}{2,}.* .*\p{L}{2,}/u.test(text.replaceAll('…', '')));
 }
 
-/** The expressions whose texts one after another are a node's message, where it makes an error. */
-function messageParts(node: ts.Node): (ts.Expression | string)[] | undefined {
+/** What a node that makes an error gives it to say: for each text the expressions that it is made of, one after another. */
+function messagesAt(node: ts.Node): (ts.Expression | string)[][] {
+  // An error of a type of its own gets its text, or parts of it, among other arguments.
   if (ts.isNewExpression(node) && /(Error|Refusal)$/.test(node.expression.getText())) {
-    // Errors of a type of their own say more than they are given; their own texts are in their class.
-    const message = node.arguments?.find((one) => isText(one)) ?? node.arguments?.[0];
-    return message && [message];
+    return (node.arguments ?? []).map((argument) => [argument]);
   }
-  if (!ts.isCallExpression(node)) return undefined;
+  if (ts.isVariableDeclaration(node) && /^reasons$/.test(node.name.getText())) return valuesOf(node);
+  if (!ts.isCallExpression(node)) return [];
   const name = ts.isIdentifier(node.expression) ? node.expression.text : node.expression.getText();
   const [first, second, third] = node.arguments;
-  if (sentences.test(name) && second) return [first!, ' must ', second, ', got ', ...(third ? [third] : [])];
-  if (throwing.test(name)) return first && [first];
-  if (name === 'super' && first && isText(first)) return [first];
-  return undefined;
+  if (sentences.test(name) && second)
+    return [[first!, ' must ', second, ', got ', ...(third ? [third] : [])]];
+  if (throwing.test(name)) return first ? [[first]] : [];
+  if (name === 'super' && first && isText(first)) return [[first]];
+  return [];
+}
+
+/** The values of an object that is written in place. */
+function valuesOf({ initializer }: ts.VariableDeclaration): ts.Expression[][] {
+  if (!initializer || !ts.isObjectLiteralExpression(initializer)) return [];
+  return initializer.properties.filter(ts.isPropertyAssignment).map((property) => [property.initializer]);
 }
 
 function isText(node: ts.Expression): boolean {
