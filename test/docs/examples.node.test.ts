@@ -7,6 +7,7 @@ import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { given, makeRuns } from './given';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = await mkdtemp(`${root}test/docs/generated-`);
@@ -32,10 +33,10 @@ function examplesOf(file: string, text: string): Example[] {
 }
 
 const sources = await readdir(`${root}src`, { recursive: true });
-const guides = [
-  ...(await readdir(`${root}docs`)),
-  ...(await readdir(`${root}docs/methods`)).map((name) => `methods/${name}`),
-];
+/** Without the reference, whose examples are those of the sources. */
+const guides = (await readdir(`${root}docs`, { recursive: true })).filter(
+  (name) => !/^(api|\.vitepress)\//.test(name),
+);
 const files = [
   ...guides.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
   ...sources.filter((name) => name.endsWith('.ts')).map((name) => `src/${name}`),
@@ -47,27 +48,49 @@ const texts = await Promise.all(
 const examples = texts
   .flat()
   .filter(({ name, code }) => !name.startsWith('src/jobs/') || /^import /m.test(code));
-/** Those that declare what they need, such as a folder of photographs, are compiled only. */
-const running = examples.filter(({ code }) => !/^declare /m.test(code));
+/**
+ * The guides' examples declare what a reader has, such as a folder of photographs, and get it here. Those of the sources that declare
+ * something are compiled only.
+ */
+const running = examples.filter(({ name, code }) => name.startsWith('docs/') || !/^declare /m.test(code));
 const started = cwd();
 
 beforeAll(async () => {
-  for (const { file, code } of examples) {
+  for (const { name, file, code } of examples) {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, code);
+    await writeFile(file, name.startsWith('docs/') ? withWhatIsGiven(code) : code);
   }
   await tf.setBackend('wasm');
   vi.spyOn(console, 'log').mockImplementation(() => {});
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   // Runs go to the folder runs of where they are started.
   chdir(generated);
+  await makeRuns(generated);
 });
 afterAll(() => {
   chdir(started);
   return rm(generated, { recursive: true, force: true });
 });
 
+/** An example that takes what it declares from {@link given}. */
+function withWhatIsGiven(code: string): string {
+  const imports = `import { given } from '${root}test/docs/given';\n`;
+  const whole = code.replaceAll(/^declare const (\w+): (.+?);(?: *\/\/.*)?$/gm, (line, name, type) => {
+    if (!given[`${name}: ${type}`]) throw new Error(`test/docs/given.ts has nothing for: ${line}`);
+    return `const ${name} = (await given['${name}: ${type}']!()) as ${type};`;
+  });
+  return whole === code ? code : imports + whole;
+}
+
 describe('the examples of the documentation run', () => {
+  it('are all blocks of the guides in ts and js', async () => {
+    const texts = await Promise.all(
+      guides.filter((name) => name.endsWith('.md')).map((name) => readFile(`${root}docs/${name}`, 'utf8')),
+    );
+    const fences = texts.flatMap((text) => [...text.matchAll(/^```(?:ts|js|typescript|javascript)\b.*$/gm)]);
+    expect(running.filter(({ name }) => name.startsWith('docs/')).length).toBe(fences.length);
+  });
+
   it('are found', () => {
     expect(running.map(({ name }) => name.split(':')[0])).toEqual(
       expect.arrayContaining([
