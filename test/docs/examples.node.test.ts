@@ -6,8 +6,9 @@ import '@tensorflow/tfjs-backend-wasm';
 import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { given, makeRuns } from './given';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from '../jobs/support/temporary-folder';
+import { given, makeMine, makeRuns } from './given';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = await mkdtemp(`${root}test/docs/generated-`);
@@ -48,21 +49,23 @@ const texts = await Promise.all(
 const examples = texts
   .flat()
   .filter(({ name, code }) => !name.startsWith('src/jobs/') || /^import /m.test(code));
-/**
- * The guides' examples declare what a reader has, such as a folder of photographs, and get it here. Those of the sources that declare
- * something are compiled only.
- */
-const running = examples.filter(({ name, code }) => name.startsWith('docs/') || !/^declare /m.test(code));
+/** What draws in a page is compiled here, and runs in one: page-examples.node.test.ts. */
+const inAPage = /\bdocument\.|SVGElement/;
+const running = examples.filter(({ code }) => !inAPage.test(code));
 const started = cwd();
 
 beforeAll(async () => {
-  for (const { name, file, code } of examples) {
+  for (const { file, code } of examples) {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, name.startsWith('docs/') ? withWhatIsGiven(code) : code);
+    await writeFile(file, inAPage.test(code) ? code : withWhatIsGiven(code));
   }
   await tf.setBackend('wasm');
   vi.spyOn(console, 'log').mockImplementation(() => {});
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stdout, 'write').mockImplementation((...words: unknown[]) => {
+    const done = words.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  });
   // Runs go to the folder runs of where they are started.
   chdir(generated);
   await makeRuns(generated);
@@ -77,9 +80,35 @@ function withWhatIsGiven(code: string): string {
   const imports = `import { given } from '${root}test/docs/given';\n`;
   const whole = code.replaceAll(/^declare const (\w+): (.+?);(?: *\/\/.*)?$/gm, (line, name, type) => {
     if (!given[`${name}: ${type}`]) throw new Error(`test/docs/given.ts has nothing for: ${line}`);
-    return `const ${name} = (await given['${name}: ${type}']!()) as ${type};`;
+    const whole = JSON.stringify(code);
+    return `const ${name} = (await given['${name}: ${type}']!(${whole})) as ${type};`;
   });
   return whole === code ? code : imports + whole;
+}
+
+/** An example of the sources has a folder of its own to run in, and what it finds there; the guides' go on from each other. */
+async function startApart(code: string): Promise<void> {
+  const folder = await temporaryFolder();
+  await mkdir(`${folder}/runs`);
+  await makeMine(folder, code);
+  chdir(folder);
+  onTestFinished(() => chdir(generated));
+  await tf.setBackend('wasm');
+  // A command ends the process, and reads its words.
+  vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+  const argv = process.argv;
+  process.argv = ['node', 'train.ts', '--version'];
+  const handlers = new Map(
+    ['uncaughtException', 'unhandledRejection'].map((event) => [event, process.listeners(event as 'exit')]),
+  );
+  onTestFinished(() => {
+    for (const [event, before] of handlers) {
+      const added = process.listeners(event as 'exit').filter((handler) => !before.includes(handler));
+      for (const handler of added) process.off(event, handler);
+    }
+    process.argv = argv;
+    process.exitCode = 0;
+  });
 }
 
 describe('the examples of the documentation run', () => {
@@ -89,6 +118,12 @@ describe('the examples of the documentation run', () => {
     );
     const fences = texts.flatMap((text) => [...text.matchAll(/^```(?:ts|js|typescript|javascript)\b.*$/gm)]);
     expect(running.filter(({ name }) => name.startsWith('docs/')).length).toBe(fences.length);
+    // html and sh have tests beside this one; text is what something prints, and Python is the other program that writes features.
+    const others = texts.flatMap((text) =>
+      [...text.matchAll(/^```(.*)\n[\s\S]*?^```$/gm)].map(([, language]) => language),
+    );
+    const known = ['ts', 'js', 'html', 'sh', 'text', 'python', ''];
+    expect(others.filter((language) => !known.includes(language!))).toEqual([]);
   });
 
   it('are found', () => {
@@ -104,8 +139,16 @@ describe('the examples of the documentation run', () => {
     );
   });
 
-  it.each(running)('$name', async ({ file }) => {
+  it.each(running)('$name', async ({ name, code, file }) => {
+    if (name.startsWith('src/jobs/')) await startApart(code);
     await import(/* @vite-ignore */ file);
+  });
+
+  it('are all of them but two that draw in a page', () => {
+    const left = examples.filter((example) => !running.includes(example));
+    expect(left.map(({ name }) => name.split(':')[0])).toEqual(
+      Array(2).fill('src/jobs/report/draw-chart.ts'),
+    );
   });
 });
 

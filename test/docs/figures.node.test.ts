@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { digitsPerClass } from 'mbib/jobs';
 import { beforeAll, expect, test } from 'vitest';
-import { figures } from '../../scripts/figures/figures';
-import type { Measured } from '../../scripts/figures/measured';
+import { figures } from './figures/figures';
+import type { Measured } from './figures/measured';
 
 const folder = fileURLToPath(new URL('../../docs/images/learn/', import.meta.url));
 const measured: Measured = JSON.parse(readFileSync(`${folder}measured.json`, 'utf8'));

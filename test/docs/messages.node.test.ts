@@ -46,7 +46,7 @@ describe('docs/errors.md on the site', () => {
           classes: 2,
         }),
     ],
-    ['a log', () => parseRunLog('nothing', 'mine')],
+    ['a log', () => parseRunLog('nothing', 'mine', 'log.jsonl')],
     ['a classifier', () => loadClassifier('no/such/folder')],
     ['features', () => readFeatures('no/such.npy')],
   ])('has what a wrong use says: %s', async (_, use) => {

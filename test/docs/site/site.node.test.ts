@@ -31,9 +31,7 @@ describe('links of the site', () => {
       { path: '/a.html', html },
       { path: '/b.html', html: '<h2 id="elsewhere">' },
     ];
-    expect(deadLinks(pages, () => false)).toEqual(
-      ['/a.html → ./b.html#here', '/a.html → /no.png', '/b.html → #x'].slice(0, 2),
-    );
+    expect(deadLinks(pages, () => false)).toEqual(['/a.html → ./b.html#here', '/a.html → /no.png']);
   });
 
   test('lead from every page to the playground and to its source', () => {

@@ -1,9 +1,9 @@
 // Looks at every page of the site that `npm run docs` has built: axe in light and in dark, and how soon the front page is painted.
 // `npm run docs:check`, some minutes; ends with code 1 where something is wrong.
 import { chromium } from 'playwright';
-import { axeViolations } from '../test/docs/site/axe-violations';
-import { serveSite, sitePages } from '../test/docs/site/built-site';
-import { chromiumArgumentsWithoutGpu, findChromium } from '../test/support/chromium';
+import { chromiumArgumentsWithoutGpu, findChromium } from '../../support/chromium';
+import { axeViolations } from './axe-violations';
+import { serveSite, sitePages } from './built-site';
 
 const executablePath = findChromium();
 if (!executablePath) throw new Error('Chromium is not installed: apt-get install chromium');

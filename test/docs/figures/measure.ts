@@ -7,6 +7,7 @@ import {
   buildNet,
   digitsDefaults,
   digitsPerClass,
+  type EpochLine,
   methodTitle,
   parseRunLog,
   pickLossOptions,
@@ -14,7 +15,7 @@ import {
   runJob,
   smallConvnet,
 } from 'mbib/jobs';
-import { type DigitsOptions, job, recipe } from '../../examples/digits';
+import { type DigitsOptions, job, recipe } from '../../../examples/digits';
 import type { Measured } from './measured';
 
 const seeds = 5;
@@ -25,7 +26,7 @@ let runs = 0;
 
 /** Trains one setting with every seed; the means of what its last epoch has. */
 async function train(options: Partial<DigitsOptions>, taps = stages) {
-  const last = [];
+  const last: EpochLine[] = [];
   for (let seed = 0; seed < seeds; seed++) {
     const out = join(folder, `${++runs}`);
     const onTaps = (given: DigitsOptions) => {
@@ -36,7 +37,7 @@ async function train(options: Partial<DigitsOptions>, taps = stages) {
       return { ...whole, net: buildNet(given.method, smallConvnet({ seed }), taps, net) };
     };
     await runJob({ ...job, recipe: onTaps }, { ...options, seed, backend: 'wasm', out });
-    last.push(parseRunLog(readFileSync(join(out, 'log.jsonl'), 'utf8')).epochs.at(-1)!);
+    last.push(parseRunLog(readFileSync(join(out, 'log.jsonl'), 'utf8'), out, 'log.jsonl').epochs.at(-1)!);
     console.log(runs, options, taps.length, seed, last.at(-1)!.accuracy.all);
   }
   const mean = (of: (line: (typeof last)[number]) => number | null) =>
