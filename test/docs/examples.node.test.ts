@@ -6,9 +6,9 @@ import '@tensorflow/tfjs-backend-wasm';
 import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { temporaryFolder } from '../jobs/support/temporary-folder';
-import { given, makeMine, makeRuns } from './given';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { given, makeRuns } from './given';
+import { startApart } from './start-apart';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = await mkdtemp(`${root}test/docs/generated-`);
@@ -79,36 +79,12 @@ afterAll(() => {
 function withWhatIsGiven(code: string): string {
   const imports = `import { given } from '${root}test/docs/given';\n`;
   const whole = code.replaceAll(/^declare const (\w+): (.+?);(?: *\/\/.*)?$/gm, (line, name, type) => {
-    if (!given[`${name}: ${type}`]) throw new Error(`test/docs/given.ts has nothing for: ${line}`);
-    const whole = JSON.stringify(code);
-    return `const ${name} = (await given['${name}: ${type}']!(${whole})) as ${type};`;
+    const key = JSON.stringify(`${name}: ${type}`);
+    const missing = JSON.stringify(`test/docs/given.ts has nothing for: ${line}`);
+    return `if (!given[${key}]) throw new Error(${missing});
+const ${name} = (await given[${key}](${JSON.stringify(code)})) as ${type};`;
   });
   return whole === code ? code : imports + whole;
-}
-
-/** An example of the sources has a folder of its own to run in, and what it finds there; the guides' go on from each other. */
-async function startApart(code: string): Promise<void> {
-  const folder = await temporaryFolder();
-  await mkdir(`${folder}/runs`);
-  await makeMine(folder, code);
-  chdir(folder);
-  onTestFinished(() => chdir(generated));
-  await tf.setBackend('wasm');
-  // A command ends the process, and reads its words.
-  vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
-  const argv = process.argv;
-  process.argv = ['node', 'train.ts', '--version'];
-  const handlers = new Map(
-    ['uncaughtException', 'unhandledRejection'].map((event) => [event, process.listeners(event as 'exit')]),
-  );
-  onTestFinished(() => {
-    for (const [event, before] of handlers) {
-      const added = process.listeners(event as 'exit').filter((handler) => !before.includes(handler));
-      for (const handler of added) process.off(event, handler);
-    }
-    process.argv = argv;
-    process.exitCode = 0;
-  });
 }
 
 describe('the examples of the documentation run', () => {
@@ -140,7 +116,7 @@ describe('the examples of the documentation run', () => {
   });
 
   it.each(running)('$name', async ({ name, code, file }) => {
-    if (name.startsWith('src/jobs/')) await startApart(code);
+    if (name.startsWith('src/jobs/')) await startApart(code, generated);
     await import(/* @vite-ignore */ file);
   });
 

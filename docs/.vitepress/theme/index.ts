@@ -9,8 +9,12 @@ import './style.css';
 const Layout = defineComponent({
   setup() {
     markMain();
-    const figure = h('div', { class: 'figure home-figure', innerHTML: withoutStyle(accuracy) });
-    return () => h(DefaultTheme.Layout, null, { 'home-hero-image': () => figure });
+    const figure = () =>
+      h('div', { class: 'figure home-figure' }, [
+        h('div', { innerHTML: withoutStyle(accuracy) }),
+        h('p', 'Trained on 100 zeros down to 2 nines, by the demo in a minute'),
+      ]);
+    return () => h(DefaultTheme.Layout, null, { 'home-hero-image': figure });
   },
 });
 
