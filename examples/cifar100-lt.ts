@@ -10,6 +10,7 @@ import {
   cifarAugmentation,
   cifarNormalisation,
   countPerClass,
+  expertsOf,
   type HeldOutSelectionOptions,
   holdOutImages,
   type ImageSplit,
@@ -18,15 +19,21 @@ import {
   type JobOptions,
   loadCifar100,
   longTailedSubset,
+  type Method,
+  methods,
+  type OwnRecipe,
+  ownRecipe,
   pickLossOptions,
   plainSource,
   type Recipe,
   resnet32,
+  resnet32Taps,
   runIfMain,
+  scheduleOf,
   selectionDefaults,
   selectionOptions,
 } from 'mbib/jobs';
-import { scaleEpochs, sgd, warmupStep } from 'mbib/training';
+import { scaleEpochs, sgd } from 'mbib/training';
 
 /** The imbalance factors of the paper: images of the most frequent class divided by those of the rarest. */
 const imbalanceFactors = [100, 50, 10] as const;
@@ -34,6 +41,10 @@ const imbalanceFactors = [100, 50, 10] as const;
 /** The options of every job, such as method and epochs, the imbalance factor, and which epoch counts. They decide what a run comes to. */
 export interface Cifar100Options extends JobOptions, HeldOutSelectionOptions {
   imbalance: (typeof imbalanceFactors)[number];
+  /** How it is trained: as all methods are, or as the method's authors train it. Left out, `'shared'`. */
+  recipe?: 'shared' | 'own' | undefined;
+  /** Where the method observes the network, see `resnet32Taps`. Left out, after each stage. */
+  taps?: string | undefined;
 }
 
 /** Where the images are: the path of the archive or of the folder that it extracts to, or images that are loaded already. */
@@ -43,6 +54,18 @@ export interface Cifar100Data {
 
 /** The paper's settings. */
 const defaults = { method: 'mbib', imbalance: 100, epochs: 200, seed: 0, backend: 'auto' } as const;
+
+/** How all methods are trained: SGD with five epochs of warm-up, and ×0.01 after epochs 160 and 180 of 200. */
+const shared: OwnRecipe = {
+  source: 'Section 4.2 of the paper, with the schedule of LDAM-DRW',
+  epochs: defaults.epochs,
+  batchSize: 128,
+  learningRate: 0.1,
+  weightDecay: 3e-4,
+  warmup: 'fifth',
+  milestones: [160, 180],
+  factor: 0.01,
+};
 
 /** Reads the images before anything else starts. */
 export async function load({ data }: Cifar100Data): Promise<ImageSplit> {
@@ -54,7 +77,7 @@ export async function recipe(
   options: Cifar100Options & Cifar100Data,
   context: Pick<JobContext<ImageSplit>, 'data'> = {},
 ): Promise<Recipe> {
-  const { method, imbalance, epochs, seed, valFraction } = options;
+  const { method, imbalance, epochs, seed, valFraction, taps } = options;
 
   // The data: a long-tailed subset of the training images, and the whole test set, which is balanced.
   const { train, test } = context.data ?? (await load(options));
@@ -63,36 +86,31 @@ export async function recipe(
   const subset = longTailedSubset(train, counts).set;
 
   // By --select val, some images of each class are held out of it to choose the epoch; by default none are.
-  const { train: trained, validation } = holdOutImages(subset, { valFraction, seed });
-  const samplesPerClass = countPerClass(trained);
+  const { train: kept, validation } = holdOutImages(subset, { valFraction, seed });
+  const samplesPerClass = countPerClass(kept);
 
-  // The network: ResNet-32 and the heads of the method, which observes its three stages.
-  const stages = ['stage1', 'stage2', 'stage3'];
-  const net = buildNet(method, resnet32({ seed }), stages, {
+  // The network: ResNet-32 and the heads of the method, which observes its three stages or other places.
+  const observed = resnet32Taps(taps ?? 'stage1,stage2,stage3');
+  const net = buildNet(method, resnet32({ seed, experts: expertsOf(options) }), observed, {
     ...pickLossOptions(options),
     samplesPerClass,
     seed,
   });
 
-  // The training: SGD with weight decay on every parameter, five epochs of warm-up, ×0.01 after epochs 160 and 180 of 200. A training of
-  // another length has the same schedule in proportion.
-  const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 3e-4 });
-  const paperSchedule = warmupStep({
-    learningRate: 0.1,
-    warmupEpochs: 5,
-    milestones: [160, 180],
-    factor: 0.01,
-  });
-  const schedule = scaleEpochs(paperSchedule, { from: 200, to: epochs });
+  // The training: SGD with weight decay on every parameter. A training of another length has the same schedule in proportion.
+  const trained = options.recipe === 'own' ? ownRecipe(method) : shared;
+  const { learningRate, weightDecay, nesterov = false, batchSize } = trained;
+  const optimizer = sgd({ learningRate, momentum: 0.9, weightDecay, nesterov });
+  const schedule = scaleEpochs(scheduleOf(trained), { from: trained.epochs, to: epochs });
 
   // The batches: training images are cropped from images padded by 4 and mirrored at random. All are normalised.
   return {
     net,
     optimizer,
     schedule,
-    batchSize: 128,
+    batchSize,
     testBatchSize: 250,
-    train: augmentedSource(trained, cifarAugmentation),
+    train: augmentedSource(kept, cifarAugmentation),
     validation: validation && plainSource(validation, cifarNormalisation),
     test: plainSource(test, cifarNormalisation),
     samplesPerClass,
@@ -107,6 +125,13 @@ function assertData(argument: string, data: unknown): void {
   const images = typeof data === 'object' && data !== null && 'train' in data && 'test' in data;
   if (typeof data === 'string' || images) return;
   throw new TypeError(`${argument} must be a path, or images as { train, test }`);
+}
+
+/** Throws where taps are asked for that the method would not look at. */
+function assertTapsRead({ method = defaults.method, taps }: Partial<Cifar100Options>): void {
+  const { taps: observed }: Method = methods[method];
+  if (taps === undefined || observed === 'all') return;
+  throw new RangeError(`The method ${method} observes the last stage only: leave out taps.`);
 }
 
 /** The job for the command line: its name, its own options, and the recipe. */
@@ -126,11 +151,26 @@ export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
       text: `most frequent class over rarest: ${imbalanceFactors.join(', ')} (default: ${defaults.imbalance})`,
       choices: imbalanceFactors,
     },
+    recipe: {
+      value: 'whose',
+      text: "how it is trained: as all methods are, or as the method's authors do (default: shared)",
+      choices: ['shared', 'own'],
+    },
+    taps: {
+      value: 'names',
+      text: 'where the network is observed, such as images,stage1,stage2_block3,stage2,stage3 (default: after each stage)',
+      check: (argument: string, taps: string) => resnet32Taps(taps, argument),
+    },
     ...selectionOptions,
   },
   reading: ['data'],
-  defaults: (given) => ({ ...defaults, ...selectionDefaults(given) }),
-  folder: ({ method, imbalance, seed }) => `cifar100-lt-${method}-if${imbalance}-s${seed}`,
+  defaults(given) {
+    assertTapsRead(given);
+    const { epochs } = given.recipe === 'own' ? ownRecipe(given.method ?? defaults.method) : shared;
+    return { ...defaults, epochs, ...selectionDefaults(given) };
+  },
+  folder: ({ method, imbalance, seed, recipe }) =>
+    `cifar100-lt-${method}${recipe === 'own' ? '-own' : ''}-if${imbalance}-s${seed}`,
   load,
   recipe,
 };

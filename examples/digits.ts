@@ -13,6 +13,7 @@ import {
   digitsNormalisation,
   digitsPasses,
   digitsRecipe,
+  expertsOf,
   type HeldOutSelectionOptions,
   holdOutImages,
   type Job,
@@ -44,11 +45,16 @@ export function recipe(options: DigitsOptions): Recipe {
   const samplesPerClass = countPerClass(train);
 
   // The network: three stages of one convolution with 16, 32 and 64 channels, and the heads of the method.
-  const net = buildNet(method, smallConvnet({ seed }), ['stage1', 'stage2', 'stage3'], {
-    ...pickLossOptions(options),
-    samplesPerClass,
-    seed,
-  });
+  const net = buildNet(
+    method,
+    smallConvnet({ seed, experts: expertsOf(options) }),
+    ['stage1', 'stage2', 'stage3'],
+    {
+      ...pickLossOptions(options),
+      samplesPerClass,
+      seed,
+    },
+  );
 
   // The training: SGD with a cosine schedule, batches of 64. An epoch goes through the few images ten times.
   return {

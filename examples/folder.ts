@@ -10,6 +10,7 @@ import {
   countPerClass,
   describeImageFolder,
   encodePhotos,
+  expertsOf,
   type Features,
   folderOptions,
   folderSources,
@@ -18,6 +19,9 @@ import {
   type JobContext,
   type JobOptions,
   loadImageFolder,
+  type Method,
+  type MethodName,
+  methods,
   type NormalisationName,
   openBackbone,
   pickLossOptions,
@@ -79,7 +83,7 @@ const defaults = {
 } as const;
 const steps = {
   heads: { epochs: 12, batchSize: 64, learningRate: 1e-3, weightDecay: 1e-2 },
-  all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4 },
+  all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4, replicas: 'auto' },
 } as const;
 
 /** Heads on features that are computed once, or a whole network on pictures. */
@@ -112,7 +116,10 @@ export async function recipe(options: Options, context: JobContext<FolderData>):
 
 /** Reads the features, or looks at every picture of the folder, before anything else starts. */
 export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>): Promise<FolderData> {
-  const { data, features: file, labels, many, few, splitSeed } = options;
+  const { data, features: file, labels, many, few, splitSeed, method } = options;
+  if (expertsOf(options) !== undefined) {
+    throw new RangeError(`The job folder has no network of experts for ${method}; the other jobs have.`);
+  }
   if ((data === undefined) === (file === undefined)) {
     throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');
   }
@@ -165,13 +172,23 @@ async function netAndData(options: Options, context: JobContext<FolderData>) {
   return { net: net.onFeatures, whole: wholeClassifier(net, backbone), sources };
 }
 
+/** The classifier that a method has where none is asked for, if it is not linear. */
+function classifierOf(method: MethodName) {
+  const { classifier }: Method = methods[method];
+  return classifier && ({ classifier: 'cosine', cosineScale: classifier.cosine } as const);
+}
+
 /** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<FolderOptions, FolderReading, FolderData> = {
   name: 'folder',
   title: 'your own pictures: a folder with a folder for each class',
   options: folderOptions(defaults),
   reading: ['data', 'features', 'labels', 'cache', 'workers'],
-  defaults: ({ train = defaults.train }) => ({ ...defaults, ...steps[train] }),
+  defaults: ({ method = defaults.method, train = defaults.train }) => ({
+    ...defaults,
+    ...steps[train],
+    ...classifierOf(method),
+  }),
   folder: ({ method, backbone, train, seed }) =>
     `folder-${method}-${backbone.replaceAll(/[^\w.-]+/g, '-')}-${train}-s${seed}`,
   load,

@@ -14,6 +14,8 @@ export const lossDefaults = {
   gamma: 0,
   /** Exponent of the class weights, Eq. 7. */
   m: 0.1,
+  /** Factor of the logarithms of the counts that are added to the logits, Eq. 4; with 0 nothing is added. */
+  tau: 1,
   /** Weights of three taps, shallow to deep: a, b and 1 of Eq. 11. */
   tapWeights: [0.1, 0.3, 1],
 } as const;

@@ -15,5 +15,8 @@ export const MOVING_STATISTICS = 'MovingStatistics';
 /** A variable and its velocity after a step of `sgd`, which runs this kernel where it is registered. */
 export const SGD_UPDATE = 'SgdUpdate';
 
+/** A variable and its moments after a step of `adamW`, which runs this kernel where it is registered. */
+export const ADAM_W_UPDATE = 'AdamWUpdate';
+
 /** The gradient of `tf.clipByValue` and `tf.relu6` with respect to their input. */
 export const CLIP_GRADIENT = 'ClipGradient';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { composedAdamWUpdate } from './composed/adam-w-update';
 import { composedConv2DBackpropFilter } from './composed/conv2d-backprop-filter';
 import { composedConv2DBackpropInput } from './composed/conv2d-backprop-input';
 import { composedDepthwiseBackpropFilter } from './composed/depthwise-backprop-filter';
@@ -14,6 +15,7 @@ import { clipByValueGradient, clipGradientGradient, relu6Gradient } from './grad
 import { meanGradient, sumGradient } from './gradients/reduction-gradients';
 import { reluGradient, reluGradientGradient } from './gradients/relu-gradient';
 import {
+  ADAM_W_UPDATE,
   BATCH_NORM_TRAINING,
   BATCH_NORM_TRAINING_GRADIENT,
   CLIP_GRADIENT,
@@ -23,6 +25,7 @@ import {
 } from './kernel-names';
 import type { KernelRow } from './kernel-row';
 import { patchBatchNormalization } from './layer-patches/batch-normalization';
+import { simdAdamWUpdate } from './simd/adam-w-update';
 import { simdBatchNormTraining, simdBatchNormTrainingGradient, simdFusedBatchNorm } from './simd/batch-norm';
 import { simdClipGradient } from './simd/clip-gradient';
 import { simdConv2D } from './simd/convolution/conv2d';
@@ -73,6 +76,7 @@ export const kernelRows: readonly KernelRow[] = [
   { kernelName: CLIP_GRADIENT, simd: simdClipGradient },
   { kernelName: MOVING_STATISTICS, composed: composedMovingStatistics },
   { kernelName: RELU_GRADIENT, simd: simdReluGradient },
+  { kernelName: ADAM_W_UPDATE, simd: simdAdamWUpdate, composed: composedAdamWUpdate },
   { kernelName: SGD_UPDATE, simd: simdSgdUpdate, composed: composedSgdUpdate },
 ];
 

@@ -62,6 +62,7 @@ export {
   type Normalisation,
 } from './data/normalisations';
 export { normalise } from './data/normalise';
+export { type SamplerName, type Sampling, samplerNames } from './data/order/epoch-order';
 export type { Preprocessing } from './data/preprocessing';
 export { type HeldOut, type HoldOutOptions, holdOutImages } from './data/split/hold-out';
 export type { SplitFractions } from './data/split/share-of-class';
@@ -76,6 +77,7 @@ export type {
   EndLine,
   EpochLine,
   EpochResult,
+  FirstStageOfLog,
   GroupAccuracy,
   GroupBounds,
   LogLine,
@@ -89,9 +91,14 @@ export type {
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
+export { type SecondStageName, secondStageNames, secondStages } from './log/second-stages';
 export { inSentence, plural } from './log/words';
+export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';
+export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
 export { nextTurn } from './loop/next-turn';
+export type { BatchGradients, Predictor, Replicas } from './loop/replicas';
+export type { StepBatch } from './loop/step-batch';
 export {
   type EpochPosition,
   type GraphModelFiles,
@@ -105,6 +112,7 @@ export { type BackboneName, backboneNames, buildBackbone } from './nets/build-ba
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
 export { efficientNetLite0 } from './nets/efficientnet-lite0/efficientnet-lite0';
 export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet-options';
+export { expertsOf } from './nets/experts/experts-of';
 export { buildFeatureNet, type FeatureNet } from './nets/frozen/feature-net';
 export { buildFrozenNet, type FrozenNet, type FrozenNetOptions } from './nets/frozen/frozen-net';
 export {
@@ -123,15 +131,21 @@ export {
   pickLossOptions,
 } from './nets/methods';
 export type {
+  Classifier,
   FeatureHeads,
   HeadTask,
   LossContext,
   MethodBatch,
   MethodHeads,
+  MixedLabels,
   Tapped,
 } from './nets/methods/method';
+export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
+export { multiplyAdds } from './nets/multiply-adds';
+export { ownRecipe } from './nets/own-recipe-of';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
+export { resnet32Taps } from './nets/resnet32-taps';
 export { smallConvnet } from './nets/small-convnet';
 export {
   classOrder,
@@ -150,6 +164,7 @@ export {
   methodTitle,
   type OptionTitle,
   optionTitle,
+  seriesColours,
 } from './report/method-title';
 export { tiles } from './report/overview';
 export { groupTable } from './report/tables';

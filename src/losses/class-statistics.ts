@@ -3,9 +3,9 @@ import { classWeightsOf, inverseTemperaturesOf, largestOf } from '../class-count
 
 /** What a loss needs of the class counts, one number a class each. */
 export interface ClassStatistics {
-  /** The logarithms of the relative counts, which balanced softmax adds to the logits (Eq. 4). */
+  /** τ times the logarithms of the counts divided by the largest, which balanced softmax adds to the logits (Eq. 4 has τ = 1). */
   logCounts: Float32Array;
-  /** The counts divided by the largest: with them the loss is the same, and they are small numbers for every data set. */
+  /** Their exponentials. Divided by the largest, the counts give the same loss, and are small numbers for every data set. */
   relativeCounts: number[];
   /** Class weights, Eq. 7. */
   weights: Float32Array;
@@ -13,36 +13,48 @@ export interface ClassStatistics {
   inverseTemperatures: Float32Array;
 }
 
-let last: { counts: number[]; m: number; gamma: number; statistics: ClassStatistics } | undefined;
+let last:
+  | { counts: number[]; m: number; gamma: number; tau: number; statistics: ClassStatistics }
+  | undefined;
 
 /**
  * Computes them, or returns those of the last call where the arguments are the same: training computes them once.
  *
- * @throws RangeError where `m` or `gamma` gives weights or temperatures that float32 cannot hold, or a count divided by the largest is
- * none that it holds
+ * @param tau factor of the logarithms of the counts; 0 leaves the logits as they are
+ * @throws RangeError where `m` or `gamma` gives weights or temperatures that float32 cannot hold, or a count divided by the largest, or its
+ * power `tau`, is none that it holds
  */
-export function classStatistics(samplesPerClass: ClassCounts, m: number, gamma: number): ClassStatistics {
-  if (last && last.m === m && last.gamma === gamma && areEqual(last.counts, samplesPerClass))
-    return last.statistics;
+export function classStatistics(
+  samplesPerClass: ClassCounts,
+  m: number,
+  gamma: number,
+  tau = 1,
+): ClassStatistics {
+  const isLast = last && last.m === m && last.gamma === gamma && last.tau === tau;
+  if (isLast && areEqual(last!.counts, samplesPerClass)) return last!.statistics;
   const counts = Array.from(samplesPerClass);
   const largest = largestOf(counts);
-  assertRatios(counts, largest);
+  const relativeCounts = counts.map((count) => (count / largest) ** tau);
+  assertRatios(counts, largest, relativeCounts, tau);
   const statistics = {
-    logCounts: Float32Array.from(counts, (count) => Math.log(count / largest)),
-    relativeCounts: counts.map((count) => count / largest),
+    logCounts: Float32Array.from(counts, (count) => tau * Math.log(count / largest)),
+    relativeCounts,
     weights: classWeightsOf(counts, m, 'options.m'),
     inverseTemperatures: inverseTemperaturesOf(counts, gamma, 'options.gamma'),
   };
-  last = { counts, m, gamma, statistics };
+  last = { counts, m, gamma, tau, statistics };
   return statistics;
 }
 
 /** The smallest number that float32 holds with all its digits. */
 const SMALLEST_FLOAT = 2 ** -126;
 
-function assertRatios(counts: number[], largest: number): void {
-  const k = counts.findIndex((count) => count / largest < SMALLEST_FLOAT);
+function assertRatios(counts: number[], largest: number, powers: number[], tau: number): void {
+  const k = powers.findIndex((power) => power < SMALLEST_FLOAT);
   if (k < 0) return;
+  if (counts[k]! / largest >= SMALLEST_FLOAT) {
+    reject('options.tau', 'give powers of the relative counts that float32 can hold', `${tau}`);
+  }
   reject(
     `samplesPerClass[${k}]`,
     `be at least 2^-126 (1.2e-38) of the largest count, ${largest}, as float32 holds no smaller ratio: raise it or leave the class out`,

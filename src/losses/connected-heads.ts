@@ -11,6 +11,8 @@ export interface BalancedCrossEntropy {
   headWeights: readonly number[];
   /** Exponent of the class weights, Eq. 7. */
   m: number;
+  /** Factor of the logarithms of the counts, Eq. 4. Left out, 1. */
+  tau?: number | undefined;
   reduction: Reduction;
   /** What a mean divides by, where the samples are a part of a batch: the sum of the class weights of the whole batch. */
   wholeWeight?: number | undefined;

@@ -27,6 +27,11 @@ export interface BalancedSoftmaxLossOptions {
   /** Exponent of the class weights, Eq. 7. With 0 all classes have the same weight (BSCE). Default 0.1, the paper's. */
   m?: number;
   /**
+   * Factor τ of the logarithms of the counts that are added to the logits, at least 0. With 1, the default, it is the balanced softmax of
+   * Eq. 4; with 0 nothing is added, and the loss is plain cross entropy: MBIB without logit adjustment (Table 9).
+   */
+  tau?: number;
+  /**
    * How the samples' losses, each times its class weight, become one number. `'mean'` (default) divides their sum by the sum of
    * the class weights of the batch, `'sum'` does not divide, `'none'` returns one loss a sample.
    */
@@ -66,6 +71,7 @@ export function assertWhole(argument: string, value: WholeBatch): void {
 /** The checks and defaults of {@link BalancedSoftmaxLossOptions}. */
 export const balancedSoftmaxLossOptions = {
   m: { check: assertFinite, default: lossDefaults.m },
+  tau: { check: assertWeight, default: lossDefaults.tau },
   reduction: { check: assertReduction, default: 'mean' },
   whole: { check: assertWhole, default: undefined },
 } as const;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type AdamWOptions, resolveAdamWOptions } from './adam-w-options';
-import { type AdamWFactors, adamWUpdate } from './adam-w-update';
+import { type AdamWFactors, adamWFactors, adamWUpdate } from './adam-w-update';
 import { GroupedOptimizer } from './grouped-optimizer';
 import { fromConfig, type GroupedOptimizerConfig } from './optimizer-config';
 import type { VariableState } from './optimizer-state';
@@ -84,15 +84,15 @@ export class AdamW extends GroupedOptimizer<AdamWFactors> {
   /** @internal */
   protected factorsOf({ learningRate, weightDecay }: GroupRates, step: number): AdamWFactors {
     const { beta1, beta2, epsilon } = this;
-    return {
-      kept: tf.scalar(1 - learningRate * weightDecay),
-      meanShare: tf.scalar(1 - beta1),
-      beta2: tf.scalar(beta2),
-      squareShare: tf.scalar(1 - beta2),
-      rootCorrection: tf.scalar(Math.sqrt(1 - beta2 ** step)),
-      epsilon: tf.scalar(epsilon),
-      stepSize: tf.scalar(learningRate / (1 - beta1 ** step)),
-    };
+    return adamWFactors({
+      kept: 1 - learningRate * weightDecay,
+      meanShare: 1 - beta1,
+      beta2,
+      squareShare: 1 - beta2,
+      rootCorrection: Math.sqrt(1 - beta2 ** step),
+      epsilon,
+      stepSize: learningRate / (1 - beta1 ** step),
+    });
   }
 
   /** @internal */

@@ -195,6 +195,22 @@ const examples: Example[] = [
   },
   {
     what: 'of a variable',
+    kernelName: 'AdamWUpdate',
+    inputs: { value: [3, 2], gradient: [3, 2], mean: [3, 2], square: [3, 2] },
+    attrs: {
+      kept: 0.999,
+      meanShare: 0.1,
+      beta2: 0.999,
+      squareShare: 0.001,
+      rootCorrection: 0.05,
+      epsilon: 1e-8,
+      stepSize: 0.01,
+    },
+    withSimd: 'simd',
+    withoutSimd: 'composed',
+  },
+  {
+    what: 'of a variable',
     kernelName: 'SgdUpdate',
     inputs: { value: [3, 2], gradient: [3, 2], velocity: [3, 2] },
     attrs: { learningRate: 0.1, weightDecay: 0, momentum: 0.9, nesterov: false },

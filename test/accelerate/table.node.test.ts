@@ -32,6 +32,7 @@ describe('the table of mbib/accelerate', () => {
       ['ClipGradient', 'simdClipGradient', ''],
       ['MovingStatistics', '', 'composedMovingStatistics'],
       ['ReluGradient', 'simdReluGradient', ''],
+      ['AdamWUpdate', 'simdAdamWUpdate', 'composedAdamWUpdate'],
       ['SgdUpdate', 'simdSgdUpdate', 'composedSgdUpdate'],
     ]);
     expect(layerPatches.map(({ name }) => name)).toEqual(['patchBatchNormalization']);

@@ -4,8 +4,8 @@ import { lossDefaults, shotBounds } from 'mbib';
 import { expect, test } from 'vitest';
 import { job as cifar100 } from '../../examples/cifar100-lt';
 import { job as imagenetLt } from '../../examples/imagenet-lt';
-import { lossOptionHelp } from '../../src/jobs/command/loss-option-help';
-import { defaultLossOptions, lossOptionNames } from '../../src/jobs/nets/methods';
+import { lossOptionHelp } from '../../src/jobs/command/help/loss-option-help';
+import { defaultLossOptions, lossOptionsOf } from '../../src/jobs/nets/methods';
 import { groupRules } from '../../src/jobs/report/group-of';
 import { expectedCalibrationErrorOptions } from '../../src/metrics/expected-calibration-error';
 import { intervalOptions } from '../../src/metrics/intervals/interval';
@@ -39,8 +39,8 @@ test.each([
 ])('docs/%s has the defaults of the job', async (file, defaults) => {
   const { method, epochs, ...rest } = defaults;
   const loss = { ...defaultLossOptions(method), ...rest };
-  const flags = lossOptionNames.map((name) => `\`--${name}\``).join(', ');
-  const values = lossOptionNames.map((name) => loss[name]).join(', ');
+  const flags = lossOptionsOf[method].map((name) => `\`--${name}\``).join(', ');
+  const values = lossOptionsOf[method].map((name) => loss[name]).join(', ');
   expect(await secondCell(file, flags)).toBe(values);
   expect(await secondCell(file, '`--method`')).toBe(`\`${method}\``);
   expect(await secondCell(file, '`--epochs`')).toBe(String(epochs));
@@ -48,9 +48,11 @@ test.each([
 
 test('the help says of each loss option which methods read it, and the defaults that they have', () => {
   expect(lossOptionHelp('m')).toBe(
-    `exponent of the class weights; bsce, bib, mbib (default: ${lossDefaults.m}, for bsce 0)`,
+    `exponent of the class weights; bsce, bsce-mlp, bsce-2branch, bib, se-mbib, all-mbib, mbib (default: ${lossDefaults.m}, for bsce 0, for bsce-mlp 0)`,
   );
-  expect(lossOptionHelp('beta', 1)).toBe('weight of the self-distillation; bib, mbib (default: 1)');
+  expect(lossOptionHelp('beta', 1)).toBe(
+    'weight of the self-distillation; sdib, bib, se-mbib, all-mbib, mbib (default: 1)',
+  );
 });
 
 test('the groups of the report are those of shotAccuracy', () => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { methodNames } from '../../src/jobs/nets/methods';
 import { runScript } from '../jobs/support/child';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
 
@@ -11,7 +12,7 @@ test.each([
   [['train', 'cifar100-lt'], "required option '--data <path>' not specified"],
   [['train', 'cifar100-lt', '--data', 'x', '--epohcs', '3'], "unknown option '--epohcs'"],
   [['train', 'digits', '--epochs', '2.5'], 'It must be a whole number of at least 1, got 2.5.'],
-  [['train', 'digits', '--method', 'sgd'], 'Allowed choices are ce, bsce, bib, mbib.'],
+  [['train', 'digits', '--method', 'sgd'], `Allowed choices are ${methodNames.join(', ')}.`],
   [['train', 'digits', '--method', 'ce', '--beta', '1'], '--beta has no effect with --method ce'],
   [['train', 'digits', '--resume'], 'There is no run in runs/digits-mbib-s0 to resume.'],
   [['report'], "missing required argument 'run'"],

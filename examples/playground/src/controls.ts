@@ -6,6 +6,9 @@ import {
   largestUint32,
   lossOptionNames,
   lossOptions,
+  lossOptionsOf,
+  type Method,
+  type MethodName,
   messageOf,
   methodNames,
   methods,
@@ -42,10 +45,7 @@ export function fillControls(form: HTMLFormElement, loss: LossOptions): void {
     ['first', 'ce'],
     ['second', 'mbib'],
   ] as const) {
-    const options = methodNames.map((value) =>
-      make('option', { value, textContent: methodTitle(value, methods) }),
-    );
-    select(form, name).replaceChildren(...options);
+    select(form, name).replaceChildren(...methodChoices());
     select(form, name).value = chosen;
   }
   byId('loss-fields', HTMLElement).replaceChildren(...lossOptionNames.map(lossField));
@@ -57,6 +57,30 @@ export function fillControls(form: HTMLFormElement, loss: LossOptions): void {
   input(form, 'passes').value = String(digitsPasses);
   input(form, 'seed').value = String(digitsDefaults.seed);
   input(form, 'seed').max = String(largestUint32);
+  showLossFields(form);
+}
+
+/** The methods to choose from, under the headings of the registry. */
+function methodChoices(): HTMLElement[] {
+  const groups = new Map<string | undefined, HTMLElement>();
+  for (const value of methodNames) {
+    const { group: label }: Method = methods[value];
+    const group = groups.get(label) ?? make('optgroup', { label: label ?? 'Methods' });
+    group.append(make('option', { value, textContent: methodTitle(value, methods) }));
+    groups.set(label, group);
+  }
+  return [...groups.values()];
+}
+
+/** Shows the fields of the loss options that the chosen methods read, and hides the others. */
+export function showLossFields(form: HTMLFormElement): void {
+  const read = new Set(chosenMethods(form).flatMap((name) => lossOptionsOf[name] ?? []));
+  for (const name of lossOptionNames) input(form, name).closest('label')!.hidden = !read.has(name);
+  byId('loss-set', HTMLElement).hidden = read.size === 0;
+}
+
+function chosenMethods(form: HTMLFormElement): [MethodName, MethodName] {
+  return [select(form, 'first').value, select(form, 'second').value] as [MethodName, MethodName];
 }
 
 /** The field of a loss option, with its title before it and what it is for behind it. */
@@ -90,7 +114,7 @@ export function wantsFolder(form: HTMLFormElement): boolean {
  */
 export function readOptions(form: HTMLFormElement): PlaygroundOptions {
   for (const field of form.elements) field.removeAttribute('aria-invalid');
-  const [first, second] = [select(form, 'first').value, select(form, 'second').value];
+  const [first, second] = chosenMethods(form);
   if (first === second) {
     throw new OptionError(
       'First and Second are the same method: choose two different ones to compare.',
@@ -104,7 +128,7 @@ export function readOptions(form: HTMLFormElement): PlaygroundOptions {
   ]) as Record<TrainingField, number> & LossOptions;
   return {
     ...numbers,
-    methods: [first, second] as PlaygroundOptions['methods'],
+    methods: [first, second],
     backend: select(form, 'backend').value as BackendName,
   };
 }

@@ -2,7 +2,14 @@ import 'mbib/jobs/report.css';
 import './style.css';
 import { defaultLossOptions } from 'mbib/jobs';
 import { availableBackends } from './available-backends';
-import { fillBackends, fillControls, OptionError, readOptions, wantsFolder } from './controls';
+import {
+  fillBackends,
+  fillControls,
+  OptionError,
+  readOptions,
+  showLossFields,
+  wantsFolder,
+} from './controls';
 import { droppedFiles, hasFolder } from './data/dropped-files';
 import { byId } from './elements';
 import { FolderChoice } from './folder-choice';
@@ -36,7 +43,10 @@ function showDataFields(): void {
   byId('factor-field', HTMLElement).hidden = wantsFolder(form);
 }
 
-form.onchange = showDataFields;
+form.onchange = () => {
+  showDataFields();
+  showLossFields(form);
+};
 form.onsubmit = (event) => {
   event.preventDefault();
   try {

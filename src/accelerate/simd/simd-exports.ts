@@ -250,7 +250,7 @@ export interface SimdExports {
     width: number,
   ): void;
 
-  // The rest: assembly/relu.ts, assembly/sgd.ts and assembly/slice.ts.
+  // The rest: assembly/relu.ts, assembly/sgd.ts, assembly/adam-w.ts and assembly/slice.ts.
 
   /** `dx[i] = x[i] > 0 ? dy[i] : 0`. */
   reluGradient(dy: Address, x: Address, count: number, dx: Address): void;
@@ -272,6 +272,28 @@ export interface SimdExports {
     nesterov: 0 | 1,
     newValue: Address,
     newVelocity: Address,
+  ): void;
+  /**
+   * A step of `adamW`: m' = m + (g − m)·meanShare, v' = v·beta2 + g²·squareShare (without `moving` m' = g·meanShare,
+   * v' = g²·squareShare), w' = w·kept − m' / (√v' / rootCorrection + epsilon) · stepSize.
+   */
+  adamWUpdate(
+    value: Address,
+    gradient: Address,
+    mean: Address,
+    square: Address,
+    count: number,
+    kept: number,
+    meanShare: number,
+    beta2: number,
+    squareShare: number,
+    rootCorrection: number,
+    epsilon: number,
+    stepSize: number,
+    moving: 0 | 1,
+    newValue: Address,
+    newMean: Address,
+    newSquare: Address,
   ): void;
   /** Copies a part of a four-dimensional array; `count0`, `count1` and `count2` times `bytes` that lie side by side. */
   copyBox(

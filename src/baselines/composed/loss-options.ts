@@ -7,7 +7,7 @@ export interface BaselineLossOptions {
    * A weight for each class, by which its samples count: those of `classBalancedWeights`, of `deferredReweighting`, of `classWeights`
    * or your own, K numbers of at least 0. Left out, all are 1.
    */
-  classWeights?: ArrayLike<number>;
+  classWeights?: ArrayLike<number> | undefined;
   /**
    * How the samples' losses, each times its class weight, become one number. `'mean'` (default) divides their sum by the sum of the
    * class weights of the batch, as PyTorch does, `'sum'` does not divide, `'none'` returns one loss a sample.
@@ -18,7 +18,7 @@ export interface BaselineLossOptions {
    * weights its size, too). The loss is the part's share; those of all parts add up to the loss of the whole. Left out, the samples
    * are the whole batch.
    */
-  whole?: WholeBatch;
+  whole?: WholeBatch | undefined;
 }
 
 /** The checks and defaults of {@link BaselineLossOptions}. */

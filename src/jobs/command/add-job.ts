@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
 import { quantisations } from '../classifier/quantise/quantise';
-import { type LossOptions, lossOptionNames, methodNames } from '../nets/methods';
+import { type LossOptions, lossOptionNames, lossOptions, methodNames } from '../nets/methods';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
 import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/job-options';
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
-import { lossOptionHelp } from './loss-option-help';
+import { batchOptionsHelp } from './help/batch-options-help';
+import { lossOptionHelp } from './help/loss-option-help';
+import { methodsHelp } from './help/methods-help';
 import { numberThat } from './option-values';
 import { tellResult } from './tell-result';
 import { tellTerminal } from './tell-terminal';
@@ -17,20 +19,24 @@ import { tellTerminal } from './tell-terminal';
  * Lets a command train a job: its own options, those of every job, and the training.
  *
  * @param command gets the options and the action
+ * @param program address of the module that calls this, with which replicas start; undefined where there is none
  * @throws RangeError where the job calls an option of its own as one is called that every job has
  */
-export function addJob(command: Command, job: Job): Command {
+export function addJob(command: Command, job: Job, program?: string): Command {
   assertOwnNames(job.options ?? {});
   command.description(job.title);
   for (const [name, option] of Object.entries({ ...job.options, ...trainingOptions(job) })) {
-    command.addOption(asOption(name, option));
+    const added = asOption(name, option);
+    if (Object.hasOwn(lossOptions, name)) added.helpGroup('Options of the losses:');
+    command.addOption(added);
   }
-  return command.action((given) => train(job, given));
+  command.addHelpText('after', `\n${methodsHelp()}`);
+  return command.action((given) => train(job, given, program));
 }
 
-async function train(job: Job, given: Partial<JobOptions>): Promise<void> {
+async function train(job: Job, given: Partial<JobOptions>, program: string | undefined): Promise<void> {
   try {
-    tellResult(await runJob(job, given, { tell: tellTerminal() }));
+    tellResult(await runJob(job, given, { tell: tellTerminal(), ...(program && { program }) }));
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
     throw new Error(explain(error, job), { cause: error });
@@ -38,9 +44,9 @@ async function train(job: Job, given: Partial<JobOptions>): Promise<void> {
 }
 
 function asOption(name: string, option: JobOption): Option {
-  const { text, value, required = false, choices, number = areNumbers(choices) } = option;
+  const { text, value, required = false, choices, number = areNumbers(choices), word } = option;
   const made = new Option(`${flagOf(name)}${value ? ` <${value}>` : ''}`, text);
-  if (number) made.argParser(numberThat(checkOf(option)));
+  if (number) made.argParser(numberThat(checkOf(option), word));
   else if (choices) made.choices(choices as readonly string[]);
   return made.makeOptionMandatory(required);
 }
@@ -54,7 +60,7 @@ function areNumbers(choices: JobOption['choices']): boolean {
  * an option that was not given does not contradict them.
  */
 function trainingOptions(job: Job): Record<string, JobOption> {
-  const { method, epochs, microBatch: _, seed, backend, ...loss } = job.defaults({});
+  const { method, epochs, microBatch: _, replicas = 1, seed, backend, ...loss } = job.defaults({});
   const number = { value: 'x', number: true } as const;
   const whole = { value: 'n', number: true } as const;
   const lossOption = (name: keyof LossOptions): JobOption => ({
@@ -68,8 +74,17 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     microBatch: {
       ...whole,
       ...commonOptions.microBatch,
-      text: 'images computed at once, to save memory; gradients are added up (default: the whole batch)',
+      word: 'auto',
+      text: 'images computed at once, to save memory, or auto; gradients are added up (default: the whole batch)',
     },
+    replicas: {
+      value: 'n',
+      ...commonOptions.replicas,
+      number: true,
+      word: 'auto',
+      text: `threads that compute a step together, each a part of the batch; auto is one a core (default: ${replicas})`,
+    },
+    ...batchOptionsHelp,
     ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
     seed: {
       ...whole,

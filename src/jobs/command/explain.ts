@@ -8,6 +8,7 @@ import { isLinkOut } from '../photos/photo-files';
 import { UnreadableImageError } from '../photos/unreadable-image-error';
 import type { Job } from '../run/job';
 import { FolderInUseError } from '../run/lock/folder-in-use-error';
+import { ReplicaError } from '../run/replicas/replica-error';
 import {
   CheckpointError,
   FolderTakenError,
@@ -62,6 +63,8 @@ function adviceOn(error: unknown, job: Job | undefined, resumes: boolean): strin
     const other = has(job, 'images') ? `, or ${flagOf('images')},` : '';
     return `Is ${flagOf('data')}${other} the folder that they lie in?`;
   }
+  if (error instanceof ReplicaError)
+    return resumes && error.isSaved ? `${resume} goes on from its last checkpoint.` : undefined;
   if (error instanceof RunStoppedError)
     return resumes && error.isSaved ? `${resume} goes on from it.` : undefined;
   if (error instanceof UnreadableImageError) {

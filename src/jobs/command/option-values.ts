@@ -8,13 +8,16 @@ type NumberCheck = (argument: string, value: never) => void;
 /**
  * Reads an option's text as a number that passes a check. Text that is no number is refused as text, by the check's own sentence.
  *
+ * @param word the one text that is taken as it is
+ *
  * @example
  * ```ts
  * new Option('--epochs <n>').argParser(numberThat(wholeNumberFrom(1)));
  * ```
  */
-export function numberThat(check: NumberCheck): (text: string) => number {
+export function numberThat(check: NumberCheck, word?: string): (text: string) => number | string {
   return (text) => {
+    if (text === word) return text;
     // Number('') is 0, which nobody means.
     const number = text.trim() === '' ? Number.NaN : Number(text);
     const value = Number.isNaN(number) ? text : number;

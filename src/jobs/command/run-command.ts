@@ -4,6 +4,8 @@ import { writeReport } from '../files/write-report';
 import { mbibVersion } from '../log/mbib-version';
 import { plural } from '../log/words';
 import type { Job } from '../run/job';
+import { replicaRequest } from '../run/replicas/replica-request';
+import { serveReplica } from '../run/replicas/serve-replica';
 import { addJob } from './add-job';
 import { servingCommand } from './apart/job-messages';
 import { serveJob } from './apart/serve-job';
@@ -11,12 +13,13 @@ import { addCheck } from './classifier/check-command';
 import { addEvaluate } from './classifier/evaluate-command';
 import { addPredict } from './classifier/predict-command';
 import { assertSeeds, demo, demoDefaults, demoJob } from './demo/demo';
+import { addFinetune } from './finetune/finetune-command';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
-import { startOfProgram } from './start-of';
+import { addressOfProgram, startOfProgram } from './start-of';
 
 /**
- * The command `mbib`, by the words of the command line: `train` with several jobs, `predict`, `evaluate` and `check`, `report`, and
+ * The command `mbib`, by the words of the command line: `train` with several jobs, `finetune`, `predict`, `evaluate` and `check`, `report`, and
  * `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130, 143
  * or 129 where Ctrl-C, SIGTERM or SIGHUP stopped a run.
  *
@@ -32,6 +35,9 @@ import { startOfProgram } from './start-of';
  * ```
  */
 export function runCommand(jobs: readonly Job[]): Promise<never> {
+  const request = replicaRequest();
+  if (request) return serveReplica(request, jobs);
+  const url = addressOfProgram();
   const program = new Command('mbib')
     .description(
       'Long-tailed recognition with balanced information bottlenecks (BIB, MBIB), in TensorFlow.js.',
@@ -39,10 +45,11 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
     .version(mbibVersion, '--version', 'print the version of mbib');
 
   const train = program.command('train').description('train a method on a long-tailed data set');
-  for (const job of jobs) addJob(train.command(job.name), job);
+  for (const job of jobs) addJob(train.command(job.name), job, url);
 
   if (jobs.some(({ name }) => name === demoJob)) addDemo(program);
 
+  addFinetune(program, jobs);
   addPredict(program);
   addEvaluate(program);
   addCheck(program, jobs);
@@ -50,7 +57,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
   program
     .command(servingCommand, { hidden: true })
     .description('train the job that the process which starts this one asks for')
-    .action(async () => process.exit(await serveJob(jobs)));
+    .action(async () => process.exit(await serveJob(jobs, url)));
 
   program
     .command('report')

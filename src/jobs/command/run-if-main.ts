@@ -2,6 +2,8 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { Job } from '../run/job';
+import { replicaRequest } from '../run/replicas/replica-request';
+import { serveReplica } from '../run/replicas/serve-replica';
 import { addJob } from './add-job';
 import { parseAndExit } from './parse-and-exit';
 import { startOf } from './start-of';
@@ -24,8 +26,13 @@ import { startOf } from './start-of';
  */
 export async function runIfMain(url: string, job: Job): Promise<void> {
   const file = fileURLToPath(url);
+  const request = replicaRequest();
+  if (request) {
+    if (request.program === url && request.job === job.name) await serveReplica(request, [job]);
+    return;
+  }
   if (!isMain(file)) return;
-  await parseAndExit(addJob(new Command(job.name), job), startOf(file));
+  await parseAndExit(addJob(new Command(job.name), job, url), startOf(file));
 }
 
 /** A link is followed, as Node does; the ending may be left out. */

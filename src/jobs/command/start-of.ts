@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /**
  * How a person starts a program that lies in a file, from the folder of now.
@@ -24,6 +25,12 @@ export function startOfProgram(name: string, started = process.argv[1]): string 
   const file = started === undefined ? undefined : fileOf(started);
   // A link such as node_modules/.bin/mbib is followed: what it leads to lies in the package.
   return file === undefined || file.split(sep).includes('node_modules') ? `npx ${name}` : startOf(file);
+}
+
+/** Address of the module that this process was started with, `file://…`; undefined where there is none. */
+export function addressOfProgram(started = process.argv[1]): string | undefined {
+  const file = started === undefined ? undefined : fileOf(started);
+  return file === undefined ? undefined : pathToFileURL(file).href;
 }
 
 /** The file that Node was started with, links followed. The ending may be left out. */

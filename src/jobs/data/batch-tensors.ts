@@ -16,7 +16,10 @@ import type { Batch, ImageBatches } from './batch-source';
  * }
  * ```
  */
-export function imagesOf({ imageShape }: ImageBatches, { indices, pixels }: Batch): tf.Tensor {
+export function imagesOf(
+  { imageShape }: Pick<ImageBatches, 'imageShape'>,
+  { indices, pixels }: Batch,
+): tf.Tensor {
   return tf.tensor(pixels, [indices.length, ...imageShape]);
 }
 

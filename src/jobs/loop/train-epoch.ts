@@ -1,16 +1,19 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ShotAccuracyOptions } from 'mbib';
 import type { AdamW, Schedule, Sgd } from 'mbib/training';
-import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
-import { imagesOf, labelsOf } from '../data/batch-tensors';
+import { countPerClass } from '../data/image-set';
+import { epochOrder, type Sampling } from '../data/order/epoch-order';
 import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
+import { type Mixing, mixBatch } from './mix-batch';
 import { nextTurn } from './next-turn';
+import type { Replicas } from './replicas';
+import { type StepBatch, stepBatch } from './step-batch';
 import { StepMeter } from './step-meter';
-import { trainStep, trainStepInParts } from './train-step';
+import { applyGradients, trainOnBatch } from './train-step';
 
 /** What the steps of a training need. */
 export interface StepRecipe {
@@ -27,8 +30,14 @@ export interface StepRecipe {
    * is that of the whole batch; batch normalisation normalises within a part. Default: the whole batch.
    */
   microBatch?: number | undefined;
-  /** Length of the whole training, for a method whose loss changes on the way. Left out, it stays as it begins. */
+  /** Copies of the net that compute a step together, where there are any. They have been told `microBatch` already. */
+  replicas?: Replicas | undefined;
+  /** Length of the whole training, for a loss or a sampler that changes on the way. Left out, a loss stays as it begins. */
   epochs?: number | undefined;
+  /** How the images of an epoch are chosen. Default: each once, in shuffled order. */
+  sampling?: Sampling | undefined;
+  /** How the images of a step are mixed with each other. Default: not at all. */
+  mixing?: Mixing | undefined;
   /** Where the training images come from. */
   train: ImageBatches;
 }
@@ -89,7 +98,7 @@ export interface EpochPosition {
 }
 
 /**
- * Trains the rest of one epoch, from `position.step` on. Order and augmentation derive from seed, epoch and step alone,
+ * Trains the rest of one epoch, from `position.step` on. Order, augmentation and mixing derive from seed, epoch and step alone,
  * so that it makes no difference how often the epoch was interrupted.
  *
  * @param position counted up in place; complete at every moment that `stop` is asked
@@ -124,32 +133,32 @@ export interface EpochPosition {
  * ```
  */
 export async function trainEpoch(
-  { net, optimizer, schedule, batchSize, microBatch = batchSize, epochs, train }: StepRecipe,
+  recipe: StepRecipe,
   seed: number,
   position: EpochPosition,
   onStep: () => void,
   stop: () => boolean,
 ): Promise<void> {
-  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
+  const { net, optimizer, schedule, batchSize, epochs, train, sampling = {}, mixing = {} } = recipe;
+  const step = stepOf(recipe);
+  const { epoch } = position;
+  const order = epochOrder(train.labels, sampling, { batchSize, seed, epoch, epochs });
+  const counts = countPerClass(train);
   const meter = new StepMeter(position.sums);
-  const firstStep = position.epoch * order.length + position.step;
+  const firstStep = epoch * order.length + position.step;
   const batches = train.batches(order.slice(position.step), (batch) =>
     randomStream(seed, 'augmentation', firstStep + batch),
   );
-  const progress = epochs === undefined ? 0 : position.epoch / epochs;
+  const progress = epochs === undefined ? 0 : epoch / epochs;
   let start = performance.now();
   for await (const batch of batches) {
-    optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
+    optimizer.setLearningRate(schedule(epoch + position.step / order.length));
     // Where no image of a batch could be read, the step does nothing.
     if (batch.indices.length > 0) {
-      const lossAndCorrect = tf.tidy(() => {
-        const [images, labels] = [imagesOf(train, batch), labelsOf(train, batch)];
-        return batch.indices.length > microBatch
-          ? trainStepInParts(net, optimizer, variables, { images, labels, microBatch, progress })
-          : trainStep(net, optimizer, variables, images, tf.tensor1d(labels), { progress });
-      });
-      const place = { method: net.method, epoch: position.epoch + 1, step: position.step + 1 };
+      const random = () => randomStream(seed, 'mixing', epoch * order.length + position.step);
+      const mixed = mixBatch(stepBatch(train, batch, progress), mixing, counts, random);
+      const lossAndCorrect = await step(mixed);
+      const place = { method: net.method, epoch: epoch + 1, step: position.step + 1 };
       meter.add(lossAndCorrect, batch.indices.length, place);
     }
     position.step++;
@@ -163,4 +172,13 @@ export async function trainEpoch(
     if (stop()) break;
   }
   await meter.read();
+}
+
+/** What moves the weights by a batch, and returns `[loss, number of correct predictions]`. */
+function stepOf({ net, optimizer, batchSize, microBatch = batchSize, replicas }: StepRecipe) {
+  const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  return async (batch: StepBatch): Promise<tf.Tensor1D> => {
+    if (replicas) return applyGradients(optimizer, await replicas.gradients(batch));
+    return trainOnBatch(net, optimizer, variables, batch, microBatch);
+  };
 }

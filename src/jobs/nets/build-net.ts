@@ -1,12 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { CosineClassifier, WholeBatch } from 'mbib';
+import type { WholeBatch } from 'mbib';
 import { assertClassCounts } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
+import { assertExperts } from './experts/expert-taps';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
-import type { LossContext, Method } from './methods/method';
+import type { Classifier, LossContext, Method } from './methods/method';
+import { mixedLoss } from './methods/mixed-loss';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
 export interface NetOptions extends Partial<LossOptions> {
@@ -16,8 +18,11 @@ export interface NetOptions extends Partial<LossOptions> {
   seed: number;
   /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
   zWidth?: number | undefined;
-  /** The classifier of every head: `'linear'`, or `{ cosine: scale }`, as `withMBIB` takes it. Left out, a linear one. */
-  classifier?: 'linear' | CosineClassifier | undefined;
+  /**
+   * The classifier of every head: `'linear'`, or `{ cosine: scale }`, as `withMBIB` takes it. Left out, the method's own, which is a linear
+   * one for most.
+   */
+  classifier?: Classifier | undefined;
 }
 
 /** What a net makes of a batch while it trains; a type, as `tf.tidy` takes no interface. */
@@ -51,7 +56,8 @@ export interface Net<Name extends string = MethodName> {
    *
    * @param images `[batch, height, width, channels]`
    * @param labels class ids, `[batch]`
-   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, and how far the training is
+   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, how far the training is, and the
+   * other labels of images that are mixed with each other
    */
   lossAndScores(images: tf.Tensor, labels: tf.Tensor, context?: LossContext): LossAndScores;
   /**
@@ -59,8 +65,9 @@ export interface Net<Name extends string = MethodName> {
    * whose loss is not made up of the losses of parts.
    *
    * @param labels class ids of the whole batch
+   * @param progress the share of the training's epochs that are done; left out, 0
    */
-  readonly wholeBatch: ((labels: Int32Array) => WholeBatch) | undefined;
+  readonly wholeBatch: ((labels: Int32Array, progress?: number) => WholeBatch) | undefined;
   /** Frees heads and backbone. */
   dispose(): void;
 }
@@ -69,11 +76,13 @@ export interface Net<Name extends string = MethodName> {
  * Puts the heads of a method on a backbone: a net with its loss, ready for training.
  *
  * @param method a name of {@link methods}, which says what each is
- * @param backbone ends in a feature map `[batch, height, width, channels]`; belongs to the net from now on
+ * @param backbone ends in a feature map `[batch, height, width, channels]`, or in one for each of the experts that the method trains ({@link
+ *   expertsOf}); belongs to the net from now on
  * @param taps names of the backbone's layers that the method observes, shallow to deep; the last one is the backbone's output
  * @param options the task, and the options of the loss, by default the method's own; a method reads those that it has
  * @returns the net, which owns the backbone: `dispose` frees both
- * @throws RangeError | TypeError where there is no such method, a tap is not found, or an option is unknown or does not fit
+ * @throws RangeError | TypeError where there is no such method, a tap is not found, the backbone has not the method's experts, or an option
+ *   is unknown or does not fit
  *
  * @example
  * ```ts
@@ -104,6 +113,7 @@ export function buildNetOf<Name extends string>(
   const entry = methodIn(registry, method);
   const { heads: putHeads, loss, scores, taps: observed } = entry;
   const { samplesPerClass, seed, zWidth, classifier, ...options } = netOptions(registry, method, given);
+  assertExperts(method, entry.experts?.(options), backbone);
   const tapped = { backbone, taps: observed === 'last' ? taps.slice(-1) : taps };
   const heads = putHeads(tapped, { classes: samplesPerClass.length, seed, zWidth, classifier });
   return {
@@ -117,10 +127,10 @@ export function buildNetOf<Name extends string>(
     get headTrainer() {
       return heads.headTrainer;
     },
-    lossAndScores(images, labels, { whole, progress = 0 } = {}) {
+    lossAndScores(images, labels, { whole, progress = 0, mixed } = {}) {
       const logits = heads.logits(images);
-      const batch = { labels, logits, samplesPerClass, options, whole, progress };
-      return { loss: loss(batch), scores: scores(logits) };
+      const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier };
+      return { loss: mixedLoss(loss, batch, mixed), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
     dispose() {
@@ -137,8 +147,8 @@ export function wholeBatchOf(
   options: Readonly<Record<string, number>>,
 ): Net['wholeBatch'] {
   if (!method.decomposes) return undefined;
-  const weights = method.classWeights?.({ samplesPerClass, options });
-  return (labels) => {
+  return (labels, progress = 0) => {
+    const weights = method.classWeights?.({ samplesPerClass, options, progress });
     const weight = weights ? labels.reduce((sum, label) => sum + weights[label]!, 0) : labels.length;
     return { samples: labels.length, weight };
   };
@@ -154,12 +164,13 @@ export function netOptions(registry: MethodRegistry, method: string, given: obje
   const ofLoss = Object.entries(lossOptionTable(registry)).map(
     ([name, { check }]): [string, Option<number>] => [name, { check, default: defaults[name]! }],
   );
+  const { classifier = 'linear' } = methodIn(registry, method);
   return resolveOptions(given, {
     samplesPerClass: { check: assertCounts },
     seed: { check: assertUint32 },
     // The heads check it.
     zWidth: { check: () => {}, default: undefined },
-    classifier: { check: () => {}, default: 'linear' as const },
+    classifier: { check: () => {}, default: classifier },
     ...Object.fromEntries(ofLoss),
   }) as unknown as ResolvedNetOptions;
 }

@@ -1,16 +1,31 @@
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry } from './method-registry';
+import { cdt } from './methods/baselines/cdt';
+import { ceDrw, classBalanced } from './methods/baselines/class-balanced';
+import { focal } from './methods/baselines/focal';
+import { labelAwareSmoothing } from './methods/baselines/label-aware-smoothing';
+import { lade } from './methods/baselines/lade';
+import { ldam, ldamDrw } from './methods/baselines/ldam';
+import { logitAdjustment } from './methods/baselines/logit-adjustment';
+import { reslt } from './methods/baselines/reslt';
+import { seesaw } from './methods/baselines/seesaw';
 import { bib } from './methods/bib';
 import { bsce } from './methods/bsce';
 import { ce } from './methods/ce';
+import { ride } from './methods/experts/ride';
+import { sade } from './methods/experts/sade';
+import { sadeMbib } from './methods/experts/sade-mbib';
 import { type LossOption, type PaperOptions, paperOptions } from './methods/loss-options';
 import { mbib } from './methods/mbib';
 import type { Method } from './methods/method';
+import { bsceMlp } from './methods/variants/bsce-mlp';
+import { allMbib, seMbib } from './methods/variants/connected-mbib';
+import { bsceTwoBranches, ceTwoBranches, sdib } from './methods/variants/two-branches';
 
 export { type LossOption, type Method, type PaperOptions, paperOptions };
 
 /**
- * Every method that {@link buildNet} builds, by its name, from the baseline to MBIB: `ce` (cross entropy), `bsce` (balanced
- * softmax), `bib` and `mbib`. A report draws them in this order.
+ * Every method that {@link buildNet} builds, by its name, from the baseline to MBIB: `ce` (cross entropy) and losses of other papers, `bsce`
+ * (balanced softmax) and variants of the paper, `bib` and `mbib`. A report draws them in this order.
  * A method is added by one entry here, which also says what options of its own it has.
  *
  * @example
@@ -20,7 +35,32 @@ export { type LossOption, type Method, type PaperOptions, paperOptions };
  * for (const [name, { title, source }] of Object.entries(methods)) console.log(`${name}: ${title} (${source})`);
  * ```
  */
-export const methods = { ce, bsce, bib, mbib } satisfies MethodRegistry;
+export const methods = {
+  ce,
+  focal,
+  'class-balanced': classBalanced,
+  'ce-drw': ceDrw,
+  ldam,
+  'ldam-drw': ldamDrw,
+  cdt,
+  'logit-adjustment': logitAdjustment,
+  lade,
+  seesaw,
+  'label-aware-smoothing': labelAwareSmoothing,
+  reslt,
+  bsce,
+  'bsce-mlp': bsceMlp,
+  ride,
+  sade,
+  'ce-2branch': ceTwoBranches,
+  sdib,
+  'bsce-2branch': bsceTwoBranches,
+  bib,
+  'se-mbib': seMbib,
+  'all-mbib': allMbib,
+  mbib,
+  'sade-mbib': sadeMbib,
+} satisfies MethodRegistry;
 
 /** The name of a method: a key of {@link methods}. */
 export type MethodName = keyof typeof methods;
@@ -126,7 +166,7 @@ export function pickLossOptions(options: Readonly<Partial<LossOptions>>): Partia
  * ```ts
  * import { lossOptionsOf } from 'mbib/jobs';
  *
- * console.log(lossOptionsOf.bib); // ['beta', 'gamma', 'm']
+ * console.log(lossOptionsOf.bib); // ['beta', 'gamma', 'm', 'tau']
  * console.log(lossOptionsOf.ce); // []
  * ```
  */

@@ -22,7 +22,8 @@ export function resnet10(options?: BackboneOptions): LayersModel {
     {
       name: 'resnet10',
       blocks: [1, 1, 1, 1],
-      block: (x, stage, block) => basicBlock(x, { ...block, filters: 32 * 2 ** stage }, projection),
+      block: (x, stage, { share, ...block }) =>
+        basicBlock(x, { ...block, filters: 32 * 2 ** stage * share }, projection),
     },
     options,
   );

@@ -22,8 +22,8 @@ export function resnet50(options?: BackboneOptions): LayersModel {
     {
       name: 'resnet50',
       blocks: [3, 4, 6, 3],
-      block: (x, stage, block) => {
-        const width = 32 * 2 ** stage;
+      block: (x, stage, { share, ...block }) => {
+        const width = 32 * 2 ** stage * share;
         return bottleneckBlock(x, { ...block, filters: 4 * width, width, groups: 1 }, projection);
       },
     },

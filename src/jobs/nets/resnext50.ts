@@ -23,8 +23,8 @@ export function resnext50(options?: BackboneOptions): LayersModel {
     {
       name: 'resnext50',
       blocks: [3, 4, 6, 3],
-      block: (x, stage, block) => {
-        const width = 64 * 2 ** stage;
+      block: (x, stage, { share, ...block }) => {
+        const width = 64 * 2 ** stage * share;
         return bottleneckBlock(x, { ...block, filters: 2 * width, width, groups: 32 }, projection);
       },
     },

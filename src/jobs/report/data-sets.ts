@@ -1,10 +1,10 @@
 import { shotBounds } from 'mbib';
 import type { Group } from '../log/groups';
-import type { EpochResult, GroupBounds, RunLog } from '../log/run-log';
+import type { EpochResult, GroupBounds, RecordedOptions, RunLog } from '../log/run-log';
 import { bestEpoch, lastEpoch } from '../log/run-summary';
 import { type MeanSd, meanSd } from '../log/statistics';
 import { groupOf } from './group-of';
-import { type MethodTitles, methodRank, methodTitle, optionTitle } from './method-title';
+import { type MethodTitles, methodRank, methodTitle, optionTitle, seriesColours } from './method-title';
 
 /** Runs that differ in their seed only. */
 export interface Series {
@@ -106,22 +106,27 @@ function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
   const groups = groupBy(runs, (run) => JSON.stringify(Object.entries(identity(run)).sort()));
   const rankOf = ([run]: RunLog[]) => methodRank(run!.start.method, titles);
   groups.sort((a, b) => rankOf(a) - rankOf(b));
-  const taken = new Set<string>();
-  return groups.map((ofSeries) => {
-    const { method: name } = ofSeries[0]!.start;
+  const names = groups.map(([run]) => run!.start.method);
+  const colours = seriesColours(names, titles);
+  return groups.map((ofSeries, i) => {
+    const name = names[i]!;
     const method = methodTitle(name, titles);
     const rivals = groups.filter((others) => others[0]!.start.method === name);
-    const colour = colourOf(rankOf(ofSeries), taken);
-    taken.add(colour);
     const label = [method, ...distinctions(ofSeries[0]!, rivals, titles)].join(', ');
-    return { label, method, colour, runs: ofSeries };
+    return { label, method, colour: colours[i]!, runs: ofSeries };
   });
 }
 
 function identity({ start }: RunLog): Record<string, unknown> {
-  const options = Object.entries(start.options).filter(([option]) => !NOT_IDENTITY.has(option));
+  const deciding = (options: RecordedOptions) =>
+    Object.entries(options).filter(([option]) => !NOT_IDENTITY.has(option));
+  // Of a second stage, the options of the first one count, too.
+  const first = deciding(start.firstStage?.options ?? {}).map(([option, value]) => [
+    `first ${option}`,
+    value,
+  ]);
   return {
-    ...Object.fromEntries(options),
+    ...Object.fromEntries([...deciding(start.options), ...first]),
     method: start.method,
     backend: start.backend,
     epochs: start.epochs,
@@ -135,21 +140,6 @@ function distinctions(run: RunLog, rivals: RunLog[][], titles: MethodTitles): st
     rivals.some(([rival]) => JSON.stringify(identity(rival!)[option]) !== JSON.stringify(own[option])),
   );
   return differing.map((option) => `${optionTitle(option, titles)} ${own[option]}`);
-}
-
-const COLOURS = [
-  'var(--series-0)',
-  'var(--series-1)',
-  'var(--series-2)',
-  'var(--series-3)',
-  'var(--series-4)',
-];
-
-/** A method has the same colour on every page. Further series of it on one page get colours that no method of the page has. */
-function colourOf(rank: number, taken: Set<string>): string {
-  const own = COLOURS[rank] ?? COLOURS.at(-1)!;
-  if (!taken.has(own)) return own;
-  return COLOURS.findLast((colour) => !taken.has(colour)) ?? own;
 }
 
 function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {

@@ -8,6 +8,8 @@ export type MethodTitles = Readonly<Record<string, MethodTitle>>;
 export interface MethodTitle {
   /** What people call it: 'Cross entropy'. */
   readonly title: string;
+  /** The number of the colour that is its own on every page, from 0. Left out, it has one that no other on the page has. */
+  readonly colour?: number;
   /** What people call its options, by their names. An option that is not among them keeps its name. */
   readonly options?: Readonly<Record<string, OptionTitle>>;
 }
@@ -63,4 +65,32 @@ export function methodRank(name: string, titles: MethodTitles): number {
 export function optionTitle(name: string, titles: MethodTitles): string {
   const known = Object.values(titles).map(({ options = {} }) => new Map(Object.entries(options)).get(name));
   return known.find((option) => option !== undefined)?.title ?? name;
+}
+
+/** The numbers of the colours that methods without one of their own get, and further series of a method. */
+const FREE_COLOURS = [4, 5, 6, 7, 8, 3, 2, 1, 0];
+
+/**
+ * The colours of the series of one page, as CSS has them. The first series of a method with a colour of its own has that one on every page;
+ * the others have colours that are left, from the baseline to MBIB.
+ *
+ * @param names of the methods of the series, in any order; a method may be there several times
+ * @param titles of the methods: `methods` of `mbib/jobs`
+ *
+ * @example
+ * ```ts
+ * import { methods, seriesColours } from 'mbib/jobs';
+ *
+ * seriesColours(['lade', 'mbib'], methods); // ['var(--series-4)', 'var(--series-3)']
+ * ```
+ */
+export function seriesColours(names: readonly string[], titles: MethodTitles): string[] {
+  const own = (name: string) => (Object.hasOwn(titles, name) ? titles[name]!.colour : undefined);
+  const numbers = names.map((name, i) => (names.indexOf(name) === i ? own(name) : undefined));
+  const byRank = names.map((_, i) => i);
+  byRank.sort((a, b) => methodRank(names[a]!, titles) - methodRank(names[b]!, titles) || a - b);
+  for (const i of byRank) {
+    numbers[i] ??= FREE_COLOURS.find((number) => !numbers.includes(number)) ?? FREE_COLOURS[0]!;
+  }
+  return numbers.map((number) => `var(--series-${number})`);
 }

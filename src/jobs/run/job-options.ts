@@ -11,7 +11,9 @@ import type { Specification } from '../../options';
 import { backendNames } from '../backend/start-backend';
 import { classifierFilesOptions } from '../classifier/classifier-files';
 import { assertUint32 } from '../data/uint32';
+import { batchOptions } from '../loop/batch-options';
 import { lossOptions, methodNames } from '../nets/methods';
+import { assertReplicas } from './replicas/replica-count';
 
 /** An option of a job: what it may be, and how a command line names it (`imageSize` becomes `--image-size`). */
 export interface JobOption {
@@ -25,6 +27,8 @@ export interface JobOption {
   choices?: readonly string[] | readonly number[];
   /** Whether the value is a number; a command line has only text. Choices say it themselves. */
   number?: boolean;
+  /** A word that the value may be in place of a number. */
+  word?: string;
   /**
    * Throws for a value that the option cannot have; its first argument is what the message calls the option. Left out, an option
    * with `choices` is one of them, one with `number` a finite number, one with another `value` a text that is not empty, and one
@@ -38,8 +42,9 @@ export interface JobOption {
 export const commonOptions = {
   method: { check: (argument: string, value: never) => assertOneOf(argument, value, methodNames) },
   epochs: { check: wholeNumberFrom(1) },
-  // Batch norm needs two images: of one, each channel is its own mean.
-  microBatch: { check: wholeNumberFrom(2) },
+  microBatch: { check: assertMicroBatch },
+  replicas: { check: assertReplicas },
+  ...batchOptions,
   ...lossOptions,
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },
@@ -96,6 +101,13 @@ export function checkOf({
   if (choices) return (argument, chosen) => assertOneOf(argument, chosen, choices as readonly never[]);
   if (number) return assertFinite;
   return value === undefined ? assertBoolean : assertText;
+}
+
+/** Throws unless `value` is `'auto'` or a whole number of at least 2: of one image, each channel is its own mean for batch norm. */
+function assertMicroBatch(argument: string, value: number | 'auto'): void {
+  if (value === 'auto') return;
+  if (typeof value === 'number') wholeNumberFrom(2)(argument, value);
+  else rejectType(argument, "be a whole number of at least 2, or 'auto'", show(value));
 }
 
 /** Throws unless `value` is a text that is not empty, such as a path. */

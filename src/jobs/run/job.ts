@@ -1,19 +1,28 @@
 import type { BackendName } from '../backend/start-backend';
 import type { Quantisation } from '../classifier/quantise/quantise';
+import type { BatchOptions } from '../loop/batch-options';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
 import type { PhotoList } from '../photos/photo-list';
 import type { JobOption } from './job-options';
 import type { Tell } from './run-events';
 
-/** The options that every job has. */
-export interface JobOptions extends LossOptions {
+/** The options that every job has. Those that say which images a step learns from may be left out. */
+export interface JobOptions extends LossOptions, BatchOptions {
   /** Name of the method, which decides heads and loss. */
   method: MethodName;
   /** Length of the training, in epochs. */
   epochs: number;
-  /** Images that are computed at once, where a whole batch needs too much memory. Left out, the whole batch. */
-  microBatch?: number | undefined;
+  /**
+   * Images that are computed at once, where a whole batch needs too much memory; `'auto'` takes as many as fit. Left out, the whole
+   * batch.
+   */
+  microBatch?: number | 'auto' | undefined;
+  /**
+   * Replicas of the net, which compute a step together, each a part of the batch on a core of its own; `'auto'` is one a core. Left out,
+   * one.
+   */
+  replicas?: number | 'auto' | undefined;
   /** Seed of the initial weights, the order of the images and their augmentation, a whole number in 0..2³²−1. */
   seed: number;
   /** The TensorFlow.js backend that computes; `'auto'` takes the fastest one that starts. */

@@ -1,12 +1,20 @@
 import { assertFunction } from '../../checks';
 import { resolveOptions } from '../../options';
 import { type StartedBackend, startBackend } from '../backend/start-backend';
+import { assertRecipe } from '../loop/assert-recipe';
+import { fittingMicroBatch } from '../loop/fitting-micro-batch';
 import type { Recipe } from '../loop/train-epoch';
 import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
 import { type Interrupt, watchInterrupt } from './interrupt';
 import type { Job, JobOptions, RunPlace } from './job';
-import { openRun, type Run } from './open-run';
+import { assertText } from './job-options';
+import { openRun, type Run, recordedOptions } from './open-run';
+import { replicaCount } from './replicas/replica-count';
+import { replicaRequest } from './replicas/replica-request';
+import { serveReplica } from './replicas/serve-replica';
+import { startReplicas } from './replicas/start-replicas';
+import type { ThreadReplicas } from './replicas/thread-replicas';
 import type { Tell } from './run-events';
 import { runRecipe } from './run-recipe';
 
@@ -14,6 +22,12 @@ import { runRecipe } from './run-recipe';
 export interface RunListener {
   /** Hears how the run goes, see `RunEvent`. Left out, the run says nothing. */
   tell?: Tell;
+  /**
+   * Address of the module that replicas start with in threads of their own, `import.meta.url` of the one that calls this. In such a
+   * thread the module runs as it does here, and this call, or `runIfMain` or `runCommand`, makes the thread a replica instead of training. Needed for more
+   * than one replica; `runIfMain` and `runCommand` know their own.
+   */
+  program?: string;
 }
 
 /**
@@ -45,25 +59,38 @@ export async function runJob<Options extends JobOptions, Reading extends object,
   given: Partial<Options> & Reading & RunPlace,
   listener: RunListener = {},
 ): Promise<RunResult> {
-  const { tell } = resolveOptions(listener, listenerOptions, 'listener');
+  const { tell, program } = resolveOptions(listener, listenerOptions, 'listener');
+  const request = replicaRequest();
+  if (request) return serveReplica(request, [job]);
   const interrupt = watchInterrupt();
+  const started: { replicas?: ThreadReplicas } = {};
   let run: Run<Options, Reading> | undefined;
   try {
     run = await openRun<Options, Reading>(job, given, tell);
-    const { backend, recipe } = await untilInterrupted(prepare(job, run, interrupt), interrupt, run);
-    return await runRecipe(run, backend, recipe, {}, interrupt);
+    const { backend, recipe } = await untilInterrupted(
+      prepare(job, run, interrupt, program, started),
+      interrupt,
+      run,
+    );
+    const { microBatch } = recipe;
+    // What `auto` came to is recorded, so that a resumed run cuts its batches as this one does.
+    const options = { ...run.options, ...(microBatch !== undefined && { microBatch }) };
+    return await runRecipe({ ...run, options }, backend, recipe, {}, interrupt);
   } finally {
+    await started.replicas?.end();
     interrupt.dispose();
     await run?.lock.release();
     tell({ type: 'end' });
   }
 }
 
-/** Reads the data, starts the backend and makes the recipe. */
+/** Reads the data, starts the backend, makes the recipe and starts its replicas. */
 async function prepare<Options extends JobOptions, Reading extends object>(
   job: Job<Options, Reading>,
   run: Run<Options, Reading>,
   { aborted }: Interrupt,
+  program: string | undefined,
+  started: { replicas?: ThreadReplicas },
 ): Promise<{ backend: StartedBackend; recipe: Recipe }> {
   const { checkpoint, tell } = run;
   const { microBatch, epochs } = run.options;
@@ -72,8 +99,40 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   const backend = await startBackend(options.backend);
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
-  const recipe = await job.recipe(options, { tell, resumed, data, signal: aborted });
-  return { backend, recipe: { ...recipe, epochs, ...(microBatch !== undefined && { microBatch }) } };
+  const given = await job.recipe(options, { tell, resumed, data, signal: aborted });
+  const made = { ...given, ...batchesOf(run.options), epochs };
+  const recipe =
+    microBatch === undefined ? made : { ...made, microBatch: await partSize(microBatch, made, tell) };
+  const setting = { backend: backend.name, recipe, program };
+  const count = replicaCount(options.replicas, setting);
+  // It decides what the run comes to, and is recorded: a resumed run has as many, on another machine, too.
+  if (options.replicas === 'auto') run.options.replicas = count;
+  if (count === 1) return { backend, recipe };
+  const start = { program: program!, job: job.name, options, backend: backend.name, data };
+  started.replicas = await startReplicas(count, recipe, start, aborted);
+  return { backend, recipe: { ...recipe, replicas: started.replicas } };
+}
+
+/** The images that are computed at once; what `'auto'` comes to is told. */
+async function partSize(microBatch: number | 'auto', recipe: Recipe, tell: Tell): Promise<number> {
+  if (microBatch !== 'auto') return microBatch;
+  assertRecipe(recipe);
+  const { batchSize } = recipe;
+  // Of one image, as in batches of one, the option would be refused when the run goes on.
+  const images = Math.max(2, await fittingMicroBatch(recipe));
+  const what = images < batchSize ? `${images} images of ${batchSize}` : `the whole batch of ${batchSize}`;
+  tell({ type: 'note', text: `Computed at once: ${what}.` });
+  return images;
+}
+
+/** How a recipe chooses and mixes its images where the options say so; a recipe of its own keeps what it has. */
+function batchesOf(options: JobOptions): Pick<Recipe, 'sampling' | 'mixing'> {
+  const recorded = recordedOptions(options);
+  const { sampler, inARow, mix, mixAlpha, remixKappa, remixTau } = options;
+  return {
+    ...('sampler' in recorded && { sampling: { sampler, inARow } }),
+    ...('mix' in recorded && { mixing: { mix, mixAlpha, remixKappa, remixTau } }),
+  };
 }
 
 const listenerOptions = {
@@ -81,4 +140,5 @@ const listenerOptions = {
     check: (argument: string, value: Tell) => assertFunction(argument, value, 'that hears events'),
     default: () => {},
   },
+  program: { check: assertText, default: undefined },
 } as const;

@@ -22,6 +22,7 @@ import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
 import { type Interrupt, InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
 import { type Run, recordedOptions } from './open-run';
+import { ReplicaError } from './replicas/replica-error';
 import {
   CheckpointError,
   NoImagesError,
@@ -67,6 +68,7 @@ export async function runRecipe(
     return await train(training);
   } catch (error) {
     if (training && error instanceof DivergedError) error.options = training.state.options;
+    if (training && error instanceof ReplicaError) error.isSaved = training.isSaved;
     throw error instanceof FileError && training
       ? new RunStoppedError(run.folder.path, error, training.isSaved)
       : error;
@@ -212,7 +214,13 @@ async function evaluate(training: Training): Promise<EpochAccuracy> {
 async function measure(training: Training, source: BatchSource): Promise<Omit<EpochAccuracy, 'epoch'>> {
   const { backend, recipe } = training;
   const { net, testBatchSize, samplesPerClass, bounds } = recipe;
-  const evaluated = await predictLabels(net.classifier, source, testBatchSize, () => isStopped(training));
+  const evaluated = await predictLabels(
+    net.classifier,
+    source,
+    testBatchSize,
+    () => isStopped(training),
+    recipe.replicas,
+  );
   backend.check();
   if (!evaluated) await stopIfAsked(training);
   const { labels, predictions } = evaluated!;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadBackboneWeights } from '../files/load-backbone-weights';
 import { type BackboneName, buildBackbone } from '../nets/build-backbone';
+import { expertsOf } from '../nets/experts/experts-of';
 import type { JobContext, JobOptions } from './job';
 
 /** What {@link startBackbone} reads of a run's options. */
@@ -18,7 +19,8 @@ export interface BackboneJobOptions extends JobOptions {
  * Makes the backbone of a run, with random weights or those of a saved model, which is told to whoever listens to the run. A
  * resumed run reads no saved model: its checkpoint has its weights.
  *
- * @param options of the run: name of the network, seed of its weights, side of the images in pixels, saved model
+ * @param options of the run: name of the network, seed of its weights, side of the images in pixels, saved model, and the method with
+ *   its experts
  * @param context what the job's recipe was given
  * @returns the model that `buildBackbone` makes
  * @throws Error where the saved model cannot be read or does not fit, or the backend cannot train a network that pools; RangeError
@@ -39,11 +41,12 @@ export interface BackboneJobOptions extends JobOptions {
  * ```
  */
 export async function startBackbone(
-  { backbone, seed, imageSize, weights }: BackboneJobOptions,
+  options: BackboneJobOptions,
   { tell, resumed }: JobContext,
 ): Promise<LayersModel> {
   assertPoolingTrains();
-  const model = buildBackbone(backbone, { seed, imageSize });
+  const { backbone, seed, imageSize, weights } = options;
+  const model = buildBackbone(backbone, { seed, imageSize, experts: expertsOf(options) });
   if (weights !== undefined && !resumed) {
     const count = await loadBackboneWeights(model, weights);
     tell({ type: 'weights', count, from: weights });

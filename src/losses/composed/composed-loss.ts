@@ -16,7 +16,12 @@ export function composedLoss(
   { samplesPerClass, crossEntropy, distillation }: ConnectedHeads,
   differentiated = true,
 ): LossWithGradient {
-  const statistics = classStatistics(samplesPerClass, crossEntropy?.m ?? 0, distillation?.gamma ?? 0);
+  const statistics = classStatistics(
+    samplesPerClass,
+    crossEntropy?.m ?? 0,
+    distillation?.gamma ?? 0,
+    crossEntropy?.tau,
+  );
   const logits = stackHeads(inputs, samplesPerClass.length);
   const terms = [
     crossEntropy && balancedCrossEntropy(logits, statistics, crossEntropy),

@@ -19,7 +19,7 @@ export function arrayLoss(
   const classes = loss.samplesPerClass.length;
   const [batch, width] = inputs[0]!.shape;
   const headsOfInput = width / classes;
-  const statistics = classStatistics(loss.samplesPerClass, loss.m, loss.gamma);
+  const statistics = classStatistics(loss.samplesPerClass, loss.m, loss.gamma, loss.tau);
   const { heads, evaluate } = sampleLoss(statistics, loss, loss.wholeSamples ?? batch, differentiated);
 
   const gradients = (differentiated ? inputs : []).map(({ size }) => new Float32Array(size));

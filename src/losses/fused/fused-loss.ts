@@ -10,6 +10,8 @@ export interface FusedLoss {
   labels: tf.Tensor;
   headWeights: readonly number[];
   m: number;
+  /** Factor of the logarithms of the counts, Eq. 4. Left out, 1. */
+  tau?: number | undefined;
   /** Whether the class weights of the samples are divided by their sum over the batch: reduction 'mean', not 'sum'. */
   mean: boolean;
   /** What they are divided by instead, where the samples are a part of a batch. */

@@ -2,9 +2,11 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import 'mbib/accelerate';
-import { type SgdOptions, sgd } from 'mbib/training';
+import { adamW, type SgdOptions, sgd } from 'mbib/training';
 import { beforeAll, expect, it } from 'vitest';
+import { composedAdamWUpdate } from '../../../src/accelerate/composed/adam-w-update';
 import { composedSgdUpdate } from '../../../src/accelerate/composed/sgd-update';
+import { simdAdamWUpdate } from '../../../src/accelerate/simd/adam-w-update';
 import { simdSgdUpdate } from '../../../src/accelerate/simd/sgd-update';
 import { uniform } from '../kernels';
 
@@ -29,30 +31,49 @@ const optimizers: [string, Omit<SgdOptions, 'learningRate'>][] = [
   ['Nesterov and weight decay', { momentum: 0.8, weightDecay: 0.05, nesterov: true }],
 ];
 
-it.each(optimizers)('sgd with %s is one kernel, with the bits of the operations', async (_, options) => {
-  const shape = [7, 9];
-  const train = () => {
-    const weight = tf.tidy(() => tf.variable(tf.tensor(uniform(shape, 1).values, shape), true, 'one-pass'));
-    const optimizer = sgd({ learningRate: 0.1, ...options });
-    const history = [2, 3, 4].map((seed) => {
-      tf.tidy(() => optimizer.applyGradients({ 'one-pass': tf.tensor(uniform(shape, seed).values, shape) }));
-      return weight.dataSync().slice();
+const steppers: [string, string, () => ReturnType<typeof sgd | typeof adamW>][] = [
+  ...optimizers.map(([what, options]): (typeof steppers)[number] => [
+    `sgd with ${what}`,
+    'SgdUpdate',
+    () => sgd({ learningRate: 0.1, ...options }),
+  ]),
+  ['adamW', 'AdamWUpdate', () => adamW({ learningRate: 0.01, weightDecay: 0.05 })],
+  [
+    'adamW with other betas',
+    'AdamWUpdate',
+    () => adamW({ learningRate: 0.1, beta1: 0.7, beta2: 0.9, epsilon: 1e-3 }),
+  ],
+];
+
+it.each(steppers)(
+  '%s is one kernel, with the bits of the operations',
+  async (_, kernelName, makeOptimizer) => {
+    const shape = [7, 9];
+    const train = () => {
+      const weight = tf.tidy(() => tf.variable(tf.tensor(uniform(shape, 1).values, shape), true, 'one-pass'));
+      const optimizer = makeOptimizer();
+      const history = [2, 3, 4].map((seed) => {
+        tf.tidy(() =>
+          optimizer.applyGradients({ 'one-pass': tf.tensor(uniform(shape, seed).values, shape) }),
+        );
+        return weight.dataSync().slice();
+      });
+      optimizer.dispose();
+      weight.dispose();
+      return history;
+    };
+    const before = tf.memory().numTensors;
+    const inOnePass = train();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(inOnePass).toEqual(without(kernelName, train));
+    const { kernelNames } = await tf.profile(() => {
+      train();
+      return tf.scalar(0);
     });
-    optimizer.dispose();
-    weight.dispose();
-    return history;
-  };
-  const before = tf.memory().numTensors;
-  const inOnePass = train();
-  expect(tf.memory().numTensors).toBe(before);
-  expect(inOnePass).toEqual(without('SgdUpdate', train));
-  const { kernelNames } = await tf.profile(() => {
-    train();
-    return tf.scalar(0);
-  });
-  expect(kernelNames).toContain('SgdUpdate');
-  expect(kernelNames).not.toContain('Multiply');
-});
+    expect(kernelNames).toContain(kernelName);
+    expect(kernelNames).not.toContain('Multiply');
+  },
+);
 
 it('sgd without momentum is no such kernel and steps by w − η·g', () => {
   const weight = tf.variable(tf.tensor1d([1, 2]), true, 'plain');
@@ -69,6 +90,29 @@ it.each(optimizers)('without SIMD an update of sgd with %s has the same bits', (
     const infos = Object.entries(inputs).map(([name, { values, shape }]) => [name, tf.tensor(values, shape)]);
     const args = { inputs: Object.fromEntries(infos), backend: tf.backend(), attrs: attributes };
     const outputs = [composedSgdUpdate(args), simdSgdUpdate(args)!];
+    const [composed, simd] = outputs.map((of) => of.map(({ dataId }) => tf.backend().readSync(dataId)));
+    expect(simd).toEqual(composed);
+    for (const { dataId } of outputs.flat()) tf.backend().disposeData(dataId);
+    for (const [, tensor] of infos) (tensor as tf.Tensor).dispose();
+  }
+});
+
+it('without SIMD an update of adamW has the same bits', () => {
+  const attributes = {
+    kept: 0.999,
+    meanShare: 0.1,
+    beta2: 0.999,
+    squareShare: 0.001,
+    rootCorrection: 0.05,
+    epsilon: 1e-8,
+    stepSize: 0.01,
+  };
+  const square = { shape: [7, 9], values: uniform([7, 9], 4).values.map((value) => value * value) };
+  for (const moments of [{}, { mean: uniform([7, 9], 3), square }]) {
+    const inputs = { value: uniform([7, 9], 1), gradient: uniform([7, 9], 2), ...moments };
+    const infos = Object.entries(inputs).map(([name, { values, shape }]) => [name, tf.tensor(values, shape)]);
+    const args = { inputs: Object.fromEntries(infos), backend: tf.backend(), attrs: attributes };
+    const outputs = [composedAdamWUpdate(args), simdAdamWUpdate(args)!];
     const [composed, simd] = outputs.map((of) => of.map(({ dataId }) => tf.backend().readSync(dataId)));
     expect(simd).toEqual(composed);
     for (const { dataId } of outputs.flat()) tf.backend().disposeData(dataId);

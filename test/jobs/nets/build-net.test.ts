@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import 'mbib/accelerate';
 import { describe, expect, test } from 'vitest';
 import { buildNet } from '../../../src/jobs/nets/build-net';
+import { expertsOf } from '../../../src/jobs/nets/experts/experts-of';
 import {
   defaultLossOptions,
   lossOptionNames,
@@ -19,7 +20,7 @@ const samplesPerClass = [20, 10, 5, 1];
 const labels = [0, 3, 1, 1, 2];
 
 function build(method: MethodName) {
-  return buildNet(method, tinyConvnet(), ['stage1', 'stage2', 'stage3'], {
+  return buildNet(method, tinyConvnet(expertsOf({ method })), ['stage1', 'stage2', 'stage3'], {
     ...defaultLossOptions(method),
     samplesPerClass,
     seed: 0,
@@ -77,7 +78,9 @@ describe.each(methodNames)('%s', (method) => {
     const net = build(method);
     const images = tf.randomNormal([5, 4, 4, 2], 0, 1, 'float32', 7);
     const features = net.encoder.predict(images) as tf.Tensor | tf.Tensor[];
-    expect([features].flat().map(({ shape }) => shape)).toEqual(net.headTrainer.inputs.map(() => [5, 4]));
+    const widths = [features].flat().map(({ shape }) => shape);
+    expect(widths).toEqual(net.headTrainer.inputs.map(({ shape }) => [5, shape[1]]));
+    expect([3, 4]).toEqual(expect.arrayContaining(widths.map((shape) => shape[1])));
     const whole = (await (net.trainer.predict(images) as tf.Tensor).array()) as number[][];
     const parts = (await (net.headTrainer.predict(features) as tf.Tensor).array()) as number[][];
     expectClose(parts.flat(), whole.flat(), { rtol: tolerance(1e-5), atol: tolerance(1e-6) });

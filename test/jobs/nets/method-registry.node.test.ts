@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { balancedSoftmaxLoss } from 'mbib';
 import { expect, test } from 'vitest';
 import { assertPositive } from '../../../src/checks';
-import { lossOptionHelp } from '../../../src/jobs/command/loss-option-help';
+import { lossOptionHelp } from '../../../src/jobs/command/help/loss-option-help';
 import { buildNetOf } from '../../../src/jobs/nets/build-net';
 import { lossDefaultsOf, lossOptionTable } from '../../../src/jobs/nets/method-registry';
 import { lossOptionNames, lossOptions, methods } from '../../../src/jobs/nets/methods';
@@ -13,17 +13,18 @@ import { runOptions } from '../../../src/jobs/run/job-options';
 import { tinyConvnet } from '../support/tiny-convnet';
 
 /** Balanced softmax whose logits are divided by a temperature, an option that no other method has. */
-const tempered: Method<'m' | 'temperature'> = {
+const tempered: Method<'m' | 'tau' | 'temperature'> = {
   ...methods.bsce,
   title: 'Tempered softmax',
   source: 'made up',
   options: {
     m: paperOptions.m,
+    tau: paperOptions.tau,
     temperature: { title: 'T', text: 'temperature of the logits', check: assertPositive, default: 2 },
   },
   defaults: { m: 0.5 },
-  loss: ({ labels, logits, samplesPerClass, options: { m, temperature } }) =>
-    balancedSoftmaxLoss(labels, tf.div(logits[0]!, temperature), samplesPerClass, { m }),
+  loss: ({ labels, logits, samplesPerClass, options: { m, tau, temperature } }) =>
+    balancedSoftmaxLoss(labels, tf.div(logits[0]!, temperature), samplesPerClass, { m, tau }),
 };
 const registry = { ...methods, tempered };
 const samplesPerClass = [20, 10, 5, 1];
@@ -57,17 +58,18 @@ test('its help is its text, whatever the order of the methods', () => {
   expect(lossOptionHelp('temperature', undefined, registry)).toBe(
     'temperature of the logits; tempered (default: 2)',
   );
+  const readers = ['bsce', 'bsce-mlp', 'bsce-2branch', 'bib', 'se-mbib', 'all-mbib', 'mbib', 'tempered'];
   expect(lossOptionHelp('m', undefined, registry)).toBe(
-    'exponent of the class weights; bsce, bib, mbib, tempered (default: 0.1, for bsce 0, for tempered 0.5)',
+    `exponent of the class weights; ${readers.join(', ')} (default: 0.1, for bsce 0, for bsce-mlp 0, for tempered 0.5)`,
   );
   const turned = Object.fromEntries(Object.entries(registry).reverse());
   expect(lossOptionHelp('m', undefined, turned)).toBe(
-    'exponent of the class weights; tempered, mbib, bib, bsce (default: 0.1, for tempered 0.5, for bsce 0)',
+    `exponent of the class weights; ${readers.reverse().join(', ')} (default: 0.1, for tempered 0.5, for bsce-mlp 0, for bsce 0)`,
   );
 });
 
 test('the names of the loss options come from the registry, and every job has their checks', () => {
-  expect(lossOptionNames).toEqual(['beta', 'gamma', 'm', 'a', 'b']);
+  expect(lossOptionNames.slice(0, 6)).toEqual(['beta', 'gamma', 'm', 'a', 'b', 'tau']);
   expect(Object.keys(lossOptionTable(registry))).toEqual([...lossOptionNames, 'temperature']);
   const ofJobs = runOptions({});
   for (const name of lossOptionNames) expect(ofJobs[name]!.check).toBe(lossOptions[name].check);

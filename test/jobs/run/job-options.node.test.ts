@@ -4,10 +4,13 @@ import { job as cifar100 } from '../../../examples/cifar100-lt';
 import { addJob } from '../../../src/jobs/command/add-job';
 import { demo } from '../../../src/jobs/command/demo/demo';
 import { photoOptions } from '../../../src/jobs/command/photo-options';
+import { lossOptionNames, methodNames } from '../../../src/jobs/nets/methods';
 import type { Job } from '../../../src/jobs/run/job';
 import { runOptions } from '../../../src/jobs/run/job-options';
 import { resolveOptions } from '../../../src/options';
 import { tinyForm, tinyRecipe } from '../support/tiny-recipe';
+
+const oneOf = methodNames.map((name) => `'${name}'`).join(', ');
 
 const own = {
   ...photoOptions(
@@ -28,8 +31,8 @@ test.each<[object, typeof TypeError, string]>([
   [{ out: 5 }, TypeError, 'options.out must be a text, got 5'],
   [{ share: 'half' }, TypeError, "options.share must be a finite number, got 'half'"],
   [{ skipBadImages: 1 }, TypeError, 'options.skipBadImages must be true or false, got 1'],
-  [{ method: 5 }, TypeError, "options.method must be one of 'ce', 'bsce', 'bib', 'mbib', got 5"],
-  [{ method: 'x' }, RangeError, "options.method must be one of 'ce', 'bsce', 'bib', 'mbib', got 'x'"],
+  [{ method: 5 }, TypeError, `options.method must be one of ${oneOf}, got 5`],
+  [{ method: 'x' }, RangeError, `options.method must be one of ${oneOf}, got 'x'`],
   [{ backbone: 5 }, TypeError, "options.backbone must be one of 'resnet10', got 5"],
   [{ backbone: 'x' }, RangeError, "options.backbone must be one of 'resnet10', got 'x'"],
   [{ imbalance: '100' }, TypeError, "options.imbalance must be one of 100, 50, got '100'"],
@@ -45,7 +48,7 @@ test('values of their kind are taken', () => {
 
 test.each(['epochs', 'method', 'out', 'resume'])('a job has no option of its own called %s', (name) => {
   const options = { [name]: { text: '', value: 'x' } };
-  const message = `a job's own options must have other names than method, epochs, microBatch, beta, gamma, m, a, b, seed, backend, out, resume, otherArithmetic, quantize, got ${name}`;
+  const message = `a job's own options must have other names than method, epochs, microBatch, replicas, sampler, inARow, mix, mixAlpha, remixKappa, remixTau, ${lossOptionNames.join(', ')}, seed, backend, out, resume, otherArithmetic, quantize, got ${name}`;
   expect(() => runOptions(options)).toThrow(new RangeError(message));
   const job: Job = { ...tinyForm, title: '', options, recipe: tinyRecipe };
   expect(() => addJob(new Command(), job)).toThrow(new RangeError(message));

@@ -2,6 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sgd } from 'mbib/training';
 import { expect, test } from 'vitest';
+import { batchDefaults } from '../../../src/jobs/loop/batch-options';
+import { defaultLossOptions, methodNames } from '../../../src/jobs/nets/methods';
 import { saveCheckpoint } from '../../../src/jobs/run/checkpoint';
 import type { JobOptions, RunPlace } from '../../../src/jobs/run/job';
 import { openRun, recordedOptions } from '../../../src/jobs/run/open-run';
@@ -16,6 +18,8 @@ import { runFolder } from '../../../src/jobs/run/run-folder';
 import { initialState } from '../../../src/jobs/run/run-state';
 import { temporaryFolder } from '../support/temporary-folder';
 import { startCpu, tinyModel } from '../support/tiny-model';
+
+const oneOf = methodNames.map((name) => `'${name}'`).join(', ');
 
 const defaults = { method: 'mbib', epochs: 200, seed: 0, backend: 'auto' } as const;
 
@@ -52,17 +56,19 @@ async function startedRun(given: Partial<JobOptions>): Promise<string> {
 test('a new run has the defaults of its method and job where nothing is given', async () => {
   const out = join(await temporaryFolder(), 'run');
   const { options } = await open({ out, beta: 1, epochs: undefined as never });
-  expect(options).toEqual({ ...defaults, beta: 1, gamma: 0, m: 0.1, a: 0.1, b: 0.3 });
+  expect(options).toEqual({ ...defaults, ...batchDefaults, ...defaultLossOptions('mbib'), beta: 1 });
   expect((await open({ out, method: 'bsce' })).options.m).toBe(0);
 });
 
 test('its folder is named after the options unless one is given', async () => {
   expect((await open({ method: 'ce' })).folder.path).toBe(join('runs', 'tiny-ce'));
+  const drawn = await open({ method: 'ce', sampler: 'square-root', mix: 'remix' });
+  expect(drawn.folder.path).toBe(join('runs', 'tiny-ce-square-root-remix'));
 });
 
 test('only the options that the method reads are recorded', async () => {
   const { options } = await open({ method: 'bsce', out: join(await temporaryFolder(), 'run') });
-  expect(recordedOptions(options)).toEqual({ ...defaults, method: 'bsce', m: 0 });
+  expect(recordedOptions(options)).toEqual({ ...defaults, method: 'bsce', m: 0, tau: 1 });
 });
 
 test('an option that the method does not read is refused', async () => {
@@ -117,7 +123,7 @@ test.each([
 test.each([
   [{ epochs: 2.5 }, RangeError, 'options.epochs must be a whole number of at least 1, got 2.5'],
   [{ epochs: '5' }, TypeError, "options.epochs must be a whole number of at least 1, got '5'"],
-  [{ method: 'mbb' }, RangeError, "options.method must be one of 'ce', 'bsce', 'bib', 'mbib', got 'mbb'"],
+  [{ method: 'mbb' }, RangeError, `options.method must be one of ${oneOf}, got 'mbb'`],
   [{ beta: -1 }, RangeError, 'options.beta must not be negative, got -1'],
   [{ width: 9 }, RangeError, 'options.width must be one of 8, 16, got 9'],
   [{ resume: 'yes' }, TypeError, "options.resume must be true or false, got 'yes'"],

@@ -120,8 +120,29 @@ test.each<[string, Partial<typeof job>, object, string]>([
 });
 
 test.each([
-  [{ tel: () => {} }, 'listener must hold tell only, got tel'],
+  [{ tel: () => {} }, 'listener must hold tell, program only, got tel'],
   [{ tell: 5 }, 'listener.tell must be a function that hears events, got 5'],
 ])('a listener that is none is refused: %j', async (listener, message) => {
   await expect(runJob(job, {}, listener as never)).rejects.toThrow(new TypeError(message));
+});
+
+test('what a micro-batch of auto comes to is told and recorded, and a resumed run keeps it', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const notes: string[] = [];
+  const tell = (event: RunEvent) => {
+    if (event.type === 'note') notes.push(event.text);
+  };
+  await runJob(job, { epochs: 1, microBatch: 'auto', out }, { tell });
+  expect(notes).toContain('Computed at once: the whole batch of 8.');
+  const startOf = async () =>
+    parseRunLog(await readFile(join(out, 'log.jsonl'), 'utf8'), 'run', 'log.jsonl').start;
+  expect((await startOf()).options.microBatch).toBe(8);
+  await runJob(job, { microBatch: 'auto', resume: true, out });
+  await runJob(job, { microBatch: 8, resume: true, out });
+  await expect(runJob(job, { microBatch: 4, resume: true, out })).rejects.toThrow('microBatch');
+  await expect(runJob(job, { microBatch: 1, out })).rejects.toThrow('must be a whole number of at least 2');
+  const text = 'all' as unknown as number;
+  await expect(runJob(job, { microBatch: text, out })).rejects.toThrow(
+    "microBatch must be a whole number of at least 2, or 'auto', got 'all'",
+  );
 });

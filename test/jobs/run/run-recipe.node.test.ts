@@ -171,6 +171,21 @@ describe('an interrupt', () => {
     },
   );
 
+  test.each([
+    // The loss of RIDE changes when 4/5 of the epochs are done; a step of three experts in parts has weights of the whole batch then.
+    ['ride', 27, { epochs: 5, microBatch: 4 }],
+    ['sade-mbib', 9, { epochs: 2 }],
+  ] as const)('of %s with its experts changes nothing either', async (method, question, options) => {
+    const folder = await temporaryFolder();
+    const [whole, stopped] = [join(folder, 'whole'), join(folder, 'stopped')];
+    const constant = { schedule: () => 0.05 };
+    await start({ out: whole, method, ...options }, constant);
+    const interrupted = start({ out: stopped, method, ...options }, interruptAtQuestion(question));
+    await expect(interrupted).rejects.toThrow(InterruptedError);
+    await start({ out: stopped, resume: true }, constant);
+    expect(await weightsOf(stopped)).toEqual(await weightsOf(whole));
+  });
+
   test('does not outlive its run', async () => {
     const listeners = process.listenerCount('SIGINT');
     await expect(

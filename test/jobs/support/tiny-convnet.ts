@@ -1,15 +1,17 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { randomStream } from '../../../src/jobs/data/random-stream';
 import { convNorm } from '../../../src/jobs/nets/conv-norm';
+import { type AddStage, networkStages } from '../../../src/jobs/nets/experts/expert-stages';
 
-/** Three stages on images of 4×4×2. */
-export function tinyConvnet(): LayersModel {
+/** Three stages on images of 4×4×2; with experts, the last two are there for each, with 3 channels instead of 4. */
+export function tinyConvnet(experts?: number): LayersModel {
   const random = randomStream(0, 'initialiser');
   const images = input({ shape: [4, 4, 2] });
-  let x = images;
-  for (const name of ['stage1', 'stage2', 'stage3']) {
-    x = convNorm(x, { name: `${name}_conv`, filters: 4, random });
-    x = layers.reLU({ name }).apply(x) as SymbolicTensor;
-  }
-  return model({ inputs: images, outputs: x });
+  const stage: AddStage = (x, stageName, { prefix, width }) => {
+    const name = `${prefix}${stageName}`;
+    const y = convNorm(x, { name: `${name}_conv`, filters: 4 * width, random });
+    return layers.reLU({ name }).apply(y) as SymbolicTensor;
+  };
+  const outputs = networkStages(images, ['stage1'], ['stage2', 'stage3'], experts, stage);
+  return model({ inputs: images, outputs });
 }

@@ -5,6 +5,7 @@ import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { augmentedSource, plainSource } from '../../../src/jobs/files/memory-sources';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
 import { buildNet } from '../../../src/jobs/nets/build-net';
+import { expertsOf } from '../../../src/jobs/nets/experts/experts-of';
 import { pickLossOptions } from '../../../src/jobs/nets/methods';
 import type { JobOptions } from '../../../src/jobs/run/job';
 import type { JobForm } from '../../../src/jobs/run/open-run';
@@ -26,7 +27,7 @@ export function tinyRecipe(options: JobOptions): Recipe {
   const train = randomImages(40);
   const samplesPerClass = countPerClass(train);
   return {
-    net: buildNet(options.method, tinyConvnet(), ['stage1', 'stage2', 'stage3'], {
+    net: buildNet(options.method, tinyConvnet(expertsOf(options)), ['stage1', 'stage2', 'stage3'], {
       ...pickLossOptions(options),
       samplesPerClass,
       seed: options.seed,

@@ -41,6 +41,7 @@ const tasks = fc
         crossEntropy: fc.record({
           headWeights: rows(weight, heads),
           m: fc.constantFrom(0, 0.1, 1),
+          tau: fc.constantFrom(1, 0, 0.5, 2),
           reduction: fc.constantFrom('mean' as const, 'sum' as const),
         }),
         distillation: fc.record({

@@ -15,8 +15,9 @@ it('the gradient on cpu is the slope of the loss to 1e-8, in double precision', 
       fc.array(row, { minLength: 4, maxLength: 4 }),
       fc.integer({ min: 0, max: CLASSES - 1 }),
       fc.constantFrom(0, 0.5),
+      fc.constantFrom(1, 0, 0.4),
       fc.integer({ min: 0, max: 3 }),
-      (logits, id, gamma, head) => {
+      (logits, id, gamma, tau, head) => {
         // Only v3 and z learn of each other, so that no head is a teacher and changes while it teaches.
         const teachers = head === 3 ? [0, 1, 2] : [3];
         const loss = {
@@ -24,7 +25,7 @@ it('the gradient on cpu is the slope of the loss to 1e-8, in double precision', 
           connections: teachers.map((teacher): Connection => [teacher, head, 0.7]),
           gamma,
         };
-        const statistics = classStatistics([60, 20, 5, 1], 0.1, gamma);
+        const statistics = classStatistics([60, 20, 5, 1], 0.1, gamma, tau);
         const { heads, evaluate } = sampleLoss(statistics, loss, 2, true);
         const at = (rows: number[][]) => {
           heads.forEach((values, i) => {

@@ -1,4 +1,4 @@
-import { methodRank, methods, methodTitle, type StartLine } from 'mbib/jobs';
+import { methods, methodTitle, type StartLine, seriesColours } from 'mbib/jobs';
 import { byId, make } from '../elements';
 import type { Memory } from '../worker/messages';
 
@@ -33,10 +33,14 @@ export class ProgressView {
   begin(starts: StartLine[]): void {
     this.starts = starts;
     this.bars.hidden = false;
+    const colours = seriesColours(
+      starts.map(({ method }) => method),
+      methods,
+    );
     this.bars.replaceChildren(
-      ...starts.map(({ method, steps, epochs }) => {
+      ...starts.map(({ method, steps, epochs }, run) => {
         const bar = make('progress', { max: steps * epochs, value: 0 });
-        bar.style.accentColor = `var(--series-${methodRank(method, methods)})`;
+        bar.style.accentColor = colours[run]!;
         return make('label', {}, make('span', { textContent: methodTitle(method, methods) }), bar);
       }),
     );

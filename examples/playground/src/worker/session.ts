@@ -9,6 +9,7 @@ import {
   digitsRecipe,
   type EpochLine,
   epochFigures,
+  expertsOf,
   type ImageBatches,
   LOG_FORMAT,
   lossOptionsOf,
@@ -132,7 +133,8 @@ export class Session {
     const { classes, classNames } = data.train;
     const { samplesPerClass } = data;
     const loss = { ...defaultLossOptions(method), ...chosenLossOptions(method, options) };
-    const net = buildNet(method, smallConvnet({ seed, shape: data.shape }), ['stage1', 'stage2', 'stage3'], {
+    const backbone = smallConvnet({ seed, shape: data.shape, experts: expertsOf({ method, ...loss }) });
+    const net = buildNet(method, backbone, ['stage1', 'stage2', 'stage3'], {
       ...loss,
       samplesPerClass,
       seed,

@@ -6,4 +6,5 @@ export { normalise, normaliseGradient, sumGradients, sumRows, sumSquaredDeviatio
 export { clipGradient, reluGradient } from './relu';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { sgdUpdate } from './sgd';
+export { adamWUpdate } from './adam-w';
 export { copyBox } from './slice';

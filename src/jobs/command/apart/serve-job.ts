@@ -8,9 +8,10 @@ import type { JobReport, JobRequest } from './job-messages';
  * Trains the job that the process which started this one asks for, and tells it how that goes. Ends with that process.
  *
  * @param jobs to choose from
+ * @param program address of the module that calls this, with which replicas start
  * @returns the exit code
  */
-export async function serveJob(jobs: readonly Job[]): Promise<number> {
+export async function serveJob(jobs: readonly Job[], program?: string): Promise<number> {
   if (!process.send) throw new Error('Only a program can start this command: it takes its job by a message.');
   process.once('disconnect', () => process.exit(1));
   const [{ job: name, options }] = (await once(process, 'message')) as [JobRequest];
@@ -20,7 +21,10 @@ export async function serveJob(jobs: readonly Job[]): Promise<number> {
     return 1;
   }
   try {
-    const result = await runJob(job, options, { tell: (event) => void report({ type: 'event', event }) });
+    const result = await runJob(job, options, {
+      tell: (event) => void report({ type: 'event', event }),
+      ...(program && { program }),
+    });
     await report({ type: 'result', result });
     return 0;
   } catch (error) {

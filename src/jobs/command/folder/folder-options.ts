@@ -130,7 +130,11 @@ function backboneOptions(usual: (name: keyof FolderDefaults) => string): Record<
       choices: normalisationNames,
     },
     weights: { value: 'path', text: 'start the backbone from a saved tfjs LayersModel' },
-    train: { value: 'what', text: `what learns ${usual('train')}`, choices: ['heads', 'all'] },
+    train: {
+      value: 'what',
+      text: `what learns; all takes all cores, by --replicas auto ${usual('train')}`,
+      choices: ['heads', 'all'],
+    },
     views: number(
       'n',
       `views of a training picture for --train heads: its centre and random crops ${usual('views')}`,

@@ -1,5 +1,5 @@
 import { lossDefaults } from 'mbib';
-import { assertFinite, assertNotNegative } from '../../../checks';
+import { assertFinite, assertNotNegative, assertWeight } from '../../../checks';
 
 /** A number that the loss of a method depends on, and all that a program needs to ask a person for it. */
 export interface LossOption {
@@ -25,9 +25,11 @@ export interface PaperOptions {
   readonly a: LossOption;
   /** Weight of the second tap, Eq. 11. */
   readonly b: LossOption;
+  /** Factor of the logarithms of the counts, Eq. 4. */
+  readonly tau: LossOption;
 }
 
-const { beta, gamma, m, tapWeights } = lossDefaults;
+const { beta, gamma, m, tau, tapWeights } = lossDefaults;
 
 /**
  * The options of the paper's losses, for the entries of methods. Their defaults are its settings on CIFAR-100-LT, which the library's
@@ -47,4 +49,10 @@ export const paperOptions: PaperOptions = {
   m: { title: 'm', text: 'exponent of the class weights', check: assertFinite, default: m },
   a: { title: 'a', text: 'weight of the first tap', check: assertNotNegative, default: tapWeights[0] },
   b: { title: 'b', text: 'weight of the second tap', check: assertNotNegative, default: tapWeights[1] },
+  tau: {
+    title: 'τ',
+    text: 'factor of the logarithms of the counts; 0 is no logit adjustment',
+    check: assertWeight,
+    default: tau,
+  },
 };

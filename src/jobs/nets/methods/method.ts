@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CosineClassifier, WholeBatch } from 'mbib';
+import type { SamplerName } from '../../data/order/epoch-order';
 import type { LossOption } from './loss-options';
+import type { OwnRecipe } from './own-recipe';
 
 /** Where a method's heads are put. */
 export interface Tapped {
@@ -20,8 +22,11 @@ export interface HeadTask {
   /** Width of the representation z of methods that have one. Default: that of the deepest tap. */
   zWidth?: number | undefined;
   /** The classifier of every head, as `withMBIB` takes it; left out, a linear one. */
-  classifier?: 'linear' | CosineClassifier | undefined;
+  classifier?: Classifier | undefined;
 }
+
+/** What kind of classifier a head has, as `withMBIB` takes it. */
+export type Classifier = 'linear' | CosineClassifier;
 
 /** The heads of a method on features that were computed before, as models that share their layers with each other. */
 export interface FeatureHeads {
@@ -62,6 +67,18 @@ export interface LossContext {
   whole?: WholeBatch | undefined;
   /** The share of the training's epochs that are done, 0 ≤ progress < 1. Left out, 0. */
   progress?: number | undefined;
+  /** Where the images are mixed with each other: the loss is `share · loss(labels) + (1 − share) · loss(mixed.labels)`. */
+  mixed?: MixedLabels | undefined;
+}
+
+/** The other labels of images that are mixed with each other. */
+export interface MixedLabels {
+  /** Class ids, `[batch]`. */
+  labels: tf.Tensor1D;
+  /** The share of the first labels, in 0..1. */
+  share: number;
+  /** What `LossContext.whole` is for the first labels. */
+  whole?: WholeBatch | undefined;
 }
 
 /**
@@ -82,6 +99,8 @@ export interface MethodBatch<Name extends string = string> {
   whole?: WholeBatch | undefined;
   /** The share of the training's epochs that are done, 0 ≤ progress < 1, for losses that change on the way. */
   progress: number;
+  /** The classifier that the heads have; left out, a linear one. */
+  classifier?: Classifier | undefined;
 }
 
 /**
@@ -94,6 +113,10 @@ export interface Method<Name extends string = string> {
   readonly title: string;
   /** The paper that it comes from. */
   readonly source: string;
+  /** The heading that it stands under where methods are listed. Left out, it is one of those that the paper is about. */
+  readonly group?: string;
+  /** The number of the colour that is its own in every report, from 0. Left out, it has one that no other on the page has. */
+  readonly colour?: number;
   /**
    * The options that its loss reads. Those of the paper are shared with other methods; one of its own is written here, and is then
    * an option of every job, with its line in the help.
@@ -101,6 +124,12 @@ export interface Method<Name extends string = string> {
   readonly options: Readonly<Record<Name, LossOption>>;
   /** Its own defaults, where they are not those of the options. */
   readonly defaults?: Readonly<Partial<Record<Name, number>>>;
+  /** The classifier of its heads where none is asked for. Left out, a linear one. */
+  readonly classifier?: CosineClassifier;
+  /** How its authors train it on CIFAR-100-LT, where that is another way than the one that the job has for all methods. */
+  readonly recipe?: OwnRecipe;
+  /** The sampler that it is trained with unless another one is asked for. Left out, every image once an epoch. */
+  readonly sampler?: SamplerName;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
   /**
@@ -108,8 +137,16 @@ export interface Method<Name extends string = string> {
    * `whole`.
    */
   readonly decomposes: boolean;
-  /** How much a sample of each class counts in the mean that its loss is, `[K]`. Left out, all count the same. */
-  classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options'>): ArrayLike<number>;
+  /**
+   * How much a sample of each class counts in the mean that its loss is, `[K]`, when so much of the training is done. Left out, all
+   * count the same.
+   */
+  classWeights?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options' | 'progress'>): ArrayLike<number>;
+  /**
+   * How many experts the network has that it trains: outputs of the backbone, whose layers are then called `expert1_stage3` and so on.
+   * Left out, it trains a network without experts.
+   */
+  experts?(options: Readonly<Record<Name, number>>): number;
   /** Puts the heads on a backbone that learns along. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
   /** Makes the heads for features alone, of the widths of the taps that the method observes, shallow to deep. */

@@ -2,9 +2,12 @@ import { layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { mbibHeads } from 'mbib';
 import type { FeatureHeads, HeadTask } from './method';
 
+/** Which of the library's heads it is: branch v, with its neck or without, or branch z. */
+type Branch = { neck: boolean; branch?: never } | { branch: 'z'; neck?: never };
+
 /**
- * One classifier on features of the deepest tap: features → classifier, or with a neck, as branch v of the paper (Appendix C),
- * features → batch normalisation → classifier.
+ * One classifier on features of the deepest tap: features → classifier; with a neck, as branch v of the paper (Appendix C), features →
+ * batch normalisation → classifier; or branch z: features → batch normalisation → fully connected → batch normalisation → classifier.
  *
  * @param widths of the taps; the last one counts
  *
@@ -15,22 +18,27 @@ import type { FeatureHeads, HeadTask } from './method';
  */
 export function singleFeatureHead(
   widths: readonly number[],
-  { classes, seed, classifier = 'linear' }: HeadTask,
-  { neck }: { neck: boolean },
+  { classes, seed, classifier = 'linear', zWidth }: HeadTask,
+  { neck, branch }: Branch,
 ): FeatureHeads {
-  // It is branch v of the library's heads; its branch z is made as small as it can be and left alone.
+  // It is one branch of the library's heads; the other classifier is left alone. For branch v, z is made as small as it can be.
   const name = 'head';
-  const options = { classes, seed, classifier, name, zWidth: 1, ...(!neck && { neck: false as const }) };
-  const { headTrainer, dispose } = mbibHeads({ widths: widths.slice(-1), ...options });
+  const width = branch === 'z' ? zWidth : 1;
+  const options = { classes, seed, classifier, name, ...(width && { zWidth: width }) };
+  const neckOption = neck === false ? { neck } : {};
+  const made = mbibHeads({ widths: widths.slice(-1), ...options, ...neckOption });
+  const { headTrainer, featureClassifier, dispose } = made;
   const { inputs } = headTrainer;
-  const outputOf = (layer: string) => headTrainer.getLayer(`${name}_v1_${layer}`).output as SymbolicTensor;
-  const logits = outputOf('classifier');
+  const prefix = `${name}_${branch ?? 'v1'}`;
+  const logits = headTrainer.getLayer(`${prefix}_classifier`).output as SymbolicTensor;
+  // A cosine classifier is a layer of the library; beside it stock layers give the same.
+  const stock = classifier === 'linear' ? 'classifier' : 'classifier_units';
+  const ofStock = featureClassifier.getLayer(`${prefix}_${stock}`).output as SymbolicTensor;
+  const features = neck === false ? identity(inputs[0]!) : headTrainer.getLayer(`${prefix}_neck`).output;
   return {
     headTrainer: model({ inputs, outputs: logits }),
-    featureClassifier: model({ inputs, outputs: layers.softmax().apply(logits) as SymbolicTensor }),
-    featureRepresentation: neck
-      ? model({ inputs, outputs: outputOf('neck') })
-      : model({ inputs, outputs: identity(inputs[0]!) }),
+    featureClassifier: model({ inputs, outputs: layers.softmax().apply(ofStock) as SymbolicTensor }),
+    featureRepresentation: model({ inputs, outputs: features as SymbolicTensor }),
     dispose,
   };
 }

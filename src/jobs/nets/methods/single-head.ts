@@ -19,10 +19,10 @@ import { singleFeatureHead } from './single-feature-head';
  */
 export function singleHead({ backbone }: Tapped, task: HeadTask, { neck }: { neck: boolean }): MethodHeads {
   const { classes, seed, classifier: kind } = task;
-  const pooled = layers.layers.globalAveragePooling2d({}).apply(backbone.output) as layers.SymbolicTensor;
   if (kind && kind !== 'linear') {
-    return onPooled(backbone, pooled, singleFeatureHead([channelsOf(pooled)], task, { neck }));
+    return behindPool(backbone, (width) => singleFeatureHead([width], task, { neck }));
   }
+  const pooled = poolOf(backbone);
   const necks = neck ? [layers.layers.batchNormalization(neckDefaults)] : [];
   const features = applied(necks, pooled);
   const dense = layers.layers.dense({
@@ -63,12 +63,20 @@ export function singleHead({ backbone }: Tapped, task: HeadTask, { neck }: { nec
   };
 }
 
-/** Heads on features, put behind a pooled backbone. */
-function onPooled(
-  { inputs }: layers.LayersModel,
-  pooled: layers.SymbolicTensor,
-  { headTrainer, featureClassifier, featureRepresentation, dispose }: FeatureHeads,
-): MethodHeads {
+/**
+ * Heads on features, put behind a backbone and its global average pool.
+ *
+ * @param make makes the heads for features of a width
+ *
+ * @example
+ * ```ts
+ * const heads = behindPool(resnet32(), (width) => singleFeatureHead([width], { classes: 100, seed: 0 }, { branch: 'z' }));
+ * ```
+ */
+export function behindPool(backbone: layers.LayersModel, make: (width: number) => FeatureHeads): MethodHeads {
+  const { inputs } = backbone;
+  const pooled = poolOf(backbone);
+  const { headTrainer, featureClassifier, featureRepresentation, dispose } = make(channelsOf(pooled));
   const behind = (head: layers.LayersModel) =>
     layers.model({ inputs, outputs: head.apply(pooled) as layers.SymbolicTensor });
   const trainer = behind(headTrainer);
@@ -81,6 +89,10 @@ function onPooled(
     logits: (images) => [trainer.apply(images, { training: true }) as tf.Tensor2D],
     dispose,
   };
+}
+
+function poolOf({ output }: layers.LayersModel): layers.SymbolicTensor {
+  return layers.layers.globalAveragePooling2d({}).apply(output) as layers.SymbolicTensor;
 }
 
 function applied(through: layers.layers.Layer[], x: layers.SymbolicTensor): layers.SymbolicTensor {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { classStatistics } from '../../class-statistics';
+import { type ClassStatistics, classStatistics } from '../../class-statistics';
 import { rangeOfTensors } from '../../half-floats';
-import type { FusedImplementation } from '../fused-loss';
+import type { FusedImplementation, FusedLoss } from '../fused-loss';
 import { type GpuProgram, stagesOf } from './gpu-program';
 import {
   differentiate,
@@ -24,11 +24,11 @@ export interface Gpu {
 /** The loss on a GPU, by one program or two for each matrix of `gpu-programs.ts`. */
 export function gpuLoss(gpu: Gpu): FusedImplementation {
   return (inputs, loss) => {
-    const { samplesPerClass, labels, headWeights, m, mean, connections, gamma, wholeWeight } = loss;
+    const { samplesPerClass, labels, headWeights, mean, connections, wholeWeight } = loss;
     const [batch, width] = inputs[0]!.shape;
     const samples = loss.wholeSamples ?? batch;
     const classes = samplesPerClass.length;
-    const { relativeCounts, weights, inverseTemperatures } = classStatistics(samplesPerClass, m, gamma);
+    const { relativeCounts, weights, inverseTemperatures } = statisticsOf(loss);
     const scale = TOTAL_COUNT / relativeCounts.reduce((sum, count) => sum + count, 0);
     const counts = relativeCounts.map((count) => count * scale);
     const ones = counts.map(() => 1);
@@ -81,6 +81,10 @@ export function gpuLoss(gpu: Gpu): FusedImplementation {
       },
     };
   };
+}
+
+function statisticsOf({ samplesPerClass, m, gamma, tau }: FusedLoss): ClassStatistics {
+  return classStatistics(samplesPerClass, m, gamma, tau);
 }
 
 function runStages(

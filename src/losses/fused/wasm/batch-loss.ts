@@ -28,10 +28,10 @@ export function batchLoss(
   loss: FusedLoss,
   differentiated: boolean,
 ): LossWithGradient {
-  const { samplesPerClass, headWeights, connections, m, gamma, mean, wholeWeight } = loss;
+  const { samplesPerClass, headWeights, connections, m, gamma, tau, mean, wholeWeight } = loss;
   const [batch, width] = inputs[0]!.shape;
   const classes = samplesPerClass.length;
-  const statistics = classStatistics(samplesPerClass, m, gamma);
+  const statistics = classStatistics(samplesPerClass, m, gamma, tau);
   const ids = loss.labels.dataSync();
   // They are addresses in the module. A backend under a name of the user's has not had them checked.
   assertClassIds('labels', ids, classes);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { expertsOf } from '../../../../src/jobs/nets/experts/experts-of';
 import { buildFeatureNet } from '../../../../src/jobs/nets/frozen/feature-net';
 import { buildFrozenNet } from '../../../../src/jobs/nets/frozen/frozen-net';
 import { methodNames } from '../../../../src/jobs/nets/methods';
@@ -17,7 +18,9 @@ const someLabels = () => tf.tensor1d(labels, 'int32');
 const sideBySide = (features: tf.Tensor | tf.Tensor[]) => tf.concat([features].flat(), 1);
 const rows = async (tensor: tf.Tensor | tf.Tensor[]) => (await (tensor as tf.Tensor).array()) as number[][];
 
-describe.each(methodNames.flatMap((method) => classifiers.map((classifier) => ({ method, classifier }))))(
+const withoutExperts = methodNames.filter((method) => expertsOf({ method }) === undefined);
+
+describe.each(withoutExperts.flatMap((method) => classifiers.map((classifier) => ({ method, classifier }))))(
   '$method with the classifier $classifier',
   ({ method, classifier }) => {
     const build = () =>

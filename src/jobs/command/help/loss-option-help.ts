@@ -1,5 +1,5 @@
-import { lossDefaultsOf, lossOptionTable, type MethodRegistry } from '../nets/method-registry';
-import { methods } from '../nets/methods';
+import { lossDefaultsOf, lossOptionTable, type MethodRegistry } from '../../nets/method-registry';
+import { methods } from '../../nets/methods';
 
 /**
  * The help for a loss option: what it is for, the methods that read it and its defaults, all of it as the registry of methods has
@@ -10,7 +10,7 @@ import { methods } from '../nets/methods';
  *
  * @example
  * ```ts
- * lossOptionHelp('m'); // 'exponent of the class weights; bsce, bib, mbib (default: 0.1, for bsce 0)'
+ * lossOptionHelp('m'); // 'exponent of the class weights; bsce, bsce-mlp, … (default: 0.1, for bsce 0, for bsce-mlp 0)'
  * ```
  */
 export function lossOptionHelp(
