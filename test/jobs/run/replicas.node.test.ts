@@ -144,6 +144,7 @@ function randomBatch(size: number): StepBatch {
     imageShape: [4, 4, 2],
     labels: Int32Array.from({ length: size }, (_, i) => i % 4),
     progress: 0,
+    mixed: { labels: Int32Array.from({ length: size }, (_, i) => (i * i) % 4), share: 0.3 },
   };
 }
 

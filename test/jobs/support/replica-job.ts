@@ -4,6 +4,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { initializers, input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Job, type JobOptions, methods, type Net, type Recipe, runIfMain } from 'mbib/jobs';
 import { wholeBatchOf } from '../../../src/jobs/nets/build-net';
+import { mixedLoss } from '../../../src/jobs/nets/methods/mixed-loss';
 import { tinyForm, tinyRecipe } from './tiny-recipe';
 
 /** Where replicas start: this module. */
@@ -58,10 +59,10 @@ function plainNet(samplesPerClass: readonly number[], filters: number): Net {
     trainer,
     classifier: trainer,
     wholeBatch: wholeBatchOf(methods.bsce, samplesPerClass, {}),
-    lossAndScores(pictures, labels, { whole } = {}) {
+    lossAndScores(pictures, labels, { whole, mixed } = {}) {
       const logits = trainer.apply(pictures, { training: true }) as Tensor2D;
       const batch = { labels, logits: [logits], samplesPerClass, options: {}, whole, progress: 0 };
-      return { loss: methods.bsce.loss(batch as never), scores: logits };
+      return { loss: mixedLoss(methods.bsce.loss, batch as never, mixed), scores: logits };
     },
   };
   return net as Net;
