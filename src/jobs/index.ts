@@ -143,7 +143,8 @@ export type {
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
-export { ownRecipe } from './nets/own-recipe-of';
+export { ownRecipe } from './nets/methods/own-recipe-of';
+export { multiplyAdds } from './nets/multiply-adds';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { resnet32Taps } from './nets/resnet32-taps';
