@@ -131,6 +131,7 @@ export {
   paperOptions,
   pickLossOptions,
 } from './nets/methods';
+export type { ExpertOptions } from './nets/methods/experts/expert-option';
 export type {
   Classifier,
   FeatureHeads,
