@@ -132,6 +132,7 @@ export {
   paperOptions,
   pickLossOptions,
 } from './nets/methods';
+export type { ExpertOptions } from './nets/methods/experts/expert-option';
 export type {
   Classifier,
   FeatureHeads,
@@ -144,7 +145,6 @@ export type {
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
 export { ownRecipe } from './nets/methods/own-recipe-of';
-export { multiplyAdds } from './nets/multiply-adds';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { resnet32Taps } from './nets/resnet32-taps';
