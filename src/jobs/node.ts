@@ -114,6 +114,7 @@ export {
 } from './run/photo-job';
 export {
   CheckpointError,
+  type DecidingOption,
   FolderTakenError,
   NoImagesError,
   NoRunError,
