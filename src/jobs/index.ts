@@ -91,7 +91,12 @@ export type {
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
-export { type SecondStageName, secondStageNames, secondStages } from './log/second-stages';
+export {
+  type SecondStageName,
+  type SecondStageTitle,
+  secondStageNames,
+  secondStages,
+} from './log/second-stages';
 export { inSentence, plural } from './log/words';
 export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';

@@ -10,7 +10,17 @@ import type { Quantisation } from '../../classifier/quantise/quantise';
 import { assertUint32 } from '../../data/uint32';
 import type { SecondStageName } from '../../log/second-stages';
 
-/** The second stages that `mbib finetune` does. */
+/**
+ * The second stages that `mbib finetune` does.
+ *
+ * @example
+ * ```ts
+ * import { finetuneMethods, finetuneRun, type Job } from 'mbib/jobs';
+ *
+ * declare const digits: Job;
+ * for (const method of finetuneMethods) await finetuneRun([digits], 'runs/digits-ce-val', { method });
+ * ```
+ */
 export const finetuneMethods = ['crt', 'lws', 'tau-norm', 'disalign', 'maxnorm', 'logit-adjustment'] as const;
 
 /** The name of one: one of {@link finetuneMethods}. */
