@@ -110,12 +110,14 @@ export {
 export { trainingEnvironment } from './loop/training-environment';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/build-backbone';
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
+export { multiplyAdds } from './nets/cost/multiply-adds';
 export { efficientNetLite0 } from './nets/efficientnet-lite0/efficientnet-lite0';
 export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet-options';
 export { expertsOf } from './nets/experts/experts-of';
 export { buildFeatureNet, type FeatureNet } from './nets/frozen/feature-net';
 export { buildFrozenNet, type FrozenNet, type FrozenNetOptions } from './nets/frozen/frozen-net';
 export {
+  type BaselineOptions,
   defaultLossOptions,
   type LossOption,
   type LossOptions,
@@ -141,7 +143,6 @@ export type {
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
-export { multiplyAdds } from './nets/multiply-adds';
 export { ownRecipe } from './nets/own-recipe-of';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';

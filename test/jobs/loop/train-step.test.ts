@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { StepBatch } from '../../../src/jobs/loop/step-batch';
 import { trainOnBatch } from '../../../src/jobs/loop/train-step';
 import { type Net, wholeBatchOf } from '../../../src/jobs/nets/build-net';
-import { defaultLossOptions, type MethodName, methodNames, methods } from '../../../src/jobs/nets/methods';
+import { defaultLossOptions, type MethodName, methods } from '../../../src/jobs/nets/methods';
 import type { Method } from '../../../src/jobs/nets/methods/method';
 import { mixedLoss } from '../../../src/jobs/nets/methods/mixed-loss';
+import { testedMethods } from '../support/tested-methods';
 
 const samplesPerClass = [90, 20, 4];
 const labels = Int32Array.of(0, 2, 1, 0, 0, 1, 2, 0);
@@ -61,7 +62,7 @@ async function stepOf(name: MethodName, batch: StepBatch, microBatch: number) {
 
 const distance = (a: number[], b: number[]) => Math.hypot(...a.map((value, i) => value - b[i]!));
 
-const decomposing = methodNames.filter((name) => methods[name].decomposes);
+const decomposing = testedMethods().filter((name) => methods[name].decomposes);
 
 describe.each(decomposing)('a step of %s', (name) => {
   test.each(

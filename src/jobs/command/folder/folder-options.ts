@@ -86,7 +86,7 @@ export function folderOptions(defaults: FolderDefaults): Record<string, JobOptio
     zWidth: number('n', `width of the representation z ${usual('zWidth')}`, wholeNumberFrom(1)),
     classifier: {
       value: 'kind',
-      text: `classifier of every head ${usual('classifier')}`,
+      text: `classifier of every head (default: ${defaults.classifier}; for LDAM cosine, of scale 30)`,
       choices: ['linear', 'cosine'],
     },
     cosineScale: number('x', `scale of a cosine classifier ${usual('cosineScale')}`, assertPositive),

@@ -21,7 +21,8 @@ test.each(methods)('the classifier of %s, taken apart and put together, gives th
   const net = buildNet(method, tinyConvnet(), stages, task);
   const onFeatures = buildFeatureNet(method, [4, 5], task);
   const frozen = buildFrozenNet(method, tinyConvnet(), stages, task);
-  for (const { classifier } of [net, onFeatures, frozen, frozen.onFeatures]) {
+  const classifiers = [net, onFeatures, frozen, frozen.onFeatures].map(({ classifier }) => classifier);
+  for (const classifier of [...classifiers, frozen.head]) {
     const tail = linearTail(classifier);
     const linear = tail.linear();
     expect(linear.kernel.shape).toEqual([tail.features.outputs[0]!.shape[1], 3]);
