@@ -58,7 +58,7 @@ ${dataSets.map((dataSet, index) => article(dataSet, index, methods))}
 }
 
 /** The titles alone, as the page's script needs them. */
-function titlesOf(methods: MethodTitles): MethodTitles {
+export function titlesOf(methods: MethodTitles): MethodTitles {
   return mapped(methods, ({ title, options = {} }) => ({
     title,
     options: mapped(options, (option) => ({ title: option.title })),
