@@ -41,6 +41,8 @@ export default {
   entryFileName: 'index',
   groupOrder: ['Functions', 'Classes', 'Variables', 'Interfaces', 'TypeAliases', '*'],
   tableColumnSettings: { hideInherited: true, hideOverrides: true },
+  // VitePress then has the anchors that the links between names lead to.
+  useCustomAnchors: true,
   hidePageHeader: true,
   hideBreadcrumbs: true,
   parametersFormat: 'table',

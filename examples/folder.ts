@@ -83,7 +83,7 @@ const defaults = {
 } as const;
 const steps = {
   heads: { epochs: 12, batchSize: 64, learningRate: 1e-3, weightDecay: 1e-2 },
-  all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4 },
+  all: { epochs: 30, batchSize: 32, learningRate: 0.01, weightDecay: 5e-4, replicas: 'auto' },
 } as const;
 
 /** Heads on features that are computed once, or a whole network on pictures. */

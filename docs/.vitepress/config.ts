@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import { extendMarkdown } from './markdown';
+import { writeMessages } from './messages/write';
 import { sidebar } from './pages';
 import { sourceOf, sourceText, sourceUrl } from './sources';
+
+// What docs/errors.md includes.
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+writeMessages(file('../../'), file('cache/messages.md'));
 
 export default defineConfig({
   title: 'mbib',
@@ -9,12 +15,14 @@ export default defineConfig({
   // Where the site is served from, with a slash at both ends.
   base: process.env.SITE_BASE ?? '/',
   rewrites: { 'methods/README.md': 'methods/index.md' },
-  // Anchors as GitHub makes them: the pages are read there as well.
+  // Anchors as on GitHub, where the pages are read as well.
   markdown: {
     config: extendMarkdown,
     anchor: { slugify: githubAnchor },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
+  // The index of the search.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   // Made after the pages: the playground, by Vite on its own.
   ignoreDeadLinks: [/playground\/index/],

@@ -46,5 +46,5 @@ function figure(svg: string, description: string): string {
     .replace(/<\?xml[^>]*>|<style>[\s\S]*?<\/style>|<title>[\s\S]*?<\/title>/g, '')
     .replace('<svg', `<svg role="img" aria-label="${description}"`)
     .replaceAll('\n', '');
-  return `<span class="figure" v-pre>${drawing}</span>`;
+  return `<span class="figure" tabindex="0" v-pre>${drawing}</span>`;
 }

@@ -17,10 +17,15 @@ const guides: [title: string, names: string[]][] = [
   ['Deploy', ['classifiers', 'playground']],
 ];
 
-/** The sections of the site beside its text. A page of docs/ that no list names stands at the end of the guides. */
-export function sidebar(): DefaultTheme.SidebarItem[] {
-  const named = new Set(guides.flatMap(([, names]) => names));
-  const others = namesIn('').filter((name) => !named.has(name) && !['index', 'faq', 'errors'].includes(name));
+/** What stands beside a page: the sections of the site, and on the pages of a method or of the API all others of their kind. */
+export function sidebar(): DefaultTheme.SidebarMulti {
+  return { '/methods/': methods(), '/api/': apiSections(), '/': sections() };
+}
+
+/** A page of docs/ that no list names stands at the end of the guides. */
+function sections(): DefaultTheme.SidebarItem[] {
+  const named = new Set([...guides.flatMap(([, names]) => names), 'index', 'faq', 'errors']);
+  const others = namesIn('').filter((name) => !named.has(name));
   return [
     { text: 'Learn', items: learn.map((name) => link(`learn/${name}`)) },
     {
@@ -30,23 +35,31 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
         .map(([text, names]) => ({ text, items: names.map(link) })),
     },
     {
-      text: 'Methods',
-      collapsed: true,
+      text: 'Look up',
       items: [
-        { text: 'All methods', link: '/methods/' },
-        ...namesIn('methods')
-          .filter((name) => name !== 'README')
-          .map((name) => link(`methods/${name}`)),
+        { text: 'Methods of other papers', link: '/methods/' },
+        { text: 'API', link: '/api/' },
+        link('faq'),
+        link('errors'),
       ],
     },
-    { text: 'API', collapsed: true, items: apiSections() },
-    { text: 'FAQ', items: [link('faq'), link('errors')] },
+  ];
+}
+
+function methods(): DefaultTheme.SidebarItem[] {
+  const names = namesIn('methods').filter((name) => name !== 'README');
+  return [
+    {
+      text: 'Methods',
+      items: [{ text: 'All methods', link: '/methods/' }, ...names.map((name) => link(`methods/${name}`))],
+    },
+    { text: 'The paper', items: [link('losses'), link('heads')] },
   ];
 }
 
 function apiSections(): DefaultTheme.SidebarItem[] {
   return [
-    { text: 'All imports', link: '/api/' },
+    { text: 'API', items: [{ text: 'All imports', link: '/api/' }] },
     ...imports.map(({ name }) => ({
       text: name,
       items: apiPages

@@ -20,6 +20,7 @@ export default defineConfig(({ mode }) => ({
       { find: /^mbib$/, replacement: root('src/index.ts') },
       { find: /^mbib\/training$/, replacement: root('src/training/index.ts') },
       { find: /^mbib\/accelerate$/, replacement: root('src/accelerate/index.ts') },
+      { find: /^mbib\/baselines$/, replacement: root('src/baselines/index.ts') },
       { find: /^mbib\/jobs$/, replacement: root('src/jobs/index.ts') },
       { find: /^mbib\/jobs\/report\.css$/, replacement: root('src/jobs/report/style.css') },
       { find: /^mbib\/jobs\/digits\.csv\.gz$/, replacement: root('src/jobs/files/digits.csv.gz') },

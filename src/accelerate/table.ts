@@ -26,6 +26,7 @@ import {
 import type { KernelRow } from './kernel-row';
 import { patchBatchNormalization } from './layer-patches/batch-normalization';
 import { simdAdamWUpdate } from './simd/adam-w-update';
+import { simdAveragePoolGradient } from './simd/average-pool-gradient';
 import { simdBatchNormTraining, simdBatchNormTrainingGradient, simdFusedBatchNorm } from './simd/batch-norm';
 import { simdClipGradient } from './simd/clip-gradient';
 import { simdConv2D } from './simd/convolution/conv2d';
@@ -43,6 +44,7 @@ import { simdSpatialMean } from './simd/spatial-mean';
 
 /** The kernels of the wasm backend, each once. Where both forms leave one undone, the stock kernel runs. */
 export const kernelRows: readonly KernelRow[] = [
+  { kernelName: tf.AvgPoolGrad, simd: simdAveragePoolGradient },
   { kernelName: tf.BatchMatMul, composed: transposedMatMul },
   { kernelName: tf.Conv2D, simd: simdConv2D },
   {

@@ -62,6 +62,7 @@ export {
   type Normalisation,
 } from './data/normalisations';
 export { normalise } from './data/normalise';
+export { type SamplerName, type Sampling, samplerNames } from './data/order/epoch-order';
 export type { Preprocessing } from './data/preprocessing';
 export { type HeldOut, type HoldOutOptions, holdOutImages } from './data/split/hold-out';
 export type { SplitFractions } from './data/split/share-of-class';
@@ -76,6 +77,7 @@ export type {
   EndLine,
   EpochLine,
   EpochResult,
+  FirstStageOfLog,
   GroupAccuracy,
   GroupBounds,
   LogLine,
@@ -89,11 +91,19 @@ export type {
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
+export {
+  type SecondStageName,
+  type SecondStageTitle,
+  secondStageNames,
+  secondStages,
+} from './log/second-stages';
 export { inSentence, plural } from './log/words';
+export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';
+export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
 export { nextTurn } from './loop/next-turn';
 export type { BatchGradients, Predictor, Replicas } from './loop/replicas';
-export type { StepBatch } from './loop/step-batch';
+export type { SecondLabels, StepBatch } from './loop/step-batch';
 export {
   type EpochPosition,
   type GraphModelFiles,
@@ -105,12 +115,14 @@ export {
 export { trainingEnvironment } from './loop/training-environment';
 export { type BackboneName, backboneNames, buildBackbone } from './nets/build-backbone';
 export { buildNet, type LossAndScores, type Net, type NetOptions } from './nets/build-net';
+export { multiplyAdds } from './nets/cost/multiply-adds';
 export { efficientNetLite0 } from './nets/efficientnet-lite0/efficientnet-lite0';
 export type { EfficientNetOptions } from './nets/efficientnet-lite0/efficientnet-options';
 export { expertsOf } from './nets/experts/experts-of';
 export { buildFeatureNet, type FeatureNet } from './nets/frozen/feature-net';
 export { buildFrozenNet, type FrozenNet, type FrozenNetOptions } from './nets/frozen/frozen-net';
 export {
+  type BaselineOptions,
   defaultLossOptions,
   type LossOption,
   type LossOptions,
@@ -125,6 +137,7 @@ export {
   paperOptions,
   pickLossOptions,
 } from './nets/methods';
+export type { ExpertOptions } from './nets/methods/experts/expert-option';
 export type {
   Classifier,
   FeatureHeads,
@@ -132,11 +145,11 @@ export type {
   LossContext,
   MethodBatch,
   MethodHeads,
+  MixedLabels,
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
-export { multiplyAdds } from './nets/multiply-adds';
-export { ownRecipe } from './nets/own-recipe-of';
+export { ownRecipe } from './nets/methods/own-recipe-of';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { resnet32Taps } from './nets/resnet32-taps';

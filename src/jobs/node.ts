@@ -81,6 +81,14 @@ export {
 export { type EncodeOptions, encodePhotos, type FolderLists } from './run/features/encode-photos';
 export { featureSource, type LabelledFeatures } from './run/features/feature-source';
 export { splitFeatures } from './run/features/split-features';
+export {
+  type FinetuneMethod,
+  type FinetuneOptions,
+  finetuneMethods,
+  type StageSettings,
+} from './run/finetune/finetune-options';
+export { finetuneRun } from './run/finetune/finetune-run';
+export type { StageMetrics } from './run/finetune/record-stage';
 export type { RunMetrics, RunResult } from './run/finish-run';
 export { folderSources, trainableModel } from './run/folder/folder-sources';
 export {
@@ -107,6 +115,7 @@ export {
 export { ReplicaError } from './run/replicas/replica-error';
 export {
   CheckpointError,
+  type DecidingOption,
   FolderTakenError,
   NoImagesError,
   NoRunError,

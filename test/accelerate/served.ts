@@ -156,6 +156,14 @@ const examples: Example[] = [
     withoutSimd: 'stock',
   },
   {
+    what: 'of one pixel',
+    kernelName: 'AvgPoolGrad',
+    inputs: { dy: [2, 3, 3, 4], input: image },
+    attrs: { filterSize: 1, strides: 2, pad: 'valid' },
+    withSimd: 'simd',
+    withoutSimd: 'stock',
+  },
+  {
     what: 'of an image',
     kernelName: 'Slice',
     inputs: { x: image },

@@ -11,6 +11,7 @@ describe('the table of mbib/accelerate', () => {
       composed?.name ?? '',
     ]);
     expect(forms).toEqual([
+      ['AvgPoolGrad', 'simdAveragePoolGradient', ''],
       ['BatchMatMul', '', 'transposedMatMul'],
       ['Conv2D', 'simdConv2D', ''],
       ['Conv2DBackpropFilter', 'simdConv2DBackpropFilter', 'composedConv2DBackpropFilter'],

@@ -51,6 +51,8 @@ describe('a mixed batch', () => {
           return blend(oneHot(id), oneHot(other), share(id, other, lambda));
         });
         expectClose(y!, expected, { atol });
+        const shares = ids.map((id, b) => share(id, ids[partners[b]!]!, lambda));
+        expect(Array.from(mixer.labelShares(ids, mixture))).toEqual(shares);
       }
       if (name === 'remix' && !onGpu()) expect([...seen].sort()).toEqual([0, 0.5, 1]);
     });
@@ -81,6 +83,14 @@ describe('a mixed batch', () => {
     });
     const { lambda } = mixture;
     expectClose(mixed!, lambda * own![0]! + (1 - lambda) * other![0]!, { rtol: tolerance(1e-5) });
+  });
+
+  it('has label shares for class ids of its classes alone, one for each image', () => {
+    const mixer = mixup({ classes: 4 });
+    expect(() => mixer.labelShares([0, 4], mixer.next(2))).toThrow(/labels\[1\] must be a whole number/);
+    expect(() => mixer.labelShares([0, 1], mixer.next(3))).toThrow(
+      'mixture.partners must have the length of labels, 2, got 3',
+    );
   });
 
   it('shows a class id that is none', async () => {

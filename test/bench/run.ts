@@ -1,6 +1,6 @@
 /**
  * What mbib costs, against what one would use without it. Each time is a ratio of two that took turns in one run.
- * `npm run bench -- [--only losses|pytorch|step|growth] [--growth] [--profile] [--backends cpu,wasm,webgl,webgpu]
+ * `npm run bench -- [--only losses|pytorch|step|replicas|growth] [--growth] [--profile] [--backends cpu,wasm,webgl,webgpu]
  * [--rounds 7] [--processor-time] [--json FILE]`
  *
  * Losses run on all backends, in Node or, on the GPU's, in Chromium. PyTorch, in the Python of `$PYTHON` or
@@ -19,7 +19,7 @@ import { backends, measureLossesOn } from './losses/on-backends';
 /** After so many seconds of one comparison, three rounds are enough. */
 const SECONDS = 6;
 
-const parts = ['losses', 'pytorch', 'step', 'growth'];
+const parts = ['losses', 'pytorch', 'step', 'replicas', 'growth'];
 
 const { values } = parseArgs({
   options: {
@@ -70,6 +70,11 @@ async function main(): Promise<void> {
     // Comes last: it registers the kernels of mbib/accelerate, without which the losses are measured.
     const { measureTrainingSteps } = await import('./training-step/measure');
     await measureTrainingSteps(rounds, report, values.profile);
+  }
+  if (wanted.includes('replicas') && asked.includes('wasm')) {
+    announce('steps of two replicas, of two processes and of PyTorch on two threads');
+    const { measureReplicas } = await import('./replicas/measure');
+    await measureReplicas(rounds, report);
   }
   printFigures(figures);
   if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);

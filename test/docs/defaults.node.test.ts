@@ -48,10 +48,10 @@ test.each([
 
 test('the help says of each loss option which methods read it, and the defaults that they have', () => {
   expect(lossOptionHelp('m')).toBe(
-    `exponent of the class weights; bsce, bsce-mlp, bsce-2branch, bib, se-mbib, all-mbib, mbib (default: ${lossDefaults.m}, for bsce 0, for bsce-mlp 0)`,
+    `exponent of the class weights; bsce, bsce-mlp, bsce-2branch, bib, se-mbib, all-mbib, mbib, sade-mbib (default: ${lossDefaults.m}, for bsce 0, for bsce-mlp 0)`,
   );
   expect(lossOptionHelp('beta', 1)).toBe(
-    'weight of the self-distillation; sdib, bib, se-mbib, all-mbib, mbib (default: 1)',
+    'weight of the self-distillation; sdib, bib, se-mbib, all-mbib, mbib, sade-mbib (default: 1)',
   );
 });
 

@@ -7,6 +7,8 @@ import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { given, makeRuns } from './given';
+import { startApart } from './start-apart';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = await mkdtemp(`${root}test/docs/generated-`);
@@ -32,10 +34,10 @@ function examplesOf(file: string, text: string): Example[] {
 }
 
 const sources = await readdir(`${root}src`, { recursive: true });
-const guides = [
-  ...(await readdir(`${root}docs`)),
-  ...(await readdir(`${root}docs/methods`)).map((name) => `methods/${name}`),
-];
+/** Without the reference, whose examples are those of the sources. */
+const guides = (await readdir(`${root}docs`, { recursive: true })).filter(
+  (name) => !/^(api|\.vitepress)\//.test(name),
+);
 const files = [
   ...guides.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
   ...sources.filter((name) => name.endsWith('.ts')).map((name) => `src/${name}`),
@@ -47,27 +49,59 @@ const texts = await Promise.all(
 const examples = texts
   .flat()
   .filter(({ name, code }) => !name.startsWith('src/jobs/') || /^import /m.test(code));
-/** Those that declare what they need, such as a folder of photographs, are compiled only. */
-const running = examples.filter(({ code }) => !/^declare /m.test(code));
+/** What draws in a page is compiled here, and runs in one: page-examples.node.test.ts. */
+const inAPage = /\bdocument\.|SVGElement/;
+const running = examples.filter(({ code }) => !inAPage.test(code));
 const started = cwd();
 
 beforeAll(async () => {
   for (const { file, code } of examples) {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, code);
+    await writeFile(file, inAPage.test(code) ? code : withWhatIsGiven(code));
   }
   await tf.setBackend('wasm');
   vi.spyOn(console, 'log').mockImplementation(() => {});
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stdout, 'write').mockImplementation((...words: unknown[]) => {
+    const done = words.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  });
   // Runs go to the folder runs of where they are started.
   chdir(generated);
+  await makeRuns(generated);
 });
 afterAll(() => {
   chdir(started);
   return rm(generated, { recursive: true, force: true });
 });
 
+/** An example that takes what it declares from {@link given}. */
+function withWhatIsGiven(code: string): string {
+  const imports = `import { given } from '${root}test/docs/given';\n`;
+  const whole = code.replaceAll(/^declare const (\w+): (.+?);(?: *\/\/.*)?$/gm, (line, name, type) => {
+    const key = JSON.stringify(`${name}: ${type}`);
+    const missing = JSON.stringify(`test/docs/given.ts has nothing for: ${line}`);
+    return `if (!given[${key}]) throw new Error(${missing});
+const ${name} = (await given[${key}](${JSON.stringify(code)})) as ${type};`;
+  });
+  return whole === code ? code : imports + whole;
+}
+
 describe('the examples of the documentation run', () => {
+  it('are all blocks of the guides in ts and js', async () => {
+    const texts = await Promise.all(
+      guides.filter((name) => name.endsWith('.md')).map((name) => readFile(`${root}docs/${name}`, 'utf8')),
+    );
+    const fences = texts.flatMap((text) => [...text.matchAll(/^```(?:ts|js|typescript|javascript)\b.*$/gm)]);
+    expect(running.filter(({ name }) => name.startsWith('docs/')).length).toBe(fences.length);
+    // html and sh have tests beside this one; text is what something prints, and Python is the other program that writes features.
+    const others = texts.flatMap((text) =>
+      [...text.matchAll(/^```(.*)\n[\s\S]*?^```$/gm)].map(([, language]) => language),
+    );
+    const known = ['ts', 'js', 'html', 'sh', 'text', 'python', ''];
+    expect(others.filter((language) => !known.includes(language!))).toEqual([]);
+  });
+
   it('are found', () => {
     expect(running.map(({ name }) => name.split(':')[0])).toEqual(
       expect.arrayContaining([
@@ -81,8 +115,16 @@ describe('the examples of the documentation run', () => {
     );
   });
 
-  it.each(running)('$name', async ({ file }) => {
+  it.each(running)('$name', async ({ name, code, file }) => {
+    if (name.startsWith('src/jobs/')) await startApart(code, generated);
     await import(/* @vite-ignore */ file);
+  });
+
+  it('are all of them but two that draw in a page', () => {
+    const left = examples.filter((example) => !running.includes(example));
+    expect(left.map(({ name }) => name.split(':')[0])).toEqual(
+      Array(2).fill('src/jobs/report/draw-chart.ts'),
+    );
   });
 });
 

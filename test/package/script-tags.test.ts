@@ -8,8 +8,11 @@ import { expectDocumented } from './compatibility';
 import { createProject, developedWith, repository } from './consumer';
 import { fencedBlocks, promised } from './markdown';
 
-const pages = fencedBlocks(readFileSync(join(repository, 'README.md'), 'utf8')).filter(
-  ({ language }) => language === 'html',
+/** The pages of README and of the site's front page. */
+const pages = ['README.md', 'docs/index.md'].flatMap((name) =>
+  fencedBlocks(readFileSync(join(repository, name), 'utf8'))
+    .filter(({ language }) => language === 'html')
+    .map((block) => ({ ...block, name: name === 'README.md' ? 'README' : 'the front page' })),
 );
 const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const tfjs = developedWith('@tensorflow/tfjs');
@@ -40,8 +43,9 @@ describe.skipIf(noChromium)('in Chromium', () => {
     rmSync(project, { recursive: true, force: true });
   });
 
-  test.each(pages.map((page, index) => [index + 1, page] as const))("README's page %i", async (_, page) => {
+  test.each(pages.map((page, index) => [index + 1, page] as const))('page %i', async (_, page) => {
     expect(await textOf(browser, project, page.code)).toBe(promised(page).join('\n'));
+    if (page.name !== 'README') return;
     const way = page.code.includes('importmap') ? 'import map' : 'script tags';
     results.push([`README's page with ${way}`, tfjs, 'runs']);
   });

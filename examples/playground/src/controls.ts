@@ -148,9 +148,10 @@ function readNumber(form: HTMLFormElement, name: TrainingField): number {
   );
 }
 
-/** A number that the option's own check lets pass. */
+/** A number that the option's own check lets pass; where its field is hidden no method reads it, and it is the default. */
 function readLossOption(form: HTMLFormElement, name: keyof LossOptions): number {
   const field = input(form, name);
+  if (field.closest('label')!.hidden) return lossOptions[name].default;
   const value = numberIn(field);
   try {
     lossOptions[name].check(lossOptions[name].title, value);

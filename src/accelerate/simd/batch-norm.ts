@@ -28,7 +28,7 @@ function matrixSize(x: tf.TensorInfo) {
 }
 
 /**
- * `BatchNormTraining`, batch normalisation by the statistics of the batch itself: one pass over `x` for the mean, one for
+ * `BatchNormTraining`, batch normalisation by the statistics of the batch itself: one pass over `x` for the mean and
  * the variance (the sum of squares divided by the number of rows), and one to normalise. To be run only where the SIMD module
  * is active, on an `x` that {@link takesBatchNorm} accepts; so is its gradient.
  *
@@ -44,12 +44,12 @@ export function simdBatchNormTraining({ inputs, backend, attrs }: TrainingArgume
   const variance = wasm.makeOutput([channels], 'float32');
   const slope = wasm.makeOutput([channels], 'float32');
   const at = (tensor: tf.TensorInfo) => pointer(wasm, tensor);
-  simd.sumRows(at(x), rows, channels, at(mean));
-  const [means] = values(wasm, mean);
-  for (let c = 0; c < channels; c++) means[c]! /= rows;
-  simd.sumSquaredDeviations(at(x), at(mean), rows, channels, at(variance));
-  const [variances] = values(wasm, variance);
-  for (let c = 0; c < channels; c++) variances[c]! /= rows;
+  simd.sumMoments(at(x), rows, channels, at(mean), at(variance));
+  const [means, variances] = values(wasm, mean, variance);
+  for (let c = 0; c < channels; c++) {
+    means[c]! /= rows;
+    variances[c]! /= rows;
+  }
   setSlope(wasm, slope, variance, scale, attrs.varianceEpsilon);
   simd.normalise(at(x), at(mean), at(slope), at(offset), rows, channels, at(y));
   wasm.disposeData(slope.dataId);

@@ -32,6 +32,7 @@ export function simdDepthwiseBackpropFilter({
       simd.padImage(
         ...([images + source, inHeight, inWidth, inChannels, -top] as const),
         ...([padded, paddedHeight, paddedWidth, inChannels, left] as const),
+        1,
       );
       simd.depthwiseFilterGradient(
         ...([padded, paddedWidth, inChannels, upstream + gradient, outHeight, outWidth] as const),

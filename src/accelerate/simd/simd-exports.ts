@@ -61,6 +61,7 @@ export interface SimdExports {
     outWidth: number,
     outChannels: number,
     left: number,
+    cleared: 0 | 1,
   ): void;
   /** Writes the top left `[height, width, channels]` of a larger image to an image of that size. */
   cropImage(
@@ -179,8 +180,8 @@ export interface SimdExports {
 
   /** `sums[channels] = Σ_rows x`. */
   sumRows(x: Address, rows: number, channels: number, sums: Address): void;
-  /** `sums[channels] = Σ_rows (x − mean)²`. */
-  sumSquaredDeviations(x: Address, mean: Address, rows: number, channels: number, sums: Address): void;
+  /** `sums[channels] = Σ x` and `squares[channels] = Σ (x − mean)²` over the rows. */
+  sumMoments(x: Address, rows: number, channels: number, sums: Address, squares: Address): void;
   /** `sums[channels] = Σ_rows dy` and `products[channels] = Σ_rows dy · (x − mean)`. */
   sumGradients(
     dy: Address,

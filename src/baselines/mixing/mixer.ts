@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertObject, assertPositive, assertSeed, reject, wholeNumberFrom } from '../../checks';
+import {
+  assertClassIds,
+  assertObject,
+  assertPositive,
+  assertSeed,
+  reject,
+  wholeNumberFrom,
+} from '../../checks';
 import { assertLabels } from '../../losses/assert-labels';
 import { assertTensor } from '../../losses/assert-tensor';
 import { targetsAndSampleWeights } from '../../losses/composed/targets-and-sample-weights';
@@ -46,6 +53,15 @@ export interface Mixer {
   mix(images: tf.Tensor, labels: tf.Tensor): MixedBatch;
   /** Draws λ and the partners of a batch, for images that are mixed elsewhere. */
   next(batch: number): Mixture;
+  /**
+   * How much of the label of each image is that of its own class, for labels that are mixed elsewhere; the rest is that of its partner's.
+   *
+   * @param labels class ids of the batch
+   * @param mixture what {@link Mixer.next} gave for it
+   * @returns a share in 0..1 for each image: λ, and with {@link remix} 0 or 1 for some
+   * @throws RangeError where an id is none, or the mixture has another number of images
+   */
+  labelShares(labels: ArrayLike<number>, mixture: Mixture): Float64Array;
   /** What the mixer goes on from, as plain numbers that `JSON.stringify` writes exactly. */
   state(): DrawsState;
   /**
@@ -63,16 +79,21 @@ export const mixupOptions = {
   seed: { check: assertSeed, default: 0 },
 } as const;
 
-/** How the labels of a batch are mixed; both are targets `[batch, K]`. */
-export type MixLabels = (own: tf.Tensor2D, other: tf.Tensor2D, lambda: number) => tf.Tensor2D;
+/** How the labels of a batch are mixed. */
+export interface MixedLabels {
+  /** As targets, all `[batch, K]`. */
+  mix(own: tf.Tensor2D, other: tf.Tensor2D, lambda: number): tf.Tensor2D;
+  /** As the share of the own class of an image, for two class ids. */
+  share(own: number, other: number, lambda: number): number;
+}
 
 /** Makes a mixer's random numbers others than those of a sampler with the same seed. */
 const OF_MIXERS = 0x6d697865;
 
-/** A mixer whose labels are mixed by a function. */
+/** A mixer whose labels are mixed as is said. */
 export function mixerOf(
   { classes, alpha, seed }: { classes: number; alpha: number; seed: number },
-  mixLabels: MixLabels,
+  mixedLabels: MixedLabels,
 ): Mixer {
   let bits = randomBits(seedOf(seed, OF_MIXERS));
   const next = (batch: number): Mixture => {
@@ -84,6 +105,15 @@ export function mixerOf(
   };
   return {
     next,
+    labelShares(labels, { lambda, partners }) {
+      assertClassIds('labels', labels, classes);
+      if (partners.length !== labels.length) {
+        reject('mixture.partners', `have the length of labels, ${labels.length}`, `${partners.length}`);
+      }
+      return Float64Array.from(partners, (partner, i) =>
+        mixedLabels.share(labels[i]!, labels[partner]!, lambda),
+      );
+    },
     mix(images, labels) {
       assertTensor('images', images);
       const batch = images.shape[0];
@@ -102,7 +132,7 @@ export function mixerOf(
         const { lambda } = mixture;
         return {
           images: tf.add(tf.mul(float, lambda), tf.mul(tf.gather(float, order), 1 - lambda)),
-          labels: mixLabels(own, tf.gather(own, order), lambda),
+          labels: mixedLabels.mix(own, tf.gather(own, order), lambda),
         };
       });
       return { ...mixture, ...mixed };

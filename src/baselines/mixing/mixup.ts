@@ -20,7 +20,8 @@ import { type Mixer, type MixupOptions, mixerOf, mixupOptions } from './mixer';
  * ```
  */
 export function mixup(options: MixupOptions): Mixer {
-  return mixerOf(resolveOptions(options, mixupOptions), (own, other, lambda) =>
-    tf.add(tf.mul(own, lambda), tf.mul(other, 1 - lambda)),
-  );
+  return mixerOf(resolveOptions(options, mixupOptions), {
+    mix: (own, other, lambda) => tf.add(tf.mul(own, lambda), tf.mul(other, 1 - lambda)),
+    share: (_own, _other, lambda) => lambda,
+  });
 }

@@ -46,18 +46,29 @@ export function remix(samplesPerClass: ClassCounts, options?: RemixOptions): Mix
   const { kappa, tau, ...rest } = resolveOptions(options, remixOptions);
   assertClassCounts(samplesPerClass);
   const classes = samplesPerClass.length;
+  const counts = Float64Array.from(samplesPerClass);
   // By a power of two, which rounds nothing: half floats hold numbers up to 65504.
   const factor = 2 ** (14 - Math.floor(Math.log2(largestOf(samplesPerClass))));
   const relative = Float32Array.from(samplesPerClass, (count) => count * factor);
-  return mixerOf({ ...rest, classes }, (own, other, lambda) => {
-    const counts = tf.tensor2d(relative, [classes, 1]);
-    const [ofOwn, ofOther] = [tf.matMul(own, counts), tf.matMul(other, counts)];
-    // A value is chosen where a condition holds, and the condition counts only where the image's share is small.
-    const none = lambda < tau ? tf.greaterEqual(ofOwn, tf.mul(ofOther, kappa)) : undefined;
-    const all = 1 - lambda < tau ? tf.greaterEqual(ofOther, tf.mul(ofOwn, kappa)) : undefined;
-    const unchanged = tf.fill([own.shape[0], 1], lambda);
-    const raised = all ? tf.where(all, 1, unchanged) : unchanged;
-    const share = none ? tf.where(none, 0, raised) : raised;
-    return tf.add(tf.mul(own, share), tf.mul(other, tf.sub(1, share)));
-  });
+  return mixerOf(
+    { ...rest, classes },
+    {
+      mix(own, other, lambda) {
+        const column = tf.tensor2d(relative, [classes, 1]);
+        const [ofOwn, ofOther] = [tf.matMul(own, column), tf.matMul(other, column)];
+        // A value is chosen where a condition holds, and the condition counts only where the image's share is small.
+        const none = lambda < tau ? tf.greaterEqual(ofOwn, tf.mul(ofOther, kappa)) : undefined;
+        const all = 1 - lambda < tau ? tf.greaterEqual(ofOther, tf.mul(ofOwn, kappa)) : undefined;
+        const unchanged = tf.fill([own.shape[0], 1], lambda);
+        const raised = all ? tf.where(all, 1, unchanged) : unchanged;
+        const share = none ? tf.where(none, 0, raised) : raised;
+        return tf.add(tf.mul(own, share), tf.mul(other, tf.sub(1, share)));
+      },
+      share(own, other, lambda) {
+        const [ofOwn, ofOther] = [counts[own]!, counts[other]!];
+        if (lambda < tau && ofOwn >= kappa * ofOther) return 0;
+        return 1 - lambda < tau && ofOther >= kappa * ofOwn ? 1 : lambda;
+      },
+    },
+  );
 }

@@ -8,6 +8,7 @@ import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/j
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
+import { batchOptionsHelp } from './help/batch-options-help';
 import { lossOptionHelp } from './help/loss-option-help';
 import { methodsHelp } from './help/methods-help';
 import { numberThat } from './option-values';
@@ -43,9 +44,9 @@ async function train(job: Job, given: Partial<JobOptions>, program: string | und
 }
 
 function asOption(name: string, option: JobOption): Option {
-  const { text, value, required = false, choices, number = areNumbers(choices), words } = option;
+  const { text, value, required = false, choices, number = areNumbers(choices), word } = option;
   const made = new Option(`${flagOf(name)}${value ? ` <${value}>` : ''}`, text);
-  if (number) made.argParser(numberThat(checkOf(option), words));
+  if (number) made.argParser(numberThat(checkOf(option), word));
   else if (choices) made.choices(choices as readonly string[]);
   return made.makeOptionMandatory(required);
 }
@@ -73,16 +74,17 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     microBatch: {
       ...whole,
       ...commonOptions.microBatch,
-      words: ['auto'],
+      word: 'auto',
       text: 'images computed at once, to save memory, or auto; gradients are added up (default: the whole batch)',
     },
     replicas: {
       value: 'n',
       ...commonOptions.replicas,
       number: true,
-      words: ['auto'],
+      word: 'auto',
       text: `threads that compute a step together, each a part of the batch; auto is one a core (default: ${replicas})`,
     },
+    ...batchOptionsHelp,
     ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
     seed: {
       ...whole,

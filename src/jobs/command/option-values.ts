@@ -8,25 +8,21 @@ type NumberCheck = (argument: string, value: never) => void;
 /**
  * Reads an option's text as a number that passes a check. Text that is no number is refused as text, by the check's own sentence.
  *
- * @param words that stand for a number
+ * @param word the one text that is taken as it is
  *
  * @example
  * ```ts
  * new Option('--epochs <n>').argParser(numberThat(wholeNumberFrom(1)));
  * ```
  */
-export function numberThat<Word extends string = never>(
-  check: NumberCheck,
-  words: readonly Word[] = [],
-): (text: string) => number | Word {
+export function numberThat(check: NumberCheck, word?: string): (text: string) => number | string {
   return (text) => {
+    if (text === word) return text;
     // Number('') is 0, which nobody means.
     const number = text.trim() === '' ? Number.NaN : Number(text);
     const value = Number.isNaN(number) ? text : number;
     try {
       check('It', value as never);
-      // The check knows the word.
-      if (words.includes(text as Word)) return text as Word;
       if (typeof value === 'string') rejectType('It', 'be a number', show(value));
     } catch (error) {
       throw new InvalidArgumentError(`${messageOf(error)}.`);

@@ -15,13 +15,14 @@ import { addPredict } from './classifier/predict-command';
 import { assertSeeds, demo, demoDefaults, demoJob } from './demo/demo';
 import { addExperiment } from './experiment/add-experiment';
 import { readRecord, writeExperiment } from './experiment/write-experiment';
+import { addFinetune } from './finetune/finetune-command';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
 import { addressOfProgram, startOfProgram } from './start-of';
 
 /**
- * The command `mbib`, by the words of the command line: `train` with several jobs, `experiment`, `predict`, `evaluate` and `check`,
- * `report`, and `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130, 143
+ * The command `mbib`, by the words of the command line: `train` with several jobs, `finetune`, `experiment`,
+ * `predict`, `evaluate` and `check`, `report`, and `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130, 143
  * or 129 where Ctrl-C, SIGTERM or SIGHUP stopped a run.
  *
  * @param jobs what `mbib train` offers, in the order of its help
@@ -50,6 +51,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
 
   if (jobs.some(({ name }) => name === demoJob)) addDemo(program);
 
+  addFinetune(program, jobs);
   addExperiment(program, jobs);
   addPredict(program);
   addEvaluate(program);

@@ -28,7 +28,7 @@ export async function runIfMain(url: string, job: Job): Promise<void> {
   const file = fileURLToPath(url);
   const request = replicaRequest();
   if (request) {
-    if (request.program === url) await serveReplica(request, [job]);
+    if (request.program === url && request.job === job.name) await serveReplica(request, [job]);
     return;
   }
   if (!isMain(file)) return;

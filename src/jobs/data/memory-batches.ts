@@ -24,9 +24,10 @@ import { normalise } from './normalise';
 export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation): ImageBatches {
   resolveOptions(augmentation, cropOptions, 'augmentation');
   const { mean, std } = augmentation;
-  return memoryBatches(set, { mean, std }, (indices, random) =>
+  const augmented = memoryBatches(set, { mean, std }, (indices, random) =>
     augmentCrop(set, indices, augmentation, random()),
   );
+  return { ...augmented, plain: () => plainBatches(set, { mean, std }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { MersenneTwister } from './mersenne-twister';
 
-const streams = { order: 1, augmentation: 2, initialiser: 3, split: 4 } as const;
+const streams = { order: 1, augmentation: 2, initialiser: 3, split: 4, sampling: 5, mixing: 6 } as const;
 
 /** What random numbers are used for. Two purposes never get the same numbers. */
 export type RandomPurpose = keyof typeof streams;

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseRunLog } from '../log/parse-run-log';
 import type { RunLog } from '../log/run-log';
+import { secondStages } from '../log/second-stages';
 import { methods } from '../nets/methods';
 import { reportHtml } from '../report/report-html';
 import { writeFileAtomically } from './atomic-file';
@@ -26,9 +27,12 @@ import { readLog } from './reading/read-log';
 export async function writeReport(runFolders: string[], outFile: string): Promise<number> {
   if (runFolders.length === 0) throw new Error('runFolders is empty: name at least one run to report on');
   const runs = await Promise.all((await distinct(runFolders)).map(readRun));
-  await writeFileAtomically(outFile, reportHtml(runs, methods, await pageAssets()), { shared: true });
+  await writeFileAtomically(outFile, reportHtml(runs, titles, await pageAssets()), { shared: true });
   return runs.length;
 }
+
+/** Second stages come after the methods that networks are trained by. */
+const titles = { ...methods, ...secondStages };
 
 /** Each folder once, whatever links and spellings name it: twice, a run would count as two seeds. */
 async function distinct(folders: readonly string[]): Promise<string[]> {

@@ -16,6 +16,7 @@ import {
   type EndLine,
   type EpochLine,
   type EpochResult,
+  type FirstStageOfLog,
   type GroupAccuracy,
   type GroupBounds,
   LOG_FORMAT,
@@ -126,6 +127,7 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     ...fields.readOptional('arithmetic', isText, 'a string'),
     ...fields.readOptional('selection', isValidation, '"validation"'),
     ...fields.readOptional('bounds', isBounds, 'an object with the numbers many and few'),
+    ...fields.readOptional('firstStage', isFirstStage, 'an object with run, method and options'),
     ...fields.readOptional('processor', isText, 'a string'),
     ...fields.readOptional('commit', isText, 'a string'),
   };
@@ -237,6 +239,10 @@ function isValidation(value: unknown): value is 'validation' {
 
 function isBounds(value: unknown): value is GroupBounds {
   return isObject(value) && typeof value.many === 'number' && typeof value.few === 'number';
+}
+
+function isFirstStage(value: unknown): value is FirstStageOfLog {
+  return isObject(value) && isText(value.run) && isText(value.method) && isOptions(value.options);
 }
 
 function isVersions(value: unknown): value is LogVersions {

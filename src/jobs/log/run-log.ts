@@ -55,6 +55,16 @@ export interface LogVersions {
   'tfjs-layers'?: string;
 }
 
+/** The run that a second stage goes on from, as its log names it. */
+export interface FirstStageOfLog {
+  /** Path of its folder, as it was given. */
+  run: string;
+  /** Name of its method. */
+  method: string;
+  /** Its options. */
+  options: RecordedOptions;
+}
+
 /** First line of a run's log: what was asked for, and what it is computed with. What cannot be known is left out. */
 export interface StartLine {
   /** Tells the lines apart. */
@@ -94,6 +104,8 @@ export interface StartLine {
   selection?: 'validation';
   /** Bounds of the groups of classes, where they are not over 100 and under 20 training images. */
   bounds?: GroupBounds;
+  /** Of a second stage, the run that it goes on from. */
+  firstStage?: FirstStageOfLog;
   /** The machine's processor, as it names itself. */
   processor?: string;
   /** Commit of the checkout that the run was started in, with '-dirty' behind it where files differ from it. */

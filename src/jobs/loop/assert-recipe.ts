@@ -19,6 +19,8 @@ const recipeParts = {
   microBatch: { check: wholeNumberFrom(2), default: undefined },
   replicas: { check: assertObject, default: undefined },
   epochs: { check: wholeNumberFrom(1), default: undefined },
+  sampling: { check: assertObject, default: undefined },
+  mixing: { check: assertObject, default: undefined },
   testBatchSize: { check: wholeNumberFrom(1) },
   train: { check: assertObject },
   test: { check: assertObject },

@@ -1,18 +1,19 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ShotAccuracyOptions } from 'mbib';
 import type { AdamW, Schedule, Sgd } from 'mbib/training';
-import { batchOrder } from '../data/batch-order';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
-import { labelsOf } from '../data/batch-tensors';
+import { countPerClass } from '../data/image-set';
+import { epochOrder, type Sampling } from '../data/order/epoch-order';
 import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
+import { type Mixing, mixBatch } from './mix-batch';
 import { nextTurn } from './next-turn';
 import type { Replicas } from './replicas';
-import { type StepBatch, tensorOfImages } from './step-batch';
+import { type StepBatch, stepBatch } from './step-batch';
 import { StepMeter } from './step-meter';
-import { applyGradients, trainStep, trainStepInParts } from './train-step';
+import { applyGradients, trainOnBatch } from './train-step';
 
 /** What the steps of a training need. */
 export interface StepRecipe {
@@ -31,8 +32,12 @@ export interface StepRecipe {
   microBatch?: number | undefined;
   /** Copies of the net that compute a step together, where there are any. They have been told `microBatch` already. */
   replicas?: Replicas | undefined;
-  /** Length of the whole training, for a method whose loss changes on the way. Left out, it stays as it begins. */
+  /** Length of the whole training, for a loss or a sampler that changes on the way. Left out, a loss stays as it begins. */
   epochs?: number | undefined;
+  /** How the images of an epoch are chosen. Default: each once, in shuffled order. */
+  sampling?: Sampling | undefined;
+  /** How the images of a step are mixed with each other. Default: not at all. */
+  mixing?: Mixing | undefined;
   /** Where the training images come from. */
   train: ImageBatches;
 }
@@ -93,7 +98,7 @@ export interface EpochPosition {
 }
 
 /**
- * Trains the rest of one epoch, from `position.step` on. Order and augmentation derive from seed, epoch and step alone,
+ * Trains the rest of one epoch, from `position.step` on. Order, augmentation and mixing derive from seed, epoch and step alone,
  * so that it makes no difference how often the epoch was interrupted.
  *
  * @param position counted up in place; complete at every moment that `stop` is asked
@@ -134,27 +139,26 @@ export async function trainEpoch(
   onStep: () => void,
   stop: () => boolean,
 ): Promise<void> {
-  const { net, optimizer, schedule, batchSize, epochs, train } = recipe;
+  const { net, optimizer, schedule, batchSize, epochs, train, sampling = {}, mixing = {} } = recipe;
   const step = stepOf(recipe);
-  const order = batchOrder(train.labels.length, batchSize, seed, position.epoch);
+  const { epoch } = position;
+  const order = epochOrder(train.labels, sampling, { batchSize, seed, epoch, epochs });
+  const counts = countPerClass(train);
   const meter = new StepMeter(position.sums);
-  const firstStep = position.epoch * order.length + position.step;
+  const firstStep = epoch * order.length + position.step;
   const batches = train.batches(order.slice(position.step), (batch) =>
     randomStream(seed, 'augmentation', firstStep + batch),
   );
-  const progress = epochs === undefined ? 0 : position.epoch / epochs;
+  const progress = epochs === undefined ? 0 : epoch / epochs;
   let start = performance.now();
   for await (const batch of batches) {
-    optimizer.setLearningRate(schedule(position.epoch + position.step / order.length));
+    optimizer.setLearningRate(schedule(epoch + position.step / order.length));
     // Where no image of a batch could be read, the step does nothing.
     if (batch.indices.length > 0) {
-      const lossAndCorrect = await step({
-        pixels: batch.pixels,
-        imageShape: train.imageShape,
-        labels: labelsOf(train, batch),
-        progress,
-      });
-      const place = { method: net.method, epoch: position.epoch + 1, step: position.step + 1 };
+      const random = () => randomStream(seed, 'mixing', epoch * order.length + position.step);
+      const mixed = mixBatch(stepBatch(train, batch, progress), mixing, counts, random);
+      const lossAndCorrect = await step(mixed);
+      const place = { method: net.method, epoch: epoch + 1, step: position.step + 1 };
       meter.add(lossAndCorrect, batch.indices.length, place);
     }
     position.step++;
@@ -175,14 +179,6 @@ function stepOf({ net, optimizer, batchSize, microBatch = batchSize, replicas }:
   const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
   return async (batch: StepBatch): Promise<tf.Tensor1D> => {
     if (replicas) return applyGradients(optimizer, await replicas.gradients(batch));
-    if (batch.labels.length > microBatch) {
-      return trainStepInParts(net, optimizer, variables, batch, microBatch);
-    }
-    return tf.tidy(() => {
-      const labels = tf.tensor1d(batch.labels);
-      return trainStep(net, optimizer, variables, tensorOfImages(batch), labels, {
-        progress: batch.progress,
-      });
-    });
+    return trainOnBatch(net, optimizer, variables, batch, microBatch);
   };
 }

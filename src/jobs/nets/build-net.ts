@@ -8,6 +8,7 @@ import { assertExperts } from './experts/expert-taps';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
 import type { Classifier, LossContext, Method } from './methods/method';
+import { mixedLoss } from './methods/mixed-loss';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
 export interface NetOptions extends Partial<LossOptions> {
@@ -55,7 +56,8 @@ export interface Net<Name extends string = MethodName> {
    *
    * @param images `[batch, height, width, channels]`
    * @param labels class ids, `[batch]`
-   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, and how far the training is
+   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, how far the training is, and the
+   * other labels of images that are mixed with each other
    */
   lossAndScores(images: tf.Tensor, labels: tf.Tensor, context?: LossContext): LossAndScores;
   /**
@@ -125,10 +127,10 @@ export function buildNetOf<Name extends string>(
     get headTrainer() {
       return heads.headTrainer;
     },
-    lossAndScores(images, labels, { whole, progress = 0 } = {}) {
+    lossAndScores(images, labels, { whole, progress = 0, mixed } = {}) {
       const logits = heads.logits(images);
       const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier };
-      return { loss: loss(batch), scores: scores(logits) };
+      return { loss: mixedLoss(loss, batch, mixed), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
     dispose() {

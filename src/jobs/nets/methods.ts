@@ -1,4 +1,5 @@
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry } from './method-registry';
+import type { BaselineOptions } from './methods/baselines/baseline-options';
 import { cdt } from './methods/baselines/cdt';
 import { ceDrw, classBalanced } from './methods/baselines/class-balanced';
 import { focal } from './methods/baselines/focal';
@@ -11,6 +12,7 @@ import { seesaw } from './methods/baselines/seesaw';
 import { bib } from './methods/bib';
 import { bsce } from './methods/bsce';
 import { ce } from './methods/ce';
+import type { ExpertOptions } from './methods/experts/expert-option';
 import { ride } from './methods/experts/ride';
 import { sade } from './methods/experts/sade';
 import { sadeMbib } from './methods/experts/sade-mbib';
@@ -21,7 +23,7 @@ import { bsceMlp } from './methods/variants/bsce-mlp';
 import { allMbib, seMbib } from './methods/variants/connected-mbib';
 import { bsceTwoBranches, ceTwoBranches, sdib } from './methods/variants/two-branches';
 
-export { type LossOption, type Method, type PaperOptions, paperOptions };
+export { type BaselineOptions, type LossOption, type Method, type PaperOptions, paperOptions };
 
 /**
  * Every method that {@link buildNet} builds, by its name, from the baseline to MBIB: `ce` (cross entropy) and losses of other papers, `bsce`
@@ -38,27 +40,38 @@ export { type LossOption, type Method, type PaperOptions, paperOptions };
 export const methods = {
   ce,
   focal,
+  /** Cross entropy with weights by the effective number of samples. */
   'class-balanced': classBalanced,
+  /** Cross entropy with those weights late in the training. */
   'ce-drw': ceDrw,
   ldam,
+  /** LDAM with those weights late in the training. */
   'ldam-drw': ldamDrw,
   cdt,
+  /** Logit-adjusted cross entropy. */
   'logit-adjustment': logitAdjustment,
   lade,
   seesaw,
+  /** Cross entropy whose labels are smoothed more for frequent classes. */
   'label-aware-smoothing': labelAwareSmoothing,
   reslt,
   bsce,
+  /** Balanced softmax on the paper's branch z. */
   'bsce-mlp': bsceMlp,
   ride,
   sade,
+  /** Both branches of BIB with plain cross entropy, apart from each other. */
   'ce-2branch': ceTwoBranches,
   sdib,
+  /** Both branches of BIB with balanced softmax, apart from each other. */
   'bsce-2branch': bsceTwoBranches,
   bib,
+  /** MBIB with its bottlenecks in sequence. */
   'se-mbib': seMbib,
+  /** MBIB with a bottleneck between each head and every deeper one. */
   'all-mbib': allMbib,
   mbib,
+  /** SADE with MBIB in each expert. */
   'sade-mbib': sadeMbib,
 } satisfies MethodRegistry;
 
@@ -70,11 +83,13 @@ export type MethodName = keyof typeof methods;
  *
  * @example
  * ```ts
- * import { buildNet, digitsPerClass, methodNames, smallConvnet } from 'mbib/jobs';
+ * import { buildNet, digitsPerClass, expertsOf, methodNames, smallConvnet } from 'mbib/jobs';
  *
  * const stages = ['stage1', 'stage2', 'stage3'];
  * const task = { samplesPerClass: digitsPerClass, seed: 0 };
- * const nets = methodNames.map((method) => buildNet(method, smallConvnet({ seed: 0 }), stages, task));
+ * const nets = methodNames.map((method) =>
+ *   buildNet(method, smallConvnet({ experts: expertsOf({ method }) }), stages, task),
+ * );
  * ```
  */
 export const methodNames = Object.keys(methods) as readonly MethodName[];
@@ -83,6 +98,8 @@ export const methodNames = Object.keys(methods) as readonly MethodName[];
 export type LossOptions = {
   // The paper's, and those of every method's entry: what a function takes that could stand for any of these.
   [Name in keyof (PaperOptions &
+    BaselineOptions &
+    ExpertOptions &
     ({ [Each in MethodName]: (options: (typeof methods)[Each]['options']) => void }[MethodName] extends (
       options: infer All,
     ) => void

@@ -72,6 +72,9 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
       return reader.skipped.size;
     },
     batches: (order, randomOf) => reader.batches(order, randomOf),
+    ...(resolved.augmentation && {
+      plain: () => photoSource(list, { ...options, augmentation: undefined }),
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { shotBounds } from 'mbib';
 import type { Group } from '../log/groups';
-import type { EpochResult, GroupBounds, RunLog } from '../log/run-log';
+import type { EpochResult, GroupBounds, RecordedOptions, RunLog } from '../log/run-log';
 import { bestEpoch, lastEpoch } from '../log/run-summary';
 import { type MeanSd, meanSd } from '../log/statistics';
 import { groupOf } from './group-of';
@@ -118,9 +118,15 @@ function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
 }
 
 function identity({ start }: RunLog): Record<string, unknown> {
-  const options = Object.entries(start.options).filter(([option]) => !NOT_IDENTITY.has(option));
+  const deciding = (options: RecordedOptions) =>
+    Object.entries(options).filter(([option]) => !NOT_IDENTITY.has(option));
+  // Of a second stage, the options of the first one count, too.
+  const first = deciding(start.firstStage?.options ?? {}).map(([option, value]) => [
+    `first ${option}`,
+    value,
+  ]);
   return {
-    ...Object.fromEntries(options),
+    ...Object.fromEntries([...deciding(start.options), ...first]),
     method: start.method,
     backend: start.backend,
     epochs: start.epochs,

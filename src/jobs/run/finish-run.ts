@@ -110,7 +110,8 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   return { path: folder.path, last, best, ...tested, seconds, ...problem };
 }
 
-async function reportOf({ path, report }: Run['folder']): Promise<Pick<RunResult, 'withoutReport'>> {
+/** Draws the report of a run; says why where it cannot be written. */
+export async function reportOf({ path, report }: Run['folder']): Promise<Pick<RunResult, 'withoutReport'>> {
   try {
     await writeReport([path], report);
     return {};

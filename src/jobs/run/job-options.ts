@@ -11,6 +11,7 @@ import type { Specification } from '../../options';
 import { backendNames } from '../backend/start-backend';
 import { classifierFilesOptions } from '../classifier/classifier-files';
 import { assertUint32 } from '../data/uint32';
+import { batchOptions } from '../loop/batch-options';
 import { lossOptions, methodNames } from '../nets/methods';
 import { assertReplicas } from './replicas/replica-count';
 
@@ -26,8 +27,8 @@ export interface JobOption {
   choices?: readonly string[] | readonly number[];
   /** Whether the value is a number; a command line has only text. Choices say it themselves. */
   number?: boolean;
-  /** Words that stand for a number, `'auto'`; the check knows them, too. */
-  words?: readonly string[];
+  /** A word that the value may be in place of a number. */
+  word?: string;
   /**
    * Throws for a value that the option cannot have; its first argument is what the message calls the option. Left out, an option
    * with `choices` is one of them, one with `number` a finite number, one with another `value` a text that is not empty, and one
@@ -43,6 +44,7 @@ export const commonOptions = {
   epochs: { check: wholeNumberFrom(1) },
   microBatch: { check: assertMicroBatch },
   replicas: { check: assertReplicas },
+  ...batchOptions,
   ...lossOptions,
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },

@@ -1,13 +1,14 @@
 import type { BackendName } from '../backend/start-backend';
 import type { Quantisation } from '../classifier/quantise/quantise';
+import type { BatchOptions } from '../loop/batch-options';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
 import type { PhotoList } from '../photos/photo-list';
 import type { JobOption } from './job-options';
 import type { Tell } from './run-events';
 
-/** The options that every job has. */
-export interface JobOptions extends LossOptions {
+/** The options that every job has. Those that say which images a step learns from may be left out. */
+export interface JobOptions extends LossOptions, BatchOptions {
   /** Name of the method, which decides heads and loss. */
   method: MethodName;
   /** Length of the training, in epochs. */

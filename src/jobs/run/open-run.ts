@@ -2,7 +2,21 @@ import { join } from 'node:path';
 import { resolveOptions } from '../../options';
 import type { Quantisation } from '../classifier/quantise/quantise';
 import type { RecordedOptions } from '../log/run-log';
-import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } from '../nets/methods';
+import {
+  batchDefaults,
+  batchDefaultsOf,
+  batchOptionNames,
+  type ResolvedBatchOptions,
+  uselessBatchOptions,
+} from '../loop/batch-options';
+import {
+  defaultLossOptions,
+  lossOptionNames,
+  lossOptionsOf,
+  type MethodName,
+  methods as registeredMethods,
+} from '../nets/methods';
+import type { Method } from '../nets/methods/method';
 import type { Checkpoint } from './checkpoint';
 import { assertRecordedOptions } from './checkpoints/assert-recorded-options';
 import { readRunCheckpoint } from './checkpoints/read-run-checkpoint';
@@ -34,6 +48,8 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   tell: Tell;
 }
 
+const methods: Readonly<Record<MethodName, Method>> = registeredMethods;
+
 /** What decides the options and the folder of a job's runs. */
 export type JobForm<Options extends JobOptions, Reading extends object> = Pick<
   Job<Options, Reading>,
@@ -57,9 +73,9 @@ export async function openRun<Options extends JobOptions, Reading extends object
   tell: Tell = () => {},
 ): Promise<Run<Options, Reading>> {
   const { out, resume, quantize, otherArithmetic, asked, reading } = sorted(job, given);
-  const options = resolved(job, asked);
-  const folder = runFolder(out ?? join('runs', job.folder(options)));
-  if (!resume) assertOptionsOfMethod(options.method, asked);
+  const options = resolvedOptions(job, asked);
+  const folder = runFolder(out ?? join('runs', folderName(job, options)));
+  if (!resume) assertOptionsRead(options, asked);
   const lock = await takeRunFolder(folder.path, resume ?? false);
   try {
     const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;
@@ -75,14 +91,14 @@ export async function openRun<Options extends JobOptions, Reading extends object
       tell,
     };
     if (!checkpoint) {
-      if (resume) assertOptionsOfMethod(options.method, asked);
+      if (resume) assertOptionsRead(options, asked);
       return { ...run, options };
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
     // A run that recorded no number of replicas had one, whatever the job's default is.
     const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
-    return { ...run, options: resolved(job, recorded) };
+    return { ...run, options: resolvedOptions(job, recorded) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -99,17 +115,33 @@ export function resolveJobOptions<Options extends JobOptions, Reading extends ob
   given: Partial<Options> & Reading & RunPlace,
 ): Options {
   const { asked } = sorted(job, given);
-  const options = resolved(job, asked);
-  assertOptionsOfMethod(options.method, asked);
+  const options = resolvedOptions(job, asked);
+  assertOptionsRead(options, asked);
   return options;
 }
 
-/** The options that decide a run's outcome: those of other methods' losses are left out. */
+/** The name of a run's default folder: the job's, and what it draws and mixes where that is not the method's usual. */
+function folderName<Options extends JobOptions>(
+  job: Pick<JobForm<Options, object>, 'folder'>,
+  options: Options,
+): string {
+  const { sampler, mix } = batchDefaultsOf(methods[options.method]);
+  const unusual = [options.sampler !== sampler && options.sampler, options.mix !== mix && options.mix];
+  return [job.folder(options), ...unusual.filter(Boolean)].join('-');
+}
+
+/**
+ * The options that decide a run's outcome: those of other methods' losses are left out, and so are those of the batches that are what every
+ * method has without them.
+ */
 export function recordedOptions(options: JobOptions): RecordedOptions {
   const unread = lossOptionNames.filter((name) => !lossOptionsOf[options.method].includes(name));
-  const kept = Object.entries(options).filter(
-    ([name, value]) => value !== undefined && !(unread as string[]).includes(name),
+  const usual = batchDefaultsOf(methods[options.method]);
+  const plain = batchOptionNames.filter(
+    (name) => options[name] === batchDefaults[name] && usual[name] === batchDefaults[name],
   );
+  const left: readonly string[] = [...unread, ...plain];
+  const kept = Object.entries(options).filter(([name, value]) => value !== undefined && !left.includes(name));
   return Object.fromEntries(kept);
 }
 
@@ -137,31 +169,36 @@ function sorted<Options extends JobOptions, Reading extends object>(
   };
 }
 
-function resolved<Options extends JobOptions, Reading extends object>(
+/** The options of a run: those that are given, and the defaults of its method and job. */
+export function resolvedOptions<Options extends JobOptions, Reading extends object>(
   job: JobForm<Options, Reading>,
   given: Partial<Options>,
 ): Options {
   const chosen = { ...job.defaults(given), ...given };
-  return { ...defaultLossOptions(chosen.method), ...chosen } as unknown as Options;
+  const { method } = chosen;
+  const usual = { ...defaultLossOptions(method), ...batchDefaultsOf(methods[method]) };
+  return { ...usual, ...chosen } as unknown as Options;
 }
 
-function assertOptionsOfMethod(method: MethodName, given: object): void {
+/** Throws where an option is given that the method does not read, or that has no effect with the others. */
+function assertOptionsRead(options: JobOptions, given: object): void {
+  const { method } = options;
   const unread = lossOptionNames.find((name) => name in given && !lossOptionsOf[method].includes(name));
   if (unread) throw new UnreadOptionError(unread, method);
+  const useless = uselessBatchOptions(options as ResolvedBatchOptions).find(({ option }) => option in given);
+  if (useless) throw new UnreadOptionError(useless.option, method, useless);
 }
 
-/** What an option was that a run did not record. */
-const unrecorded: RecordedOptions = { replicas: 1 };
-
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
+  // What a run did not record, it had by default.
+  const usual = { replicas: 1, ...batchDefaultsOf(methods[recorded.method as MethodName]) };
+  const was: RecordedOptions = { ...usual, ...recorded };
   const differing = Object.entries(given).find(
-    ([name, value]) =>
-      value !== (recorded[name] ?? unrecorded[name]) &&
-      !(value === 'auto' && wasChosen(name, recorded[name])),
+    ([name, value]) => value !== was[name] && !(value === 'auto' && wasChosen(name, was[name])),
   );
   if (!differing) return;
   const [name, value] = differing;
-  throw new OtherOptionError(path, name, recorded[name], value);
+  throw new OtherOptionError(path, name, was[name], value);
 }
 
 /** Whether a value is what `auto` may have become: a run records what was chosen, and keeps it. */

@@ -1,5 +1,3 @@
-import type { MethodName } from '../nets/methods';
-
 /** What a message calls an option: a command line has flags for it. */
 export type OptionNaming = (option: string) => string;
 
@@ -74,6 +72,14 @@ export class NoRunError extends Error {
   }
 }
 
+/** An option whose value makes another one useless. */
+export interface DecidingOption {
+  /** Its name. */
+  by: string;
+  /** Its value. */
+  value: string;
+}
+
 /**
  * Thrown where a new run is given an option of the loss that its method does not read. Nothing is written.
  *
@@ -97,20 +103,26 @@ export class UnreadOptionError extends Error {
   constructor(
     /** The option's name. */
     readonly option: string,
-    /** The method's name. */
-    readonly method: MethodName,
+    /** The name of the method, or of the second stage. */
+    readonly method: string,
+    /** The option whose value makes it useless, and that value. */
+    readonly decidedBy: DecidingOption = { by: 'method', value: method },
   ) {
-    super(unreadOption(option, method, byName));
+    super(unreadOption(option, decidedBy, byName));
   }
 
   /** The error's message, with the options called what `nameOf` returns: '--beta' for 'beta'. */
   messageWith(nameOf: OptionNaming): string {
-    return unreadOption(this.option, this.method, nameOf);
+    return unreadOption(this.option, this.decidedBy, nameOf);
   }
 }
 
-function unreadOption(option: string, method: MethodName, nameOf: OptionNaming): string {
-  return `${nameOf(option)} has no effect with ${nameOf('method')} ${method}; leave it out.`;
+function unreadOption(
+  option: string,
+  { by, value }: UnreadOptionError['decidedBy'],
+  nameOf: OptionNaming,
+): string {
+  return `${nameOf(option)} has no effect with ${nameOf(by)} ${value}; leave it out.`;
 }
 
 /**

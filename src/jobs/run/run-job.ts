@@ -9,7 +9,7 @@ import type { RunResult } from './finish-run';
 import { type Interrupt, watchInterrupt } from './interrupt';
 import type { Job, JobOptions, RunPlace } from './job';
 import { assertText } from './job-options';
-import { openRun, type Run } from './open-run';
+import { openRun, type Run, recordedOptions } from './open-run';
 import { replicaCount } from './replicas/replica-count';
 import { replicaRequest } from './replicas/replica-request';
 import { serveReplica } from './replicas/serve-replica';
@@ -99,7 +99,8 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   const backend = await startBackend(options.backend);
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
-  const made = { ...(await job.recipe(options, { tell, resumed, data, signal: aborted })), epochs };
+  const given = await job.recipe(options, { tell, resumed, data, signal: aborted });
+  const made = { ...given, ...batchesOf(run.options), epochs };
   const recipe =
     microBatch === undefined ? made : { ...made, microBatch: await partSize(microBatch, made, tell) };
   const setting = { backend: backend.name, recipe, program };
@@ -122,6 +123,16 @@ async function partSize(microBatch: number | 'auto', recipe: Recipe, tell: Tell)
   const what = images < batchSize ? `${images} images of ${batchSize}` : `the whole batch of ${batchSize}`;
   tell({ type: 'note', text: `Computed at once: ${what}.` });
   return images;
+}
+
+/** How a recipe chooses and mixes its images where the options say so; a recipe of its own keeps what it has. */
+function batchesOf(options: JobOptions): Pick<Recipe, 'sampling' | 'mixing'> {
+  const recorded = recordedOptions(options);
+  const { sampler, inARow, mix, mixAlpha, remixKappa, remixTau } = options;
+  return {
+    ...('sampler' in recorded && { sampling: { sampler, inARow } }),
+    ...('mix' in recorded && { mixing: { mix, mixAlpha, remixKappa, remixTau } }),
+  };
 }
 
 const listenerOptions = {

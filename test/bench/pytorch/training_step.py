@@ -1,5 +1,5 @@
 """
-Steps of training ResNet-32 with the heads of MBIB: `training_step.py FILE`, FILE with what training-step/measure.ts writes.
+Steps of training ResNet-32 with the heads of MBIB: `training_step.py FILE [THREADS]`, FILE with what training-step/measure.ts writes.
 Layers have the names that they have in tfjs, so that its weights find them.
 """
 
@@ -85,6 +85,8 @@ class Network(nn.Module):
             raise SystemExit(f"The networks differ: ours lacks {missing}, and adds {unexpected}.")
 
 
+if len(sys.argv) > 2:
+    torch.set_num_threads(int(sys.argv[2]))
 tensors = read_tensors(sys.argv[1])
 images = tensors["images"].permute(0, 3, 1, 2).contiguous()
 labels = tensors["labels"].long()

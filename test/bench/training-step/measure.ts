@@ -87,7 +87,7 @@ async function measureArithmetic(mbib: Training, rounds: Rounds, report: Report)
 }
 
 /** The network as it begins, what it is trained with, and the losses of its first steps, which this does. */
-async function tensorsOf(
+export async function tensorsOf(
   training: Training,
   { images, labels }: ReturnType<typeof makeBatch>,
 ): Promise<StoredTensor[]> {

@@ -264,6 +264,36 @@ describe.skipIf(!chromiumPath)(`the playground${chromiumPath ? '' : reason}`, { 
     expect(await page.locator('#try').isVisible()).toBe(false);
   });
 
+  test("trains other papers' methods, with the fields of their options and no others", async () => {
+    const shown = () =>
+      page
+        .locator('#loss-fields input:visible')
+        .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).name));
+    expect(await shown()).toEqual(['beta', 'gamma', 'm', 'a', 'b', 'tau']);
+    const headings = await page
+      .locator('[name=first] optgroup')
+      .evaluateAll((groups) => groups.map((group) => (group as HTMLOptGroupElement).label));
+    expect(headings).toEqual([
+      'Methods',
+      'Losses of other papers',
+      "The paper's variants",
+      'Several experts',
+    ]);
+    await page.selectOption('[name=first]', 'ldam-drw');
+    await page.selectOption('[name=second]', 'lade');
+    expect(await shown()).toEqual(['cbBeta', 'drwStart', 'ldamMargin', 'ladeAlpha', 'ladeLambda']);
+    await train(page, { backend: 'wasm', epochs: 2, passes: 1 });
+    const options = (await trainedRuns(page)).map(({ start }) => start.options);
+    expect(options).toMatchObject([
+      { method: 'ldam-drw', drwStart: 0.8, ldamMargin: 0.5 },
+      { method: 'lade', ladeAlpha: 0.1 },
+    ]);
+    await page.selectOption('[name=first]', 'ce');
+    await page.selectOption('[name=second]', 'ce-2branch');
+    expect(await page.locator('#loss-set').isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
   test('names an option that cannot be used', async () => {
     await page.fill('[name=beta]', '');
     await page.getByRole('button', { name: 'Train both' }).click();

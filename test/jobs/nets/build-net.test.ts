@@ -8,12 +8,12 @@ import {
   lossOptionNames,
   lossOptionsOf,
   type MethodName,
-  methodNames,
   methods,
 } from '../../../src/jobs/nets/methods';
 import { resnet32 } from '../../../src/jobs/nets/resnet32';
 import { tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
+import { testedMethods } from '../support/tested-methods';
 import { tinyConvnet } from '../support/tiny-convnet';
 
 const samplesPerClass = [20, 10, 5, 1];
@@ -55,7 +55,7 @@ test('bsce is cross entropy of the scores plus the logarithm of the counts', asy
   expectClose(loss, crossEntropy(scores, samplesPerClass.map(Math.log)), { rtol: tolerance(1e-5) });
 });
 
-describe.each(methodNames)('%s', (method) => {
+describe.each(testedMethods())('%s', (method) => {
   test('has a classifier whose outputs are probabilities', async () => {
     const images = tf.randomNormal([5, 4, 4, 2], 0, 1, 'float32', 7);
     const rows = (await (build(method).classifier.predict(images) as tf.Tensor).array()) as number[][];

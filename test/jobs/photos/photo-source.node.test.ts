@@ -56,6 +56,14 @@ describe('batches', () => {
     expect(one.map(({ pixels }) => pixels.length)).toEqual([3, 3, 2, 3, 3].map((count) => count * LENGTH));
   });
 
+  test('are those of an evaluation where they are asked for without augmentation', async () => {
+    const list = await tenPhotos();
+    const plain = photoSource(list, evaluation);
+    expect(plain.plain).toBeUndefined();
+    const unaugmented = photoSource(list, training).plain!() as BatchSource;
+    expect(await allOf(unaugmented)).toEqual(await allOf(plain));
+  });
+
   test('draw anew for each photograph of a batch and each batch', async () => {
     const source = photoSource(await tenPhotos(), training);
     const batches = await allOf(source, [Int32Array.of(7, 7), Int32Array.of(7, 7)]);

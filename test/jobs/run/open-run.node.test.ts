@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sgd } from 'mbib/training';
 import { expect, test } from 'vitest';
+import { batchDefaults } from '../../../src/jobs/loop/batch-options';
 import { defaultLossOptions, methodNames } from '../../../src/jobs/nets/methods';
 import { saveCheckpoint } from '../../../src/jobs/run/checkpoint';
 import type { JobOptions, RunPlace } from '../../../src/jobs/run/job';
@@ -55,12 +56,14 @@ async function startedRun(given: Partial<JobOptions>): Promise<string> {
 test('a new run has the defaults of its method and job where nothing is given', async () => {
   const out = join(await temporaryFolder(), 'run');
   const { options } = await open({ out, beta: 1, epochs: undefined as never });
-  expect(options).toEqual({ ...defaults, ...defaultLossOptions('mbib'), beta: 1 });
+  expect(options).toEqual({ ...defaults, ...batchDefaults, ...defaultLossOptions('mbib'), beta: 1 });
   expect((await open({ out, method: 'bsce' })).options.m).toBe(0);
 });
 
 test('its folder is named after the options unless one is given', async () => {
   expect((await open({ method: 'ce' })).folder.path).toBe(join('runs', 'tiny-ce'));
+  const drawn = await open({ method: 'ce', sampler: 'square-root', mix: 'remix' });
+  expect(drawn.folder.path).toBe(join('runs', 'tiny-ce-square-root-remix'));
 });
 
 test('only the options that the method reads are recorded', async () => {

@@ -120,7 +120,7 @@ test.each<[string, Partial<typeof job>, object, string]>([
 });
 
 test.each([
-  [{ tel: () => {} }, 'listener must hold tell only, got tel'],
+  [{ tel: () => {} }, 'listener must hold tell, program only, got tel'],
   [{ tell: 5 }, 'listener.tell must be a function that hears events, got 5'],
 ])('a listener that is none is refused: %j', async (listener, message) => {
   await expect(runJob(job, {}, listener as never)).rejects.toThrow(new TypeError(message));

@@ -34,33 +34,66 @@ export function sumRows(x: usize, rows: i32, channels: i32, sums: usize): void {
   }
 }
 
-/** sums[channels] = Σ_rows (x − mean)². */
-export function sumSquaredDeviations(x: usize, mean: usize, rows: i32, channels: i32, sums: usize): void {
+/**
+ * sums[channels] = Σ_rows x and squares[channels] = Σ_rows (x − mean)², in one pass over memory: a block is in the cache when its deviations
+ * from its own mean are summed. Two sets of n and k rows, their means δ apart, have together the squares of both and δ² · n · k / (n + k)
+ * (Chan, Golub and LeVeque, 1983).
+ */
+export function sumMoments(x: usize, rows: i32, channels: i32, sums: usize, squares: usize): void {
   const pitch = <usize>channels << 2;
   const block = max(ROWS_AT_ONCE, BLOCK / channels);
   memory.fill(sums, 0, pitch);
+  memory.fill(squares, 0, pitch);
   for (let from = 0; from < rows; from += block) {
     const to = min(from + block, rows);
+    const before = f32x4.splat(1 / <f32>max(from, 1));
+    const share = f32x4.splat(1 / <f32>(to - from));
+    const weight = f32x4.splat(<f32>((<f64>from * <f64>(to - from)) / <f64>to));
     for (let c: usize = 0; c < pitch; c += 16) {
-      const m = v128.load(mean + c);
-      let at = x + <usize>from * pitch + c;
-      let even = f32x4.splat(0);
-      let odd = even;
-      let row = from;
-      for (; row + 1 < to; row += 2) {
-        const first = f32x4.sub(v128.load(at), m);
-        const second = f32x4.sub(v128.load(at + pitch), m);
-        even = f32x4.add(even, f32x4.mul(first, first));
-        odd = f32x4.add(odd, f32x4.mul(second, second));
-        at += 2 * pitch;
-      }
-      if (row < to) {
-        const last = f32x4.sub(v128.load(at), m);
-        even = f32x4.add(even, f32x4.mul(last, last));
-      }
-      addTo(sums + c, even, odd);
+      const start = x + <usize>from * pitch + c;
+      const sum = blockSum(start, to - from, pitch);
+      const mean = f32x4.mul(sum, share);
+      const distance = f32x4.sub(mean, f32x4.mul(v128.load(sums + c), before));
+      const between = f32x4.mul(f32x4.mul(distance, distance), weight);
+      addTo(squares + c, blockSquares(start, to - from, pitch, mean), between);
+      v128.store(sums + c, f32x4.add(v128.load(sums + c), sum));
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function blockSum(at: usize, rows: i32, pitch: usize): v128 {
+  let even = f32x4.splat(0);
+  let odd = even;
+  let row = 0;
+  for (; row + 1 < rows; row += 2) {
+    even = f32x4.add(even, v128.load(at));
+    odd = f32x4.add(odd, v128.load(at + pitch));
+    at += 2 * pitch;
+  }
+  if (row < rows) even = f32x4.add(even, v128.load(at));
+  return f32x4.add(even, odd);
+}
+
+// @ts-ignore: decorator
+@inline
+function blockSquares(at: usize, rows: i32, pitch: usize, mean: v128): v128 {
+  let even = f32x4.splat(0);
+  let odd = even;
+  let row = 0;
+  for (; row + 1 < rows; row += 2) {
+    const first = f32x4.sub(v128.load(at), mean);
+    const second = f32x4.sub(v128.load(at + pitch), mean);
+    even = f32x4.add(even, f32x4.mul(first, first));
+    odd = f32x4.add(odd, f32x4.mul(second, second));
+    at += 2 * pitch;
+  }
+  if (row < rows) {
+    const last = f32x4.sub(v128.load(at), mean);
+    even = f32x4.add(even, f32x4.mul(last, last));
+  }
+  return f32x4.add(even, odd);
 }
 
 /** sums[channels] = Σ_rows dy, products[channels] = Σ_rows dy · (x − mean). */

@@ -97,6 +97,17 @@ function accumulate4x8(a: usize, aPitch: usize, b: usize, bPitch: usize, depth: 
   v128.store(c3, f32x4.add(v128.load(c3, 16), c31), 16);
 }
 
+/** Numbers of `b` up to which all of it stays in the first-level cache: then `a` is read once, not once for each panel of `b`. */
+const SMALL: i32 = 8192;
+
+/** Four rows and eight columns of a product, from row `i` and column `j` on. */
+// @ts-ignore: decorator
+@inline
+function block(a: usize, b: usize, c: usize, i: i32, j: i32, aPitch: usize, cPitch: usize, depth: i32): void {
+  const target = c + <usize>i * cPitch + (<usize>j << 2);
+  multiply4x8(a + <usize>i * aPitch, aPitch, b + <usize>j * aPitch, depth, target, cPitch);
+}
+
 /**
  * `count` products c[rows, columns] = a[rows, depth] · b[depth, columns], their operands the given strides apart. `rows` is
  * a multiple of four, `columns` of eight; `b` is packed as panels [columns / 8, depth, 8].
@@ -116,10 +127,13 @@ export function multiply(
   const aPitch = <usize>depth << 2;
   const cPitch = <usize>columns << 2;
   for (let n = 0; n < count; n++) {
-    for (let j = 0; j < columns; j += 8) {
-      const panel = b + <usize>j * aPitch;
+    if (depth * columns <= SMALL) {
       for (let i = 0; i < rows; i += 4) {
-        multiply4x8(a + <usize>i * aPitch, aPitch, panel, depth, c + <usize>i * cPitch + (<usize>j << 2), cPitch);
+        for (let j = 0; j < columns; j += 8) block(a, b, c, i, j, aPitch, cPitch, depth);
+      }
+    } else {
+      for (let j = 0; j < columns; j += 8) {
+        for (let i = 0; i < rows; i += 4) block(a, b, c, i, j, aPitch, cPitch, depth);
       }
     }
     a += aStride;

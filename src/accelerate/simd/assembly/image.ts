@@ -3,7 +3,7 @@
 
 /**
  * Writes the rows of an image from `firstRow` on (rows outside it are zero) to a zeroed image of `outHeight × outWidth ×
- * outChannels`, `left` columns from its left edge.
+ * outChannels`, `left` columns from its left edge. Without `cleared` the other pixels are left as they are.
  */
 export function padImage(
   source: usize,
@@ -16,16 +16,16 @@ export function padImage(
   outWidth: i32,
   outChannels: i32,
   left: i32,
+  cleared: bool,
 ): void {
   const pixel = <usize>channels << 2;
   const outPixel = <usize>outChannels << 2;
   const outRow = <usize>outWidth * outPixel;
-  memory.fill(target, 0, <usize>outHeight * outRow);
+  if (cleared) memory.fill(target, 0, <usize>outHeight * outRow);
+  const first = max(firstRow, 0);
   const last = min(firstRow + outHeight, height);
-  for (let y = max(firstRow, 0); y < last; y++) {
-    const row = target + <usize>(y - firstRow) * outRow + <usize>left * outPixel;
-    copyRow(source + <usize>(y * width) * pixel, pixel, row, outPixel, width, pixel);
-  }
+  const row = target + <usize>(first - firstRow) * outRow + <usize>left * outPixel;
+  copyRows(source + <usize>(first * width) * pixel, <usize>width * pixel, pixel, row, outRow, outPixel, last - first, width, pixel);
 }
 
 /** Writes the top left `height × width × channels` part of a scratch image to an image of exactly that size. */
@@ -40,9 +40,32 @@ export function cropImage(
 ): void {
   const pixel = <usize>channels << 2;
   const sourcePixel = <usize>sourceChannels << 2;
-  for (let y = 0; y < height; y++) {
-    const row = source + <usize>(y * sourceWidth) * sourcePixel;
-    copyRow(row, sourcePixel, target + <usize>(y * width) * pixel, pixel, width, pixel);
+  copyRows(source, <usize>sourceWidth * sourcePixel, sourcePixel, target, <usize>width * pixel, pixel, height, width, pixel);
+}
+
+/** Copies rows of pixels; as one piece where nothing lies between the rows. */
+// @ts-ignore: decorator
+@inline
+function copyRows(
+  source: usize,
+  sourceRow: usize,
+  sourcePixel: usize,
+  target: usize,
+  targetRow: usize,
+  targetPixel: usize,
+  rows: i32,
+  width: i32,
+  bytes: usize,
+): void {
+  if (rows <= 0) return;
+  if (sourcePixel == targetPixel && sourceRow == targetRow) {
+    memory.copy(target, source, <usize>rows * sourceRow);
+    return;
+  }
+  for (let y = 0; y < rows; y++) {
+    copyRow(source, sourcePixel, target, targetPixel, width, bytes);
+    source += sourceRow;
+    target += targetRow;
   }
 }
 

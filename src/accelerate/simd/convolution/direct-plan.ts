@@ -106,7 +106,7 @@ export function gather(
   const firstRow = block.firstRow * strideHeight - conv.padInfo.top;
   const height = (block.rows - 1) * strideHeight + filterHeight;
   const { left } = conv.padInfo;
-  simd.padImage(source, inHeight, inWidth, inChannels, firstRow, image, height, paddedWidth, ins, left);
+  simd.padImage(source, inHeight, inWidth, inChannels, firstRow, image, height, paddedWidth, ins, left, 1);
   simd.gatherPatches(
     image,
     paddedWidth,

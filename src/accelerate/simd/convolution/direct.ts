@@ -59,7 +59,7 @@ export const directInputGradient: ConvolutionProcedure = (backend, simd, conv, d
         return;
       }
       if (firstRow === 0) simd.clear(image, sizes.image);
-      if (!exact) simd.padImage(source, 1, count, outChannels, 0, upstream, 1, padded, outs, 0);
+      if (!exact) simd.padImage(source, 1, count, outChannels, 0, upstream, 1, padded, outs, 0, 1);
       const from = exact ? source : upstream;
       simd.multiply(1, from, 0, packed, 0, columns, 0, padded, outs, columnCount);
       const corner = image + firstRow * strideHeight * paddedWidth * ins * FLOAT_BYTES;
@@ -102,7 +102,7 @@ export const directFilterGradient: ConvolutionProcedure = (backend, simd, conv, 
       const count = rows * outWidth;
       const source = outputRow(conv, dy, n, firstRow);
       const exact = outs === outChannels;
-      if (!exact) simd.padImage(source, 1, count, outChannels, 0, upstream, 1, count, outs, 0);
+      if (!exact) simd.padImage(source, 1, count, outChannels, 0, upstream, 1, count, outs, 0, 1);
       simd.accumulate(1, patches, 0, exact ? source : upstream, 0, products, 0, patch, count, outs);
     });
     for (let tap = 0; tap < taps; tap++) {

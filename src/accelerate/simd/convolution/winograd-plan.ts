@@ -1,5 +1,6 @@
 import { FLOAT_BYTES, LANES, roundUp } from '../../../simd-sizes';
 import { COLUMNS_AT_ONCE, type SimdExports } from '../simd-exports';
+import { Margins } from './margins';
 import { type Band, TILE, type Tiling, tiling } from './tiling';
 
 // What Winograd's convolution and the gradient of its filter share: both transform tiles of the input, and both take products
@@ -40,6 +41,9 @@ export interface WinogradPlan {
   /** The size of the padded part of `y` that holds the tiles of a band: its columns, and its channels. */
   width: number;
   imageChannels: number;
+  /** What has been written to the padded part of `x`, and to that of `y`. */
+  xMargins: Margins;
+  yMargins: Margins;
 }
 
 /** Addresses of the memory that a computation needs. */
@@ -73,6 +77,8 @@ export function winogradPlan(x: Images, y: Images, at: Placement): WinogradPlan 
     filterStride: xChannels * yChannels * FLOAT_BYTES,
     width: TILE * blocks.tileColumns,
     imageChannels: roundUp(y.channels, LANES),
+    xMargins: new Margins(),
+    yMargins: new Margins(),
   };
 }
 
@@ -98,7 +104,7 @@ export function winogradScratchSizes(plan: WinogradPlan): WinogradScratch {
 /** Writes `Bᵀ d B` of the tiles of a band of `x` to `xTiles`. */
 export function transformInputBand(
   simd: SimdExports,
-  { x, at, tiling, xChannels, xStride, width }: WinogradPlan,
+  { x, at, tiling, xChannels, xStride, width, xMargins }: WinogradPlan,
   band: Band,
   { image, xTiles, temporary }: WinogradScratch,
 ): void {
@@ -116,6 +122,7 @@ export function transformInputBand(
     width + 2,
     xChannels,
     at.left,
+    xMargins.mustClear(firstRow, height, x.height) ? 1 : 0,
   );
   const target = xTiles + band.tilesBefore * xChannels * FLOAT_BYTES;
   simd.transformInput(image, band.tileRows, tiling.tileColumns, xChannels, target, xStride, temporary);
@@ -127,15 +134,13 @@ export interface OutputBand {
   pointer: number;
   /** Its rows; the last tiles of an image may reach beyond it. */
   rows: number;
-  /** Whether it is whole tiles without padding, so that it can be read and written where it is. */
-  exact: boolean;
   /** The address of its transformed tiles. */
   tiles: number;
 }
 
 /** Where a band of `y` and its transformed tiles lie. */
 export function outputBand(
-  { y, yChannels, width, imageChannels }: WinogradPlan,
+  { y, yChannels }: WinogradPlan,
   band: Band,
   { yTiles }: WinogradScratch,
 ): OutputBand {
@@ -144,7 +149,6 @@ export function outputBand(
   return {
     pointer: y.pointer + (band.image * y.height + firstRow) * y.width * y.channels * FLOAT_BYTES,
     rows,
-    exact: rows === TILE * band.tileRows && y.width === width && y.channels === imageChannels,
     tiles: yTiles + band.tilesBefore * yChannels * FLOAT_BYTES,
   };
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { startBackend } from '../../backend/start-backend';
-import { batchOrder } from '../../data/batch-order';
+import { batchOrder } from '../../data/order/batch-order';
 import { randomStream } from '../../data/random-stream';
 import { shownName } from '../../data/text/quoted';
 import { plural } from '../../log/words';

@@ -86,7 +86,7 @@ export function folderOptions(defaults: FolderDefaults): Record<string, JobOptio
     zWidth: number('n', `width of the representation z ${usual('zWidth')}`, wholeNumberFrom(1)),
     classifier: {
       value: 'kind',
-      text: `classifier of every head ${usual('classifier')}`,
+      text: `classifier of every head (default: ${defaults.classifier}; for LDAM cosine, of scale 30)`,
       choices: ['linear', 'cosine'],
     },
     cosineScale: number('x', `scale of a cosine classifier ${usual('cosineScale')}`, assertPositive),
@@ -130,7 +130,11 @@ function backboneOptions(usual: (name: keyof FolderDefaults) => string): Record<
       choices: normalisationNames,
     },
     weights: { value: 'path', text: 'start the backbone from a saved tfjs LayersModel' },
-    train: { value: 'what', text: `what learns ${usual('train')}`, choices: ['heads', 'all'] },
+    train: {
+      value: 'what',
+      text: `what learns; all takes all cores, by --replicas auto ${usual('train')}`,
+      choices: ['heads', 'all'],
+    },
     views: number(
       'n',
       `views of a training picture for --train heads: its centre and random crops ${usual('views')}`,

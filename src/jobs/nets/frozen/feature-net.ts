@@ -4,6 +4,7 @@ import { type Net, type NetOptions, netOptions, wholeBatchOf } from '../build-ne
 import { type MethodRegistry, methodIn } from '../method-registry';
 import { type MethodName, methods } from '../methods';
 import type { FeatureHeads, LossContext } from '../methods/method';
+import { mixedLoss } from '../methods/mixed-loss';
 import { columnsModel } from './columns';
 
 /**
@@ -75,12 +76,12 @@ export function featureHeadsOf(
   });
   return {
     heads,
-    lossOf(joined, labels, { whole, progress = 0 } = {}) {
+    lossOf(joined, labels, { whole, progress = 0, mixed } = {}) {
       const count = joined.shape[1]! / classes;
       // tfjs has no gradient of a split into one part.
       const logits = (count === 1 ? [joined] : tf.split(joined, count, 1)) as tf.Tensor2D[];
       const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier };
-      return { loss: loss(batch), scores: scores(logits) };
+      return { loss: mixedLoss(loss, batch, mixed), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
   };

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CosineClassifier, WholeBatch } from 'mbib';
+import type { SamplerName } from '../../data/order/epoch-order';
 import type { LossOption } from './loss-options';
 import type { OwnRecipe } from './own-recipe';
 
@@ -66,6 +67,18 @@ export interface LossContext {
   whole?: WholeBatch | undefined;
   /** The share of the training's epochs that are done, 0 ≤ progress < 1. Left out, 0. */
   progress?: number | undefined;
+  /** Where the images are mixed with each other: the loss is `share · loss(labels) + (1 − share) · loss(mixed.labels)`. */
+  mixed?: MixedLabels | undefined;
+}
+
+/** The other labels of images that are mixed with each other. */
+export interface MixedLabels {
+  /** Class ids, `[batch]`. */
+  labels: tf.Tensor1D;
+  /** The share of the first labels, in 0..1. */
+  share: number;
+  /** What `LossContext.whole` is for the first labels. */
+  whole?: WholeBatch | undefined;
 }
 
 /**
@@ -115,6 +128,8 @@ export interface Method<Name extends string = string> {
   readonly classifier?: CosineClassifier;
   /** How its authors train it on CIFAR-100-LT, where that is another way than the one that the job has for all methods. */
   readonly recipe?: OwnRecipe;
+  /** The sampler that it is trained with unless another one is asked for. Left out, every image once an epoch. */
+  readonly sampler?: SamplerName;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
   /**

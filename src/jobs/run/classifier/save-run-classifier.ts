@@ -9,10 +9,16 @@ import { methods } from '../../nets/methods';
 import type { Run } from '../open-run';
 import type { EpochAccuracy } from '../run-state';
 
+/** What is needed of a run to save its classifier. */
+type ClassifierOfRun = Pick<Run, 'folder' | 'job' | 'dataSet' | 'quantize'> & {
+  options: Pick<Run['options'], 'method'>;
+};
+
 /**
  * Saves the classifier of a run in its folder: that of the recipe's `whole`, or of its net.
  *
  * @param measured the epoch whose weights the classifier has, and its accuracy on the test images
+ * @param method what people call the way that it was trained; left out, the run's method
  * @throws FileError where a file cannot be written or read
  *
  * @example
@@ -21,14 +27,15 @@ import type { EpochAccuracy } from '../run-state';
  * ```
  */
 export async function saveRunClassifier(
-  { folder, job, dataSet, options, quantize }: Run,
-  recipe: Recipe,
+  { folder, job, dataSet, options, quantize }: ClassifierOfRun,
+  recipe: Pick<Recipe, 'net' | 'whole' | 'test' | 'samplesPerClass' | 'bounds' | 'preprocessing'>,
   { epoch, accuracy }: EpochAccuracy,
+  method: string = methods[options.method].title,
 ): Promise<void> {
   const { net, whole, test, samplesPerClass } = recipe;
   const description: ClassifierDescription = {
     dataSet: dataSet ?? job,
-    method: methods[options.method].title,
+    method,
     labels: test.classNames,
     samplesPerClass,
     bounds: { ...shotBounds, ...recipe.bounds },

@@ -48,6 +48,9 @@ export function featureSource({
       fingerprint ??= fingerprintOf(views, labels);
       return fingerprint;
     },
+    ...(views.length > 1 && {
+      plain: () => featureSource({ views: views.slice(0, 1), width, labels, classNames, skipped }),
+    }),
     async *batches(order, randomOf) {
       for (const [batch, indices] of order.entries()) {
         const random = views.length > 1 ? randomOf(batch) : undefined;

@@ -10,8 +10,6 @@ export interface ReplicaMemory {
   weights: Float32Array;
   /** The images of the replica. */
   pixels: Float32Array;
-  /** Their classes: before a step the right ones, after a prediction the predicted ones. */
-  classes: Int32Array;
   /** The gradients of the trained weights, by the replica's images. */
   gradients: Float32Array;
   /** For each trained weight 1 where it has a gradient. */
@@ -20,30 +18,22 @@ export interface ReplicaMemory {
   statistics: Float32Array;
 }
 
-/** The largest batches that replicas are given. */
-export interface BatchSizes {
-  /** Images. */
-  images: number;
-  /** Numbers, of all its images together. */
-  pixels: number;
-}
-
 /**
  * Memory for some replicas of a net.
  *
+ * @param pixels numbers of the images of the largest batch that a replica is given
  * @param count of the threads
  */
 export function replicaMemories(
   { trainableWeights, nonTrainableWeights }: NetWeights,
-  sizes: BatchSizes,
+  pixels: number,
   count: number,
 ): ReplicaMemory[] {
   const [trained, others] = [sizeOf(trainableWeights), sizeOf(nonTrainableWeights)];
   const weights = sharedFloats(trained + others);
   return Array.from({ length: count }, () => ({
     weights,
-    pixels: sharedFloats(sizes.pixels),
-    classes: new Int32Array(new SharedArrayBuffer(4 * sizes.images)),
+    pixels: sharedFloats(pixels),
     gradients: sharedFloats(trained),
     hasGradient: new Uint8Array(new SharedArrayBuffer(trainableWeights.length)),
     statistics: sharedFloats(others),

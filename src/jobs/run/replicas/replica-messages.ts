@@ -1,30 +1,30 @@
-import type { WholeBatch } from 'mbib';
+import type { StepBatch, WholeStep } from '../../loop/step-batch';
 
-/** What a replica is asked for. The images, and before a step the weights, are in the shared memory. */
+/** What a replica is asked for. The pixels, and before a step or the first prediction the weights, are in the shared memory. */
 export type ReplicaTask =
   | {
       type: 'step';
-      /** `[images, ...imageShape]` */
-      shape: number[];
-      /** The whole batch, of which the images are a part. */
-      whole: WholeBatch;
-      /** The share of the training's epochs that are done. */
-      progress: number;
+      /** The replica's part of the batch. */
+      part: Omit<StepBatch, 'pixels'>;
+      /** What its loss needs to know of the whole batch. */
+      whole: WholeStep;
     }
   | {
       type: 'predict';
-      /** `[images, ...imageShape]` */
-      shape: number[];
+      /** Number of images. */
+      size: number;
+      /** Shape of an image. */
+      imageShape: readonly number[];
       /** Whether the weights are to be taken from the shared memory first. */
       takesWeights: boolean;
     };
 
-/** What a replica answers. All numbers but these are in the shared memory. */
+/** What a replica answers. */
 export type ReplicaAnswer =
   /** The net is built. */
   | { type: 'ready' }
-  /** The gradients and the running statistics are there; the loss is the part's share of the whole batch's. */
+  /** The gradients and the running statistics are in the shared memory; the loss is the part's share of the whole batch's. */
   | { type: 'step'; loss: number; correct: number }
-  /** The predicted classes are there. */
-  | { type: 'predict' }
+  /** The predicted class of each image. */
+  | { type: 'predict'; classes: Int32Array }
   | { type: 'failure'; message: string };

@@ -13,6 +13,8 @@ export interface ReplicaRequest {
   options: JobOptions;
   /** The backend that computes. */
   backend: StartedBackend['name'];
+  /** How numbers are rounded on the main thread, as `trainingEnvironment` says. */
+  arithmetic: string;
   /** What the job's `load` has read. Undefined where that cannot be sent to a thread: then the replica reads it again. */
   data?: unknown;
   /** The most images that are computed at once. */

@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../../backend/start-backend';
 import { messageOf } from '../../log/message-of';
 import { predictBatch } from '../../loop/predict-labels';
+import { sizeOf } from '../../loop/step-batch';
 import { gradientsInParts } from '../../loop/train-step';
+import { trainingEnvironment } from '../../loop/training-environment';
 import type { Net } from '../../nets/build-net';
 import type { Job } from '../job';
-import { forEachWeight, readWeights, weightsOfNet } from './replica-memory';
+import { forEachWeight, type ReplicaMemory, readWeights, weightsOfNet } from './replica-memory';
 import type { ReplicaAnswer, ReplicaTask } from './replica-messages';
 import type { ReplicaRequest } from './replica-request';
 import { writeWeights } from './write-weights';
@@ -52,10 +54,17 @@ function answer(message: ReplicaAnswer): void {
 async function netOf(request: ReplicaRequest, jobs: readonly Job[]): Promise<Net> {
   const { job: name, options, backend, memory } = request;
   const job = jobs.find((each) => each.name === name);
-  if (!job) throw new Error(`the program ${request.program} has no job '${name}'`);
+  if (!job) {
+    const names = jobs.map((each) => `'${each.name}'`).join(', ');
+    throw new Error(`its program trains ${names} where it is to be a replica of '${name}'`);
+  }
   const tell = () => {};
   const data = request.data ?? (await job.load?.(options, { tell }));
   await startBackend(backend);
+  const { arithmetic } = trainingEnvironment();
+  if (arithmetic !== request.arithmetic) {
+    throw new Error(`it computes in ${arithmetic} where the main thread computes in ${request.arithmetic}`);
+  }
   const { net } = await job.recipe(options, { tell, data, resumed: true });
   const { trainableWeights, nonTrainableWeights } = net.trainer;
   const sizes = [trainableWeights, nonTrainableWeights].map((weights) =>
@@ -73,18 +82,12 @@ function step(
   net: Net,
   variables: tf.Variable[],
   { memory, microBatch }: ReplicaRequest,
-  { shape, whole, progress }: Extract<ReplicaTask, { type: 'step' }>,
+  { part, whole }: Extract<ReplicaTask, { type: 'step' }>,
 ): ReplicaAnswer {
   const { trainableWeights, nonTrainableWeights } = net.trainer;
   writeWeights(weightsOfNet(net.trainer), memory.weights);
-  const [size, ...imageShape] = shape as [number, ...number[]];
-  const batch = {
-    pixels: memory.pixels.subarray(0, product(shape)),
-    imageShape,
-    labels: memory.classes.slice(0, size),
-    progress,
-  };
-  const { lossAndCorrect, gradients } = gradientsInParts(net, variables, batch, { whole, microBatch });
+  const batch = { ...part, pixels: pixelsOf(memory, part.labels.length, part.imageShape) };
+  const { lossAndCorrect, gradients } = gradientsInParts(net, variables, batch, whole, microBatch);
   const [loss, correct] = lossAndCorrect.dataSync<'float32'>();
   forEachWeight(trainableWeights, ({ name }, start, _end, index) => {
     const gradient = gradients.get(name);
@@ -99,16 +102,13 @@ function step(
 async function predict(
   net: Net,
   { memory }: ReplicaRequest,
-  { shape, takesWeights }: Extract<ReplicaTask, { type: 'predict' }>,
+  { size, imageShape, takesWeights }: Extract<ReplicaTask, { type: 'predict' }>,
 ): Promise<ReplicaAnswer> {
   if (takesWeights) writeWeights(weightsOfNet(net.trainer), memory.weights);
-  const [size, ...imageShape] = shape as [number, ...number[]];
-  const indices = new Int32Array(size);
-  const pixels = memory.pixels.subarray(0, product(shape));
-  memory.classes.set(await predictBatch(net.classifier, { imageShape }, { indices, pixels }));
-  return { type: 'predict' };
+  const batch = { indices: new Int32Array(size), pixels: pixelsOf(memory, size, imageShape) };
+  return { type: 'predict', classes: await predictBatch(net.classifier, { imageShape }, batch) };
 }
 
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+function pixelsOf({ pixels }: ReplicaMemory, size: number, imageShape: readonly number[]): Float32Array {
+  return pixels.subarray(0, size * sizeOf(imageShape));
 }

@@ -16,8 +16,12 @@ export function withSharedArrays<Value>(value: Value): Value {
 
 function shared(value: unknown, done: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (ArrayBuffer.isView(value)) return sharedView(value);
   if (done.has(value)) return done.get(value);
+  if (ArrayBuffer.isView(value)) {
+    const view = sharedView(value);
+    done.set(value, view);
+    return view;
+  }
   if (Array.isArray(value) && !value.some((item) => typeof item === 'object')) return value;
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value;
   const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};

@@ -12,26 +12,32 @@ import { Worker } from 'node:worker_threads';
 export function startProgram(program: string, workerData: unknown): Worker {
   const file = fileURLToPath(program);
   const words = { workerData, argv: process.argv.slice(2) };
-  const tsx = /\.[cm]?tsx?$/.test(file) ? addressOfTsx(file) : undefined;
+  const tsx = /\.[cm]?tsx?$/.test(file) ? apisOfTsx(file) : undefined;
   if (tsx === undefined) return new Worker(file, words);
   // With tsx in `execArgv`, the threads of Node 20 still know no TypeScript.
-  const start = `import(${JSON.stringify(tsx)}).then(({ register }) => {
+  const start = `require(${JSON.stringify(tsx.cjs)}).register();
+  import(${JSON.stringify(tsx.esm)}).then(({ register }) => {
     register();
     return import(${JSON.stringify(program)});
   })`;
   return new Worker(start, { ...words, eval: true, execArgv: [] });
 }
 
-/** Where tsx is: installed beside the program, or where the one lies that this process was started with. */
-function addressOfTsx(program: string): string | undefined {
+/** What makes Node read TypeScript, for projects of CommonJS and of ES modules. */
+interface TsxApis {
+  cjs: string;
+  esm: string;
+}
+
+/** Those of the tsx that is installed beside the program, or that this process was started with. */
+function apisOfTsx(program: string): TsxApis | undefined {
   const loaders = process.execArgv.filter((word) => word.includes('tsx'));
   for (const from of [program, ...loaders]) {
     try {
+      const { resolve } = createRequire(from);
       // What a require is given; the ES module beside it is the one that an import finds its files with.
-      const file = createRequire(from)
-        .resolve('tsx/esm/api')
-        .replace(/\.cjs$/, '.mjs');
-      return pathToFileURL(file).href;
+      const esm = resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs');
+      return { cjs: resolve('tsx/cjs/api'), esm: pathToFileURL(esm).href };
     } catch {
       // The next place, if there is one.
     }

@@ -1,6 +1,7 @@
+import { sizeOf } from '../../loop/step-batch';
 import type { Recipe } from '../../loop/train-epoch';
-import type { JobOptions } from '../job';
-import { type BatchSizes, replicaMemories } from './replica-memory';
+import { trainingEnvironment } from '../../loop/training-environment';
+import { replicaMemories } from './replica-memory';
 import type { ReplicaData, ReplicaRequest } from './replica-request';
 import { ReplicaThread } from './replica-thread';
 import { withSharedArrays } from './shared-data';
@@ -8,9 +9,7 @@ import { startProgram } from './start-program';
 import { ThreadReplicas } from './thread-replicas';
 
 /** What replicas are started with, besides the memory that they share. */
-export type ReplicaStart = Omit<ReplicaRequest, 'memory' | 'microBatch' | 'options'> & {
-  options: JobOptions;
-};
+export type ReplicaStart = Omit<ReplicaRequest, 'memory' | 'microBatch' | 'arithmetic'>;
 
 /**
  * Starts replicas of a recipe's net, and waits until they have built it.
@@ -27,10 +26,12 @@ export async function startReplicas(
   signal: AbortSignal,
 ): Promise<ThreadReplicas> {
   const microBatch = recipe.microBatch ?? recipe.batchSize;
-  const memories = replicaMemories(recipe.net.trainer, largestBatches(recipe, count), count - 1);
+  const { arithmetic } = trainingEnvironment();
+  const memories = replicaMemories(recipe.net.trainer, mostPixels(recipe, count), count - 1);
   const shared = withSharedArrays(start);
   const threads = memories.map(
-    (memory, i) => new ReplicaThread(i + 1, startThread({ ...shared, microBatch, memory }), memory),
+    (memory, i) =>
+      new ReplicaThread(i + 1, startThread({ ...shared, microBatch, arithmetic, memory }), memory),
   );
   const replicas = new ThreadReplicas(recipe.net, threads, microBatch);
   const end = () => void replicas.end();
@@ -60,22 +61,13 @@ function startThread(request: ReplicaRequest) {
   }
 }
 
-/** A replica is given a part of a training batch, or a whole batch of an evaluation. */
-function largestBatches(
-  { train, test, validation, batchSize, testBatchSize }: Recipe,
-  count: number,
-): BatchSizes {
-  const batches = [
-    // Where the last batch of an epoch has few images, there are fewer parts of two or three.
-    { source: train, images: Math.max(Math.ceil(batchSize / count), 3) },
-    ...[test, validation].flatMap((source) => (source ? { source, images: testBatchSize } : [])),
-  ];
-  return {
-    images: Math.max(...batches.map(({ images }) => images)),
-    pixels: Math.max(...batches.map(({ source, images }) => images * lengthOf(source.imageShape))),
-  };
-}
-
-function lengthOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+/** The numbers of the most images that a replica is given: of a part of a training batch, or of a whole batch of an evaluation. */
+function mostPixels({ train, test, validation, batchSize, testBatchSize }: Recipe, count: number): number {
+  // Where the last batch of an epoch has few images, there are fewer parts of two or three.
+  const part = Math.max(Math.ceil(batchSize / count), 3);
+  const tested = [test, ...(validation ? [validation] : [])];
+  return Math.max(
+    part * sizeOf(train.imageShape),
+    ...tested.map(({ imageShape }) => testBatchSize * sizeOf(imageShape)),
+  );
 }

@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, ImageBatches } from '../../data/batch-source';
+import { partsOfBatch } from '../../loop/parts-of-batch';
 import { predictBatch } from '../../loop/predict-labels';
 import type { BatchGradients, Predictor, Replicas } from '../../loop/replicas';
-import { partsOfBatch, type StepBatch } from '../../loop/step-batch';
-import { assertDecomposes, gradientsInParts } from '../../loop/train-step';
+import type { StepBatch } from '../../loop/step-batch';
+import { assertDecomposes, gradientsInParts, wholeStep } from '../../loop/train-step';
 import type { Net } from '../../nets/build-net';
 import { forEachWeight, readWeights, weightsOfNet } from './replica-memory';
+import type { ReplicaAnswer } from './replica-messages';
 import type { ReplicaThread } from './replica-thread';
 import { writeWeights } from './write-weights';
+
+type StepAnswer = Extract<ReplicaAnswer, { type: 'step' }>;
 
 /** The replicas of a net: the net itself, on the main thread, and one in each of some worker threads. */
 export class ThreadReplicas implements Replicas {
@@ -23,7 +27,7 @@ export class ThreadReplicas implements Replicas {
    */
   constructor(
     private readonly net: Net,
-    private readonly threads: readonly ReplicaThread[],
+    readonly threads: readonly ReplicaThread[],
     private readonly microBatch: number,
   ) {
     assertDecomposes(net, 'replicas');
@@ -33,25 +37,20 @@ export class ThreadReplicas implements Replicas {
   }
 
   async gradients(batch: StepBatch): Promise<BatchGradients> {
-    const whole = assertDecomposes(this.net, 'replicas')(batch.labels, batch.progress);
+    const whole = wholeStep(this.net, batch, 'replicas');
     const [first, ...others] = partsOfBatch(batch, 1 + this.threads.length);
     const threads = this.threads.slice(0, others.length);
     this.publishWeights();
     const answers = Promise.all(
       threads.map(async (thread, i) => {
-        const { pixels, labels, imageShape, progress } = others[i]!;
+        const { pixels, ...part } = others[i]!;
         thread.memory.pixels.set(pixels);
-        thread.memory.classes.set(labels);
-        const shape = [labels.length, ...imageShape];
-        return (await thread.ask({ type: 'step', shape, whole, progress })) as {
-          loss: number;
-          correct: number;
-        };
+        return (await thread.ask({ type: 'step', part, whole })) as StepAnswer;
       }),
     );
     // A thread may end while this one computes.
     answers.catch(() => {});
-    const own = gradientsInParts(this.net, this.variables, first!, { whole, microBatch: this.microBatch });
+    const own = gradientsInParts(this.net, this.variables, first!, whole, this.microBatch);
     try {
       const lossAndCorrect = sumOfResults(own.lossAndCorrect, await answers);
       this.addGradients(own.gradients, threads);
@@ -116,7 +115,7 @@ export class ThreadReplicas implements Replicas {
 }
 
 /** `[loss, number of correct predictions]` of all parts together. */
-function sumOfResults(own: tf.Tensor1D, answers: readonly { loss: number; correct: number }[]): tf.Tensor1D {
+function sumOfResults(own: tf.Tensor1D, answers: readonly StepAnswer[]): tf.Tensor1D {
   const [loss, correct] = own.dataSync<'float32'>();
   return tf.tensor1d([
     answers.reduce((sum, answer) => sum + answer.loss, loss!),
@@ -131,7 +130,6 @@ async function predictIn(
   takesWeights: boolean,
 ): Promise<Int32Array> {
   thread.memory.pixels.set(pixels);
-  const size = indices.length;
-  await thread.ask({ type: 'predict', shape: [size, ...imageShape], takesWeights });
-  return thread.memory.classes.slice(0, size);
+  const answer = await thread.ask({ type: 'predict', size: indices.length, imageShape, takesWeights });
+  return (answer as Extract<ReplicaAnswer, { type: 'predict' }>).classes;
 }

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { expertsOf } from '../../../../src/jobs/nets/experts/experts-of';
 import { buildFeatureNet } from '../../../../src/jobs/nets/frozen/feature-net';
 import { buildFrozenNet } from '../../../../src/jobs/nets/frozen/frozen-net';
-import { methodNames } from '../../../../src/jobs/nets/methods';
 import { tolerance } from '../../../support/backend';
 import { expectClose } from '../../../support/close';
+import { testedMethods } from '../../support/tested-methods';
 import { tinyConvnet } from '../../support/tiny-convnet';
 
 const samplesPerClass = [20, 10, 5, 1];
@@ -18,7 +18,7 @@ const someLabels = () => tf.tensor1d(labels, 'int32');
 const sideBySide = (features: tf.Tensor | tf.Tensor[]) => tf.concat([features].flat(), 1);
 const rows = async (tensor: tf.Tensor | tf.Tensor[]) => (await (tensor as tf.Tensor).array()) as number[][];
 
-const withoutExperts = methodNames.filter((method) => expertsOf({ method }) === undefined);
+const withoutExperts = testedMethods().filter((method) => expertsOf({ method }) === undefined);
 
 describe.each(withoutExperts.flatMap((method) => classifiers.map((classifier) => ({ method, classifier }))))(
   '$method with the classifier $classifier',

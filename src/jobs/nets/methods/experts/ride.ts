@@ -11,6 +11,7 @@ const title = 'RIDE';
 /** Several experts behind a shared stage, each with the LDAM loss, driven apart from their mean; reweighted late. */
 export const ride: Method<'experts' | 'cbBeta' | 'drwStart'> = {
   title,
+  group: 'Several experts',
   source: 'Wang et al. 2021, Long-tailed Recognition by Routing Diverse Distribution-Aware Experts',
   options: { experts: expertOption, cbBeta, drwStart },
   classifier: { cosine: 30 },

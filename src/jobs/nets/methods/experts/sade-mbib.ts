@@ -19,6 +19,7 @@ const TAU = 2;
  */
 export const sadeMbib: Method<keyof PaperOptions> = {
   title,
+  group: 'Several experts',
   source: 'Mixture of Balanced Information Bottlenecks, Appendix G and Table 8',
   options: mbib.options,
   taps: 'all',

@@ -9,6 +9,7 @@ const title = 'SADE';
 /** Three experts behind a shared stage: for the training's classes, for balanced and for inverse ones. */
 export const sade: Method<never> = {
   title,
+  group: 'Several experts',
   source:
     'Zhang et al. 2022, Self-Supervised Aggregation of Diverse Experts for Test-Agnostic Long-Tailed Recognition',
   options: {},

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchOrder } from '../../../src/jobs/data/batch-order';
+import { batchOrder } from '../../../../src/jobs/data/order/batch-order';
 
 const sizes = fc.integer({ min: 1, max: 300 });
 const flat = (batches: Int32Array[]) => batches.flatMap((batch) => [...batch]);

@@ -1,5 +1,5 @@
-import { assertWholeNumber } from '../../checks';
-import { randomStream } from './random-stream';
+import { assertWholeNumber } from '../../../checks';
+import { randomStream } from '../random-stream';
 
 /**
  * The order in which an epoch goes through the samples: each once, shuffled, in batches.

@@ -1,6 +1,6 @@
 import type { LayersModel, layers, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { assertWholeNumber, reject, rejectType, show } from '../../checks';
-import { resolveOptions } from '../../options';
+import { assertWholeNumber, reject, rejectType, show } from '../../../checks';
+import { resolveOptions } from '../../../options';
 
 type Layer = layers.Layer;
 

@@ -1,0 +1,71 @@
+import {
+  assertFinite,
+  assertOneOf,
+  assertPositive,
+  assertShare,
+  reject,
+  show,
+  wholeNumberFrom,
+} from '../../checks';
+import { type Sampling, samplerNames } from '../data/order/epoch-order';
+import type { Method } from '../nets/methods/method';
+import { type Mixing, mixNames } from './mix-batch';
+
+/** What decides which images a step learns from, and how they are mixed: options of every job. */
+export type BatchOptions = Sampling & Mixing;
+
+/** The value of every option of {@link BatchOptions}. */
+export type ResolvedBatchOptions = { [Name in keyof BatchOptions]-?: NonNullable<BatchOptions[Name]> };
+
+/** Their checks, which throw for a value that an option cannot have. */
+export const batchOptions = {
+  sampler: { check: (argument: string, value: never) => assertOneOf(argument, value, samplerNames) },
+  inARow: { check: wholeNumberFrom(1) },
+  mix: { check: (argument: string, value: never) => assertOneOf(argument, value, mixNames) },
+  mixAlpha: { check: assertPositive },
+  remixKappa: { check: assertRatio },
+  remixTau: { check: assertShare },
+} as const;
+
+/** Their names. */
+export const batchOptionNames = Object.keys(batchOptions) as readonly (keyof BatchOptions)[];
+
+/** Their values where nothing is given and the method has no sampler of its own. */
+export const batchDefaults: ResolvedBatchOptions = {
+  sampler: 'uniform',
+  inARow: 4,
+  mix: 'none',
+  mixAlpha: 1,
+  remixKappa: 3,
+  remixTau: 0.5,
+};
+
+/** Their values where nothing is given, for a method. */
+export function batchDefaultsOf({ sampler }: Pick<Method, 'sampler'>): ResolvedBatchOptions {
+  return { ...batchDefaults, ...(sampler && { sampler }) };
+}
+
+/** An option that another one makes useless. */
+export interface UselessOption {
+  option: keyof BatchOptions;
+  /** The option that decides it, and its value. */
+  by: keyof BatchOptions;
+  value: string;
+}
+
+/** The options that have no effect with the others: the figures of a sampler or of a mixing that is not used. */
+export function uselessBatchOptions({ sampler, mix }: ResolvedBatchOptions): UselessOption[] {
+  const useless: UselessOption[] = [];
+  if (sampler !== 'class-aware') useless.push({ option: 'inARow', by: 'sampler', value: sampler });
+  if (mix === 'none') useless.push({ option: 'mixAlpha', by: 'mix', value: mix });
+  if (mix !== 'remix') {
+    useless.push({ option: 'remixKappa', by: 'mix', value: mix });
+    useless.push({ option: 'remixTau', by: 'mix', value: mix });
+  }
+  return useless;
+}
+
+function assertRatio(argument: string, value: number): void {
+  assertFinite(argument, value);
+  if (value < 1) reject(argument, 'be at least 1', show(value));
+}

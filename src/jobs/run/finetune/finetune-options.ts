@@ -1,0 +1,108 @@
+import {
+  assertFinite,
+  assertNotNegative,
+  assertOneOf,
+  assertPositive,
+  wholeNumberFrom,
+} from '../../../checks';
+import { type BackendName, backendNames } from '../../backend/start-backend';
+import type { Quantisation } from '../../classifier/quantise/quantise';
+import { assertUint32 } from '../../data/uint32';
+import type { SecondStageName } from '../../log/second-stages';
+
+/**
+ * The second stages that `mbib finetune` does.
+ *
+ * @example
+ * ```ts
+ * import { finetuneMethods, finetuneRun, type Job } from 'mbib/jobs';
+ *
+ * declare const digits: Job;
+ * for (const method of finetuneMethods) await finetuneRun([digits], 'runs/digits-ce-val', { method });
+ * ```
+ */
+export const finetuneMethods = ['crt', 'lws', 'tau-norm', 'disalign', 'maxnorm', 'logit-adjustment'] as const;
+
+/** The name of one: one of {@link finetuneMethods}. */
+export type FinetuneMethod = (typeof finetuneMethods)[number];
+
+/** How a second stage is trained: the recipe of its paper unless it is asked otherwise. */
+export interface StageSettings {
+  /** Number of epochs, at least 1. */
+  epochs: number;
+  /** Samples in a step, at least 1. */
+  batchSize: number;
+  /** Learning rate at first, above 0; it falls to 0 as a half cosine, epoch by epoch. */
+  learningRate: number;
+  /** Weight decay, at least 0. */
+  weightDecay: number;
+}
+
+/** Options of {@link finetuneRun} besides those that say how the data of the run is read. */
+export interface FinetuneOptions extends Partial<StageSettings> {
+  /** The second stage. */
+  method: FinetuneMethod;
+  /** τ of `tau-norm` and of `logit-adjustment`. Left out, the best on the validation images of the run. */
+  tau?: number | undefined;
+  /** ρ of `disalign`, exponent of its class weights. Left out, 1.2. */
+  rho?: number | undefined;
+  /** Seed of what is random. Left out, that of the run. */
+  seed?: number | undefined;
+  /** The backend that computes. Left out, that of the run. */
+  backend?: BackendName | undefined;
+  /** Folder of the second stage. Left out, one beside the run's, named after the second stage. */
+  out?: string | undefined;
+  /** Whether a second stage that was interrupted is done again in its folder. It starts from its beginning, and comes to the same bits. */
+  resume?: boolean | undefined;
+  /** A smaller form for the weights of the classifier. Left out, they are float32. */
+  quantize?: Quantisation | undefined;
+}
+
+/** Checks of the options by their names. */
+export const finetuneChecks = {
+  method: { check: (argument: string, value: never) => assertOneOf(argument, value, finetuneMethods) },
+  epochs: { check: wholeNumberFrom(1) },
+  batchSize: { check: wholeNumberFrom(1) },
+  learningRate: { check: assertPositive },
+  weightDecay: { check: assertNotNegative },
+  tau: { check: assertNotNegative },
+  rho: { check: assertFinite },
+  seed: { check: assertUint32 },
+  backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },
+} as const;
+
+/** A second stage: how logs call it, its paper's recipe where it is trained, and the options that it reads. */
+interface StageForm {
+  logName: SecondStageName;
+  settings?: StageSettings;
+  /** Whether its samples are drawn class by class, 4 images of each in a row; else each is taken once an epoch. */
+  classAware?: boolean;
+  reads: readonly ('tau' | 'rho')[];
+}
+
+/** ImageNet-LT's, which the papers have for all data sets but for details. */
+const kang = { batchSize: 512, learningRate: 0.2, weightDecay: 5e-4 };
+
+/** The second stages with the recipes of their papers on ImageNet-LT; MaxNorm's is of CIFAR-100-LT. */
+export const stageForms: Readonly<Record<FinetuneMethod, StageForm>> = {
+  crt: { logName: 'crt', settings: { epochs: 10, ...kang }, classAware: true, reads: [] },
+  lws: { logName: 'lws', settings: { epochs: 5, ...kang }, classAware: true, reads: [] },
+  'tau-norm': { logName: 'tau-norm', reads: ['tau'] },
+  disalign: {
+    logName: 'disalign',
+    settings: { epochs: 10, batchSize: 256, learningRate: 0.1, weightDecay: 5e-4 },
+    reads: ['rho'],
+  },
+  maxnorm: {
+    logName: 'maxnorm',
+    settings: { epochs: 10, batchSize: 64, learningRate: 0.01, weightDecay: 0.1 },
+    reads: [],
+  },
+  'logit-adjustment': { logName: 'post-hoc-logit-adjustment', reads: ['tau'] },
+};
+
+/** The names of the options that a second stage reads, besides those that all do. */
+export function readsOf(method: FinetuneMethod): readonly string[] {
+  const { settings = {}, reads } = stageForms[method];
+  return [...Object.keys(settings), ...reads];
+}

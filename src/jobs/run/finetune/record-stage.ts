@@ -1,0 +1,107 @@
+import { FileError, writeFileAtomically } from '../../files/atomic-file';
+import type { FirstStageOfLog, RecordedOptions } from '../../log/run-log';
+import { endLine, epochResult } from '../../log/run-summary';
+import { secondStages } from '../../log/second-stages';
+import { type MethodName, methods } from '../../nets/methods';
+import { methodTitle } from '../../report/method-title';
+import { saveRunClassifier } from '../classifier/save-run-classifier';
+import { type RunMetrics, type RunResult, reportOf } from '../finish-run';
+import { LogFile } from '../log-file';
+import { RunStoppedError } from '../run-errors';
+import { stageForms } from './finetune-options';
+import type { Finetuning } from './finetuning';
+import type { LinearTail } from './linear-tail';
+import { runStage, type StageOutcome, type StageWork, stepsOf } from './stage-run';
+import { stageStartLine } from './stage-start-line';
+import { stopIfAsked } from './stop-if-asked';
+
+/** What `metrics.json` of a second stage holds: that of a run, and which run it goes on from. */
+export interface StageMetrics extends RunMetrics {
+  /** That run. */
+  firstStage: FirstStageOfLog;
+}
+
+/** Arguments of {@link recordStage}. */
+export interface StageRecord {
+  tuning: Finetuning;
+  work: Omit<StageWork, 'onEpoch'>;
+  /** Those that decide the results. */
+  options: RecordedOptions;
+  /** The classifier that is saved with the new logits. */
+  saved: LinearTail;
+  /** When the second stage began, by `performance.now()`. */
+  start: number;
+}
+
+/** Does a second stage, and leaves its log, classifier, metrics and report in its folder. */
+export async function recordStage(record: StageRecord): Promise<RunResult> {
+  const { tuning, work, options } = record;
+  const { folder, path, log: first, lock, tell, interrupt } = tuning;
+  const { method, settings, features } = work;
+  const epochs = settings?.epochs ?? 1;
+  const steps = stepsOf(method, features.train.labels.length, settings);
+  const validates = features.validation !== undefined;
+  await lock.assertHeld();
+  const log = await LogFile.open(folder.log, 0);
+  try {
+    await log.write(await stageStartLine(path, first, { method, options, epochs, steps, validates }));
+    const measured = validates ? 'validation' : 'test';
+    const outcome = await runStage({
+      ...work,
+      async onEpoch(untimed, best) {
+        const line = await log.write(untimed);
+        tell({ type: 'epoch', line, epochs, best: epochResult(best), measured });
+        stopIfAsked(interrupt);
+      },
+    });
+    return await finish(record, outcome, log);
+  } catch (error) {
+    throw error instanceof FileError ? new RunStoppedError(folder.path, error, false) : error;
+  } finally {
+    await log.close().catch(() => {});
+  }
+}
+
+async function finish(
+  { tuning, work, options, saved, start }: StageRecord,
+  outcome: StageOutcome,
+  log: LogFile,
+): Promise<RunResult> {
+  const { folder, path, first, log: firstLog, quantize, lock } = tuning;
+  const { recipe, backend } = first;
+  const { method, options: ofFirst, job, dataSet } = firstLog.start;
+  const { last, best, test, testOfLast, logits, dispose } = outcome;
+  const seconds = (performance.now() - start) / 1000;
+  const tested = test && testOfLast && { test, testOfLast };
+  try {
+    const classifier = saved.withLogits(logits);
+    await lock.assertHeld();
+    const run = { folder, job, dataSet, quantize, options: { method: method as MethodName } };
+    const changed = { ...recipe, whole: { ...recipe.whole, classifier } };
+    const { logName } = stageForms[work.method];
+    const title = `${secondStages[logName].title} on ${methodTitle(method, methods)}`;
+    await saveRunClassifier(run, changed, test ?? last, title);
+    const metrics: StageMetrics = {
+      job,
+      method: logName,
+      options,
+      backend: backend.name,
+      parameters: classifier.trainableWeights.reduce(
+        (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
+        0,
+      ),
+      samplesPerClass: recipe.samplesPerClass,
+      skippedImages: recipe.train.skipped + (recipe.validation?.skipped ?? 0) + recipe.test.skipped,
+      last,
+      best,
+      ...tested,
+      seconds,
+      firstStage: { run: path, method, options: ofFirst },
+    };
+    await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  } finally {
+    dispose();
+  }
+  await log.write(endLine(last, best, seconds, tested));
+  return { path: folder.path, last, best, ...tested, seconds, ...(await reportOf(folder)) };
+}

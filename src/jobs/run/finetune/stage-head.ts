@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LinearClassifier, SecondStage } from 'mbib/baselines';
+
+/**
+ * A linear classifier as a stock layer on features.
+ *
+ * @param classifier its weights are copied
+ * @returns puts the layer on features `[batch, width]` and gives logits `[batch, K]`
+ */
+export function linearLogits({
+  kernel,
+  bias,
+}: LinearClassifier): (features: SymbolicTensor) => SymbolicTensor {
+  return (features) => {
+    const [, units] = kernel.shape as [number, number];
+    const dense = layers.dense({ units, useBias: bias !== undefined, name: 'second_stage' });
+    const logits = dense.apply(features) as SymbolicTensor;
+    dense.setWeights(bias ? [kernel, bias] : [kernel]);
+    return logits;
+  };
+}
+
+/**
+ * What DisAlign makes of a linear classifier, by stock layers: `l + σ · (α · l + β)` with `σ = sigmoid(w · h + c)`. tfjs has no layer that
+ * scales columns, but a batch normalisation of mean 0 and variance 1 does.
+ *
+ * @param classifier that of the first stage
+ * @param variables α, β, w and c of the stage
+ */
+export function alignedLogits(
+  classifier: LinearClassifier,
+  { alpha, beta, confidence, offset }: SecondStage['variables'],
+): (features: SymbolicTensor) => SymbolicTensor {
+  return (features) => {
+    const logits = linearLogits(classifier)(features);
+    const scaling = layers.batchNormalization({ epsilon: 0, name: 'second_stage_change' });
+    const change = scaling.apply(logits) as SymbolicTensor;
+    const [zeros, ones] = [tf.zerosLike(alpha!), tf.onesLike(alpha!)];
+    scaling.setWeights([alpha!, beta!, zeros, ones]);
+    tf.dispose([zeros, ones]);
+    const sigmoid = layers.dense({ units: 1, activation: 'sigmoid', name: 'second_stage_confidence' });
+    const sigma = sigmoid.apply(features) as SymbolicTensor;
+    sigmoid.setWeights([confidence!, offset!]);
+    const weighed = layers.multiply().apply([change, sigma]) as SymbolicTensor;
+    return layers.add().apply([logits, weighed]) as SymbolicTensor;
+  };
+}

@@ -1,0 +1,55 @@
+import { cpus } from 'node:os';
+import { commitOf } from '../../files/commit-of';
+import { LOG_FORMAT, type RecordedOptions, type RunLog, type UntimedLogLine } from '../../log/run-log';
+import { trainingEnvironment } from '../../loop/training-environment';
+import { type FinetuneMethod, stageForms } from './finetune-options';
+
+/** What the first line of the log of a second stage says of it. */
+export interface StageOfLine {
+  method: FinetuneMethod;
+  /** Those that decide its results. */
+  options: RecordedOptions;
+  epochs: number;
+  /** Steps of an epoch. */
+  steps: number;
+  /** Whether validation images choose the epoch. */
+  validates: boolean;
+}
+
+/**
+ * First line of the log of a second stage: the data is that of the first stage, whose run it names.
+ *
+ * @param path of the first stage's run
+ * @param log of that run
+ */
+export async function stageStartLine(
+  path: string,
+  { start }: RunLog,
+  { method, options, epochs, steps, validates }: StageOfLine,
+): Promise<Extract<UntimedLogLine, { type: 'start' }>> {
+  const { job, dataSet, classes, samplesPerClass, classNames, bounds } = start;
+  const { versions, arithmetic, backend } = trainingEnvironment();
+  const commit = await commitOf(process.cwd());
+  const processor = cpus()[0]?.model.trim();
+  return {
+    type: 'start',
+    format: LOG_FORMAT,
+    job,
+    ...(dataSet === undefined ? {} : { dataSet }),
+    method: stageForms[method].logName,
+    options,
+    backend,
+    classes,
+    samplesPerClass,
+    classNames,
+    steps,
+    epochs,
+    versions: { ...versions, node: process.versions.node },
+    arithmetic,
+    ...(validates ? { selection: 'validation' as const } : {}),
+    ...(bounds ? { bounds } : {}),
+    firstStage: { run: path, method: start.method, options: start.options },
+    ...(processor ? { processor } : {}),
+    ...(commit ? { commit } : {}),
+  };
+}

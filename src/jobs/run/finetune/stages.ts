@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import {
+  adjustLogits,
+  disAlign,
+  type LinearClassifier,
+  learnableWeightScaling,
+  retrainedClassifier,
+  type SecondStage,
+  tauNormalised,
+  weightBalancing,
+} from 'mbib/baselines';
+import type { FinetuneMethod } from './finetune-options';
+import { alignedLogits, linearLogits } from './stage-head';
+
+/** What a second stage is made from. */
+export interface StageTask {
+  /** The classifier of the first stage. */
+  classifier: LinearClassifier;
+  /** Training images of each class, in label order. */
+  samplesPerClass: readonly number[];
+  seed: number;
+  /** ρ of DisAlign. */
+  rho?: number | undefined;
+}
+
+/** A second stage that is trained. */
+export function trainedStage(
+  method: Exclude<FinetuneMethod, 'tau-norm' | 'logit-adjustment'>,
+  { classifier, samplesPerClass, seed, rho }: StageTask,
+): SecondStage {
+  const [width, classes] = classifier.kernel.shape as [number, number];
+  switch (method) {
+    case 'crt':
+      return retrainedClassifier({ width, classes, seed });
+    case 'lws':
+      return learnableWeightScaling(classifier);
+    case 'disalign':
+      return disAlign(classifier, samplesPerClass, rho === undefined ? {} : { rho });
+    case 'maxnorm':
+      return weightBalancing(classifier, samplesPerClass);
+  }
+}
+
+/** Puts what a stage has learnt on features, by stock layers. */
+export function stageLogits(
+  stage: SecondStage,
+  classifier: LinearClassifier,
+): (features: SymbolicTensor) => SymbolicTensor {
+  return (features) => {
+    const linear = stage.classifier();
+    if (!linear) return alignedLogits(classifier, stage.variables)(features);
+    const logits = linearLogits(linear)(features);
+    tf.dispose([linear.kernel, linear.bias ?? []]);
+    return logits;
+  };
+}
+
+/** The classifier of a second stage that is not trained: one that τ makes of that of the first. */
+export function postHocClassifier(
+  method: 'tau-norm' | 'logit-adjustment',
+  { kernel, bias }: LinearClassifier,
+  samplesPerClass: readonly number[],
+  tau: number,
+): LinearClassifier {
+  if (method === 'tau-norm') return { kernel: tauNormalised(kernel, tau) };
+  // Of logits, the adjustment is one of the biases.
+  const biases = tf.tidy(() => {
+    const row = bias ? tf.expandDims(bias, 0) : tf.zeros([1, samplesPerClass.length]);
+    return tf.reshape(adjustLogits(row, samplesPerClass, { tau }), [-1]);
+  });
+  return { kernel: kernel.clone(), bias: biases };
+}

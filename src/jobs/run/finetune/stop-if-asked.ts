@@ -1,0 +1,13 @@
+import { type Interrupt, InterruptedError } from '../interrupt';
+
+/**
+ * Ends a second stage where a signal has come.
+ *
+ * @throws InterruptedError
+ */
+export function stopIfAsked({ signal }: Interrupt): void {
+  if (!signal) return;
+  const message =
+    'Stopped. A second stage that is done again starts from its beginning, and comes to the same.';
+  throw new InterruptedError(signal, { message, resumable: true });
+}

@@ -1,0 +1,67 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import { beforeAll, expect, test } from 'vitest';
+import { augmentedBatches, plainBatches } from '../../../../src/jobs/data/memory-batches';
+import { featureSource } from '../../../../src/jobs/run/features/feature-source';
+import { featuresOf } from '../../../../src/jobs/run/finetune/features-of';
+import { startCpu } from '../../support/tiny-model';
+import { randomImages, tinyNormalisation } from '../../support/tiny-recipe';
+
+beforeAll(startCpu);
+
+/** The numbers of an image one after the other. */
+function flat(shape: number[]): tfl.LayersModel {
+  return tfl.sequential({
+    layers: [tfl.layers.reshape({ inputShape: shape, targetShape: [shape.reduce((a, b) => a * b)] })],
+  });
+}
+
+test('the features of images that a training augments are those of the images as they are, in their order', async () => {
+  const set = randomImages(11);
+  const augmented = augmentedBatches(set, { ...tinyNormalisation, pad: 1, flip: true });
+  const done: number[] = [];
+  const { values, width, labels } = await featuresOf(flat([4, 4, 2]), augmented, 4, (n) => done.push(n));
+  const plain = plainBatches(set, tinyNormalisation);
+  for await (const { pixels } of plain.batches([Int32Array.from({ length: 11 }, (_, i) => i)], () => null!)) {
+    expect(values).toEqual(pixels);
+  }
+  expect(width).toBe(32);
+  expect(labels).toEqual(set.labels);
+  expect(done).toEqual([4, 8, 11]);
+});
+
+test('of several views of a sample, it is the first', async () => {
+  const views = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)];
+  const source = featureSource({ views, width: 2, labels: Int32Array.of(0, 1), classNames: ['a', 'b'] });
+  expect((await featuresOf(flat([2]), source, 2, () => {})).values).toEqual(views[0]);
+});
+
+test('images that could not be read are left out', async () => {
+  const labels = Int32Array.of(0, 1, 2);
+  const all = featureSource({
+    views: [Float32Array.of(1, 2, 3)],
+    width: 1,
+    labels,
+    classNames: ['a', 'b', 'c'],
+  });
+  const source: typeof all = {
+    ...all,
+    async *batches(order) {
+      for await (const { indices, pixels } of all.batches(order, () => null!)) {
+        const kept = [...indices.keys()].filter((i) => indices[i] !== 1);
+        yield { indices: indices.filter((i) => i !== 1), pixels: Float32Array.from(kept, (i) => pixels[i]!) };
+      }
+    },
+  };
+  const { values, labels: read } = await featuresOf(flat([1]), source, 2, () => {});
+  expect([...values]).toEqual([1, 3]);
+  expect([...read]).toEqual([0, 2]);
+});
+
+test('a source that augments and cannot do without is refused', async () => {
+  const { plain: _, ...source } = augmentedBatches(randomImages(3), {
+    ...tinyNormalisation,
+    pad: 1,
+    flip: true,
+  });
+  await expect(featuresOf(flat([4, 4, 2]), source, 2, () => {})).rejects.toThrow('without augmentation');
+});
