@@ -98,7 +98,7 @@ export { DivergedError, type Divergence } from './loop/diverged-error';
 export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
 export { nextTurn } from './loop/next-turn';
 export type { BatchGradients, Predictor, Replicas } from './loop/replicas';
-export type { StepBatch } from './loop/step-batch';
+export type { SecondLabels, StepBatch } from './loop/step-batch';
 export {
   type EpochPosition,
   type GraphModelFiles,

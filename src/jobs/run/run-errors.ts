@@ -98,7 +98,12 @@ export class UnreadOptionError extends Error {
     /** The name of the method, or of the second stage. */
     readonly method: string,
     /** The option whose value makes it useless, and that value. */
-    readonly decidedBy: { by: string; value: string } = { by: 'method', value: method },
+    readonly decidedBy: {
+      /** The option's name. */
+      by: string;
+      /** Its value. */
+      value: string;
+    } = { by: 'method', value: method },
   ) {
     super(unreadOption(option, decidedBy, byName));
   }

@@ -17,6 +17,7 @@ import { stopIfAsked } from './stop-if-asked';
 
 /** What `metrics.json` of a second stage holds: that of a run, and which run it goes on from. */
 export interface StageMetrics extends RunMetrics {
+  /** The run whose network has the new classifier. */
   firstStage: FirstStageOfLog;
 }
 
