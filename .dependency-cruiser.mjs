@@ -11,7 +11,8 @@ const neutralRooms = {
   nets: ['data'],
   loop: ['nets', 'data', 'log'],
   classifier: ['nets', 'data', 'log'],
-  report: ['log'],
+  experiment: ['data', 'log'],
+  report: ['experiment', 'log'],
 };
 const neutral = Object.keys(neutralRooms);
 
@@ -65,6 +66,7 @@ const packagesOfPages = {
   'src/jobs/nets': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
   'src/jobs/loop': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
   'src/jobs/classifier': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
+  'src/jobs/experiment': [],
   'src/jobs/report': ['@observablehq/plot'],
   'examples/playground': [
     '@observablehq/plot',

@@ -13,14 +13,16 @@ import { addCheck } from './classifier/check-command';
 import { addEvaluate } from './classifier/evaluate-command';
 import { addPredict } from './classifier/predict-command';
 import { assertSeeds, demo, demoDefaults, demoJob } from './demo/demo';
+import { addExperiment } from './experiment/add-experiment';
+import { readRecord, writeExperiment } from './experiment/write-experiment';
 import { addFinetune } from './finetune/finetune-command';
 import { numberThat } from './option-values';
 import { parseAndExit } from './parse-and-exit';
 import { addressOfProgram, startOfProgram } from './start-of';
 
 /**
- * The command `mbib`, by the words of the command line: `train` with several jobs, `finetune`, `predict`, `evaluate` and `check`, `report`, and
- * `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130, 143
+ * The command `mbib`, by the words of the command line: `train` with several jobs, `finetune`, `experiment`,
+ * `predict`, `evaluate` and `check`, `report`, and `demo` where one of the jobs is called `digits`. Ends the process: with code 0, with 1 and a sentence where something cannot be done, or with 130, 143
  * or 129 where Ctrl-C, SIGTERM or SIGHUP stopped a run.
  *
  * @param jobs what `mbib train` offers, in the order of its help
@@ -50,6 +52,7 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
   if (jobs.some(({ name }) => name === demoJob)) addDemo(program);
 
   addFinetune(program, jobs);
+  addExperiment(program, jobs);
   addPredict(program);
   addEvaluate(program);
   addCheck(program, jobs);
@@ -61,16 +64,24 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
 
   program
     .command('report')
-    .description('one page that compares runs, finished or not')
-    .argument('<run...>', 'folders of runs, each with a log.jsonl')
+    .description('one page that compares runs, finished or not, or shows an experiment')
+    .argument('<run...>', 'folders of runs, each with a log.jsonl, or the folder of one experiment')
     .option('--out <file>', 'the page; replaced if it exists', 'report.html')
-    .action(async (runs: string[], { out }: { out: string }) => {
-      const shown = await writeReport(runs, out);
-      const twice = shown < runs.length ? ' (named more than once, a run is shown once)' : '';
-      console.log(printableLines(`The report of ${plural(shown, 'run')} is in ${out}${twice}`));
-    });
+    .action((runs: string[], { out }: { out: string }) => report(runs, out));
 
   return parseAndExit(program, startOfProgram(program.name()));
+}
+
+async function report(runs: string[], out: string): Promise<void> {
+  const record = runs.length === 1 ? await readRecord(runs[0]!) : undefined;
+  if (record) {
+    const { runs: shown } = await writeExperiment(runs[0]!, record, out);
+    console.log(printableLines(`The report of an experiment of ${plural(shown.length, 'run')} is in ${out}`));
+    return;
+  }
+  const shown = await writeReport(runs, out);
+  const twice = shown < runs.length ? ' (named more than once, a run is shown once)' : '';
+  console.log(printableLines(`The report of ${plural(shown, 'run')} is in ${out}${twice}`));
 }
 
 /** Offers the demo, which trains one of the program's jobs. */

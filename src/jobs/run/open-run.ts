@@ -105,6 +105,21 @@ export async function openRun<Options extends JobOptions, Reading extends object
   }
 }
 
+/**
+ * The options that a new run of a job would have, without starting it.
+ *
+ * @throws TypeError or RangeError where an option is not one that it can be; UnreadOptionError where the method does not read one
+ */
+export function resolveJobOptions<Options extends JobOptions, Reading extends object = object>(
+  job: JobForm<Options, Reading>,
+  given: Partial<Options> & Reading & RunPlace,
+): Options {
+  const { asked } = sorted(job, given);
+  const options = resolvedOptions(job, asked);
+  assertOptionsRead(options, asked);
+  return options;
+}
+
 /** The name of a run's default folder: the job's, and what it draws and mixes where that is not the method's usual. */
 function folderName<Options extends JobOptions>(
   job: Pick<JobForm<Options, object>, 'folder'>,

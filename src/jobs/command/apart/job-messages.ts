@@ -14,8 +14,8 @@ export interface JobRequest {
 export type JobReport =
   | { type: 'event'; event: RunEvent }
   | { type: 'result'; result: RunResult }
-  /** `message` is for a person, with the flags that mend it. */
-  | { type: 'failure'; message: string };
+  /** `message` is for a person, with the flags that mend it; `name` is that of the error. */
+  | { type: 'failure'; message: string; name?: string };
 
 /** The hidden command of `mbib` that trains what another process asks for. */
 export const servingCommand = 'serve';

@@ -29,7 +29,8 @@ export async function serveJob(jobs: readonly Job[], program?: string): Promise<
     return 0;
   } catch (error) {
     // What asked for the job cannot go on with it.
-    await report({ type: 'failure', message: explain(error, job, false) });
+    const name = error instanceof Error ? error.name : 'Error';
+    await report({ type: 'failure', message: explain(error, job, false), name });
     return 1;
   }
 }

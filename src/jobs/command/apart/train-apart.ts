@@ -14,10 +14,30 @@ export interface ApartOptions {
   signal?: AbortSignal;
 }
 
+/** Thrown where a training in a process of its own does not come to its end. */
+export class TrainingError extends Error {
+  /** Tells this error from others. */
+  override readonly name = 'TrainingError';
+
+  constructor(
+    /** The command that repeats it. */
+    command: string,
+    /** What the process said, or else how it ended. */
+    readonly reason: string,
+    /** Name of the error that ended it; undefined where it could not say it. */
+    readonly errorName: string | undefined,
+    /** The signal that ended the process, such as SIGKILL; null where it ended by itself. */
+    readonly endedBy: NodeJS.Signals | null,
+  ) {
+    super(`${command} failed: ${reason}`);
+  }
+}
+
 /**
  * Trains a job in a process of its own. The two processes talk by messages, see `JobReport`.
  *
- * @throws Error where the training fails, with the command that repeats it and the reason
+ * @throws TrainingError where the training fails, with the command that repeats it and the reason
+ * @throws Error named AbortError where it was stopped, when the process has ended
  */
 export async function trainApart(
   request: JobRequest,
@@ -42,16 +62,22 @@ export async function trainApart(
   child.send(request satisfies JobRequest, () => {
     // Where the process has ended already, its end is told below.
   });
-  const ending = await endOf(child);
+  const { code, endedBy } = await endOf(child);
   if (outcome?.type === 'result') return outcome.result;
+  const ending = endedBy ? `it was ended by ${endedBy}` : `exit code ${code}`;
   const reason = outcome?.message ?? (complaint.trim() || ending);
-  throw new Error(`mbib ${commandOf(request)} failed: ${reason}`);
+  throw new TrainingError(`mbib ${commandOf(request)}`, reason, outcome?.name, endedBy);
 }
 
-function endOf(child: ChildProcess): Promise<string> {
+/** Where the training was stopped, the process may still save a checkpoint: its end is waited for. */
+function endOf(child: ChildProcess): Promise<{ code: number | null; endedBy: NodeJS.Signals | null }> {
   return new Promise((resolve, reject) => {
-    child.on('close', (code, signal) => resolve(signal ? `it was ended by ${signal}` : `exit code ${code}`));
-    child.on('error', reject);
+    let stopped: Error | undefined;
+    child.on('close', (code, endedBy) => (stopped ? reject(stopped) : resolve({ code, endedBy })));
+    child.on('error', (error) => {
+      if (error.name === 'AbortError' && child.pid !== undefined) stopped = error;
+      else reject(error);
+    });
   });
 }
 

@@ -10,7 +10,9 @@ beforeAll(startCpu);
 
 /** The numbers of an image one after the other. */
 function flat(shape: number[]): tfl.LayersModel {
-  return tfl.sequential({ layers: [tfl.layers.reshape({ inputShape: shape, targetShape: [shape.reduce((a, b) => a * b)] })] });
+  return tfl.sequential({
+    layers: [tfl.layers.reshape({ inputShape: shape, targetShape: [shape.reduce((a, b) => a * b)] })],
+  });
 }
 
 test('the features of images that a training augments are those of the images as they are, in their order', async () => {

@@ -1,0 +1,137 @@
+import { type Command, Option } from 'commander';
+import { assertWholeNumber, wholeNumberFrom } from '../../../checks';
+import { printableLines } from '../../data/text/quoted';
+import { plural } from '../../log/words';
+import { InterruptedError, watchInterrupt } from '../../run/interrupt';
+import type { Job } from '../../run/job';
+import { printAnswer } from '../guard-output';
+import { numberThat } from '../option-values';
+import type { RunPlaces } from './complete-run';
+import { ExperimentBoard } from './experiment-board';
+import { type OpenExperiment, openExperiment } from './open-experiment';
+import { runIndex } from './run-index';
+import { summaryTable } from './summary-table';
+import { workFromQueue } from './work-from-queue';
+import { type FailedRun, workHere } from './work-here';
+import { finishedIn, recordExperiment, writeExperiment } from './write-experiment';
+
+/** The options of the command. */
+interface Given {
+  set: string[];
+  out?: string;
+  list?: boolean;
+  index?: number;
+  workers: number;
+  queue?: string;
+  lockSeconds: number;
+  takeOver: boolean;
+}
+
+const defaults = { workers: 1, lockSeconds: 30 } as const;
+
+/** Offers `mbib experiment`: many runs from one file, and one page about them. */
+export function addExperiment(program: Command, jobs: readonly Job[]): void {
+  program
+    .command('experiment')
+    .description('train the runs that a file describes: a grid or a random search, over several seeds')
+    .argument('<file>', 'the experiment, YAML or JSON: see docs/experiments.md')
+    .option(
+      '--set <name=value>',
+      'sets an option of every run, or seeds, runs, job; may be repeated',
+      collected,
+      [],
+    )
+    .option('--out <folder>', "folder of the runs and their page (default: the file's, or one in runs/)")
+    .addOption(new Option('--list', 'print the numbered runs and train none').conflicts(['index', 'queue']))
+    .addOption(
+      new Option('--index <i>', 'train run i alone, in this process: for array jobs')
+        .argParser(numberThat(wholeNumberFrom(0)))
+        .conflicts(['queue', 'workers']),
+    )
+    .addOption(
+      new Option('--workers <n>', `runs at a time, each a process (default: ${defaults.workers})`)
+        .argParser(numberThat(wholeNumberFrom(1)))
+        .default(undefined),
+    )
+    .option('--queue <url>', 'share the runs with other machines by BullMQ in Redis: redis://host:6379')
+    .option(
+      '--lock-seconds <s>',
+      `with --queue: a run goes to another process after so long without a sign of the one that had it (default: ${defaults.lockSeconds})`,
+      numberThat((argument: string, value: number) => assertWholeNumber(argument, value, 1)),
+    )
+    .option('--take-over', 'with --index: take the folder from a process of another machine that has ended')
+    .action((file: string, given: Partial<Given>) =>
+      experiment(file, jobs, { ...defaults, takeOver: false, set: [], ...given }),
+    );
+}
+
+const collected = (value: string, before: string[]): string[] => [...before, value];
+
+async function experiment(file: string, jobs: readonly Job[], given: Given): Promise<void> {
+  const { set, out, list = false, index } = given;
+  const open = await openExperiment(file, { jobs, set, out, listing: list });
+  if (list) return printAnswer(listOf(open));
+  if (open.leftOut.length > 0)
+    console.log(printableLines(`The job ${open.job.name} has no ${open.leftOut.join(', ')}: left out.`));
+  const { runs } = open.expansion;
+  if (index !== undefined) {
+    if (index >= runs.length)
+      throw new Error(
+        `--index must be in 0..${runs.length - 1}: ${file} has ${plural(runs.length, 'run')}, got ${index}`,
+      );
+    await recordExperiment(open);
+    await runIndex(runs[index]!, { job: open.job, out: open.out, takesOver: given.takeOver });
+    return tell(open, []);
+  }
+  await tell(open, await trainAll(open, given));
+}
+
+/** A line a run: its number first, for `cut -d' ' -f1`. */
+function listOf({ expansion: { runs } }: OpenExperiment): string {
+  return runs
+    .map(({ index, folder, label, seed }) => `${index} ${folder}  ${label}, seed ${seed}`)
+    .join('\n');
+}
+
+async function trainAll(
+  open: OpenExperiment,
+  { workers = defaults.workers, queue, lockSeconds }: Given,
+): Promise<FailedRun[]> {
+  const {
+    expansion,
+    experiment: { name },
+    job,
+    out,
+  } = open;
+  const interrupt = watchInterrupt();
+  const board = new ExperimentBoard(name, expansion.runs);
+  try {
+    await recordExperiment(open);
+    const places: RunPlaces = { job, out, program: process.argv[1]!, signal: interrupt.aborted };
+    return queue === undefined
+      ? await workHere(expansion.runs, workers, places, board)
+      : await workFromQueue(expansion.runs, { url: queue, name, workers, lockSeconds }, places, board);
+  } catch (error) {
+    if (!interrupt.signal) throw error;
+    const message = `Stopped. Runs under way have left a checkpoint in ${out}: the same command goes on with them.`;
+    throw new InterruptedError(interrupt.signal, { message, resumable: false });
+  } finally {
+    board.close();
+    interrupt.dispose();
+  }
+}
+
+/** Writes the page, and says where it is and what it shows. */
+async function tell(open: OpenExperiment, failed: readonly FailedRun[]): Promise<void> {
+  const results = await writeExperiment(open.out, await recordExperiment(open));
+  const finished = finishedIn(results);
+  console.log(printableLines(`\n${summaryTable(results)}\n`));
+  console.log(
+    printableLines(
+      `${finished} of ${plural(results.runs.length, 'run')} finished. report.html, results.csv and results.json are in ${open.out}`,
+    ),
+  );
+  if (failed.length === 0) return;
+  const told = failed.map(({ run, reason }) => `  run ${run.index} (${run.folder}): ${reason}`).join('\n');
+  throw new Error(`${plural(failed.length, 'run')} failed:\n${told}`);
+}

@@ -1,0 +1,182 @@
+import { printableLines } from '../../data/text/quoted';
+import type { ExperimentRun } from '../../experiment/expand';
+import { duration, percent } from '../../log/format';
+import { plural } from '../../log/words';
+import type { EpochProgress, RunEvent } from '../../run/run-events';
+import { guardOutput } from '../guard-output';
+import type { ProgressStream } from '../progress';
+
+/** How a run of this process stands. */
+interface Active {
+  since: number;
+  progress?: EpochProgress;
+  accuracy?: number | null;
+}
+
+const INTERVAL_MILLISECONDS = 250;
+
+/**
+ * Tells a person how an experiment goes. On a terminal a table shows the runs under way, below lines that stay for those that are done;
+ * elsewhere each event is a line. It has no colours.
+ *
+ * @example
+ * ```ts
+ * const board = new ExperimentBoard('table9', runs);
+ * board.started(runs[0]);
+ * board.finished(runs[0]);
+ * board.close();
+ * ```
+ */
+export class ExperimentBoard {
+  private readonly active = new Map<ExperimentRun, Active>();
+  private readonly begun = performance.now();
+  private readonly width: number;
+  private drawn = 0;
+  private shown = Number.NEGATIVE_INFINITY;
+  private finishedHere = 0;
+  private done = 0;
+  private failures = 0;
+
+  /**
+   * @param title of the experiment
+   * @param runs all of it
+   */
+  constructor(
+    private readonly title: string,
+    private readonly runs: readonly ExperimentRun[],
+    private readonly stream: ProgressStream = process.stdout,
+  ) {
+    guardOutput(stream);
+    this.width = Math.min(
+      44,
+      runs.reduce((most, { label }) => Math.max(most, label.length), 7),
+    );
+  }
+
+  /** Writes a line that stays. */
+  line(text: string): void {
+    this.clear();
+    this.stream.write(`${printableLines(text)}\n`);
+    this.draw(true);
+  }
+
+  /** Tells that runs were finished before. */
+  already(count: number): void {
+    this.done += count;
+    if (count > 0) this.line(`${plural(count, 'run')} of ${this.runs.length} finished before`);
+  }
+
+  /** Tells that a run is under way. */
+  started(run: ExperimentRun): void {
+    this.active.set(run, { since: performance.now() });
+    if (!this.stream.isTTY) this.line(`${this.nameOf(run)}  started`);
+    else this.draw(true);
+  }
+
+  /** Hears how a run goes. */
+  tell(run: ExperimentRun, event: RunEvent): void {
+    const own = this.active.get(run);
+    if (!own) return;
+    if (event.type === 'step') own.progress = event;
+    if (event.type === 'epoch') {
+      own.accuracy = event.line.accuracy.all;
+      const { epoch, accuracy } = event.line;
+      if (!this.stream.isTTY)
+        this.line(
+          `${this.nameOf(run)}  epoch ${epoch}/${event.epochs}  ${event.measured} ${percent(accuracy.all)} %`,
+        );
+    }
+    this.draw(false);
+  }
+
+  /** Tells that a run is finished. */
+  finished(run: ExperimentRun): void {
+    const own = this.active.get(run);
+    this.active.delete(run);
+    this.done++;
+    this.finishedHere++;
+    const accuracy = own?.accuracy === undefined ? '' : `  ${percent(own.accuracy)} %`;
+    const time = own ? `  ${duration((performance.now() - own.since) / 1000)}` : '';
+    this.line(`${this.nameOf(run)}  finished${accuracy}${time}  (${this.done} of ${this.runs.length})`);
+  }
+
+  /** Tells that another process has finished a run. */
+  elsewhere(run: ExperimentRun): void {
+    this.active.delete(run);
+    this.done++;
+    this.line(`${this.nameOf(run)}  finished by another process  (${this.done} of ${this.runs.length})`);
+  }
+
+  /** Tells that a run cannot be finished. */
+  failed(run: ExperimentRun, reason: string): void {
+    this.active.delete(run);
+    this.failures++;
+    this.line(`${this.nameOf(run)}  failed: ${reason}`);
+  }
+
+  /** Tells that a run is not under way here any more. */
+  left(run: ExperimentRun): void {
+    this.active.delete(run);
+    this.draw(true);
+  }
+
+  /** Takes the table away. */
+  close(): void {
+    this.clear();
+    this.active.clear();
+  }
+
+  private nameOf({ index, label, seed }: ExperimentRun): string {
+    return `${String(index).padStart(3, '0')}  ${label}, seed ${seed}`;
+  }
+
+  private clear(): void {
+    if (this.drawn > 0) this.stream.write(`\r\u001b[${this.drawn}A\u001b[J`);
+    this.drawn = 0;
+  }
+
+  private draw(now: boolean): void {
+    if (!this.stream.isTTY || this.active.size === 0) return;
+    if (!now && performance.now() - this.shown < INTERVAL_MILLISECONDS) return;
+    this.clear();
+    this.shown = performance.now();
+    const lines = [this.summary(), this.row('run', 'setting', 'seed', 'epoch', 'loss', 'accuracy', 'left')];
+    for (const [run, { progress, accuracy }] of this.active) {
+      const { epoch, epochs, loss, secondsLeft } = progress ?? {};
+      lines.push(
+        this.row(
+          String(run.index).padStart(3, '0'),
+          run.label,
+          String(run.seed),
+          epoch === undefined ? 'starting' : `${epoch}/${epochs}`,
+          loss == null ? '' : loss.toFixed(3),
+          accuracy === undefined ? '' : `${percent(accuracy)} %`,
+          secondsLeft === undefined ? '' : duration(secondsLeft),
+        ),
+      );
+    }
+    // A line longer than the terminal would wrap, and wrapped lines cannot be counted.
+    const most = Math.max(0, this.stream.columns - 1);
+    this.stream.write(lines.map((text) => `${printableLines(text).slice(0, most)}\n`).join(''));
+    this.drawn = lines.length;
+  }
+
+  private summary(): string {
+    const waiting = this.runs.length - this.done - this.failures - this.active.size;
+    const elapsed = (performance.now() - this.begun) / 1000;
+    const left = this.runs.length - this.done - this.failures;
+    const parts = [
+      `${this.title}: ${this.done} of ${plural(this.runs.length, 'run')} finished`,
+      `${this.active.size} under way`,
+      `${waiting} to come`,
+      ...(this.failures > 0 ? [`${this.failures} failed`] : []),
+      ...(this.finishedHere > 0 ? [`about ${duration((elapsed / this.finishedHere) * left)} left`] : []),
+    ];
+    return parts.join(', ');
+  }
+
+  private row(run: string, label: string, seed: string, ...cells: string[]): string {
+    const name = label.length > this.width ? `${label.slice(0, this.width - 1)}…` : label;
+    return `${run.padEnd(5)}${name.padEnd(this.width + 2)}${seed.padStart(4)}${cells.map((cell) => cell.padStart(10)).join('')}`;
+  }
+}

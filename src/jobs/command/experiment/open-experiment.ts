@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { show } from '../../../checks';
+import { assertLabels } from '../../experiment/check-labels';
+import { type Expansion, expand } from '../../experiment/expand';
+import type { Experiment } from '../../experiment/experiment';
+import { ExperimentError } from '../../experiment/experiment-error';
+import { didYouMean } from '../../experiment/near-miss';
+import { override, withoutOthers } from '../../experiment/override';
+import { optionName, parseExperiment } from '../../experiment/parse-experiment';
+import type { Job } from '../../run/job';
+import { assertOptions, isOptionOf } from './check-options';
+import { type ExperimentFile, readExperimentFile, readOverride } from './read-file';
+
+/** An experiment whose options are checked: nothing of it has started. */
+export interface OpenExperiment {
+  /** Path of its file. */
+  file: string;
+  experiment: Experiment;
+  expansion: Expansion;
+  job: Job;
+  /** Folder of its runs and its page. */
+  out: string;
+  /** What was set otherwise than in the file and may change results, as name=value. */
+  overrides: string[];
+  /** Options of the file that the job does not have, where another job was set. */
+  leftOut: string[];
+}
+
+/** How an experiment is opened. */
+export interface OpenOptions {
+  jobs: readonly Job[];
+  /** `name=value` of the command line, in order. */
+  set?: readonly string[];
+  /** Folder of its runs. Default: what the file says, or one in `runs` named after it. */
+  out?: string | undefined;
+  /** Whether options that the job requires, such as where its data is, may be missing: where runs are only listed. */
+  listing?: boolean;
+}
+
+/**
+ * Reads an experiment file and checks it, with what is set otherwise.
+ *
+ * @throws FileError where the file cannot be read
+ * @throws ExperimentError where something in it cannot be what it is
+ */
+export async function openExperiment(path: string, options: OpenOptions): Promise<OpenExperiment> {
+  const { jobs, set = [], listing = false } = options;
+  const source = await readExperimentFile(path);
+  const written = parseExperiment(source.content, source.file, source.name);
+  assertLabels(written, expand(written), source.file);
+  const overrides = set.map(readOverride);
+  const changed = { ...source, content: override(source.content, overrides, '--set') };
+  const name = parseExperiment(changed.content, source.file, source.name).job;
+  const job = jobs.find((each) => each.name === name);
+  if (!job) {
+    const names = jobs.map((each) => each.name);
+    throw new ExperimentError(
+      source.file,
+      `job must be one of ${names.join(', ')}, got ${show(name)}${didYouMean(name, names)}`,
+    );
+  }
+  const isOption = isOptionOf(job);
+  const { content, leftOut } =
+    job.name === written.job
+      ? { content: changed.content, leftOut: [] }
+      : withoutOthers(changed.content, isOption);
+  const experiment = checked({ ...source, content }, job, written);
+  const expansion = expand(experiment);
+  assertOptions(experiment, expansion, listing ? withoutRequired(job) : job, source.file);
+  const counted = overrides.filter(([key]) => decides(optionName(key), job));
+  const told = counted.map(
+    ([key, value]) => `${optionName(key)}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  const out = options.out ?? experiment.out ?? join('runs', folderOf(experiment.name, told));
+  return { file: source.file, experiment, expansion, job, out, overrides: told, leftOut };
+}
+
+/** A paper's figures are those of the file's own job, for the settings that are left. */
+function checked(source: ExperimentFile, job: Job, written: Experiment): Experiment {
+  const experiment = parseExperiment(source.content, source.file, source.name);
+  return job.name === written.job ? experiment : { ...experiment, paper: {} };
+}
+
+/** Settings that leave every run what it is: more seeds are further runs in the same folder. */
+const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'out', 'metric', 'baseline']);
+
+function decides(name: string, job: Job): boolean {
+  return !UNDECIDING.has(name) && !job.reading?.includes(name);
+}
+
+/** Runs with other options than the file's lie in a folder of their own. */
+function folderOf(name: string, overrides: readonly string[]): string {
+  const parts = overrides.map((each) => each.replace('=', '-').replaceAll(/[^\w.-]+/g, '-'));
+  return [name, ...parts].join('_').slice(0, 120);
+}
+
+function withoutRequired(job: Job): Job {
+  const options = Object.entries(job.options ?? {}).map(([name, option]) => [
+    name,
+    { ...option, required: false },
+  ]);
+  return { ...job, options: Object.fromEntries(options) };
+}

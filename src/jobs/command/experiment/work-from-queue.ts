@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type * as bullmq from 'bullmq';
+import type * as ioredis from 'ioredis';
+import type { ExperimentRun } from '../../experiment/expand';
+import { importOptional } from '../../files/optional-package';
+import { messageOf } from '../../log/message-of';
+import type { RunPlaces } from './complete-run';
+import type { ExperimentBoard } from './experiment-board';
+import { type FailedRun, unfinished, workOn } from './work-here';
+
+/** How runs are taken from a queue. */
+export interface QueueOptions {
+  /** Where Redis is: `redis://host:6379`. */
+  url: string;
+  /** Name of the experiment. */
+  name: string;
+  /** How many runs this process works on at a time. */
+  workers: number;
+  /** After so many seconds without a sign of a worker its run is given to another one. */
+  lockSeconds: number;
+}
+
+const packages = ['bullmq', 'ioredis'];
+const PAUSE_MILLISECONDS = 500;
+
+/**
+ * Puts the runs that are not finished into a queue in Redis, by BullMQ, and works on it until none is left: any number of processes, on any
+ * number of machines with the same folder, do so together. A run is put there once, whoever else does it. The queue gives a run to
+ * another process where the one that had it gives no sign any more; that one goes on from the last checkpoint.
+ *
+ * @returns the runs that failed here; the others are finished, or failed elsewhere
+ * @throws UnavailableError where BullMQ or ioredis is not installed; Error where Redis does not answer
+ * @throws Error named AbortError where it was stopped; its runs are back in the queue
+ */
+export async function workFromQueue(
+  runs: readonly ExperimentRun[],
+  options: QueueOptions,
+  places: RunPlaces,
+  board: ExperimentBoard,
+): Promise<FailedRun[]> {
+  const library = (await importOptional('bullmq', { packages })) as typeof bullmq;
+  const { Redis } = (await importOptional('ioredis', { packages })) as typeof ioredis;
+  await assertAnswers(Redis, options.url);
+  const connections = [0, 1].map(() => connect(Redis, options.url)) as [ioredis.Redis, ioredis.Redis];
+  const name = queueName(options.name, runs, places);
+  const queue = new library.Queue(name, { connection: connections[0] });
+  const failed: FailedRun[] = [];
+  const taking = { ...places, takesOver: true };
+  const lock = options.lockSeconds * 1000;
+  const worker = new library.Worker(name, processor(library, runs, taking, board, failed, lock), {
+    connection: connections[1],
+    concurrency: options.workers,
+    lockDuration: lock,
+    stalledInterval: lock,
+    skipLockRenewal: true,
+    // However often its worker is killed, a run is given to another one.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  });
+  worker.on('error', () => {});
+  try {
+    await addRuns(queue, runs, taking, board);
+    await untilEmpty(queue, places.signal);
+    return failed;
+  } finally {
+    // Where it was stopped, runs under way hear the signal, too, and leave a checkpoint.
+    await worker.close();
+    await queue.close();
+    for (const redis of connections) redis.disconnect();
+  }
+}
+
+/** While Redis is away, the connection is tried again and again; what waits for it goes on after that. */
+function connect(Redis: typeof ioredis.Redis, url: string): ioredis.Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null });
+  redis.on('error', () => {});
+  return redis;
+}
+
+/** What is done with a job of the queue: its run is trained to its end. */
+function processor(
+  { WaitingError }: typeof bullmq,
+  runs: readonly ExperimentRun[],
+  places: RunPlaces,
+  board: ExperimentBoard,
+  failed: FailedRun[],
+  lock: number,
+) {
+  return async (job: bullmq.Job<{ index: number }>, token?: string) => {
+    const run = runs[job.data.index]!;
+    const held = holdLock(job, token!, lock, places.signal);
+    const before = failed.length;
+    try {
+      const came = await workOn(run, { ...places, signal: held.signal }, board, failed);
+      if (came === 'done' && failed.length === before) return;
+    } catch (error) {
+      if (!held.signal.aborted) throw error;
+    } finally {
+      held.release();
+    }
+    const failure = failed.slice(before).find((each) => each.run === run);
+    if (failure) throw new Error(failure.reason);
+    board.left(run);
+    // Another process has it, or this one stops: the run goes back to the queue.
+    if (!places.signal.aborted) await setTimeout(PAUSE_MILLISECONDS);
+    await job.moveToWait(token).catch(() => {});
+    throw new WaitingError();
+  };
+}
+
+/** The queue of these runs: processes that have other runs in mind do not share it. */
+function queueName(name: string, runs: readonly ExperimentRun[], { job }: RunPlaces): string {
+  // Where data lies may be another place on each machine.
+  const isShared = ([option]: [string, unknown]) => !job.reading?.includes(option);
+  const told = runs.map(({ folder, options }) => [folder, Object.entries(options).filter(isShared)]);
+  const hash = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 12);
+  return `mbib-${name}-${hash}`;
+}
+
+async function assertAnswers(Redis: typeof ioredis.Redis, url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  let reason: unknown;
+  redis.on('error', (error) => {
+    reason = error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    throw new Error(
+      `Redis does not answer at ${url.replace(/\/\/[^@/]*@/, '//')}: ${messageOf(reason ?? error)}`,
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Adds each run that is not finished, once. One that was finished or failed before, and is not finished in the folder, is added anew. */
+async function addRuns(
+  queue: bullmq.Queue,
+  runs: readonly ExperimentRun[],
+  places: RunPlaces,
+  board: ExperimentBoard,
+): Promise<void> {
+  const open = await unfinished(runs, places);
+  board.already(runs.length - open.length);
+  for (const { index } of open) {
+    const jobId = `run-${index}`;
+    const there = await queue.getJob(jobId);
+    const state = await there?.getState();
+    if (state === 'completed' || state === 'failed') await there!.remove().catch(() => {});
+    await queue.add('run', { index }, { jobId });
+  }
+}
+
+async function untilEmpty(queue: bullmq.Queue, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized');
+    if (Object.values(counts).every((count) => count === 0)) return;
+    await setTimeout(PAUSE_MILLISECONDS, undefined, { signal });
+  }
+}
+
+/**
+ * Renews the lock of a job while it is worked on. Where that has not succeeded for as long as the lock lasts, as when Redis cannot be
+ * reached, the run may be another process's by now: the signal stops it.
+ */
+function holdLock(job: bullmq.Job, token: string, milliseconds: number, stop: AbortSignal) {
+  const lost = new AbortController();
+  let renewed = performance.now();
+  const timer = setInterval(async () => {
+    if (performance.now() - renewed > milliseconds) return lost.abort();
+    const begun = performance.now();
+    const isOurs = await job.extendLock(token, milliseconds).catch(() => undefined);
+    if (isOurs === 1) renewed = begun;
+    if (isOurs === 0) lost.abort();
+  }, milliseconds / 4);
+  const onStop = () => lost.abort();
+  stop.addEventListener('abort', onStop);
+  if (stop.aborted) onStop();
+  return {
+    signal: lost.signal,
+    release() {
+      clearInterval(timer);
+      stop.removeEventListener('abort', onStop);
+    },
+  };
+}

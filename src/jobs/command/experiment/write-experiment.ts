@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { expand } from '../../experiment/expand';
+import type { Experiment } from '../../experiment/experiment';
+import { type ExperimentResults, experimentResults } from '../../experiment/results/experiment-results';
+import { resultsCsv } from '../../experiment/results/results-csv';
+import { type RunRow, runRow } from '../../experiment/results/run-row';
+import { FileError, writeFileAtomically } from '../../files/atomic-file';
+import { createFolder } from '../../files/create-folder';
+import { pageAssets } from '../../files/page-assets';
+import { experimentHtml } from '../../report/experiment/experiment-html';
+import { runFolder } from '../../run/run-folder';
+import type { OpenExperiment } from './open-experiment';
+import { runLogOf } from './run-log-of';
+
+/** What `experiment.json` of an experiment's folder holds: enough to write its page again. */
+export interface ExperimentRecord {
+  format: 1;
+  dataSet: string;
+  overrides: string[];
+  experiment: Experiment;
+}
+
+const RECORD = 'experiment.json';
+
+/** Leaves in the folder what the experiment is. Where its data lies is each machine's own. */
+export async function recordExperiment({
+  experiment,
+  job,
+  out,
+  overrides,
+}: OpenExperiment): Promise<ExperimentRecord> {
+  const shared = Object.entries(experiment.options).filter(([name]) => !job.reading?.includes(name));
+  const options = Object.fromEntries(shared);
+  const { out: _, ...rest } = experiment;
+  const record: ExperimentRecord = {
+    format: 1,
+    dataSet: job.dataSet ?? job.name,
+    overrides,
+    experiment: { ...rest, out: undefined, options },
+  };
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  const path = join(out, RECORD);
+  await createFolder(out);
+  const there = await readFile(path, 'utf8').catch(() => undefined);
+  if (there !== text) await writeFileAtomically(path, text, { shared: true });
+  return record;
+}
+
+/**
+ * What `recordExperiment` left in a folder.
+ *
+ * @returns undefined where the folder is none of an experiment
+ * @throws FileError where the record cannot be read
+ */
+export async function readRecord(out: string): Promise<ExperimentRecord | undefined> {
+  const path = join(out, RECORD);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new FileError(`Cannot read ${path}`, error);
+  });
+  if (text === undefined) return undefined;
+  const record = JSON.parse(text) as ExperimentRecord;
+  if (record.format !== 1) throw new Error(`${path} is of another version of mbib, format ${record.format}`);
+  return record;
+}
+
+/** What the runs in a folder came to. */
+export async function resultsIn(
+  out: string,
+  { experiment, dataSet, overrides }: ExperimentRecord,
+): Promise<ExperimentResults> {
+  const expansion = expand(experiment);
+  const rows: RunRow[] = [];
+  for (const run of expansion.runs) {
+    const path = join(out, run.folder);
+    rows.push(runRow(run, await runLogOf(path, run.folder), await parametersIn(path)));
+  }
+  return experimentResults({ experiment, expansion, dataSet, overrides, rows });
+}
+
+/**
+ * Writes the page, the CSV and the JSON of an experiment. Several processes may do so at the same time: where a run was finished
+ * meanwhile, all is written again, so that the last one has all runs.
+ *
+ * @param page path of the page. Default: `report.html` in the folder
+ */
+export async function writeExperiment(
+  out: string,
+  record: ExperimentRecord,
+  page = join(out, 'report.html'),
+): Promise<ExperimentResults> {
+  const assets = await pageAssets();
+  const base = relative(dirname(page), out).split(sep).map(encodeURIComponent).join('/');
+  for (let results = await resultsIn(out, record); ; ) {
+    const shared = { shared: true };
+    await writeFileAtomically(join(out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`, shared);
+    await writeFileAtomically(join(out, 'results.csv'), resultsCsv(results), shared);
+    await writeFileAtomically(page, experimentHtml(results, assets, base), shared);
+    const now = await resultsIn(out, record);
+    if (finishedIn(now) === finishedIn(results)) return now;
+    results = now;
+  }
+}
+
+/** Number of parameters of a finished run's net, by its metrics; null where they say nothing. */
+async function parametersIn(path: string): Promise<number | null> {
+  try {
+    const { parameters } = JSON.parse(await readFile(runFolder(path).metrics, 'utf8'));
+    return typeof parameters === 'number' ? parameters : null;
+  } catch {
+    return null;
+  }
+}
+
+/** How many runs are finished. */
+export function finishedIn({ runs }: ExperimentResults): number {
+  return runs.filter(({ finished }) => finished).length;
+}

@@ -1,0 +1,137 @@
+import { MersenneTwister } from '../data/mersenne-twister';
+import type { Experiment } from './experiment';
+import type { OptionValue, OptionValues } from './option-value';
+import { draw } from './parameter';
+
+/** What the runs of an experiment are told apart by, besides their seeds. */
+export interface Setting {
+  /** What tables and charts call it: 'MBIB, beta 3'. No two settings have the same. */
+  label: string;
+  /** The name that the file has for its options; undefined where it names none. */
+  name: string | undefined;
+  /** Values of the parameters that vary. */
+  values: OptionValues;
+  /** All options of its runs, besides the seed. */
+  options: OptionValues;
+}
+
+/** A run of an experiment. */
+export interface ExperimentRun {
+  /** Its number, from 0. */
+  index: number;
+  /** Name of its folder: the number, the setting and the seed. */
+  folder: string;
+  /** Its setting's label. */
+  label: string;
+  /** Its seed. */
+  seed: number;
+  /** Its options, the seed among them. */
+  options: OptionValues;
+}
+
+/** An experiment written out. */
+export interface Expansion {
+  settings: Setting[];
+  runs: ExperimentRun[];
+}
+
+/**
+ * Writes an experiment out as numbered runs. It depends on nothing but the file: every process that reads it has the same runs under the
+ * same numbers. Of a grid, the runs of the first seed come first, so that further seeds leave the numbers as they are; of a random
+ * search, the runs of the first setting, so that further settings do.
+ *
+ * @example
+ * ```ts
+ * const { runs } = expand(parseExperiment(content, 'table1.yaml', 'table1'));
+ * runs.map(({ index, label, seed }) => `${index} ${label} seed ${seed}`);
+ * ```
+ */
+export function expand(experiment: Experiment): Expansion {
+  const settings = settingsOf(experiment);
+  const { seeds, method } = experiment;
+  const pairs =
+    method === 'grid'
+      ? seeds.flatMap((seed) => settings.map((setting) => ({ setting, seed })))
+      : settings.flatMap((setting) => seeds.map((seed) => ({ setting, seed })));
+  const runs = pairs.map(({ setting: { label, options }, seed }, index) => ({
+    index,
+    folder: folderName(index, label, seed),
+    label,
+    seed,
+    options: { ...options, seed },
+  }));
+  return { settings, runs };
+}
+
+function settingsOf(experiment: Experiment): Setting[] {
+  const { settings: named, options, parameters, name: title } = experiment;
+  const bases = named.length > 0 ? named : [{ name: undefined, options: {} }];
+  const combinations = experiment.method === 'grid' ? grid(experiment) : drawn(experiment);
+  const varying = Object.entries(parameters).filter(
+    ([, each]) => !('values' in each) || each.values.length > 1,
+  );
+  const seen = new Set<string>();
+  const found: Setting[] = [];
+  for (const base of bases) {
+    for (const combination of combinations) {
+      const all = { ...options, ...combination, ...base.options };
+      const key = JSON.stringify(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+      // Where options are set for all, settings that differed in them are the same.
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const values = Object.fromEntries(varying.map(([name]) => [name, combination[name]!]));
+      found.push({ label: labelOf(base.name, values, all, title), name: base.name, values, options: all });
+    }
+  }
+  return found;
+}
+
+function labelOf(name: string | undefined, values: OptionValues, all: OptionValues, title: string): string {
+  const parts = Object.entries(values).map(([option, value]) =>
+    option === 'method' ? String(value) : `${option} ${value}`,
+  );
+  if (name !== undefined) parts.unshift(name);
+  return parts.length > 0 ? parts.join(', ') : String(all.method ?? title);
+}
+
+/** Every combination, the last parameter the fastest. */
+function grid({ parameters }: Experiment): Record<string, OptionValue>[] {
+  let combinations: Record<string, OptionValue>[] = [{}];
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const { values } = parameter as { values: readonly OptionValue[] };
+    combinations = combinations.flatMap((each) => values.map((value) => ({ ...each, [name]: value })));
+  }
+  return combinations;
+}
+
+/** Tells the random numbers of a search from those of trainings with the same seed. */
+const SEARCH = 0x5ea7c4;
+const MOST_TRIES = 1000;
+
+/** Different combinations. The i-th depends on the file's seed and those before it alone. */
+function drawn({ parameters, seed, runs }: Experiment): Record<string, OptionValue>[] {
+  const found = new Map<string, Record<string, OptionValue>>();
+  for (let i = 0; i < runs!; i++) {
+    const random = new MersenneTwister([seed, SEARCH, i]);
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const entries = Object.entries(parameters).map(([name, each]) => [name, draw(each, random)] as const);
+      const key = JSON.stringify(entries);
+      if (found.has(key)) continue;
+      found.set(key, Object.fromEntries(entries));
+      break;
+    }
+  }
+  return [...found.values()];
+}
+
+const LONGEST_SLUG = 60;
+
+/** A folder's name: letters, digits, dots and hyphens. */
+function folderName(index: number, label: string, seed: number): string {
+  const slug = label
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}.]+/gu, '-')
+    .slice(0, LONGEST_SLUG)
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
+  return [String(index).padStart(3, '0'), slug, `s${seed}`].filter(Boolean).join('-');
+}

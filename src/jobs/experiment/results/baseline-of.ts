@@ -1,0 +1,40 @@
+import type { Setting } from '../expand';
+import type { Experiment } from '../experiment';
+import type { OptionValues } from '../option-value';
+
+/**
+ * The setting that another one is compared with: the file's baseline, with the same values of all other parameters. Where the file names
+ * none, it is the first named setting, the first method, or the first setting of all.
+ *
+ * @returns undefined where there is none, or it is the setting itself
+ */
+export function baselineOf(
+  setting: Setting,
+  settings: readonly Setting[],
+  experiment: Pick<Experiment, 'baseline' | 'settings' | 'parameters'>,
+): Setting | undefined {
+  const wanted = experiment.baseline ?? usual(experiment, settings);
+  const found =
+    typeof wanted === 'string'
+      ? (settings.find(({ name, values }) => name === wanted && same(values, setting.values)) ??
+        settings.find(({ label }) => label === wanted))
+      : settings.find(
+          ({ name, options }) => name === setting.name && same(options, { ...setting.options, ...wanted }),
+        );
+  return found === setting ? undefined : found;
+}
+
+function usual(
+  { settings: named, parameters }: Pick<Experiment, 'settings' | 'parameters'>,
+  settings: readonly Setting[],
+): string | OptionValues {
+  if (named.length > 1) return named[0]!.name;
+  const { method } = parameters;
+  if (method && 'values' in method && method.values.length > 1) return { method: method.values[0]! };
+  return settings[0]!.label;
+}
+
+function same(a: OptionValues, b: OptionValues): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}

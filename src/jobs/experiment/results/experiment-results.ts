@@ -1,0 +1,137 @@
+import { type MeanSd, meanSd } from '../../log/statistics';
+import type { Expansion, Setting } from '../expand';
+import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
+import type { OptionValues } from '../option-value';
+import { baselineOf } from './baseline-of';
+import { type PairedDifference, pairedDifferences } from './paired-differences';
+import { FIGURES, type Figure, type RunRow } from './run-row';
+
+/** Means over the finished runs of a setting; null where there is none. */
+export type Means = Record<Figure, MeanSd | null>;
+
+/** What the runs of a setting came to. */
+export interface SettingResult {
+  /** Its label. */
+  label: string;
+  /** The name that the file has for its options; null where it names none. */
+  name: string | null;
+  /** Values of the parameters that vary. */
+  values: OptionValues;
+  /** Number of its runs, and how many of them are finished. */
+  runs: number;
+  finished: number;
+  /** Over its finished runs, see `RunRow`. */
+  test: Means;
+  hindsight: Means;
+  validation: Means;
+  /** What the paper prints for it, in percent; null where it prints nothing. */
+  paper: PaperFigures | null;
+}
+
+/** What an experiment came to so far: all that its page, its CSV and its JSON show. */
+export interface ExperimentResults {
+  /** Number of this form. */
+  format: 1;
+  name: string;
+  description: string | null;
+  job: string;
+  /** What people call the data. */
+  dataSet: string;
+  /** What was set otherwise than in the file, as name=value. */
+  overrides: string[];
+  /** What settings are ordered by. */
+  metric: { name: MetricName; goal: Metric['goal'] };
+  /** Label of the setting that was chosen on validation images; null where none is chosen. */
+  chosen: string | null;
+  settings: SettingResult[];
+  /** Every setting against its baseline, seed by seed. */
+  differences: PairedDifference[];
+  runs: RunRow[];
+}
+
+/** What results are made of. */
+export interface ResultsOf {
+  experiment: Experiment;
+  expansion: Expansion;
+  dataSet: string;
+  overrides: string[];
+  /** One for each run. */
+  rows: RunRow[];
+}
+
+/** Gathers what the runs of an experiment came to. */
+export function experimentResults({
+  experiment,
+  expansion,
+  dataSet,
+  overrides,
+  rows,
+}: ResultsOf): ExperimentResults {
+  const metric = metricOf(experiment, rows);
+  const settings = expansion.settings.map((setting) => settingResult(setting, rows, experiment.paper));
+  return {
+    format: 1,
+    name: experiment.name,
+    description: experiment.description ?? null,
+    job: experiment.job,
+    dataSet,
+    overrides,
+    metric,
+    chosen: metric.name.startsWith('val.') ? chosenOf(settings, metric) : null,
+    settings,
+    differences: expansion.settings.flatMap((setting) => {
+      const base = baselineOf(setting, expansion.settings, experiment);
+      return base ? pairedDifferences(setting.label, base.label, rows) : [];
+    }),
+    runs: rows,
+  };
+}
+
+/** Images that were held out choose; test images never do. */
+function metricOf({ metric }: Experiment, rows: readonly RunRow[]): ExperimentResults['metric'] {
+  const heldOut = rows.some(({ validation }) => validation !== null);
+  return { name: metric.name ?? (heldOut ? 'val.balanced' : 'test.all'), goal: metric.goal };
+}
+
+function settingResult(
+  { label, name, values }: Setting,
+  rows: RunRow[],
+  paper: Experiment['paper'],
+): SettingResult {
+  const own = rows.filter((row) => row.label === label);
+  const finished = own.filter((row) => row.finished);
+  const means = (of: 'test' | 'hindsight' | 'validation') =>
+    Object.fromEntries(
+      FIGURES.map((figure) => [figure, meanSd(finished.map((row) => row[of]?.[figure] ?? null))]),
+    ) as Means;
+  return {
+    label,
+    name: name ?? null,
+    values,
+    runs: own.length,
+    finished: finished.length,
+    test: means('test'),
+    hindsight: means('hindsight'),
+    validation: means('validation'),
+    paper: paper[label] ?? null,
+  };
+}
+
+/** The mean of a metric over a setting's finished runs. */
+export function metricValue(setting: SettingResult, name: MetricName): MeanSd | null {
+  const [images, figure] = name.split('.') as ['val' | 'test', Figure];
+  return setting[images === 'val' ? 'validation' : 'test'][figure];
+}
+
+/** The best setting, once every run is finished; of equals the first. */
+function chosenOf(settings: SettingResult[], { name, goal }: ExperimentResults['metric']): string | null {
+  if (settings.length < 2 || settings.some(({ runs, finished }) => finished < runs)) return null;
+  const sign = goal === 'maximize' ? 1 : -1;
+  let best: { label: string; value: number } | undefined;
+  for (const setting of settings) {
+    const mean = metricValue(setting, name)?.mean;
+    if (mean === undefined) return null;
+    if (!best || sign * mean > best.value) best = { label: setting.label, value: sign * mean };
+  }
+  return best!.label;
+}

@@ -1,0 +1,34 @@
+import type { ExperimentResults } from './experiment-results';
+import { FIGURES } from './run-row';
+
+/** The runs of an experiment as CSV (RFC 4180): a line a run, accuracies as fractions, empty where there is none. */
+export function resultsCsv({ runs }: ExperimentResults): string {
+  const options = [...new Set(runs.flatMap((run) => Object.keys(run.options)))].filter(
+    (name) => name !== 'seed',
+  );
+  const images = ['test', 'validation', 'hindsight'] as const;
+  const columns = [
+    ...['index', 'folder', 'setting', 'seed', ...options, 'finished', 'epoch'],
+    ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
+    ...['seconds', 'parameters', 'commit'],
+  ];
+  const lines = runs.map((run) => [
+    ...[
+      run.index,
+      run.folder,
+      run.label,
+      run.seed,
+      ...options.map((name) => run.options[name]),
+      run.finished,
+      run.epoch,
+    ],
+    ...images.flatMap((of) => FIGURES.map((figure) => run[of]?.[figure])),
+    ...[run.seconds, run.parameters, run.commit],
+  ]);
+  return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: unknown): string {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

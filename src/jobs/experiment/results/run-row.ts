@@ -1,0 +1,87 @@
+import { GROUPS } from '../../log/groups';
+import type { EpochResult, RunLog } from '../../log/run-log';
+import { lastEpoch, secondsOf } from '../../log/run-summary';
+import type { ExperimentRun } from '../expand';
+import type { OptionValues } from '../option-value';
+
+/** Figures of a run or a setting: accuracy over all images, by group, and the mean of the classes (balanced). */
+export const FIGURES = [...GROUPS, 'balanced'] as const;
+
+/** One of {@link FIGURES}. */
+export type Figure = (typeof FIGURES)[number];
+
+/** Accuracies as fractions in 0..1; null where there is none. */
+export type Accuracies = Record<Figure, number | null>;
+
+/** What a run of an experiment came to so far. */
+export interface RunRow {
+  /** Its number. */
+  index: number;
+  /** Name of its folder. */
+  folder: string;
+  /** Its setting's label. */
+  label: string;
+  /** Its seed. */
+  seed: number;
+  /** Its options. */
+  options: OptionValues;
+  /** Whether its log has its last line. Until then it has no accuracies. */
+  finished: boolean;
+  /** The last epoch that is done, 0 before the first. */
+  epoch: number;
+  /** Length of its training; null before it has begun. */
+  epochs: number | null;
+  /** On the test images: after the last epoch, or where validation images chose an epoch, at that one. */
+  test: Accuracies | null;
+  /** On the test images at the epoch that is the best on them, in hindsight; null where validation images chose. */
+  hindsight: Accuracies | null;
+  /** On the validation images at the epoch that they chose; null where there are none. */
+  validation: Accuracies | null;
+  /** Seconds that training and evaluation took; null where it is not known. */
+  seconds: number | null;
+  /** Number of parameters of its net; null before it is finished. */
+  parameters: number | null;
+  /** Commit of the checkout that it was started in; null where it is not known. */
+  commit: string | null;
+  /** Accuracy over all images after every epoch: on the test images, or on the validation images where there are some. */
+  curve: (number | null)[];
+}
+
+/**
+ * What a run came to.
+ *
+ * @param log what its log says; undefined where it has not begun
+ * @param parameters of its net, where they are known
+ */
+export function runRow(
+  run: ExperimentRun,
+  log: RunLog | undefined,
+  parameters: number | null = null,
+): RunRow {
+  const end = log?.end ?? null;
+  const chosen = log?.start.selection === 'validation';
+  const accuracies = (result: EpochResult | undefined, measured: boolean) =>
+    log && result ? accuraciesOf(result, measured ? log : undefined) : null;
+  return {
+    ...run,
+    finished: end !== null,
+    epoch: (log && lastEpoch(log)?.epoch) ?? 0,
+    epochs: log?.start.epochs ?? null,
+    test: end && accuracies(chosen ? end.test : end.last, !chosen),
+    hindsight: end && !chosen ? accuracies(end.best, true) : null,
+    validation: end && chosen ? accuracies(end.best, true) : null,
+    seconds: end && log ? secondsOf(log) : null,
+    parameters: end && parameters,
+    commit: log?.start.commit ?? null,
+    curve: log?.epochs.map(({ accuracy }) => accuracy.all) ?? [],
+  };
+}
+
+/** @param log where the epoch's line has the accuracies of the classes */
+function accuraciesOf({ epoch, accuracy }: EpochResult, log: RunLog | undefined): Accuracies {
+  const perClass = log?.epochs.find((line) => line.epoch === epoch)?.perClass ?? [];
+  const known = perClass.filter((value) => value !== null);
+  const balanced = known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  const groups = GROUPS.map((group) => [group, accuracy[group] ?? null]);
+  return { ...Object.fromEntries(groups), balanced } as Accuracies;
+}

@@ -1,0 +1,29 @@
+import type { MetricName } from '../../experiment/experiment';
+import type { ExperimentResults } from '../../experiment/results/experiment-results';
+import { asImage } from '../draw-chart';
+import { heatMap, overParameter, settingAccuracies } from './experiment-charts';
+import { settingCurves } from './setting-curves';
+
+/**
+ * The charts of an experiment's page. Those of a search have the accuracy behind a colon, and that over a parameter its name behind another
+ * one: 'over:test.all:beta'.
+ */
+export function drawExperiment(place: HTMLElement, results: ExperimentResults, width: number): void {
+  const [chart, figure, parameter] = place.dataset.experimentChart!.split(':') as [
+    string,
+    MetricName,
+    string,
+  ];
+  const charts: Record<string, () => Element> = {
+    accuracies: () => settingAccuracies(results, width),
+    over: () => overParameter(results, width, parameter, figure),
+    heat: () => heatMap(results, width, figure),
+    curves: () => settingCurves(results, width),
+  };
+  const drawing = charts[chart]!();
+  asImage(drawing, {
+    'aria-labelledby': place.dataset.labelledby!,
+    'aria-describedby': place.dataset.describedby!,
+  });
+  place.replaceChildren(drawing);
+}

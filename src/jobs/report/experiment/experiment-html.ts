@@ -1,0 +1,151 @@
+import type { MetricName } from '../../experiment/experiment';
+import type { ExperimentResults } from '../../experiment/results/experiment-results';
+import { duration } from '../../log/format';
+import { plural } from '../../log/words';
+import { Html, html, scriptJson } from '../html';
+import type { PageAssets } from '../report-html';
+import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
+import { CURVE_COLOURS, heatPair, numericParameters, placedOver, shownSettings } from './searched';
+
+/**
+ * The page of an experiment as the text of one HTML file. It contains the tables; its script draws the charts when it is opened. It loads
+ * nothing from elsewhere, which its content security policy forbids, too.
+ *
+ * @param base path from the page to the folder of the runs, for links; empty where it lies there
+ */
+export function experimentHtml(
+  results: ExperimentResults,
+  { script, style }: PageAssets,
+  base: string,
+): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${results.name}: ${results.dataSet}</title>
+<link rel="icon" href="data:,">
+<style>${new Html(style)}</style>
+</head>
+<body>
+<main>
+<h1>Experiment</h1>
+<noscript><p class="notice">The figures of this page are drawn by its script, which is switched off here.</p></noscript>
+<article>
+${heading(results)}
+<section><h3>Accuracy</h3>${settingTable(results)}${figure('accuracies', 'Test accuracy by setting', accuraciesText(results))}</section>
+${differences(results)}
+${search(results)}
+${curves(results)}
+<section><h3>Runs</h3>${experimentRunTable(results, base)}</section>
+</article>
+</main>
+<script type="application/json" id="experiment">${scriptJson(results)}</script>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+function heading(results: ExperimentResults): Html {
+  const { name, description, dataSet, runs, settings, overrides, metric } = results;
+  const finished = runs.filter((run) => run.finished).length;
+  const seconds = runs.reduce((sum, run) => sum + (run.seconds ?? 0), 0);
+  const commits = [...new Set(runs.flatMap(({ commit }) => commit ?? []))];
+  const facts: [string, string][] = [
+    ['Data', dataSet],
+    ['Settings', String(settings.length)],
+    ['Seeds', [...new Set(runs.map(({ seed }) => seed))].join(', ')],
+    ['Runs finished', `${finished} of ${runs.length}`],
+    ['Training time in all', duration(seconds)],
+    ['Commit', commits.map(shortCommit).join(', ') || '–'],
+    ...(overrides.length > 0
+      ? [['Set otherwise than in the file', overrides.join(', ')] as [string, string]]
+      : []),
+  ];
+  return html`<header><h2>${name}</h2>${description === null ? null : html`<p class="methods">${description}</p>`}
+<dl>${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl></header>
+${finished < runs.length ? html`<p class="notice">${plural(runs.length - finished, 'run')} of ${String(runs.length)} ${runs.length - finished === 1 ? 'is' : 'are'} not finished.</p>` : null}
+<p class="note">${selectionText(results, metric.name)}</p>`;
+}
+
+/** On which images a setting was chosen, or that none was. */
+function selectionText({ chosen }: ExperimentResults, metric: string): string {
+  if (metric.startsWith('val.')) {
+    const told = chosen === null ? 'None is chosen before all runs are finished.' : `Chosen: ${chosen}.`;
+    return `Settings are chosen by ${metric}, the mean over the seeds on images held out of the training set; the test images have no part in it. ${told}`;
+  }
+  return `No setting is chosen: charts show ${metric}, on the test images, and a choice by it would be a choice on the test set. With select: val in the file's options, images held out of the training set choose.`;
+}
+
+function accuraciesText({ settings }: ExperimentResults): string {
+  const paper = settings.some((setting) => setting.paper?.all !== undefined) ? ' Strokes: the paper.' : '';
+  return `Over all test images, percent. Dots: mean over the finished runs. Rings: the runs.${paper}`;
+}
+
+function differences(results: ExperimentResults): Html | null {
+  const table = differenceTable(results);
+  return table && html`<section><h3>Differences</h3>${table}</section>`;
+}
+
+const MOST_CHARTS = 6;
+
+/** By the accuracy that settings are compared by; where that is not one on the test images, by theirs as well, as papers draw it. */
+function search(results: ExperimentResults): Html | null {
+  if (numericParameters(results).length === 0) return null;
+  const { metric } = results;
+  const figures: MetricName[] = metric.name.startsWith('val.') ? [metric.name, 'test.all'] : [metric.name];
+  return html`<section><h3>Parameters</h3>${figures.flatMap((figure) => searchCharts(results, figure))}</section>`;
+}
+
+function searchCharts(results: ExperimentResults, of: MetricName): (Html | null)[] {
+  const hasPaper = of === 'test.all' && results.settings.some(({ paper }) => paper?.all !== undefined);
+  const isAside = of !== results.metric.name;
+  const shown = `${of} in percent, mean over the finished runs.${isAside ? ' Nothing is chosen by it.' : ''}`;
+  const title = of.startsWith('val.') ? 'Accuracy on held-out images' : 'Test accuracy';
+  const pair = heatPair(results);
+  const heat =
+    pair &&
+    figure(
+      `heat:${of}`,
+      `${title} by ${pair[0]} and ${pair[1]}`,
+      `${shown} The stronger the colour, the higher.`,
+    );
+  const over = numericParameters(results)
+    .slice(0, MOST_CHARTS)
+    .flatMap((parameter) => {
+      const { points, isCloud } = placedOver(results, parameter, of);
+      const names = [...new Set(points.map(({ series }) => series))];
+      const text = `${shown}${isCloud ? ' A dot a setting.' : ''}${hasPaper ? ' Dashed: the paper.' : ''}`;
+      return [
+        names.length > 1 ? legend(names) : null,
+        figure(`over:${of}:${parameter}`, `${title} over ${parameter}`, text),
+      ];
+    });
+  return [heat ?? null, ...over];
+}
+
+function curves(results: ExperimentResults): Html | null {
+  const shown = shownSettings(results);
+  if (shown.length === 0) return null;
+  const measured = results.runs.some(({ validation }) => validation) ? 'held-out' : 'test';
+  const some =
+    shown.length < results.settings.length
+      ? ` The first ${shown.length} of ${results.settings.length} settings.`
+      : '';
+  const text = `Percent, over all ${measured} images after every epoch. Strong lines: mean over the runs. Thin lines: the runs.${some}`;
+  return html`<section><h3>Learning curves</h3>${legend(shown.map(({ label }) => label))}${figure('curves', 'Accuracy', text)}</section>`;
+}
+
+function legend(names: readonly string[]): Html {
+  const colour = (i: number) => CURVE_COLOURS[i % CURVE_COLOURS.length]!;
+  return html`<ul class="legend">${names.map((name, i) => html`<li style="--accent: ${colour(i)}">${name}</li>`)}</ul>`;
+}
+
+function figure(chart: string, title: string, caption: string): Html {
+  const id = `figure-${chart.replaceAll(/\W/g, '-')}`;
+  return html`<figure><figcaption><strong id="${id}">${title}</strong> <span id="${id}-text">${caption}</span></figcaption>
+<div><div class="plot" data-experiment-chart="${chart}" data-labelledby="${id}" data-describedby="${id}-text"></div></div></figure>`;
+}

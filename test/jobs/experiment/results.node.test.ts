@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { expand } from '../../../src/jobs/experiment/expand';
+import { parseExperiment } from '../../../src/jobs/experiment/parse-experiment';
+import { experimentResults } from '../../../src/jobs/experiment/results/experiment-results';
+import { resultsCsv } from '../../../src/jobs/experiment/results/results-csv';
+import { runRow } from '../../../src/jobs/experiment/results/run-row';
+import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
+import type { EndLine, RunLog } from '../../../src/jobs/log/run-log';
+import { studentBeyond } from '../../../src/jobs/log/student-t';
+import { experimentHtml } from '../../../src/jobs/report/experiment/experiment-html';
+import { logLines } from '../report/runs';
+
+const experiment = parseExperiment(
+  {
+    job: 'cifar100-lt',
+    seeds: 3,
+    settings: [
+      { name: 'CE', method: 'ce', paper: { all: 38.3 } },
+      { name: 'MBIB <b>', method: 'mbib' },
+    ],
+  },
+  'e.yaml',
+  'e',
+);
+const expansion = expand(experiment);
+
+/** A run of three classes whose accuracies are all the same. */
+function log(accuracy: number, held?: number): RunLog {
+  const perClass = [[0, 0, 0], Array(3).fill(held ?? accuracy)];
+  const lines = logLines({ perClass, ...(held !== undefined && { selection: 'validation' as const }) });
+  if (held !== undefined) {
+    const end = lines.at(-1) as EndLine;
+    const group = { all: accuracy, many: accuracy, medium: accuracy, few: accuracy };
+    end.test = { epoch: 2, accuracy: group };
+    end.testOfLast = end.test;
+  }
+  return parseRunLog(lines.map((line) => JSON.stringify(line)).join('\n'), 'run', 'log.jsonl');
+}
+
+/** Results where the runs have these accuracies, in order: seeds outermost. Undefined for a run that has not begun. */
+function results(accuracies: (number | undefined)[], held?: number[]) {
+  const rows = expansion.runs.map((run, i) =>
+    runRow(run, accuracies[i] === undefined ? undefined : log(accuracies[i], held?.[i])),
+  );
+  return experimentResults({ experiment, expansion, dataSet: 'Data', overrides: [], rows });
+}
+
+describe('differences', () => {
+  test('are those of each seed with itself, with an interval by Student t', () => {
+    const { differences } = results([0.4, 0.5, 0.3, 0.42, 0.5, 0.61]);
+    const all = differences.find(({ figure }) => figure === 'all')!;
+    // numpy: d = [.1, .12, .11]; mean ± t(.975, 2)·sd/√3 with t = 4.302652729911275
+    expect(all.label).toBe('MBIB <b>');
+    expect(all.baseline).toBe('CE');
+    expect(all.difference.mean).toBeCloseTo(0.11, 12);
+    expect(all.difference.sd).toBeCloseTo(0.01, 12);
+    expect(all.interval![0]).toBeCloseTo(0.11 - 0.02484137712, 9);
+    expect(all.interval![1]).toBeCloseTo(0.11 + 0.02484137712, 9);
+  });
+
+  test('are over the seeds that both have finished, without an interval for one', () => {
+    const { differences, settings } = results([0.4, 0.5, 0.3, undefined, undefined, 0.6]);
+    const all = differences.find(({ figure }) => figure === 'all')!;
+    expect(all.seeds).toEqual([0]);
+    expect(all.interval).toBeNull();
+    expect(settings.map(({ finished, runs }) => [finished, runs])).toEqual([
+      [2, 3],
+      [2, 3],
+    ]);
+  });
+});
+
+// scipy.stats.t.ppf(1 - tail / 2, degrees)
+test.each([
+  [0.05, 1, 12.706204736432095],
+  [0.05, 2, 4.302652729911275],
+  [0.05, 3, 3.182446305284263],
+  [0.05, 4, 2.7764451051977987],
+  [0.05, 9, 2.2621571627409915],
+  [0.05, 30, 2.0422724563012373],
+  [0.01, 5, 4.032142983557536],
+])(
+  "Student's t exceeds the right number with probability %d at %d degrees of freedom",
+  (tail, degrees, expected) => {
+    expect(studentBeyond(tail, degrees)).toBeCloseTo(expected, 9);
+  },
+);
+
+describe('a setting', () => {
+  test('is chosen on images that are held out, never on the test images', () => {
+    const onTest = results([0.4, 0.5, 0.3, 0.42, 0.5, 0.61]);
+    expect(onTest.metric.name).toBe('test.all');
+    expect(onTest.chosen).toBeNull();
+    // Better on the test images, worse on those that are held out.
+    const onHeldOut = results([0.4, 0.5, 0.3, 0.42, 0.5, 0.61], [0.9, 0.1, 0.9, 0.1, 0.9, 0.1]);
+    expect(onHeldOut.metric.name).toBe('val.balanced');
+    expect(onHeldOut.chosen).toBe('CE');
+    expect(onHeldOut.settings[0]!.test.all!.mean).toBeCloseTo(0.4, 12);
+    expect(onHeldOut.settings[0]!.validation.balanced!.mean).toBeCloseTo(0.9, 12);
+  });
+
+  test('is not chosen before all runs are finished', () => {
+    expect(results([0.4, 0.5, 0.3, 0.42, 0.5], [0.9, 0.1, 0.9, 0.1, 0.9]).chosen).toBeNull();
+  });
+});
+
+test('the page says on which images was chosen, has the paper beside ours, and escapes names', () => {
+  const assets = { script: '', style: '' };
+  const page = experimentHtml(results([0.4, 0.5, 0.4, 0.5, 0.4, 0.5]), assets, '');
+  expect(page).toContain('No setting is chosen');
+  expect(page).toContain('MBIB &lt;b&gt;');
+  expect(page).not.toContain('MBIB <b>');
+  expect(page).toContain('>38.3<');
+  expect(page).toContain('>+1.7<');
+  const chosen = experimentHtml(results([0.4, 0.5, 0.4, 0.5, 0.4, 0.5], Array(6).fill(0.5)), assets, '');
+  expect(chosen).toContain('Settings are chosen by val.balanced');
+});
+
+test('the CSV has a line a run empty where it has no figure', () => {
+  const lines = resultsCsv(results([0.4, undefined, undefined, undefined, undefined, undefined])).split(
+    '\r\n',
+  );
+  expect(lines).toHaveLength(1 + 6 + 1);
+  expect(lines[0]).toMatch(/^index,folder,setting,seed,method,finished,epoch,test_all,/);
+  expect(lines[1]).toMatch(/^0,000-ce-s0,CE,0,ce,true,2,0\.40*1?,0.4,/);
+  expect(lines[2]).toMatch(/^1,001-mbib-b-s0,MBIB <b>,0,mbib,false,0,,/);
+});
