@@ -21,5 +21,14 @@ export const secondStages = {
 /** The name of a second stage in a log: a key of {@link secondStages}. */
 export type SecondStageName = keyof typeof secondStages;
 
-/** The names of {@link secondStages}, in their order. */
+/**
+ * The names of {@link secondStages}, in their order.
+ *
+ * @example
+ * ```ts
+ * import { secondStageNames } from 'mbib/jobs';
+ *
+ * console.log(secondStageNames.includes('crt'));
+ * ```
+ */
 export const secondStageNames = Object.keys(secondStages) as readonly SecondStageName[];

@@ -10,7 +10,16 @@ import type { Quantisation } from '../../classifier/quantise/quantise';
 import { assertUint32 } from '../../data/uint32';
 import type { SecondStageName } from '../../log/second-stages';
 
-/** The second stages that `mbib finetune` does. */
+/**
+ * The second stages that `mbib finetune` does.
+ *
+ * @example
+ * ```ts
+ * import { finetuneMethods } from 'mbib/jobs';
+ *
+ * console.log(finetuneMethods.join(', '));
+ * ```
+ */
 export const finetuneMethods = ['crt', 'lws', 'tau-norm', 'disalign', 'maxnorm', 'logit-adjustment'] as const;
 
 /** The name of one: one of {@link finetuneMethods}. */
