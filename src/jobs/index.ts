@@ -91,7 +91,12 @@ export type {
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
-export { type SecondStageName, secondStageNames, secondStages } from './log/second-stages';
+export {
+  type SecondStageName,
+  type SecondStageTitle,
+  secondStageNames,
+  secondStages,
+} from './log/second-stages';
 export { inSentence, plural } from './log/words';
 export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';
@@ -132,6 +137,7 @@ export {
   paperOptions,
   pickLossOptions,
 } from './nets/methods';
+export type { ExpertOptions } from './nets/methods/experts/expert-option';
 export type {
   Classifier,
   FeatureHeads,
@@ -143,7 +149,7 @@ export type {
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
-export { ownRecipe } from './nets/own-recipe-of';
+export { ownRecipe } from './nets/methods/own-recipe-of';
 export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { resnet32Taps } from './nets/resnet32-taps';

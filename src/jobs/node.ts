@@ -115,6 +115,7 @@ export {
 export { ReplicaError } from './run/replicas/replica-error';
 export {
   CheckpointError,
+  type DecidingOption,
   FolderTakenError,
   NoImagesError,
   NoRunError,

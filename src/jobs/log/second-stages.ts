@@ -1,6 +1,34 @@
 /**
- * The second stages on a finished run, by the names that logs have for them, with what people call them. After stage 1 the network stays
- * as it is, and its last classifier is trained anew or changed.
+ * The second stages on a finished run, by the names that logs have for them. The network of the run stays as it is, and its last classifier
+ * is trained anew or changed.
+ *
+ * @example
+ * ```ts
+ * import { secondStageNames } from 'mbib/jobs';
+ *
+ * console.log(secondStageNames.length); // 6
+ * ```
+ */
+export const secondStageNames = [
+  'crt',
+  'lws',
+  'tau-norm',
+  'disalign',
+  'maxnorm',
+  'post-hoc-logit-adjustment',
+] as const;
+
+/** The name of a second stage in a log: one of {@link secondStageNames}. */
+export type SecondStageName = (typeof secondStageNames)[number];
+
+/** What a report needs to know of a second stage. */
+export interface SecondStageTitle {
+  /** What people call it. */
+  readonly title: string;
+}
+
+/**
+ * What people call the second stages, by their names.
  *
  * @example
  * ```ts
@@ -9,26 +37,11 @@
  * for (const name of secondStageNames) console.log(name, secondStages[name].title);
  * ```
  */
-export const secondStages = {
+export const secondStages: Readonly<Record<SecondStageName, SecondStageTitle>> = {
   crt: { title: 'cRT' },
   lws: { title: 'LWS' },
   'tau-norm': { title: 'τ-normalisation' },
   disalign: { title: 'DisAlign' },
   maxnorm: { title: 'MaxNorm' },
   'post-hoc-logit-adjustment': { title: 'Logit adjustment post hoc' },
-} as const;
-
-/** The name of a second stage in a log: a key of {@link secondStages}. */
-export type SecondStageName = keyof typeof secondStages;
-
-/**
- * The names of {@link secondStages}, in their order.
- *
- * @example
- * ```ts
- * import { secondStageNames } from 'mbib/jobs';
- *
- * console.log(secondStageNames.includes('crt'));
- * ```
- */
-export const secondStageNames = Object.keys(secondStages) as readonly SecondStageName[];
+};

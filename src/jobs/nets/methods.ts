@@ -12,6 +12,7 @@ import { seesaw } from './methods/baselines/seesaw';
 import { bib } from './methods/bib';
 import { bsce } from './methods/bsce';
 import { ce } from './methods/ce';
+import type { ExpertOptions } from './methods/experts/expert-option';
 import { ride } from './methods/experts/ride';
 import { sade } from './methods/experts/sade';
 import { sadeMbib } from './methods/experts/sade-mbib';
@@ -98,6 +99,7 @@ export type LossOptions = {
   // The paper's, and those of every method's entry: what a function takes that could stand for any of these.
   [Name in keyof (PaperOptions &
     BaselineOptions &
+    ExpertOptions &
     ({ [Each in MethodName]: (options: (typeof methods)[Each]['options']) => void }[MethodName] extends (
       options: infer All,
     ) => void

@@ -72,6 +72,14 @@ export class NoRunError extends Error {
   }
 }
 
+/** An option whose value makes another one useless. */
+export interface DecidingOption {
+  /** Its name. */
+  by: string;
+  /** Its value. */
+  value: string;
+}
+
 /**
  * Thrown where a new run is given an option of the loss that its method does not read. Nothing is written.
  *
@@ -98,12 +106,7 @@ export class UnreadOptionError extends Error {
     /** The name of the method, or of the second stage. */
     readonly method: string,
     /** The option whose value makes it useless, and that value. */
-    readonly decidedBy: {
-      /** The option's name. */
-      by: string;
-      /** Its value. */
-      value: string;
-    } = { by: 'method', value: method },
+    readonly decidedBy: DecidingOption = { by: 'method', value: method },
   ) {
     super(unreadOption(option, decidedBy, byName));
   }

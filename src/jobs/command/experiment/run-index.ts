@@ -11,6 +11,7 @@ import { FolderTakenError, NoRunError } from '../../run/run-errors';
 import { runFolder } from '../../run/run-folder';
 import { runJob } from '../../run/run-job';
 import { explain } from '../explain';
+import { addressOfProgram } from '../start-of';
 import { tellTerminal } from '../tell-terminal';
 import { isFinished } from './complete-run';
 
@@ -32,6 +33,8 @@ export interface IndexPlaces {
  */
 export async function runIndex(run: ExperimentRun, { job, out, takesOver }: IndexPlaces): Promise<void> {
   const folder = runFolder(join(out, run.folder));
+  // Where more replicas than one start.
+  const program = addressOfProgram();
   for (let waits = false; ; ) {
     if (await isFinished(run, job, folder.path)) {
       console.log(`Run ${run.index} (${run.folder}) is finished.`);
@@ -40,7 +43,7 @@ export async function runIndex(run: ExperimentRun, { job, out, takesOver }: Inde
     try {
       await assertNotInUse(folder.path);
       const options = { ...run.options, out: folder.path, resume: existsSync(folder.log) };
-      await runJob(job, options, { tell: tellTerminal() });
+      await runJob(job, options, { tell: tellTerminal(), ...(program && { program }) });
     } catch (error) {
       if (error instanceof FolderTakenError || error instanceof NoRunError) continue;
       if (!(error instanceof FolderInUseError)) throw told(error, job);

@@ -15,9 +15,10 @@ import type { SecondStageName } from '../../log/second-stages';
  *
  * @example
  * ```ts
- * import { finetuneMethods } from 'mbib/jobs';
+ * import { finetuneMethods, finetuneRun, type Job } from 'mbib/jobs';
  *
- * console.log(finetuneMethods.join(', '));
+ * declare const digits: Job;
+ * for (const method of finetuneMethods) await finetuneRun([digits], 'runs/digits-ce-val', { method });
  * ```
  */
 export const finetuneMethods = ['crt', 'lws', 'tau-norm', 'disalign', 'maxnorm', 'logit-adjustment'] as const;

@@ -6,12 +6,11 @@ import { classifierFilesOptions } from '../../classifier/classifier-files';
 import type { RecordedOptions, RunLog } from '../../log/run-log';
 import { untilInterrupted } from '../endings/until-interrupted';
 import type { RunResult } from '../finish-run';
-import { type Interrupt, watchInterrupt } from '../interrupt';
+import { watchInterrupt } from '../interrupt';
 import type { Job } from '../job';
 import { assertText } from '../job-options';
 import { UnreadOptionError } from '../run-errors';
-import type { Tell } from '../run-events';
-import { type RunFolder, runFolder } from '../run-folder';
+import { runFolder } from '../run-folder';
 import type { RunListener } from '../run-job';
 import { chooseTau } from './choose-tau';
 import { featuresOf } from './features-of';
@@ -22,7 +21,8 @@ import {
   type StageSettings,
   stageForms,
 } from './finetune-options';
-import { type FirstStage, finishedLog, jobOf, openFirstStage, readingOf } from './first-stage';
+import type { Finetuning } from './finetuning';
+import { finishedLog, jobOf, openFirstStage, readingOf } from './first-stage';
 import { type LinearTail, linearTail } from './linear-tail';
 import { recordStage } from './record-stage';
 import { takeStageFolder } from './stage-folder';
@@ -86,21 +86,6 @@ export async function finetuneRun(
     await release();
     tell({ type: 'end' });
   }
-}
-
-/** A second stage under way. */
-export interface Finetuning {
-  /** Folder of the first stage, and its log. */
-  path: string;
-  log: RunLog;
-  first: FirstStage;
-  /** Folder of the second stage, and its lock. */
-  folder: RunFolder;
-  lock: { assertHeld(): Promise<void> };
-  asked: FinetuneOptions;
-  quantize: FinetuneOptions['quantize'];
-  tell: Tell;
-  interrupt: Interrupt;
 }
 
 async function finetune(tuning: Finetuning): Promise<RunResult> {

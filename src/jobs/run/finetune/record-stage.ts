@@ -9,7 +9,7 @@ import { type RunMetrics, type RunResult, reportOf } from '../finish-run';
 import { LogFile } from '../log-file';
 import { RunStoppedError } from '../run-errors';
 import { stageForms } from './finetune-options';
-import type { Finetuning } from './finetune-run';
+import type { Finetuning } from './finetuning';
 import type { LinearTail } from './linear-tail';
 import { runStage, type StageOutcome, type StageWork, stepsOf } from './stage-run';
 import { stageStartLine } from './stage-start-line';
@@ -17,7 +17,7 @@ import { stopIfAsked } from './stop-if-asked';
 
 /** What `metrics.json` of a second stage holds: that of a run, and which run it goes on from. */
 export interface StageMetrics extends RunMetrics {
-  /** The run whose network has the new classifier. */
+  /** That run. */
   firstStage: FirstStageOfLog;
 }
 

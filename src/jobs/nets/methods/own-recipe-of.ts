@@ -1,6 +1,6 @@
-import { assertOneOf, reject } from '../../checks';
-import { type Method, type MethodName, methodNames, methods } from './methods';
-import type { OwnRecipe } from './methods/own-recipe';
+import { assertOneOf, reject } from '../../../checks';
+import { type Method, type MethodName, methodNames, methods } from '../methods';
+import type { OwnRecipe } from './own-recipe';
 
 /**
  * How the authors of a method train it on CIFAR-100-LT.
