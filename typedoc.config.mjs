@@ -1,5 +1,6 @@
 // The API reference as Markdown in docs/api, which the site (docs/.vitepress) shows: a page for each task of each import.
 import { writeFileSync } from 'node:fs';
+import { describeOptions } from './docs/.vitepress/api/describe.mjs';
 import { apiPages, writeEntries } from './docs/.vitepress/api/entries.mjs';
 
 const tsconfig = 'node_modules/.cache/api/tsconfig.json';
@@ -24,7 +25,7 @@ function linkAcrossPages(app) {
 /** @type {Partial<import('typedoc').TypeDocOptions & import('typedoc-plugin-markdown').PluginOptions>} */
 export default {
   name: 'mbib',
-  plugin: ['typedoc-plugin-markdown', linkAcrossPages],
+  plugin: ['typedoc-plugin-markdown', linkAcrossPages, describeOptions],
   entryPoints,
   tsconfig,
   out: 'docs/api',

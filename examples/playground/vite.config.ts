@@ -7,7 +7,7 @@ const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 const linkToSite = {
   name: 'link-to-site',
   transformIndexHtml: (html: string) =>
-    html.replace('<main>', '<main>\n<p class="methods"><a href="../index.html">mbib: documentation</a></p>'),
+    html.replace('<main>', '<main>\n<p class="note"><a href="../index.html">Documentation of mbib</a></p>'),
 };
 
 export default defineConfig(({ mode }) => ({

@@ -94,13 +94,15 @@ export async function makeRuns(folder: string, name = 'pets'): Promise<void> {
 
 /** What an example of the sources finds where it runs: the run that it goes on with, or the classifier that it loads, as runs/mine. */
 export async function makeMine(folder: string, code: string): Promise<void> {
-  if (/resume: true|FolderTakenError/.test(code)) await tinyRun(join(folder, 'runs/mine'));
+  if (/resume: true|FolderTakenError/.test(code) && !/ReplicaError/.test(code))
+    await tinyRun(join(folder, 'runs/mine'));
+  if (/finetuneRun\(/.test(code)) await tinyRun(join(folder, 'runs/digits-ce-s0'), 'ce');
   if (/loadClassifier\(/.test(code)) await makeRuns(folder, 'mine');
 }
 
-async function tinyRun(out?: string): Promise<string> {
+async function tinyRun(out?: string, method = 'mbib'): Promise<string> {
   const folder = out ?? join(await temporaryFolder(), 'run');
-  await runJob(tinyJob as never, { epochs: 1, backend: 'cpu', out: folder } as never);
+  await runJob(tinyJob as never, { method, epochs: 1, backend: 'cpu', out: folder } as never);
   return folder;
 }
 

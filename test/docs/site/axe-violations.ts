@@ -15,7 +15,9 @@ export async function axeViolations(browser: Browser, address: string): Promise<
         (dark) => document.documentElement.classList.contains('dark') === dark,
         isDark,
       );
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page })
+        .options({ resultTypes: ['violations'] })
+        .analyze();
       for (const { id, nodes } of violations) {
         const elements = nodes.slice(0, 3).map(({ html }) => html.slice(0, 160));
         found.push(`${colorScheme}: ${id} (${nodes.length}): ${elements.join(' ')}`);
