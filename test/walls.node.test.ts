@@ -100,6 +100,10 @@ const planted = {
     sentence:
       'src/jobs/classifier imports of the other rooms of src/jobs only those below it: nets, data, log.',
   },
+  'src/jobs/experiment/planted-package.ts': {
+    code: importing('esbuild'),
+    sentence: 'src/jobs/experiment runs in a page: it imports no package.',
+  },
   'src/jobs/report/planted-package.ts': {
     code: importing('esbuild'),
     sentence: 'src/jobs/report runs in a page: it imports no package but @observablehq/plot.',
@@ -136,7 +140,9 @@ const helpers = {
     "import { first } from './planted-first';\nexport const second = () => first;\n",
 };
 
-const neutral = ['log', 'data', 'nets', 'loop', 'classifier', 'report'].map((name) => `src/jobs/${name}`);
+const neutral = ['log', 'data', 'nets', 'loop', 'classifier', 'experiment', 'report'].map(
+  (name) => `src/jobs/${name}`,
+);
 const needNode = ['files', 'photos', 'backend', 'run', 'command'].map((name) => `src/jobs/${name}`);
 
 /**
@@ -165,7 +171,8 @@ const mayImport: Record<string, string[]> = {
   'src/jobs/nets': ['src/checks.ts', 'src/jobs/data'],
   'src/jobs/loop': ['src/checks.ts', 'src/jobs/nets', 'src/jobs/data', 'src/jobs/log'],
   'src/jobs/classifier': ['src/checks.ts', 'src/jobs/nets', 'src/jobs/data', 'src/jobs/log'],
-  'src/jobs/report': ['src/checks.ts', 'src/jobs/log'],
+  'src/jobs/experiment': ['src/checks.ts', 'src/jobs/data', 'src/jobs/log'],
+  'src/jobs/report': ['src/checks.ts', 'src/jobs/experiment', 'src/jobs/log'],
   'src/jobs/files': ['src/checks.ts', ...neutral],
   'src/jobs/photos': ['src/checks.ts', ...neutral, 'src/jobs/files'],
   'src/jobs/backend': ['src/checks.ts', 'src/jobs/files'],
