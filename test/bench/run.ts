@@ -1,7 +1,10 @@
 /**
  * What mbib costs, against what one would use without it. Each time is a ratio of two that took turns in one run.
- * `npm run bench -- [--only losses|pytorch|step|replicas|growth] [--growth] [--profile] [--backends cpu,wasm,webgl,webgpu]
- * [--rounds 7] [--processor-time] [--json FILE]`
+ * `npm run bench -- [--only losses|pytorch|step|replicas|growth|shared|mobilenet|memory] [--growth] [--profile] [--backends cpu,wasm,webgl,webgpu]
+ * [--rounds 7] [--processor-time] [--other FOLDER] [--json FILE]`
+ *
+ * `--other` is a checkout of another version, in which `npm run build` was run: MobileNetV2 is compared with it. `PYTHON` may name several
+ * Pythons, with colons between them.
  *
  * Losses run on all backends, in Node or, on the GPU's, in Chromium. PyTorch, in the Python of `$PYTHON` or
  * /usr/bin/python3, is compared on wasm, and so are steps of training ResNet-32; where there is no such Python, those rows
@@ -9,7 +12,10 @@
  * a step spends its time in. `--processor-time` counts the time of the processor and not of the clock, on cpu and wasm: for a machine
  * with much other load.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Figure, printFigures } from './figure';
 import { compareLossesWithPyTorch } from './losses/against-pytorch';
@@ -19,7 +25,7 @@ import { backends, measureLossesOn } from './losses/on-backends';
 /** After so many seconds of one comparison, three rounds are enough. */
 const SECONDS = 6;
 
-const parts = ['losses', 'pytorch', 'step', 'replicas', 'growth'];
+const parts = ['losses', 'pytorch', 'step', 'replicas', 'growth', 'shared', 'mobilenet', 'memory'];
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +33,7 @@ const { values } = parseArgs({
     backends: { type: 'string', default: backends.join() },
     rounds: { type: 'string', default: '7' },
     growth: { type: 'boolean', default: false },
+    other: { type: 'string' },
     profile: { type: 'boolean', default: false },
     'processor-time': { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -76,8 +83,30 @@ async function main(): Promise<void> {
     const { measureReplicas } = await import('./replicas/measure');
     await measureReplicas(rounds, report);
   }
+  if (wanted.includes('shared') && asked.includes('wasm')) {
+    announce('shared memory in Chromium');
+    const { measureSharedMemory } = await import('./shared-memory/measure');
+    await measureSharedMemory({ batch: 32, rounds: rounds.rounds }, report);
+  }
+  // These are processes of their own, which begin with a memory and a compiler of their own.
+  if (wanted.includes('mobilenet') && asked.includes('wasm') && values.other) {
+    announce(`MobileNetV2 against ${values.other}`);
+    await runProgram('mobilenet', ['--other', values.other, '--rounds', values.rounds]);
+  }
+  if (wanted.includes('memory') && asked.includes('wasm')) {
+    announce('memory of a batch that does not fit');
+    await runProgram('memory', []);
+  }
   printFigures(figures);
   if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+/** Runs a bench that is a program, which prints its figures. */
+async function runProgram(folder: string, words: string[]): Promise<void> {
+  const program = fileURLToPath(new URL(`${folder}/run.ts`, import.meta.url));
+  const child = spawn('npx', ['tsx', program, ...words], { stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${program} ended with ${code}.`);
 }
 
 function report(figure: Figure): void {

@@ -57,10 +57,11 @@ ${dataSets.map((dataSet, index) => article(dataSet, index, methods))}
 `.text;
 }
 
-/** The titles alone, as the page's script needs them. */
-function titlesOf(methods: MethodTitles): MethodTitles {
-  return mapped(methods, ({ title, options = {} }) => ({
+/** The titles and colours alone, as the page's script needs them. */
+export function titlesOf(methods: MethodTitles): MethodTitles {
+  return mapped(methods, ({ title, colour, options = {} }) => ({
     title,
+    ...(colour !== undefined && { colour }),
     options: mapped(options, (option) => ({ title: option.title })),
   }));
 }

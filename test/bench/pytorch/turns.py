@@ -1,6 +1,7 @@
 """The side of PyTorch in a comparison: turns.ts tells when a turn is."""
 
 import json
+import os
 import sys
 import time
 
@@ -47,4 +48,4 @@ def take_turns(run, differences):
         print(elapsed / runs, flush=True)
 
 
-torch.set_num_threads(1)
+torch.set_num_threads(int(os.environ.get("MBIB_BENCH_THREADS", "1")))

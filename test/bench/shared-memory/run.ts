@@ -4,20 +4,12 @@
  * `npx tsx test/bench/shared-memory/run.ts [--batch 32] [--rounds 9]`
  */
 import { parseArgs } from 'node:util';
-import { measureInChromium } from '../page-in-chromium';
-import { compare } from '../turns';
-import type { Options, Result } from './page';
+import { printFigures } from '../figure';
+import { measureSharedMemory } from './measure';
 
 const { values } = parseArgs({
   options: { batch: { type: 'string', default: '32' }, rounds: { type: 'string', default: '9' } },
 });
-const options: Options = { batch: Number(values.batch), rounds: Number(values.rounds) };
-const result = await measureInChromium<Options, never, Result>(
-  'test/bench/shared-memory/page.ts',
-  options,
-  () => undefined,
-  true,
-);
-console.log(result);
-console.log('shared / own memory:', compare(result.times, 'shared', 'own'));
+const options = { batch: Number(values.batch), rounds: Number(values.rounds) };
+console.log(await measureSharedMemory(options, (figure) => printFigures([figure])));
 process.exit();

@@ -125,3 +125,12 @@ test('the CSV has a line a run empty where it has no figure', () => {
   expect(lines[1]).toMatch(/^0,000-ce-s0,CE,0,ce,true,2,0\.40*1?,0.4,/);
   expect(lines[2]).toMatch(/^1,001-mbib-b-s0,MBIB <b>,0,mbib,false,0,,/);
 });
+
+test('the page hands its script the logs of few settings, with the colours of their methods', () => {
+  const logs = [log(0.4), log(0.5)];
+  const titles = { mbib: { title: 'MBIB', colour: 4 } };
+  const page = experimentHtml(results([0.4, 0.5]), { script: '', style: '' }, '', { logs, methods: titles });
+  expect(page).toContain('data-chart="class-accuracy"');
+  expect(page).toContain('"colour":4');
+  expect(experimentHtml(results([0.4, 0.5]), { script: '', style: '' }, '')).not.toContain('class-accuracy');
+});

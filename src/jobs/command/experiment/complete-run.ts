@@ -81,11 +81,14 @@ export async function isFinished(run: ExperimentRun, job: Job, path: string): Pr
   const log = await runLogOf(path, run.folder);
   if (!log?.end) return false;
   const expected = recordedOptions(resolveJobOptions(withoutReading(job), readingLeftOut(job, run.options)));
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(log.start.options)])];
-  const other = names.find((name) => name !== 'backend' && expected[name] !== log.start.options[name]);
+  const recorded = log.start.options;
+  // An earlier version may not have recorded an option that there was not yet.
+  const isKnown = (name: string) => Object.hasOwn(recorded, name) || Object.hasOwn(run.options, name);
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(recorded)])].filter(isKnown);
+  const other = names.find((name) => name !== 'backend' && expected[name] !== recorded[name]);
   if (other === undefined) return true;
   throw new Error(
-    `${path} holds a finished run with ${other} ${show(log.start.options[other])}, not ${show(expected[other])}: choose another folder with --out`,
+    `${path} holds a finished run with ${other} ${show(recorded[other])}, not ${show(expected[other])}: choose another folder with --out`,
   );
 }
 

@@ -8,6 +8,8 @@ import { type RunRow, runRow } from '../../experiment/results/run-row';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
 import { pageAssets } from '../../files/page-assets';
+import type { RunLog } from '../../log/run-log';
+import { methods } from '../../nets/methods';
 import { experimentHtml } from '../../report/experiment/experiment-html';
 import { runFolder } from '../../run/run-folder';
 import type { OpenExperiment } from './open-experiment';
@@ -66,18 +68,21 @@ export async function readRecord(out: string): Promise<ExperimentRecord | undefi
   return record;
 }
 
-/** What the runs in a folder came to. */
-export async function resultsIn(
+/** What the runs in a folder came to, and the logs of those that are finished. */
+async function readRuns(
   out: string,
   { experiment, dataSet, overrides }: ExperimentRecord,
-): Promise<ExperimentResults> {
+): Promise<{ results: ExperimentResults; logs: RunLog[] }> {
   const expansion = expand(experiment);
   const rows: RunRow[] = [];
+  const logs: RunLog[] = [];
   for (const run of expansion.runs) {
     const path = join(out, run.folder);
-    rows.push(runRow(run, await runLogOf(path, run.folder), await parametersIn(path)));
+    const log = await runLogOf(path, run.folder);
+    rows.push(runRow(run, log, await parametersIn(path)));
+    if (log?.end) logs.push(log);
   }
-  return experimentResults({ experiment, expansion, dataSet, overrides, rows });
+  return { results: experimentResults({ experiment, expansion, dataSet, overrides, rows }), logs };
 }
 
 /**
@@ -93,14 +98,16 @@ export async function writeExperiment(
 ): Promise<ExperimentResults> {
   const assets = await pageAssets();
   const base = relative(dirname(page), out).split(sep).map(encodeURIComponent).join('/');
-  for (let results = await resultsIn(out, record); ; ) {
-    const shared = { shared: true };
+  const shared = { shared: true };
+  for (let runs = await readRuns(out, record); ; ) {
+    const { results, logs } = runs;
+    const html = experimentHtml(results, assets, base, { logs, methods });
     await writeFileAtomically(join(out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`, shared);
     await writeFileAtomically(join(out, 'results.csv'), resultsCsv(results), shared);
-    await writeFileAtomically(page, experimentHtml(results, assets, base), shared);
-    const now = await resultsIn(out, record);
-    if (finishedIn(now) === finishedIn(results)) return now;
-    results = now;
+    await writeFileAtomically(page, html, shared);
+    const now = await readRuns(out, record);
+    if (now.logs.length === logs.length) return now.results;
+    runs = now;
   }
 }
 

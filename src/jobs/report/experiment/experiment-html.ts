@@ -1,23 +1,37 @@
 import type { MetricName } from '../../experiment/experiment';
 import type { ExperimentResults } from '../../experiment/results/experiment-results';
 import { duration } from '../../log/format';
+import type { RunLog } from '../../log/run-log';
 import { plural } from '../../log/words';
+import { groupRuns } from '../data-sets';
+import { classFigures } from '../figures';
 import { Html, html, scriptJson } from '../html';
-import type { PageAssets } from '../report-html';
+import type { MethodTitles } from '../method-title';
+import { type PageAssets, titlesOf } from '../report-html';
 import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
 import { CURVE_COLOURS, heatPair, numericParameters, placedOver, shownSettings } from './searched';
+
+/** The logs of an experiment's finished runs. */
+export interface ExperimentLogs {
+  logs: readonly RunLog[];
+  /** What their methods are called. */
+  methods: MethodTitles;
+}
 
 /**
  * The page of an experiment as the text of one HTML file. It contains the tables; its script draws the charts when it is opened. It loads
  * nothing from elsewhere, which its content security policy forbids, too.
  *
+ * @param logs of the finished runs, and what their methods are called: for the charts over the classes
  * @param base path from the page to the folder of the runs, for links; empty where it lies there
  */
 export function experimentHtml(
   results: ExperimentResults,
   { script, style }: PageAssets,
   base: string,
+  { logs, methods }: ExperimentLogs = { logs: [], methods: {} },
 ): string {
+  const byClass = classByClass(logs, methods);
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -39,9 +53,12 @@ ${heading(results)}
 ${differences(results)}
 ${search(results)}
 ${curves(results)}
+${byClass.section}
 <section><h3>Runs</h3>${experimentRunTable(results, base)}</section>
 </article>
 </main>
+<script type="application/json" id="methods">${scriptJson(titlesOf(methods))}</script>
+<script type="application/json" id="runs">${scriptJson(byClass.logs)}</script>
 <script type="application/json" id="experiment">${scriptJson(results)}</script>
 <script>${new Html(script)}</script>
 </body>
@@ -137,6 +154,22 @@ function curves(results: ExperimentResults): Html | null {
       : '';
   const text = `Percent, over all ${measured} images after every epoch. Strong lines: mean over the runs. Thin lines: the runs.${some}`;
   return html`<section><h3>Learning curves</h3>${legend(shown.map(({ label }) => label))}${figure('curves', 'Accuracy', text)}</section>`;
+}
+
+/** As many settings as charts over the classes can tell apart. */
+const MOST_SERIES = 5;
+
+/** The charts over the classes, where all runs are on the same data and the settings are few. */
+function classByClass(
+  all: readonly RunLog[],
+  methods: MethodTitles,
+): { section: Html | null; logs: RunLog[] } {
+  // Charts over the classes show the last epoch; all others would be most of the page.
+  const logs = all.map((run) => ({ ...run, epochs: run.epochs.slice(-1) }));
+  const [dataSet, ...others] = logs.length === 0 ? [] : groupRuns(logs, methods);
+  if (!dataSet || others.length > 0 || dataSet.series.length > MOST_SERIES)
+    return { section: null, logs: [] };
+  return { section: html`<div data-set="0">${classFigures(dataSet, 0)}</div>`, logs };
 }
 
 function legend(names: readonly string[]): Html {

@@ -5,13 +5,9 @@ import {
   type SettingResult,
 } from '../../experiment/results/experiment-results';
 
-/** Colours of curves that are told apart by a legend: those of the methods, then those of the groups. */
+/** Colours of curves that are told apart by a legend. */
 export const CURVE_COLOURS = [
-  ...Array.from({ length: 5 }, (_, i) => `var(--series-${i})`),
-  'var(--many)',
-  'var(--few)',
-  'var(--unseen)',
-  'var(--medium)',
+  ...Array.from({ length: 9 }, (_, i) => `var(--series-${i})`),
   'var(--ink)',
 ] as const;
 

@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expand } from '../../../src/jobs/experiment/expand';
+import { parseExperiment } from '../../../src/jobs/experiment/parse-experiment';
+import { experimentResults } from '../../../src/jobs/experiment/results/experiment-results';
+import { runRow } from '../../../src/jobs/experiment/results/run-row';
+import { pageAssets } from '../../../src/jobs/files/page-assets';
+import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
+import type { RunLog } from '../../../src/jobs/log/run-log';
+import { methods } from '../../../src/jobs/nets/methods';
+import { experimentHtml } from '../../../src/jobs/report/experiment/experiment-html';
+import { chromiumArgumentsWithoutGpu as args, findChromium } from '../../support/chromium';
+import { logLines, logText } from './runs';
+
+const executablePath = findChromium();
+
+/** Experiments, with how many of their runs are finished, and which charts their pages have. */
+const pages: Record<string, { content: object; finished: number; charts: string[] }> = {
+  'a grid over two numbers and two methods, with figures of a paper': {
+    content: {
+      job: 'cifar100-lt',
+      seeds: 2,
+      parameters: { a: { values: [0, 0.3] }, b: { values: [0, 1] }, method: { values: ['bib', 'mbib'] } },
+      paper: { 'a 0, b 1, mbib': 47.5, 'a 0.3, b 1, mbib': { all: 46, few: 20 } },
+    },
+    finished: 16,
+    charts: ['accuracies', 'heat:test.all', 'over:test.all:a', 'over:test.all:b', 'curves'],
+  },
+  'a random search, half done': {
+    content: {
+      job: 'cifar100-lt',
+      method: 'random',
+      runs: 6,
+      parameters: { beta: { min: 0.001, max: 5, distribution: 'log_uniform_values' } },
+    },
+    finished: 3,
+    charts: ['accuracies', 'over:test.all:beta', 'curves'],
+  },
+  'one setting with an odd name, of which nothing is done': {
+    content: { job: 'digits', settings: [{ name: '</script><b>"', method: 'ce' }] },
+    finished: 0,
+    charts: ['accuracies'],
+  },
+};
+
+/** The page of an experiment whose runs have accuracies of their own. */
+async function pageOf({ content, finished }: (typeof pages)[string]): Promise<string> {
+  const experiment = parseExperiment(content, 'e.yaml', 'e');
+  const expansion = expand(experiment);
+  const logs: RunLog[] = [];
+  const rows = expansion.runs.map((run) => {
+    if (run.index >= finished) return runRow(run, undefined);
+    const accuracy = 0.3 + 0.01 * run.index;
+    const perClass = [[0.1, 0.1, 0.1], Array(3).fill(accuracy)];
+    const { method = 'mbib', ...options } = run.options;
+    const text = logText(logLines({ perClass, method: String(method), options }));
+    logs.push(parseRunLog(text, run.folder, 'log.jsonl'));
+    return runRow(run, logs.at(-1));
+  });
+  const results = experimentResults({ experiment, expansion, dataSet: 'CIFAR-100-LT', overrides: [], rows });
+  return experimentHtml(results, await pageAssets(), '', { logs, methods });
+}
+
+describe.skipIf(executablePath === undefined)(
+  "an experiment's page in Chromium",
+  { timeout: 120_000 },
+  () => {
+    let browser: Browser;
+    let folder: string;
+
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: executablePath!, args });
+      folder = await mkdtemp(join(tmpdir(), 'experiment-'));
+    }, 120_000);
+
+    afterAll(async () => {
+      await browser.close();
+      await rm(folder, { recursive: true });
+    });
+
+    it.each(Object.entries(pages))(
+      'draws every figure of %s, silently and as wide as a phone',
+      async (name, given) => {
+        const file = join(folder, `${name}.html`);
+        await writeFile(file, await pageOf(given));
+        const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+        const complaints: string[] = [];
+        page.on('console', (message) => complaints.push(message.text()));
+        page.on('pageerror', (error) => complaints.push(error.message));
+        await page.goto(pathToFileURL(file).href);
+        await expect.poll(() => page.locator('.plot:not(:has(svg))').count()).toBe(0);
+        const places = page.locator('[data-experiment-chart]');
+        const charts = await places.evaluateAll((all) =>
+          all.map((each) => each.getAttribute('data-experiment-chart')),
+        );
+        expect(charts).toEqual(given.charts);
+        const drawn = await page
+          .locator('.plot svg')
+          .evaluateAll((figures) => figures.map((figure) => figure.outerHTML));
+        for (const figure of drawn) {
+          expect(figure).not.toMatch(/NaN|undefined|Infinity/);
+          expect(figure).toMatch(/role="img"/);
+        }
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+        expect(complaints).toEqual([]);
+        await page.close();
+      },
+    );
+  },
+);
