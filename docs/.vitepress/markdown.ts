@@ -19,6 +19,14 @@ export function extendMarkdown(markdown: MarkdownRenderer): void {
       }
     }
   });
+  // A header without a word is none: readers of the screen would be told of one.
+  markdown.core.ruler.push('empty-headers', ({ tokens }) => {
+    for (const [i, token] of tokens.entries()) {
+      if (token.type !== 'th_open' || tokens[i + 1]?.content !== '') continue;
+      token.tag = 'td';
+      tokens[i + 2]!.tag = 'td';
+    }
+  });
   const image = markdown.renderer.rules.image!;
   markdown.renderer.rules.image = (tokens, index, options, env, self) => {
     const token = tokens[index]!;

@@ -96,11 +96,11 @@ describe('the examples of the documentation run', () => {
     );
     const fences = texts.flatMap((text) => [...text.matchAll(/^```(?:ts|js|typescript|javascript)\b.*$/gm)]);
     expect(running.filter(({ name }) => name.startsWith('docs/')).length).toBe(fences.length);
-    // html and sh have tests beside this one; text is what something prints, and Python is the other program that writes features.
+    // html and sh have tests beside this one; text is what something prints, YAML a file for a command, and Python another program, which writes features.
     const others = texts.flatMap((text) =>
       [...text.matchAll(/^```(.*)\n[\s\S]*?^```$/gm)].map(([, language]) => language),
     );
-    const known = ['ts', 'js', 'html', 'sh', 'text', 'python', ''];
+    const known = ['ts', 'js', 'html', 'sh', 'text', 'yaml', 'python', ''];
     expect(others.filter((language) => !known.includes(language!))).toEqual([]);
   });
 

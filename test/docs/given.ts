@@ -9,6 +9,7 @@ import {
   groupRuns,
   type ImageSet,
   imagenetNormalisation,
+  type JobOptions,
   methods,
   parseRunLog,
   plainSource,
@@ -20,7 +21,7 @@ import {
 import { photoFolder } from '../jobs/support/photo-folder';
 import { pictureFolder } from '../jobs/support/picture-folder';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
-import { tinyForm, tinyRecipe } from '../jobs/support/tiny-recipe';
+import { randomImages, tinyForm, tinyNormalisation, tinyRecipe } from '../jobs/support/tiny-recipe';
 import { frozenConvnet, savedConvnet } from '../support/foreign-models';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
@@ -78,7 +79,11 @@ const tinyJob = {
   ...tinyForm,
   title: 'a net on random images',
   dataSet: 'Random images',
-  recipe: tinyRecipe,
+  // With validation images, which some second stages need.
+  recipe: (options: JobOptions) => ({
+    ...tinyRecipe(options),
+    validation: plainSource(randomImages(20), tinyNormalisation),
+  }),
 };
 
 /** Makes what examples read from the folder in which they run: a classifier in runs/pets. */
@@ -96,7 +101,8 @@ export async function makeRuns(folder: string, name = 'pets'): Promise<void> {
 export async function makeMine(folder: string, code: string): Promise<void> {
   if (/resume: true|FolderTakenError/.test(code) && !/ReplicaError/.test(code))
     await tinyRun(join(folder, 'runs/mine'));
-  if (/finetuneRun\(/.test(code)) await tinyRun(join(folder, 'runs/digits-ce-s0'), 'ce');
+  for (const [, run] of code.matchAll(/finetuneRun\(\[digits\], '(.+?)'/g))
+    await tinyRun(join(folder, run!), 'ce');
   if (/loadClassifier\(/.test(code)) await makeRuns(folder, 'mine');
 }
 

@@ -36,11 +36,12 @@ const blocks = pages.flatMap((page) => {
   }));
 });
 
-/** The commands of a block: lines that are continued are one, comments are gone, and `&&` joins two. */
+/** The commands of a block: lines that are continued are one, comments are gone, `&&` and `|` join two, and a variable is a number. */
 function commandsOf(code: string): string[] {
   return code
     .replaceAll(/\\\n\s*/g, ' ')
-    .split(/\n|&&/)
+    .replaceAll(/"?\$(\{\{.*?\}\}|\w+)"?/g, '1')
+    .split(/\n|&&|\|/)
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '');
 }

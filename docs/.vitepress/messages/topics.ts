@@ -88,6 +88,11 @@ export const topics: Topic[] = [
       '[your own images](own-images.md), [ImageNet-LT](imagenet-lt.md), [iNaturalist 2018](inaturalist2018.md).',
   },
   {
+    title: 'Experiments',
+    sources: /^src\/jobs\/experiment\//,
+    advice: 'The message names the key of the file and what it can be: [experiments](experiments.md).',
+  },
+  {
     title: 'Files of features',
     sources: /^src\/jobs\/files\/features\/|^src\/jobs\/run\/(features|folder)\//,
     advice:

@@ -26,6 +26,5 @@ export interface BaselineOptions {
   readonly smoothingTail: LossOption;
   /** Weight β of the branches' own losses of ResLT. */
   readonly resltBeta: LossOption;
-  /** Number of experts of RIDE. */
   readonly experts: LossOption;
 }
