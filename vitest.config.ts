@@ -6,7 +6,9 @@ import { probeTensorflow } from './test/support/native-tensorflow.ts';
 import { probeWebgpu, vulkanEnvironment } from './test/support/vulkan.ts';
 
 const tensorTests = ['test/**/*.test.ts'];
-const notTensorTests = ['test/**/*.node.test.ts', 'test/package/**'];
+const notTensorTests = ['test/**/*.node.test.ts', 'test/**/*.page.test.ts', 'test/package/**'];
+/** What only a page has, such as Web Workers: on an isolated page, and on one that must not share memory. */
+const pageTests = 'test/**/*.page.test.ts';
 
 /** For the slowest of them: a step on a software GPU of a busy machine. Projects do not inherit it. */
 const timeouts = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
@@ -69,7 +71,7 @@ const layers = ['heads', 'jobs/nets', 'accelerate'].map((folder) => `test/${fold
  */
 const chromiumProjects = {
   webgl: tensorTests,
-  'webgl-layers': layers,
+  'webgl-layers': [...layers, pageTests],
   webgpu: tensorTests,
   webgl1: ['test/losses/golden.test.ts', 'test/losses/edges/*.test.ts', 'test/losses/fused/*.test.ts'],
   'webgl-half': [
@@ -86,6 +88,7 @@ const chromiumProjects = {
     'test/accelerate/simd/**/*.test.ts',
     'test/accelerate/layer-patches/*.test.ts',
     'test/heads/taps.test.ts',
+    pageTests,
   ],
 };
 
@@ -94,6 +97,7 @@ const chromiumProjects = {
  * Chromium a second time.
  */
 const left: Partial<Record<string, string[]>> = {
+  'webgl-layers': notTensorTests.filter((path) => path !== pageTests),
   webgl: [...notTensorTests, ...layers],
   webgpu: [...notTensorTests, ...(noWebgpuInNode ? [] : layers)],
   // The tests of the SIMD kernels are named for Node, and run on a page as well; how their module is loaded is tested in Node alone.

@@ -102,7 +102,12 @@ export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
 export { nextTurn } from './loop/next-turn';
-export type { BatchGradients, Predictor, Replicas } from './loop/replicas';
+export { serveWorkerReplica } from './loop/replicas/page/serve-worker-replica';
+export { startWorkerReplicas, type WorkerReplicas } from './loop/replicas/page/start-worker-replicas';
+export type { ReplicaWorker } from './loop/replicas/page/web-worker';
+export { ReplicaError } from './loop/replicas/replica-error';
+export type { BatchGradients, Predictor, Replicas } from './loop/replicas/replicas';
+export type { AbortLike, ReplicatedRecipe } from './loop/replicas/start-threads';
 export type { SecondLabels, StepBatch } from './loop/step-batch';
 export {
   type EpochPosition,

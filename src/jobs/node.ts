@@ -112,7 +112,6 @@ export {
   photoReadingOptions,
   scaledStep,
 } from './run/photo-job';
-export { ReplicaError } from './run/replicas/replica-error';
 export {
   CheckpointError,
   type DecidingOption,

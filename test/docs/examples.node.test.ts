@@ -9,6 +9,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { given, makeRuns } from './given';
 import { startApart } from './start-apart';
+import { giveScope, WorkerInProcess } from './worker-in-process';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = await mkdtemp(`${root}test/docs/generated-`);
@@ -68,6 +69,9 @@ beforeAll(async () => {
     if (typeof done === 'function') done();
     return true;
   });
+  // A page's example has workers; a worker's example is a script that nobody asks for anything.
+  vi.stubGlobal('Worker', WorkerInProcess);
+  giveScope({ postMessage: () => {}, addEventListener: () => {} });
   // Runs go to the folder runs of where they are started.
   chdir(generated);
   await makeRuns(generated);
@@ -125,9 +129,9 @@ describe('the examples of the documentation run', () => {
   it('are all of them but two that draw in a page, and one that starts threads of itself', () => {
     const left = examples.filter((example) => !running.includes(example));
     expect(left.map(({ name }) => name.split(':')[0]).sort()).toEqual([
+      'src/jobs/loop/replicas/replica-error.ts',
       'src/jobs/report/draw-chart.ts',
       'src/jobs/report/draw-chart.ts',
-      'src/jobs/run/replicas/replica-error.ts',
     ]);
   });
 });

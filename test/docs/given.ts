@@ -5,17 +5,26 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import {
+  augmentedBatches,
   batchesInOrder,
+  buildNet,
+  digitsAugmentation,
+  digitsPerClass,
+  digitsRecipe,
   groupRuns,
   type ImageSet,
   imagenetNormalisation,
   type JobOptions,
+  loadDigits,
+  longTailedDigits,
   methods,
   parseRunLog,
   plainSource,
   type RunLog,
   runJob,
+  type StepRecipe,
   saveClassifier,
+  smallConvnet,
   writeFeatures,
 } from 'mbib/jobs';
 import { photoFolder } from '../jobs/support/photo-folder';
@@ -23,6 +32,7 @@ import { pictureFolder } from '../jobs/support/picture-folder';
 import { temporaryFolder } from '../jobs/support/temporary-folder';
 import { randomImages, tinyForm, tinyNormalisation, tinyRecipe } from '../jobs/support/tiny-recipe';
 import { frozenConvnet, savedConvnet } from '../support/foreign-models';
+import { WorkerInProcess } from './worker-in-process';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
 
@@ -49,6 +59,8 @@ export const given: Record<string, (code: string) => unknown> = {
     const source = plainSource(colourImages(12), imagenetNormalisation);
     return { train: source, validation: source, test: source };
   },
+  'recipe: StepRecipe': digitsTraining,
+  'workers: ReplicaWorker[]': () => [new WorkerInProcess(() => digitsTraining().net)],
   'job: Job': () => tinyJob,
   'birds: Job': () => ({ ...tinyJob, name: 'birds' }),
   'digits: Job': () => tinyJob,
@@ -172,4 +184,12 @@ async function serve(folder: string): Promise<string> {
   server.unref();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An epoch on the digits. */
+function digitsTraining(): StepRecipe {
+  const { train } = longTailedDigits(loadDigits(), 0);
+  const options = { samplesPerClass: digitsPerClass, seed: 0 };
+  const net = buildNet('mbib', smallConvnet({ seed: 0 }), ['stage1', 'stage2', 'stage3'], options);
+  return { ...digitsRecipe(1), net, train: augmentedBatches(train, digitsAugmentation) };
 }

@@ -2,13 +2,13 @@ import { printableLines } from '../data/text/quoted';
 import { messageOf } from '../log/message-of';
 import { list } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';
+import { ReplicaError } from '../loop/replicas/replica-error';
 import { defaultLossOptions, type LossOptions, lossOptionsOf } from '../nets/methods';
 import { MissingImagesError } from '../photos/check/missing-images-error';
 import { isLinkOut } from '../photos/photo-files';
 import { UnreadableImageError } from '../photos/unreadable-image-error';
 import type { Job } from '../run/job';
 import { FolderInUseError } from '../run/lock/folder-in-use-error';
-import { ReplicaError } from '../run/replicas/replica-error';
 import {
   CheckpointError,
   FolderTakenError,

@@ -4,7 +4,7 @@ import type { Batch, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
 import { batchesInOrder } from '../data/batches-in-order';
 import { nextTurn } from './next-turn';
-import type { Replicas } from './replicas';
+import type { Replicas } from './replicas/replicas';
 
 /** What a classifier makes of the samples that could be read, in their order. */
 export interface Predictions {

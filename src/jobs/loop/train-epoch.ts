@@ -10,7 +10,7 @@ import { randomStream } from '../data/random-stream';
 import type { Net } from '../nets/build-net';
 import { type Mixing, mixBatch } from './mix-batch';
 import { nextTurn } from './next-turn';
-import type { Replicas } from './replicas';
+import type { Replicas } from './replicas/replicas';
 import { type StepBatch, stepBatch } from './step-batch';
 import { StepMeter } from './step-meter';
 import { applyGradients, trainOnBatch } from './train-step';

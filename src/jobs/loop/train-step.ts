@@ -3,7 +3,7 @@ import type { AdamW, Sgd } from 'mbib/training';
 import type { Net } from '../nets/build-net';
 import type { LossContext } from '../nets/methods/method';
 import { partsOfBatch } from './parts-of-batch';
-import type { BatchGradients } from './replicas';
+import type { BatchGradients } from './replicas/replicas';
 import { type StepBatch, tensorsOf, type WholeStep } from './step-batch';
 
 /**

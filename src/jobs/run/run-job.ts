@@ -3,6 +3,7 @@ import { resolveOptions } from '../../options';
 import { type StartedBackend, startBackend } from '../backend/start-backend';
 import { assertRecipe } from '../loop/assert-recipe';
 import { fittingMicroBatch } from '../loop/fitting-micro-batch';
+import type { ThreadReplicas } from '../loop/replicas/thread-replicas';
 import type { Recipe } from '../loop/train-epoch';
 import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
@@ -14,7 +15,6 @@ import { replicaCount } from './replicas/replica-count';
 import { replicaRequest } from './replicas/replica-request';
 import { serveReplica } from './replicas/serve-replica';
 import { startReplicas } from './replicas/start-replicas';
-import type { ThreadReplicas } from './replicas/thread-replicas';
 import type { Tell } from './run-events';
 import { runRecipe } from './run-recipe';
 

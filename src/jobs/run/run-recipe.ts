@@ -12,6 +12,7 @@ import { betterEpoch, epochResult } from '../log/run-summary';
 import { assertRecipe } from '../loop/assert-recipe';
 import { DivergedError } from '../loop/diverged-error';
 import { predictLabels } from '../loop/predict-labels';
+import { ReplicaError } from '../loop/replicas/replica-error';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { trainingEnvironment } from '../loop/training-environment';
 import { type Checkpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint';
@@ -22,7 +23,6 @@ import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
 import { type Interrupt, InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
 import { type Run, recordedOptions } from './open-run';
-import { ReplicaError } from './replicas/replica-error';
 import {
   CheckpointError,
   NoImagesError,

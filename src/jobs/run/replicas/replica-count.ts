@@ -1,17 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { assertWholeNumber, reject, rejectType, show } from '../../../checks';
 import type { StartedBackend } from '../../backend/start-backend';
+import { assertReplicable, singleCore } from '../../loop/replicas/assert-replicable';
 import type { Recipe } from '../../loop/train-epoch';
-import { assertDecomposes } from '../../loop/train-step';
 
 /** The most replicas that a run starts: each has a net and a backend of its own. */
 const MOST_REPLICAS = 64;
 
 /** With fewer images in a part, its batch normalisation has little to go by: by itself, no run takes so many replicas. */
 const LEAST_IMAGES = 8;
-
-/** Backends that compute on one core. */
-const singleCore: readonly StartedBackend['name'][] = ['wasm', 'cpu'];
 
 /** Throws unless `value` is a number of replicas, or `'auto'`. */
 export function assertReplicas(argument: string, value: number | 'auto'): void {
@@ -44,13 +41,7 @@ export function replicaCount(asked: number | 'auto' | undefined, setting: Replic
     return Math.max(1, Math.min(availableParallelism(), MOST_REPLICAS, Math.floor(batchSize / LEAST_IMAGES)));
   }
   if (asked === undefined || asked === 1) return 1;
-  if (!singleCore.includes(backend)) {
-    reject('replicas', `be left out on ${backend}, which divides a step among cores itself`, show(asked));
-  }
-  assertDecomposes(net, 'replicas');
-  if (asked > batchSize / 2) {
-    reject('replicas', `leave two images of a batch of ${batchSize} to each`, show(asked));
-  }
+  assertReplicable(asked, backend, recipe);
   if (program === undefined) {
     reject(
       'replicas',

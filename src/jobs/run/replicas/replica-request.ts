@@ -1,7 +1,7 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 import type { StartedBackend } from '../../backend/start-backend';
+import type { ReplicaMemory } from '../../loop/replicas/replica-memory';
 import type { JobOptions } from '../job';
-import type { ReplicaMemory } from './replica-memory';
 
 /** What a thread is told that is to be a replica of a run. */
 export interface ReplicaRequest {

@@ -1,12 +1,11 @@
-import { sizeOf } from '../../loop/step-batch';
+import { startThreads } from '../../loop/replicas/start-threads';
+import type { ThreadReplicas } from '../../loop/replicas/thread-replicas';
 import type { Recipe } from '../../loop/train-epoch';
 import { trainingEnvironment } from '../../loop/training-environment';
-import { replicaMemories } from './replica-memory';
 import type { ReplicaData, ReplicaRequest } from './replica-request';
-import { ReplicaThread } from './replica-thread';
 import { withSharedArrays } from './shared-data';
 import { startProgram } from './start-program';
-import { ThreadReplicas } from './thread-replicas';
+import { workerTransport } from './worker-transport';
 
 /** What replicas are started with, besides the memory that they share. */
 export type ReplicaStart = Omit<ReplicaRequest, 'memory' | 'microBatch' | 'arithmetic'>;
@@ -25,27 +24,15 @@ export async function startReplicas(
   start: ReplicaStart,
   signal: AbortSignal,
 ): Promise<ThreadReplicas> {
-  const microBatch = recipe.microBatch ?? recipe.batchSize;
   const { arithmetic } = trainingEnvironment();
-  const memories = replicaMemories(recipe.net.trainer, mostPixels(recipe, count), count - 1);
   const shared = withSharedArrays(start);
-  const threads = memories.map(
-    (memory, i) =>
-      new ReplicaThread(i + 1, startThread({ ...shared, microBatch, arithmetic, memory }), memory),
+  return startThreads(
+    count,
+    recipe,
+    'shared',
+    (memory, microBatch) => workerTransport(startThread({ ...shared, microBatch, arithmetic, memory })),
+    signal,
   );
-  const replicas = new ThreadReplicas(recipe.net, threads, microBatch);
-  const end = () => void replicas.end();
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    if (signal.aborted) end();
-    await Promise.all(threads.map(({ ready }) => ready));
-    return replicas;
-  } catch (error) {
-    await replicas.end();
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
 }
 
 /** Data that no message can hold, such as functions, is read again by the thread. */
@@ -59,15 +46,4 @@ function startThread(request: ReplicaRequest) {
     if ((error as Error).name !== 'DataCloneError') throw error;
     return started({ program, ...others });
   }
-}
-
-/** The numbers of the most images that a replica is given: of a part of a training batch, or of a whole batch of an evaluation. */
-function mostPixels({ train, test, validation, batchSize, testBatchSize }: Recipe, count: number): number {
-  // Where the last batch of an epoch has few images, there are fewer parts of two or three.
-  const part = Math.max(Math.ceil(batchSize / count), 3);
-  const tested = [test, ...(validation ? [validation] : [])];
-  return Math.max(
-    part * sizeOf(train.imageShape),
-    ...tested.map(({ imageShape }) => testBatchSize * sizeOf(imageShape)),
-  );
 }

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, ImageBatches } from '../../data/batch-source';
-import { partsOfBatch } from '../../loop/parts-of-batch';
-import { predictBatch } from '../../loop/predict-labels';
-import type { BatchGradients, Predictor, Replicas } from '../../loop/replicas';
-import type { StepBatch } from '../../loop/step-batch';
-import { assertDecomposes, gradientsInParts, wholeStep } from '../../loop/train-step';
 import type { Net } from '../../nets/build-net';
+import { partsOfBatch } from '../parts-of-batch';
+import { predictBatch } from '../predict-labels';
+import type { StepBatch } from '../step-batch';
+import { assertDecomposes, gradientsInParts, wholeStep } from '../train-step';
 import { forEachWeight, readWeights, weightsOfNet } from './replica-memory';
 import type { ReplicaAnswer } from './replica-messages';
 import type { ReplicaThread } from './replica-thread';
+import type { BatchGradients, Predictor, Replicas } from './replicas';
 import { writeWeights } from './write-weights';
 
 type StepAnswer = Extract<ReplicaAnswer, { type: 'step' }>;
@@ -37,6 +37,7 @@ export class ThreadReplicas implements Replicas {
   }
 
   async gradients(batch: StepBatch): Promise<BatchGradients> {
+    for (const thread of this.threads) thread.assertAlive();
     const whole = wholeStep(this.net, batch, 'replicas');
     const [first, ...others] = partsOfBatch(batch, 1 + this.threads.length);
     const threads = this.threads.slice(0, others.length);
@@ -69,7 +70,9 @@ export class ThreadReplicas implements Replicas {
     const upToDate = new Set<ReplicaThread>();
     return async (source, batch) => {
       for (const thread of this.threads) thread.assertAlive();
-      const thread = this.threads.find(({ isIdle }) => isIdle);
+      const thread = this.threads.find(
+        ({ isIdle, memory }) => isIdle && batch.pixels.length <= memory.pixels.length,
+      );
       if (!thread) return predictBatch(this.net.classifier, source, batch);
       const takesWeights = !upToDate.has(thread);
       upToDate.add(thread);

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Batch, ImageBatches } from '../data/batch-source';
-import type { StepBatch } from './step-batch';
+import type { Batch, ImageBatches } from '../../data/batch-source';
+import type { StepBatch } from '../step-batch';
 
 /** What a step needs of a batch before the optimizer moves the weights. The caller frees all of it. */
 export interface BatchGradients {

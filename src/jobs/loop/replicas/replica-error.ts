@@ -1,5 +1,6 @@
 /**
- * Thrown where a run had to end because one of its replicas did. Its last checkpoint, where there is one, is kept.
+ * Thrown where a step or a run had to end because one of its replicas did. The run's last checkpoint, where there is one, is kept; a page
+ * that trains by itself keeps its own.
  *
  * @example
  * ```ts
@@ -22,7 +23,7 @@ export class ReplicaError extends Error {
   isSaved = false;
 
   constructor(
-    /** Number of the replica; the main thread has number 0. */
+    /** Number of the replica; the main thread, or the page, has number 0. */
     readonly replica: number,
     /** What happened to it: a clause without a full stop. */
     readonly reason: string,

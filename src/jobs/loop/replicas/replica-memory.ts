@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 /** The weights of a net, one after the other: those that are trained, and those that training changes besides. */
 type NetWeights = Pick<LayersModel, 'trainableWeights' | 'nonTrainableWeights'>;
 
-/** Memory that a replica's thread shares with the main thread. Messages say when each may read or write it. */
+/** Memory that a replica's thread shares with the main thread, or has a copy of. Messages say when each may read or write it. */
 export interface ReplicaMemory {
   /** What the main thread writes and all replicas read: the weights as they are before a step. */
   weights: Float32Array;
@@ -18,30 +18,34 @@ export interface ReplicaMemory {
   statistics: Float32Array;
 }
 
+/** Whether threads share memory, or each has its own and numbers are sent. */
+export type MemoryKind = 'shared' | 'copied';
+
 /**
  * Memory for some replicas of a net.
  *
  * @param pixels numbers of the images of the largest batch that a replica is given
  * @param count of the threads
+ * @param kind shared with threads, or of the main thread alone, where a page must not share any
  */
 export function replicaMemories(
   { trainableWeights, nonTrainableWeights }: NetWeights,
   pixels: number,
   count: number,
+  kind: MemoryKind,
 ): ReplicaMemory[] {
   const [trained, others] = [sizeOf(trainableWeights), sizeOf(nonTrainableWeights)];
-  const weights = sharedFloats(trained + others);
+  const bytes = (length: number) =>
+    kind === 'shared' ? new SharedArrayBuffer(length) : new ArrayBuffer(length);
+  const floats = (length: number) => new Float32Array(bytes(4 * length));
+  const weights = floats(trained + others);
   return Array.from({ length: count }, () => ({
     weights,
-    pixels: sharedFloats(pixels),
-    gradients: sharedFloats(trained),
-    hasGradient: new Uint8Array(new SharedArrayBuffer(trainableWeights.length)),
-    statistics: sharedFloats(others),
+    pixels: floats(pixels),
+    gradients: floats(trained),
+    hasGradient: new Uint8Array(bytes(trainableWeights.length)),
+    statistics: floats(others),
   }));
-}
-
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
 }
 
 type Weights = LayersModel['weights'];

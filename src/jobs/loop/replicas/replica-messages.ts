@@ -1,4 +1,4 @@
-import type { StepBatch, WholeStep } from '../../loop/step-batch';
+import type { StepBatch, WholeStep } from '../step-batch';
 
 /** What a replica is asked for. The pixels, and before a step or the first prediction the weights, are in the shared memory. */
 export type ReplicaTask =

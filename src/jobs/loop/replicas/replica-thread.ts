@@ -1,46 +1,36 @@
-import type { Worker } from 'node:worker_threads';
-import { messageOf } from '../../log/message-of';
 import { ReplicaError } from './replica-error';
 import type { ReplicaMemory } from './replica-memory';
 import type { ReplicaAnswer, ReplicaTask } from './replica-messages';
+import type { ReplicaTransport } from './replica-transport';
 
 /** What a thread answers to a task, or at its start. */
 type Success = Exclude<ReplicaAnswer, { type: 'failure' }>;
-
-const withoutJob =
-  'its program has come to its end without training the job; it must call runIfMain, runCommand or runJob as the main thread does';
 
 /** A replica in a thread of its own, as the main thread sees it. It has one task at a time. */
 export class ReplicaThread {
   /** Resolves when the net is built. */
   readonly ready: Promise<Success>;
   private pending: { resolve(answer: Success): void; reject(error: Error): void } | undefined;
-  private isReady = false;
   private ended: ReplicaError | undefined;
 
   /**
    * @param replica its number
-   * @param worker the thread, just started
+   * @param transport leads to the thread, just started
    * @param memory what it shares with this one
    */
   constructor(
     private readonly replica: number,
-    private readonly worker: Worker,
+    private readonly transport: ReplicaTransport<ReplicaTask, ReplicaAnswer>,
     readonly memory: ReplicaMemory,
   ) {
     this.ready = this.answer();
-    worker.on('message', (answer: ReplicaAnswer) => {
+    transport.onMessage((answer) => {
       if (answer.type === 'failure') this.fail(answer.message.replace(/\.$/, ''));
       else this.settle(({ resolve }) => resolve(answer));
     });
-    worker.on('error', (error) => this.fail(messageOf(error)));
-    worker.on('messageerror', (error) => this.fail(messageOf(error)));
-    worker.on('exit', (code) => this.fail(this.isReady || code !== 0 ? `exit code ${code}` : withoutJob));
-    const onReady = () => {
-      this.isReady = true;
-    };
+    transport.onEnd((reason) => this.fail(reason));
     // Whoever waits for it hears of a failure.
-    this.ready.then(onReady, () => {});
+    this.ready.catch(() => {});
   }
 
   /** Whether it can take a task now. */
@@ -56,13 +46,13 @@ export class ReplicaThread {
   /** @throws ReplicaError where it has ended, or ends before it has answered */
   ask(task: ReplicaTask): Promise<Success> {
     if (this.ended) return Promise.reject(this.ended);
-    this.worker.postMessage(task);
+    this.transport.post(task);
     return this.answer();
   }
 
   /** Ends the thread. What it was asked for is not answered. */
   async end(): Promise<void> {
-    await this.worker.terminate();
+    await this.transport.end();
   }
 
   private answer(): Promise<Success> {

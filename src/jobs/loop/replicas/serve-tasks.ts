@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { messageOf } from '../../log/message-of';
+import type { Net } from '../../nets/build-net';
+import { predictBatch } from '../predict-labels';
+import { sizeOf } from '../step-batch';
+import { gradientsInParts } from '../train-step';
+import { trainingEnvironment } from '../training-environment';
+import { forEachWeight, type ReplicaMemory, readWeights, weightsOfNet } from './replica-memory';
+import type { ReplicaAnswer, ReplicaTask } from './replica-messages';
+import type { ReplicaPort } from './replica-transport';
+import { writeWeights } from './write-weights';
+
+/** What a replica computes with. */
+export interface ServedReplica {
+  net: Net;
+  /** What it shares with the main thread. */
+  memory: ReplicaMemory;
+  /** The most images that are computed at once. */
+  microBatch: number;
+}
+
+/** This thread's end of the way to the main thread. */
+export type ServingPort = ReplicaPort<ReplicaAnswer, ReplicaTask>;
+
+/**
+ * Answers the tasks of the main thread, in their order.
+ *
+ * @throws Error where the net has other weights than the memory is for
+ */
+export function serveTasks(port: ServingPort, replica: ServedReplica): void {
+  assertFits(replica);
+  const variables = replica.net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  let last: Promise<void> = Promise.resolve();
+  port.onMessage((task) => {
+    last = last.then(async () => {
+      try {
+        port.post(task.type === 'step' ? step(replica, variables, task) : await predict(replica, task));
+      } catch (error) {
+        port.post({ type: 'failure', message: messageOf(error) });
+      }
+    });
+  });
+  port.post({ type: 'ready' });
+}
+
+/** @throws Error where this thread rounds numbers otherwise than the main thread does */
+export function assertArithmetic(ofMainThread: string): void {
+  const { arithmetic } = trainingEnvironment();
+  if (arithmetic !== ofMainThread) {
+    throw new Error(`it computes in ${arithmetic} where the main thread computes in ${ofMainThread}`);
+  }
+}
+
+function assertFits({ net, memory }: ServedReplica): void {
+  const { trainableWeights, nonTrainableWeights } = net.trainer;
+  const sizes = [trainableWeights, nonTrainableWeights].map((weights) =>
+    weights.reduce((sum, weight) => sum + (weight.read() as tf.Variable).size, 0),
+  );
+  if (sizes[0] !== memory.gradients.length || sizes[1] !== memory.statistics.length) {
+    throw new Error(
+      'its net has other weights than that of the main thread: does the recipe depend on more than its options?',
+    );
+  }
+}
+
+function step(
+  { net, memory, microBatch }: ServedReplica,
+  variables: tf.Variable[],
+  { part, whole }: Extract<ReplicaTask, { type: 'step' }>,
+): ReplicaAnswer {
+  const { trainableWeights, nonTrainableWeights } = net.trainer;
+  writeWeights(weightsOfNet(net.trainer), memory.weights);
+  const batch = { ...part, pixels: pixelsOf(memory, part.labels.length, part.imageShape) };
+  const { lossAndCorrect, gradients } = gradientsInParts(net, variables, batch, whole, microBatch);
+  const [loss, correct] = lossAndCorrect.dataSync<'float32'>();
+  forEachWeight(trainableWeights, ({ name }, start, _end, index) => {
+    const gradient = gradients.get(name);
+    memory.hasGradient[index] = gradient ? 1 : 0;
+    if (gradient) memory.gradients.set(gradient.dataSync<'float32'>(), start);
+  });
+  readWeights(nonTrainableWeights, memory.statistics);
+  tf.dispose([lossAndCorrect, ...gradients.values()]);
+  return { type: 'step', loss: loss!, correct: correct! };
+}
+
+async function predict(
+  { net, memory }: ServedReplica,
+  { size, imageShape, takesWeights }: Extract<ReplicaTask, { type: 'predict' }>,
+): Promise<ReplicaAnswer> {
+  if (takesWeights) writeWeights(weightsOfNet(net.trainer), memory.weights);
+  const batch = { indices: new Int32Array(size), pixels: pixelsOf(memory, size, imageShape) };
+  return { type: 'predict', classes: await predictBatch(net.classifier, { imageShape }, batch) };
+}
+
+function pixelsOf({ pixels }: ReplicaMemory, size: number, imageShape: readonly number[]): Float32Array {
+  return pixels.subarray(0, size * sizeOf(imageShape));
+}
