@@ -32,7 +32,16 @@ const awaited = /\.taps is no option of the job cifar100-lt/;
 
 test('every file of experiments/ is among them', async () => {
   const names = (await readdir('experiments')).map((name) => basename(name, '.yaml'));
-  expect(names.sort()).toEqual(Object.keys(files).sort());
+  expect(names.sort()).toEqual([...Object.keys(files), 'digits-methods'].sort());
+});
+
+test('experiments/digits-methods.yaml trains every method at its defaults, with ten seeds', async () => {
+  const { experiment, expansion, out } = await openExperiment('experiments/digits-methods.yaml', { jobs });
+  expect(expansion.runs).toHaveLength(200);
+  expect(experiment.seeds).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(out).toBe('runs/digits-methods');
+  const given = new Set(expansion.settings.flatMap(({ options }) => Object.keys(options)));
+  expect([...given].sort()).toEqual(['backend', 'method', 'mix', 'sampler']);
 });
 
 describe.each(Object.entries(files))('experiments/%s.yaml', (name, [onCifar, onDigits]) => {

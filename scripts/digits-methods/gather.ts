@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { runLogOf } from '../../src/jobs/command/experiment/run-log-of';
+import { readRecord } from '../../src/jobs/command/experiment/write-experiment';
+import { type ExperimentRun, expand } from '../../src/jobs/experiment/expand';
+import { type RunRow, runRow } from '../../src/jobs/experiment/results/run-row';
+import { secondStages, stageRun } from './second-stages';
+
+/** What all runs came to, and when and with what they were computed. */
+export interface Gathered {
+  /** In the order of the table: a row a run. */
+  rows: RunRow[];
+  /** Labels of what is not finished with every seed. */
+  unfinished: string[];
+  /** Options of each one-stage method, by its label. */
+  options: Map<string, ExperimentRun['options']>;
+  /** Days, versions and so on, as sets: runs may have gone on over midnight. */
+  days: string[];
+  node: string[];
+  backends: string[];
+  processors: string[];
+}
+
+/** The runs of cross entropy, which the second stages go on from. */
+export async function baselineRuns(out: string): Promise<ExperimentRun[]> {
+  return (await runsOf(out)).filter(({ label }) => label === 'CE');
+}
+
+/** Reads the logs of all runs. A mean over some of the seeds would pass for one over all: what is not finished with all has no rows. */
+export async function gather(out: string): Promise<Gathered> {
+  const runs = await runsOf(out);
+  const base = runs.filter(({ label }) => label === 'CE');
+  const all = [...runs, ...secondStages.flatMap((stage) => base.map((run) => stageRun(run, stage)))];
+  const rows: RunRow[] = [];
+  const unfinished = new Set<string>();
+  const seen = {
+    days: new Set<string>(),
+    node: new Set<string>(),
+    backends: new Set<string>(),
+    processors: new Set<string>(),
+  };
+  for (const run of all) {
+    const log = await runLogOf(join(out, run.folder), run.folder);
+    if (!log?.end) {
+      unfinished.add(run.label);
+      continue;
+    }
+    rows.push(runRow(run, log));
+    seen.days.add(log.end.time.slice(0, 10));
+    seen.node.add(log.start.versions.node ?? 'unknown');
+    seen.backends.add(log.start.backend);
+    seen.processors.add(log.start.processor ?? 'unknown');
+  }
+  return {
+    rows: rows.filter(({ label }) => !unfinished.has(label)),
+    unfinished: [...unfinished],
+    options: new Map(runs.map(({ label, options }) => [label, options])),
+    days: [...seen.days].sort(),
+    node: [...seen.node].sort(),
+    backends: [...seen.backends].sort(),
+    processors: [...seen.processors].sort(),
+  };
+}
+
+async function runsOf(out: string): Promise<ExperimentRun[]> {
+  const record = await readRecord(out);
+  if (!record) throw new Error(`${out} is no folder of an experiment.`);
+  return expand(record.experiment).runs;
+}
