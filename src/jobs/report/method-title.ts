@@ -1,5 +1,5 @@
 /**
- * What the methods of some runs are called, by the names that logs have for them, from the baseline to MBIB. A method that is not
+ * What the methods of some runs are called, by the names that logs have for them, in the order in which a report has them. A method that is not
  * among them keeps its name and comes last.
  */
 export type MethodTitles = Readonly<Record<string, MethodTitle>>;

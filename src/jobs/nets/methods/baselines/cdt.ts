@@ -1,5 +1,6 @@
-import { cdtLoss } from 'mbib/baselines';
+import { cdtLoss, cdtTemperatures } from 'mbib/baselines';
 import { assertFinite } from '../../../../checks';
+import { messageOf } from '../../../log/message-of';
 import type { Method } from '../method';
 import { ldamRecipe } from '../own-recipe';
 import { onPlainNet } from './on-plain-net';
@@ -16,6 +17,14 @@ export const cdt: Method<'cdtGamma'> = {
       check: assertFinite,
       default: 0.2,
     },
+  },
+  check({ samplesPerClass, options: { cdtGamma } }) {
+    try {
+      cdtTemperatures(samplesPerClass, cdtGamma);
+    } catch (error) {
+      // The library calls it gamma.
+      throw new RangeError(messageOf(error).replace(/^gamma/, 'options.cdtGamma'), { cause: error });
+    }
   },
   recipe: {
     ...ldamRecipe,
