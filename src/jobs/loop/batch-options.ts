@@ -8,7 +8,7 @@ import {
   wholeNumberFrom,
 } from '../../checks';
 import { type Sampling, samplerNames } from '../data/order/epoch-order';
-import { type Mixing, mixNames } from './mix-batch';
+import { type Mixing, mixDefaults, mixNames } from './mix-batch';
 
 /** What decides which images a step learns from, and how they are mixed: options of every job. */
 export type BatchOptions = Sampling & Mixing;
@@ -34,9 +34,7 @@ export const batchDefaults: ResolvedBatchOptions = {
   sampler: 'uniform',
   inARow: 4,
   mix: 'none',
-  mixAlpha: 1,
-  remixKappa: 3,
-  remixTau: 0.5,
+  ...mixDefaults,
 };
 
 /** An option that another one makes useless. */

@@ -1,6 +1,5 @@
 import { cdtLoss, cdtTemperatures } from 'mbib/baselines';
 import { assertFinite } from '../../../../checks';
-import { messageOf } from '../../../log/message-of';
 import type { Method } from '../method';
 import { ldamRecipe } from '../own-recipe';
 import { onPlainNet } from './on-plain-net';
@@ -23,7 +22,7 @@ export const cdt: Method<'cdtGamma'> = {
       cdtTemperatures(samplesPerClass, cdtGamma);
     } catch (error) {
       // The library calls it gamma.
-      throw new RangeError(messageOf(error).replace(/^gamma/, 'options.cdtGamma'), { cause: error });
+      throw new RangeError((error as Error).message.replace(/^gamma/, 'options.cdtGamma'), { cause: error });
     }
   },
   recipe: {
