@@ -21,7 +21,6 @@ import {
   longTailedSubset,
   type Method,
   methods,
-  type OwnRecipe,
   ownRecipe,
   pickLossOptions,
   plainSource,
@@ -41,7 +40,7 @@ const imbalanceFactors = [100, 50, 10] as const;
 /** The options of every job, such as method and epochs, the imbalance factor, and which epoch counts. They decide what a run comes to. */
 export interface Cifar100Options extends JobOptions, HeldOutSelectionOptions {
   imbalance: (typeof imbalanceFactors)[number];
-  /** How it is trained: as all methods are, or as the method's authors train it. Left out, `'shared'`. */
+  /** How it is trained: as all methods are, or by a recipe of the field, see `ownRecipe`. Left out, `'shared'`. */
   recipe?: 'shared' | 'own' | undefined;
   /** Where the method observes the network, see `resnet32Taps`. Left out, after each stage. */
   taps?: string | undefined;
@@ -55,17 +54,14 @@ export interface Cifar100Data {
 /** The paper's settings. */
 const defaults = { method: 'mbib', imbalance: 100, epochs: 200, seed: 0, backend: 'auto' } as const;
 
-/** How all methods are trained: SGD with five epochs of warm-up, and ×0.01 after epochs 160 and 180 of 200. */
-const shared: OwnRecipe = {
-  source: 'Section 4.2 of the paper, with the schedule of LDAM-DRW',
-  epochs: defaults.epochs,
-  batchSize: 128,
-  learningRate: 0.1,
-  weightDecay: 3e-4,
-  warmup: 'fifth',
-  milestones: [160, 180],
-  factor: 0.01,
-};
+/** ResLT's own β for each of them. */
+const resltBetas = { 100: 0.995, 50: 0.99, 10: 0.72 } as const;
+
+/**
+ * How all methods are trained, as the paper trains its own: SGD with batches of 128, five epochs of warm-up to the learning rate 0.1, ×0.01
+ * after epochs 160 and 180 of 200, and weight decay 3e-4.
+ */
+const shared = ownRecipe('mbib');
 
 /** Reads the images before anything else starts. */
 export async function load({ data }: Cifar100Data): Promise<ImageSplit> {
@@ -153,7 +149,7 @@ export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
     },
     recipe: {
       value: 'whose',
-      text: "how it is trained: as all methods are, or as the method's authors do (default: shared)",
+      text: 'how it is trained: as all methods are, or by a recipe of the field for the method (default: shared)',
       choices: ['shared', 'own'],
     },
     taps: {
@@ -167,7 +163,8 @@ export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
   defaults(given) {
     assertTapsRead(given);
     const { epochs } = given.recipe === 'own' ? ownRecipe(given.method ?? defaults.method) : shared;
-    return { ...defaults, epochs, ...selectionDefaults(given) };
+    const resltBeta = resltBetas[given.imbalance ?? defaults.imbalance];
+    return { ...defaults, epochs, resltBeta, ...selectionDefaults(given) };
   },
   folder: ({ method, imbalance, seed, recipe }) =>
     `cifar100-lt-${method}${recipe === 'own' ? '-own' : ''}-if${imbalance}-s${seed}`,

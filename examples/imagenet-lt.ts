@@ -49,6 +49,11 @@ const defaults = {
   seed: 0,
   backend: 'auto',
   gamma: 0.5,
+  // Other papers' figures for ImageNet-LT: those of LADE and of MiSLAS.
+  ladeAlpha: 0.05,
+  ladeLambda: 0.5,
+  smoothingHead: 0.3,
+  smoothingTail: 0,
   imageSize: photoSize,
   evaluate: 'test',
   select: 'last',

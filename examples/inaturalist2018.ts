@@ -40,6 +40,9 @@ const defaults = {
   seed: 0,
   backend: 'auto',
   gamma: 0.5,
+  // LADE's figures for iNaturalist 2018.
+  ladeAlpha: 0.05,
+  ladeLambda: 0.1,
   imageSize: photoSize,
 } as const;
 

@@ -71,6 +71,18 @@ export function assertScale(argument: string, value: number): void {
   if (value < 1e-18 || value > 1e18) reject(argument, 'be in 1e-18..1e18', show(value));
 }
 
+/** Throws unless `value` is at least 0 and below 1. */
+export function assertBelowOne(argument: string, value: number): void {
+  assertNotNegative(argument, value);
+  if (value >= 1) reject(argument, 'be below 1', show(value));
+}
+
+/** Throws unless `value` is an exponent of a probability, in 0..100. */
+export function assertExponent(argument: string, value: number): void {
+  assertNotNegative(argument, value);
+  if (value > 100) reject(argument, 'be at most 100', show(value));
+}
+
 /** Throws unless `value` is in 0..1. */
 export function assertShare(argument: string, value: number): void {
   assertFinite(argument, value);

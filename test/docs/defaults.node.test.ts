@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { lossDefaults, shotBounds } from 'mbib';
 import { expect, test } from 'vitest';
 import { job as cifar100 } from '../../examples/cifar100-lt';
+import { job as folder } from '../../examples/folder';
 import { job as imagenetLt } from '../../examples/imagenet-lt';
+import { job as inaturalist2018 } from '../../examples/inaturalist2018';
 import { lossOptionHelp } from '../../src/jobs/command/help/loss-option-help';
 import { defaultLossOptions, lossOptionsOf } from '../../src/jobs/nets/methods';
 import { groupRules } from '../../src/jobs/report/group-of';
@@ -44,6 +46,20 @@ test.each([
   expect(await secondCell(file, flags)).toBe(values);
   expect(await secondCell(file, '`--method`')).toBe(`\`${method}\``);
   expect(await secondCell(file, '`--epochs`')).toBe(String(epochs));
+});
+
+test('the jobs have the figures that other papers give for their data', () => {
+  const lade = { ladeAlpha: 0.05, ladeLambda: 0.5 };
+  expect(imagenetLt.defaults({})).toMatchObject({ ...lade, smoothingHead: 0.3, smoothingTail: 0 });
+  expect(inaturalist2018.defaults({})).toMatchObject({ ladeAlpha: 0.05, ladeLambda: 0.1 });
+  const betas = ([100, 50, 10] as const).map((imbalance) => cifar100.defaults({ imbalance }).resltBeta);
+  expect([cifar100.defaults({}).resltBeta, ...betas]).toEqual([0.995, 0.995, 0.99, 0.72]);
+});
+
+test('the help of the job folder names the classifiers that methods have for themselves', () => {
+  const { classifier, cosineScale } = folder.options!;
+  expect(classifier!.text).toContain('(default: linear, for ldam cosine of scale 30, for ldam-drw cosine of');
+  expect(cosineScale!.text).toContain('(default: 20, for ldam 30, for ldam-drw 30)');
 });
 
 test('the help says of each loss option which methods read it, and the defaults that they have', () => {

@@ -57,7 +57,7 @@ describe('--recipe own', () => {
     (method) => {
       const known = methodNames.filter((name) => (methods[name] as Method).recipe !== undefined);
       expect(known).not.toContain(method);
-      const message = `method must have a recipe of its own, as ${known.join(', ')} have, got ${method}`;
+      const message = `recipe must be 'shared' for the method ${method}: recipes of the field are known for ${known.join(', ')}, got 'own'`;
       expect(() => job.defaults({ method, recipe: 'own' })).toThrow(new RangeError(message));
     },
   );

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertNotNegative, reject, show } from '../../checks';
+import { assertExponent } from '../../checks';
 import { whereWeighed } from '../../losses/composed/where-weighed';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
@@ -20,11 +20,6 @@ export interface FocalLossOptions extends BaselineLossOptions {
 }
 
 const focalLossOptions = { ...baselineLossOptions, gamma: { check: assertExponent, default: 2 } } as const;
-
-function assertExponent(argument: string, value: number): void {
-  assertNotNegative(argument, value);
-  if (value > 100) reject(argument, 'be at most 100', show(value));
-}
 
 /**
  * Focal loss in its softmax form, `−(1 − p_y)^γ · log p_y` with `p = softmax(logits)`: samples that are predicted well count less.

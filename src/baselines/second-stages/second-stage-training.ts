@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  assertBelowOne,
   assertFunction,
   assertNotNegative,
   assertObject,
@@ -77,7 +78,7 @@ const recipeOptions = {
   epochs: { check: /* @__PURE__ */ wholeNumberFrom(1) },
   batchSize: { check: /* @__PURE__ */ wholeNumberFrom(1) },
   learningRate: { check: assertLearningRate, default: 0.1 },
-  momentum: { check: assertMomentum, default: 0.9 },
+  momentum: { check: assertBelowOne, default: 0.9 },
   weightDecay: { check: assertNotNegative, default: 5e-4 },
   sampler: { check: assertSampler, default: undefined },
   seed: { check: assertSeed, default: 0 },
@@ -85,11 +86,6 @@ const recipeOptions = {
 
 function assertLearningRate(argument: string, value: number | Schedule): void {
   if (typeof value !== 'function') assertPositive(argument, value);
-}
-
-function assertMomentum(argument: string, value: number): void {
-  assertNotNegative(argument, value);
-  if (value >= 1) reject(argument, 'be below 1', show(value));
 }
 
 function assertSampler(argument: string, value: Sampler): void {

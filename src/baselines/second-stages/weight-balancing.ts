@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertClassCounts, assertShare, type ClassCounts } from '../../checks';
+import { assertBelowOne, assertClassCounts, assertShare, type ClassCounts } from '../../checks';
 import { resolveOptions } from '../../options';
 import { weightBalancingLoss } from '../losses/weight-balancing-loss';
-import { assertBeta, classBalancedWeights } from '../weights/class-balanced-weights';
+import { classBalancedWeights } from '../weights/class-balanced-weights';
 import { linear } from './linear';
 import { maxNormProjected, maxNormRadius } from './max-norm';
 import { assertClassifier, assertFeatures, type LinearClassifier, type SecondStage } from './second-stage';
@@ -18,7 +18,7 @@ export interface WeightBalancingOptions {
 
 const weightBalancingOptions = {
   threshold: { check: assertShare, default: 0.1 },
-  beta: { check: assertBeta, default: 0.9999 },
+  beta: { check: assertBelowOne, default: 0.9999 },
 } as const;
 
 /**

@@ -1,4 +1,4 @@
-import { assertClassCounts, assertNotNegative, type ClassCounts, reject, show } from '../../checks';
+import { assertBelowOne, assertClassCounts, type ClassCounts } from '../../checks';
 
 /**
  * Class-balanced weights by the effective number of samples, `w_k ∝ (1 − β) / (1 − β^n_k)`, for the option `classWeights` of any loss. With
@@ -18,15 +18,9 @@ import { assertClassCounts, assertNotNegative, type ClassCounts, reject, show } 
  */
 export function classBalancedWeights(samplesPerClass: ClassCounts, beta = 0.9999): Float32Array {
   assertClassCounts(samplesPerClass);
-  assertBeta('beta', beta);
+  assertBelowOne('beta', beta);
   // 1 − β^n without rounding where β^n is near 1.
   const raw = Array.from(samplesPerClass, (count) => -1 / Math.expm1(count * Math.log(beta)));
   const mean = raw.reduce((a, b) => a + b) / raw.length;
   return Float32Array.from(raw, (weight) => weight / mean);
-}
-
-/** Throws unless `value` is at least 0 and below 1. */
-export function assertBeta(argument: string, value: number): void {
-  assertNotNegative(argument, value);
-  if (value >= 1) reject(argument, 'be below 1', show(value));
 }

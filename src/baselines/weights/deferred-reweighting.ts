@@ -1,6 +1,6 @@
-import { type ClassCounts, wholeNumberFrom } from '../../checks';
+import { assertBelowOne, type ClassCounts, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
-import { assertBeta, classBalancedWeights } from './class-balanced-weights';
+import { classBalancedWeights } from './class-balanced-weights';
 
 /** Options of {@link deferredReweighting}. */
 export interface DeferredReweightingOptions {
@@ -14,7 +14,7 @@ export interface DeferredReweightingOptions {
 
 const deferredReweightingOptions = {
   start: { check: /* @__PURE__ */ wholeNumberFrom(0), default: 160 },
-  beta: { check: assertBeta, default: 0.9999 },
+  beta: { check: assertBelowOne, default: 0.9999 },
 } as const;
 
 /**

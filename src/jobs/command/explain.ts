@@ -3,7 +3,7 @@ import { messageOf } from '../log/message-of';
 import { list } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';
 import { ReplicaError } from '../loop/replicas/replica-error';
-import { defaultLossOptions, type LossOptions, lossOptionsOf } from '../nets/methods';
+import { defaultLossOptions, lossOptionNames, lossOptions, lossOptionsOf } from '../nets/methods';
 import { MissingImagesError } from '../photos/check/missing-images-error';
 import { isLinkOut } from '../photos/photo-files';
 import { UnreadableImageError } from '../photos/unreadable-image-error';
@@ -95,16 +95,15 @@ function fromPrevious(last: string, { path, epoch, step }: PreviousCheckpoint, r
   return `The checkpoint before it, ${where}, is whole. To go on from that one, put it in its place and call the same with ${resume} again:\n  ${move}`;
 }
 
-/** Options that weigh a part of a loss: smaller ones make smaller steps. */
-const lossWeights = ['beta', 'a', 'b'] as const satisfies readonly (keyof LossOptions)[];
-
 /**
  * Which options of the method and of the job make smaller steps. Some methods have none: then it is the job's learning rate
  * that has to be changed, in its recipe.
  */
 function againstDivergence({ method, options }: DivergedError, job: Job | undefined): string {
   const values: Record<string, unknown> = { ...(options ?? defaultLossOptions(method)) };
-  const ofMethod = lossWeights.filter((name) => lossOptionsOf[method].includes(name) && values[name] !== 0);
+  const ofMethod = lossOptionNames.filter(
+    (name) => lossOptions[name].weighsLoss && lossOptionsOf[method].includes(name) && values[name] !== 0,
+  );
   const ofJob = ['learningRate'].filter((name) => job && name in (job.options ?? {}));
   const flags = [...ofMethod, ...ofJob].map(flagOf);
   return flags.length > 0

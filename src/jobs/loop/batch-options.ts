@@ -8,8 +8,7 @@ import {
   wholeNumberFrom,
 } from '../../checks';
 import { type Sampling, samplerNames } from '../data/order/epoch-order';
-import type { Method } from '../nets/methods/method';
-import { type Mixing, mixNames } from './mix-batch';
+import { type Mixing, mixDefaults, mixNames } from './mix-batch';
 
 /** What decides which images a step learns from, and how they are mixed: options of every job. */
 export type BatchOptions = Sampling & Mixing;
@@ -30,20 +29,13 @@ export const batchOptions = {
 /** Their names. */
 export const batchOptionNames = Object.keys(batchOptions) as readonly (keyof BatchOptions)[];
 
-/** Their values where nothing is given and the method has no sampler of its own. */
+/** Their values where nothing is given. */
 export const batchDefaults: ResolvedBatchOptions = {
   sampler: 'uniform',
   inARow: 4,
   mix: 'none',
-  mixAlpha: 1,
-  remixKappa: 3,
-  remixTau: 0.5,
+  ...mixDefaults,
 };
-
-/** Their values where nothing is given, for a method. */
-export function batchDefaultsOf({ sampler }: Pick<Method, 'sampler'>): ResolvedBatchOptions {
-  return { ...batchDefaults, ...(sampler && { sampler }) };
-}
 
 /** An option that another one makes useless. */
 export interface UselessOption {

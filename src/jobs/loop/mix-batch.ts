@@ -69,8 +69,16 @@ export function mixBatch(
   };
 }
 
+/** The figures of a mixing where nothing is given: those of the library's mixers. */
+export const mixDefaults = { mixAlpha: 1, remixKappa: 3, remixTau: 0.5 } as const;
+
 function mixerOf(
-  { mix, mixAlpha = 1, remixKappa = 3, remixTau = 0.5 }: Mixing,
+  {
+    mix,
+    mixAlpha = mixDefaults.mixAlpha,
+    remixKappa = mixDefaults.remixKappa,
+    remixTau = mixDefaults.remixTau,
+  }: Mixing,
   samplesPerClass: readonly number[],
   seed: number,
 ): Mixer {

@@ -164,8 +164,8 @@ export function netOptions(registry: MethodRegistry, method: string, given: obje
   const ofLoss = Object.entries(lossOptionTable(registry)).map(
     ([name, { check }]): [string, Option<number>] => [name, { check, default: defaults[name]! }],
   );
-  const { classifier = 'linear' } = methodIn(registry, method);
-  return resolveOptions(given, {
+  const { classifier = 'linear', check } = methodIn(registry, method);
+  const resolved = resolveOptions(given, {
     samplesPerClass: { check: assertCounts },
     seed: { check: assertUint32 },
     // The heads check it.
@@ -173,6 +173,8 @@ export function netOptions(registry: MethodRegistry, method: string, given: obje
     classifier: { check: () => {}, default: classifier },
     ...Object.fromEntries(ofLoss),
   }) as unknown as ResolvedNetOptions;
+  check?.({ samplesPerClass: resolved.samplesPerClass, options: resolved });
+  return resolved;
 }
 
 function assertCounts(_argument: string, samplesPerClass: readonly number[]): void {

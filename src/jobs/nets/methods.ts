@@ -26,8 +26,9 @@ import { bsceTwoBranches, ceTwoBranches, sdib } from './methods/variants/two-bra
 export { type BaselineOptions, type LossOption, type Method, type PaperOptions, paperOptions };
 
 /**
- * Every method that {@link buildNet} builds, by its name, from the baseline to MBIB: `ce` (cross entropy) and losses of other papers, `bsce`
- * (balanced softmax) and variants of the paper, `bib` and `mbib`. A report draws them in this order.
+ * Every method that {@link buildNet} builds, by its name: `ce` (cross entropy), losses of other papers, balanced softmax, networks of
+ * experts, variants of the paper and `bib` in the order of what they add, `mbib`, and SADE with it. A report draws them in this order, and a
+ * help lists them so under each heading.
  * A method is added by one entry here, which also says what options of its own it has.
  *
  * @example

@@ -34,7 +34,7 @@ export interface DataSet {
   bounds: GroupBounds;
   /** The class ids from the most to the least frequent class: the order of all charts. */
   order: number[];
-  /** The runs by method and options, from the baseline to MBIB. */
+  /** The runs by method and options, in the order of the titles of methods. */
   series: Series[];
 }
 
@@ -50,7 +50,7 @@ const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
  *
  * @param runs as read from their logs, in any order
  * @param titles what their methods are called: `methods` of `mbib/jobs`
- * @returns data sets whose series go from the baseline to MBIB, each with a label that tells it from the others
+ * @returns data sets whose series are in the order of `titles`, each with a label that tells it from the others
  *
  * @example
  * ```ts

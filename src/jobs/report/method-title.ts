@@ -1,5 +1,5 @@
 /**
- * What the methods of some runs are called, by the names that logs have for them, from the baseline to MBIB. A method that is not
+ * What the methods of some runs are called, by the names that logs have for them, in the order in which a report has them. A method that is not
  * among them keeps its name and comes last.
  */
 export type MethodTitles = Readonly<Record<string, MethodTitle>>;
@@ -67,12 +67,21 @@ export function optionTitle(name: string, titles: MethodTitles): string {
   return known.find((option) => option !== undefined)?.title ?? name;
 }
 
-/** The numbers of the colours that methods without one of their own get, and further series of a method. */
-const FREE_COLOURS = [4, 5, 6, 7, 8, 3, 2, 1, 0];
+/** How many colours style.css has for series: from `--series-0` on, no two of them alike. */
+export const SERIES_COLOURS = 24;
+
+/**
+ * The numbers of the colours that methods without one of their own get, and further series of a method. Those that methods have for
+ * themselves come after the first few.
+ */
+const FREE_COLOURS = [
+  ...[4, 5, 6, 7, 8, 3, 2, 1, 0],
+  ...Array.from({ length: SERIES_COLOURS - 9 }, (_, i) => 9 + i),
+];
 
 /**
  * The colours of the series of one page, as CSS has them. The first series of a method with a colour of its own has that one on every page;
- * the others have colours that are left, from the baseline to MBIB.
+ * the others have colours that are left, in the order of `titles`. Up to 24 series have a colour each; of more, some share one.
  *
  * @param names of the methods of the series, in any order; a method may be there several times
  * @param titles of the methods: `methods` of `mbib/jobs`
@@ -89,8 +98,9 @@ export function seriesColours(names: readonly string[], titles: MethodTitles): s
   const numbers = names.map((name, i) => (names.indexOf(name) === i ? own(name) : undefined));
   const byRank = names.map((_, i) => i);
   byRank.sort((a, b) => methodRank(names[a]!, titles) - methodRank(names[b]!, titles) || a - b);
-  for (const i of byRank) {
-    numbers[i] ??= FREE_COLOURS.find((number) => !numbers.includes(number)) ?? FREE_COLOURS[0]!;
+  for (const [place, i] of byRank.entries()) {
+    const left = FREE_COLOURS.find((number) => !numbers.includes(number));
+    numbers[i] ??= left ?? FREE_COLOURS[place % FREE_COLOURS.length]!;
   }
   return numbers.map((number) => `var(--series-${number})`);
 }

@@ -4,19 +4,11 @@ import type { Quantisation } from '../classifier/quantise/quantise';
 import type { RecordedOptions } from '../log/run-log';
 import {
   batchDefaults,
-  batchDefaultsOf,
   batchOptionNames,
   type ResolvedBatchOptions,
   uselessBatchOptions,
 } from '../loop/batch-options';
-import {
-  defaultLossOptions,
-  lossOptionNames,
-  lossOptionsOf,
-  type MethodName,
-  methods as registeredMethods,
-} from '../nets/methods';
-import type { Method } from '../nets/methods/method';
+import { defaultLossOptions, lossOptionNames, lossOptionsOf } from '../nets/methods';
 import type { Checkpoint } from './checkpoint';
 import { assertRecordedOptions } from './checkpoints/assert-recorded-options';
 import { readRunCheckpoint } from './checkpoints/read-run-checkpoint';
@@ -47,8 +39,6 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   /** Hears how the run goes. */
   tell: Tell;
 }
-
-const methods: Readonly<Record<MethodName, Method>> = registeredMethods;
 
 /** What decides the options and the folder of a job's runs. */
 export type JobForm<Options extends JobOptions, Reading extends object> = Pick<
@@ -120,26 +110,22 @@ export function resolveJobOptions<Options extends JobOptions, Reading extends ob
   return options;
 }
 
-/** The name of a run's default folder: the job's, and what it draws and mixes where that is not the method's usual. */
+/** The name of a run's default folder: the job's, and what it draws and mixes where that is not the usual. */
 function folderName<Options extends JobOptions>(
   job: Pick<JobForm<Options, object>, 'folder'>,
   options: Options,
 ): string {
-  const { sampler, mix } = batchDefaultsOf(methods[options.method]);
+  const { sampler, mix } = batchDefaults;
   const unusual = [options.sampler !== sampler && options.sampler, options.mix !== mix && options.mix];
   return [job.folder(options), ...unusual.filter(Boolean)].join('-');
 }
 
 /**
- * The options that decide a run's outcome: those of other methods' losses are left out, and so are those of the batches that are what every
- * method has without them.
+ * The options that decide a run's outcome: those of other methods' losses are left out, and so are those of the batches that are as without them.
  */
 export function recordedOptions(options: JobOptions): RecordedOptions {
   const unread = lossOptionNames.filter((name) => !lossOptionsOf[options.method].includes(name));
-  const usual = batchDefaultsOf(methods[options.method]);
-  const plain = batchOptionNames.filter(
-    (name) => options[name] === batchDefaults[name] && usual[name] === batchDefaults[name],
-  );
+  const plain = batchOptionNames.filter((name) => options[name] === batchDefaults[name]);
   const left: readonly string[] = [...unread, ...plain];
   const kept = Object.entries(options).filter(([name, value]) => value !== undefined && !left.includes(name));
   return Object.fromEntries(kept);
@@ -176,7 +162,7 @@ export function resolvedOptions<Options extends JobOptions, Reading extends obje
 ): Options {
   const chosen = { ...job.defaults(given), ...given };
   const { method } = chosen;
-  const usual = { ...defaultLossOptions(method), ...batchDefaultsOf(methods[method]) };
+  const usual = { ...defaultLossOptions(method), ...batchDefaults };
   return { ...usual, ...chosen } as unknown as Options;
 }
 
@@ -191,7 +177,7 @@ function assertOptionsRead(options: JobOptions, given: object): void {
 
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
   // What a run did not record, it had by default.
-  const usual = { replicas: 1, ...batchDefaultsOf(methods[recorded.method as MethodName]) };
+  const usual = { replicas: 1, ...batchDefaults };
   const was: RecordedOptions = { ...usual, ...recorded };
   const differing = Object.entries(given).find(
     ([name, value]) => value !== was[name] && !(value === 'auto' && wasChosen(name, was[name])),

@@ -59,6 +59,7 @@ describe('a training that diverged', () => {
     ],
     ['bib', 'digits', 'Start another run with a smaller --beta.'],
     ['mbib', 'cifar100', 'Start another run with a smaller --beta, --a or --b.'],
+    ['lade', 'digits', 'Start another run with a smaller --lade-alpha or --lade-lambda.'],
     ['ce', 'imagenetLt', 'Start another run with a smaller --learning-rate.'],
     ['bsce', 'imagenetLt', 'Start another run with a smaller --learning-rate.'],
     ['bib', 'imagenetLt', 'Start another run with a smaller --beta or --learning-rate.'],

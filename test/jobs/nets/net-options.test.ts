@@ -3,8 +3,16 @@ import { bibLoss, mbibLoss } from 'mbib';
 import { describe, expect, test } from 'vitest';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { type BackboneName, buildBackbone } from '../../../src/jobs/nets/build-backbone';
-import { buildNet } from '../../../src/jobs/nets/build-net';
-import { defaultLossOptions, lossOptions, type MethodName } from '../../../src/jobs/nets/methods';
+import { buildNet, netOptions } from '../../../src/jobs/nets/build-net';
+import {
+  defaultLossOptions,
+  lossOptions,
+  lossOptionsOf,
+  type Method,
+  type MethodName,
+  methodNames,
+  methods,
+} from '../../../src/jobs/nets/methods';
 import { residualNetwork } from '../../../src/jobs/nets/residual-network';
 import { resnet10 } from '../../../src/jobs/nets/resnet10';
 import { resnet32 } from '../../../src/jobs/nets/resnet32';
@@ -130,4 +138,53 @@ describe("the table of loss options takes what the library's losses take", () =>
       expect({ value, type: table }).toEqual({ value, type: thrown(losses[name](value)).type });
     }
   });
+});
+
+describe('a value that a method cannot use is refused by the name of the option', () => {
+  const samplesPerClass = [1e6, 1000, 1];
+  const labels = tf.tensor1d([0, 2], 'int32');
+  // Of most methods the first few logits count, of these all.
+  const heads: Partial<Record<MethodName, number>> = { reslt: 3, 'sade-mbib': 12 };
+  const cases = methodNames.flatMap((method) => lossOptionsOf[method].map((name) => [method, name] as const));
+
+  test.each(cases)('%s: %s', (method, name) => {
+    for (const value of [-1, 0.99999, 40, 1e6, 1e300, Number.NaN]) {
+      const use = () => {
+        const options = netOptions(methods, method, { samplesPerClass, seed: 0, [name]: value });
+        const logits = Array.from({ length: heads[method] ?? 4 }, () => tf.zeros<tf.Rank.R2>([2, 3]));
+        const { loss }: Method = methods[method];
+        tf.tidy(() =>
+          loss({ labels, logits, samplesPerClass, options, progress: 0.9, classifier: options.classifier }),
+        );
+      };
+      const { type, message } = thrown(use);
+      expect(type === 'nothing' || message.startsWith(`options.${name} must `), message).toBe(true);
+    }
+    const notANumber = { samplesPerClass, seed: 0, [name]: Number.NaN };
+    expect(thrown(() => netOptions(methods, method, notANumber)).message).toMatch(
+      new RegExp(`^options\\.${name} must be a (finite|whole) number`),
+    );
+  });
+
+  test('the temperatures of CDT before anything is trained', () => {
+    expect(thrown(() => build({ ...task, cdtGamma: 40 }, 'cdt'))).toEqual({
+      type: 'RangeError',
+      message: 'options.cdtGamma must give temperatures from 1e-18 to 1e18, got 40',
+    });
+  });
+
+  test('another classifier than a linear one for ResLT', () => {
+    expect(thrown(() => build({ ...task, classifier: { cosine: 30 } }, 'reslt'))).toEqual({
+      type: 'RangeError',
+      message: "options.classifier must be 'linear' for the method reslt, or left out, got an object",
+    });
+  });
+});
+
+test.each(['ldam', 'ldam-drw'])('the cosine classifier of %s starts with columns of length 1', (method) => {
+  const net = build(task, method);
+  const [kernel] = net.headTrainer.getLayer('head_v1_classifier').getWeights();
+  const lengths = tf.tidy(() => tf.norm(kernel!, 'euclidean', 0).dataSync());
+  expect(lengths).toHaveLength(4);
+  for (const length of lengths) expect(length).toBeCloseTo(1, 3);
 });

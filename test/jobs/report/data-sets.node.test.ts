@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import type { RunLog } from '../../../src/jobs/log/run-log';
@@ -8,7 +9,13 @@ import {
   groupStretches,
   seriesAccuracy,
 } from '../../../src/jobs/report/data-sets';
-import { methodRank, methodTitle, optionTitle } from '../../../src/jobs/report/method-title';
+import {
+  methodRank,
+  methodTitle,
+  optionTitle,
+  SERIES_COLOURS,
+  seriesColours,
+} from '../../../src/jobs/report/method-title';
 import { groupTable, runTable } from '../../../src/jobs/report/tables';
 import { logLines, logText, type RunChoices } from './runs';
 
@@ -123,3 +130,77 @@ describe('seriesAccuracy', () => {
     expect(seriesAccuracy(even, 'best', 'many')).toBeNull();
   });
 });
+
+describe('seriesColours', () => {
+  it('gives each of 24 series a colour that style.css has, in the light and in the dark', async () => {
+    const colours = seriesColours(methodNames.slice(0, SERIES_COLOURS), methods);
+    const again = seriesColours(
+      Array.from({ length: SERIES_COLOURS }, () => 'lade'),
+      methods,
+    );
+    for (const names of [colours, again]) expect(new Set(names).size).toBe(24);
+    const themes = await themeColours();
+    for (const theme of themes) {
+      for (const colour of colours) expect(theme.has(colour.slice('var('.length, -1))).toBe(true);
+    }
+  });
+
+  it('has no two colours alike, and none hard to see on the page', async () => {
+    for (const theme of await themeColours()) {
+      const paper = linear(theme.get('--paper')!);
+      const of = Array.from({ length: SERIES_COLOURS }, (_, i) => linear(theme.get(`--series-${i}`)!));
+      for (const [i, colour] of of.entries()) {
+        expect(contrast(colour, paper)).toBeGreaterThan(3);
+        // 0.02 is a difference that people just see.
+        for (const other of of.slice(0, i)) expect(distance(colour, other)).toBeGreaterThan(0.06);
+      }
+    }
+  });
+});
+
+/** The colours of style.css by their names, in the light and in the dark. */
+async function themeColours(): Promise<Map<string, string>[]> {
+  const css = await readFile(new URL('../../../src/jobs/report/style.css', import.meta.url), 'utf8');
+  const blocks = css.split('@media screen and').slice(0, 2);
+  return blocks.map(
+    (block) =>
+      new Map(Array.from(block.matchAll(/(--[\w-]+): (#\w{6});/g), ([, name, hex]) => [name!, hex!])),
+  );
+}
+
+function linear(hex: string): number[] {
+  const parts = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16) / 255);
+  return parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+}
+
+/** The contrast of WCAG 2. */
+function contrast(a: number[], b: number[]): number {
+  const luminance = ([red, green, blue]: number[]) => 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high! + 0.05) / (low! + 0.05);
+}
+
+/** The distance in the colour space Oklab. */
+function distance(a: number[], b: number[]): number {
+  const lab = (rgb: number[]) => {
+    const cones = times(TO_CONES, rgb).map(Math.cbrt);
+    return times(TO_LAB, cones);
+  };
+  const [x, y] = [lab(a), lab(b)];
+  return Math.hypot(...x.map((value, i) => value - y[i]!));
+}
+
+const TO_CONES = [
+  [0.4122214708, 0.5363325363, 0.0514459929],
+  [0.2119034982, 0.6806995451, 0.1073969566],
+  [0.0883024619, 0.2817188376, 0.6299787005],
+];
+const TO_LAB = [
+  [0.2104542553, 0.793617785, -0.0040720468],
+  [1.9779984951, -2.428592205, 0.4505937099],
+  [0.0259040371, 0.7827717662, -0.808675766],
+];
+
+function times(matrix: number[][], vector: number[]): number[] {
+  return matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0));
+}

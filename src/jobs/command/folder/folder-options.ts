@@ -1,5 +1,6 @@
 import { assertNotNegative, assertPositive, assertWholeNumber, wholeNumberFrom } from '../../../checks';
 import { assertUint32 } from '../../data/uint32';
+import { type Method, methods } from '../../nets/methods';
 import { mostDefaultWorkers } from '../../photos/photo-workers';
 import { SIZE_STEP } from '../../photos/pixels/assert-image-size';
 import { namedBackbones, normalisationNames } from '../../run/folder/open-backbone';
@@ -86,10 +87,14 @@ export function folderOptions(defaults: FolderDefaults): Record<string, JobOptio
     zWidth: number('n', `width of the representation z ${usual('zWidth')}`, wholeNumberFrom(1)),
     classifier: {
       value: 'kind',
-      text: `classifier of every head (default: ${defaults.classifier}; for LDAM cosine, of scale 30)`,
+      text: `classifier of every head (default: ${defaults.classifier}${ofMethods((scale) => `cosine of scale ${scale}`)})`,
       choices: ['linear', 'cosine'],
     },
-    cosineScale: number('x', `scale of a cosine classifier ${usual('cosineScale')}`, assertPositive),
+    cosineScale: number(
+      'x',
+      `scale of a cosine classifier (default: ${defaults.cosineScale}${ofMethods(String)})`,
+      assertPositive,
+    ),
     batchSize: number('n', 'pictures a step (default: 64; 32 for --train all)', wholeNumberFrom(1)),
     learningRate: number(
       'x',
@@ -145,4 +150,14 @@ function backboneOptions(usual: (name: keyof FolderDefaults) => string): Record<
 
 function number(value: string, text: string, check: NonNullable<JobOption['check']>): JobOption {
   return { value, text, number: true, check };
+}
+
+/** What a help adds for the methods that learn from features and have a cosine classifier of their own. */
+function ofMethods(show: (scale: number) => string): string {
+  const entries = Object.entries<Method>(methods);
+  return entries
+    .flatMap(([name, { classifier, experts }]) =>
+      classifier && !experts ? [`, for ${name} ${show(classifier.cosine)}`] : [],
+    )
+    .join('');
 }

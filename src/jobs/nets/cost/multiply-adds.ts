@@ -23,7 +23,7 @@ const ofInputs = new Set(['Conv2DTranspose', 'Conv3DTranspose']);
  * @returns the number of multiply-adds; twice as many floating-point operations
  * @throws RangeError where the model has several inputs, or a shape is not known; TypeError where an option is unknown or of another type, or a
  * layer with kernels is of a class that this function does not know
- * @see docs/methods/README.md for the parameters and multiply-adds of the methods' networks
+ * @see docs/methods/experts.md for the parameters and multiply-adds of the methods' networks
  *
  * @example
  * ```ts

@@ -21,16 +21,27 @@ export function expertTaps({ backbone, taps }: Tapped): string[][] {
   );
 }
 
+/** Which jobs train networks of experts, for messages. */
+export const whereExpertsTrain = 'as in all jobs but folder';
+
 /**
  * Checks that a network has the experts that a method trains.
  *
- * @param experts how many the method trains; undefined for a method without experts, which is not checked
+ * @param experts how many the method trains; undefined for a method without experts, which takes a network with one output
  * @throws RangeError where the network has another number of them
  */
 export function assertExperts(method: string, experts: number | undefined, { outputs }: LayersModel): void {
-  if (experts === undefined || experts === outputs.length) return;
+  if (experts === outputs.length) return;
+  if (experts === undefined) {
+    if (outputs.length === 1) return;
+    reject(
+      'backbone',
+      `have one output for the method ${method}, which trains no experts`,
+      `${outputs.length}`,
+    );
+  }
   const requirement =
     `have ${experts} experts for the method ${method}, as resnet32, smallConvnet and buildBackbone make them with ` +
-    `{ experts: ${experts} } in all jobs but folder`;
+    `{ experts: ${experts} }, ${whereExpertsTrain}`;
   reject('backbone', requirement, outputs.length === 1 ? 'one without experts' : `${outputs.length}`);
 }

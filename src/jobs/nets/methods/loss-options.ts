@@ -1,5 +1,5 @@
 import { lossDefaults } from 'mbib';
-import { assertFinite, assertNotNegative, assertWeight } from '../../../checks';
+import { assertFinite, assertWeight } from '../../../checks';
 
 /** A number that the loss of a method depends on, and all that a program needs to ask a person for it. */
 export interface LossOption {
@@ -9,6 +9,8 @@ export interface LossOption {
   readonly text: string;
   /** Throws for a value that it cannot have; its first argument is what the message calls the option. */
   readonly check: (argument: string, value: number) => void;
+  /** Whether it weighs a part of the loss, so that a smaller one makes smaller steps. Left out, it does not. */
+  readonly weighsLoss?: boolean;
   /** Its value where nothing else is given, unless a method has a default of its own. */
   readonly default: number;
 }
@@ -44,11 +46,29 @@ const { beta, gamma, m, tau, tapWeights } = lossDefaults;
  * ```
  */
 export const paperOptions: PaperOptions = {
-  beta: { title: 'β', text: 'weight of the self-distillation', check: assertNotNegative, default: beta },
+  beta: {
+    title: 'β',
+    text: 'weight of the self-distillation',
+    check: assertWeight,
+    weighsLoss: true,
+    default: beta,
+  },
   gamma: { title: 'γ', text: 'exponent of the class temperatures', check: assertFinite, default: gamma },
   m: { title: 'm', text: 'exponent of the class weights', check: assertFinite, default: m },
-  a: { title: 'a', text: 'weight of the first tap', check: assertNotNegative, default: tapWeights[0] },
-  b: { title: 'b', text: 'weight of the second tap', check: assertNotNegative, default: tapWeights[1] },
+  a: {
+    title: 'a',
+    text: 'weight of the first of three taps; of more, of all but the last two',
+    check: assertWeight,
+    weighsLoss: true,
+    default: tapWeights[0],
+  },
+  b: {
+    title: 'b',
+    text: 'weight of the last tap but one',
+    check: assertWeight,
+    weighsLoss: true,
+    default: tapWeights[1],
+  },
   tau: {
     title: 'τ',
     text: 'factor of the logarithms of the counts; 0 is no logit adjustment',

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CosineClassifier, WholeBatch } from 'mbib';
-import type { SamplerName } from '../../data/order/epoch-order';
 import type { LossOption } from './loss-options';
 import type { OwnRecipe } from './own-recipe';
 
@@ -126,10 +125,14 @@ export interface Method<Name extends string = string> {
   readonly defaults?: Readonly<Partial<Record<Name, number>>>;
   /** The classifier of its heads where none is asked for. Left out, a linear one. */
   readonly classifier?: CosineClassifier;
-  /** How its authors train it on CIFAR-100-LT, where that is another way than the one that the job has for all methods. */
+  /** A recipe of the field for it on CIFAR-100-LT, with its source. Left out, none is known. */
   readonly recipe?: OwnRecipe;
-  /** The sampler that it is trained with unless another one is asked for. Left out, every image once an epoch. */
-  readonly sampler?: SamplerName;
+  /**
+   * Throws, by the option's own name, where the values of its options do not fit the counts. The values by themselves are checked before.
+   *
+   * @throws RangeError
+   */
+  check?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options'>): void;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
   /**

@@ -1,13 +1,13 @@
-import { assertOneOf, reject } from '../../../checks';
+import { assertOneOf, reject, show } from '../../../checks';
 import { type Method, type MethodName, methodNames, methods } from '../methods';
 import type { OwnRecipe } from './own-recipe';
 
 /**
- * How the authors of a method train it on CIFAR-100-LT.
+ * A recipe of the field for a method on CIFAR-100-LT: of its authors, or of a program that many compare with, as its `source` says.
  *
  * @param method a name of {@link methods}
- * @returns their settings
- * @throws RangeError | TypeError where there is no such method, or none of its authors' settings on CIFAR-100-LT are known
+ * @returns its settings
+ * @throws RangeError | TypeError where there is no such method, or no recipe of the field is known for it
  *
  * @example
  * ```ts
@@ -20,7 +20,6 @@ export function ownRecipe(method: MethodName): OwnRecipe {
   assertOneOf('method', method, methodNames);
   const recipeOf = (name: MethodName) => (methods[name] as Method).recipe;
   const known = methodNames.filter(recipeOf);
-  return (
-    recipeOf(method) ?? reject('method', `have a recipe of its own, as ${known.join(', ')} have`, method)
-  );
+  const requirement = `be 'shared' for the method ${method}: recipes of the field are known for ${known.join(', ')}`;
+  return recipeOf(method) ?? reject('recipe', requirement, show('own'));
 }

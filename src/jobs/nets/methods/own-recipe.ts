@@ -1,11 +1,11 @@
 import { type Schedule, warmupStep } from 'mbib/training';
 
 /**
- * How the authors of a method train it on CIFAR-100-LT with ResNet-32: SGD with momentum 0.9, and a learning rate that is multiplied by a
- * factor at some epochs. The numbers are facts of their papers and programs.
+ * A recipe of the field for a method on CIFAR-100-LT with ResNet-32: SGD with momentum 0.9, and a learning rate that is multiplied by a
+ * factor at some epochs. The numbers are facts of papers and programs, not always of the method's own authors.
  */
 export interface OwnRecipe {
-  /** Where the numbers are from. */
+  /** Where the numbers are from: its authors' paper or program, or another one that trains the method. */
   readonly source: string;
   /** Length of the training. */
   readonly epochs: number;

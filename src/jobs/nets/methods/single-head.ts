@@ -4,7 +4,7 @@ import { neckDefaults } from 'mbib';
 import { randomStream } from '../../data/random-stream';
 import { channelsOf, kaimingNormal } from '../conv-norm';
 import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
-import { singleFeatureHead } from './single-feature-head';
+import { type CosineStart, singleFeatureHead } from './single-feature-head';
 
 /**
  * One classifier on the backbone's output: global average pool → classifier, or with a neck, as branch v of the paper
@@ -17,10 +17,15 @@ import { singleFeatureHead } from './single-feature-head';
  * const heads = singleHead({ backbone: resnet32(), taps: ['stage3'] }, { classes: 100, seed: 0 }, { neck: false });
  * ```
  */
-export function singleHead({ backbone }: Tapped, task: HeadTask, { neck }: { neck: boolean }): MethodHeads {
+export function singleHead(
+  { backbone }: Tapped,
+  task: HeadTask,
+  head: { neck: boolean; cosineStart?: CosineStart },
+): MethodHeads {
+  const { neck } = head;
   const { classes, seed, classifier: kind } = task;
   if (kind && kind !== 'linear') {
-    return behindPool(backbone, (width) => singleFeatureHead([width], task, { neck }));
+    return behindPool(backbone, (width) => singleFeatureHead([width], task, head));
   }
   const pooled = poolOf(backbone);
   const necks = neck ? [layers.layers.batchNormalization(neckDefaults)] : [];

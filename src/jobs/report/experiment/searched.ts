@@ -4,10 +4,11 @@ import {
   metricValue,
   type SettingResult,
 } from '../../experiment/results/experiment-results';
+import { SERIES_COLOURS } from '../method-title';
 
 /** Colours of curves that are told apart by a legend. */
 export const CURVE_COLOURS = [
-  ...Array.from({ length: 9 }, (_, i) => `var(--series-${i})`),
+  ...Array.from({ length: SERIES_COLOURS }, (_, i) => `var(--series-${i})`),
   'var(--ink)',
 ] as const;
 

@@ -102,12 +102,15 @@ test('the number of experts is an option of RIDE, three for SADE, and none for o
 test('a network with another number of experts, features alone and other classifiers are refused by name', () => {
   const task = { samplesPerClass, seed: 0 };
   expect(() => buildNet('ride', tinyConvnet(), stages, task)).toThrow(
-    /^backbone must have 3 experts for the method ride, .* in all jobs but folder, got one without experts$/,
+    /^backbone must have 3 experts for the method ride, .* as in all jobs but folder, got one without experts$/,
   );
   expect(() => buildNet('sade', tinyConvnet(2), stages, task)).toThrow('for the method sade');
+  expect(() => buildNet('ldam', tinyConvnet(3), stages, task)).toThrow(
+    'backbone must have one output for the method ldam, which trains no experts, got 3',
+  );
   expect(() => buildNet('ride', tinyConvnet(3), stages, { ...task, experts: 1 })).toThrow(RangeError);
   for (const method of expertMethods) {
-    expect(() => buildFeatureNet(method, [4, 4, 4], task)).toThrow('All jobs but folder do that.');
+    expect(() => buildFeatureNet(method, [4, 4, 4], task)).toThrow('as in all jobs but folder.');
   }
 });
 

@@ -26,5 +26,4 @@ export interface BaselineOptions {
   readonly smoothingTail: LossOption;
   /** Weight β of the branches' own losses of ResLT. */
   readonly resltBeta: LossOption;
-  readonly experts: LossOption;
 }

@@ -1,4 +1,4 @@
-import { cdtLoss } from 'mbib/baselines';
+import { cdtLoss, cdtTemperatures } from 'mbib/baselines';
 import { assertFinite } from '../../../../checks';
 import type { Method } from '../method';
 import { ldamRecipe } from '../own-recipe';
@@ -16,6 +16,14 @@ export const cdt: Method<'cdtGamma'> = {
       check: assertFinite,
       default: 0.2,
     },
+  },
+  check({ samplesPerClass, options: { cdtGamma } }) {
+    try {
+      cdtTemperatures(samplesPerClass, cdtGamma);
+    } catch (error) {
+      // The library calls it gamma.
+      throw new RangeError((error as Error).message.replace(/^gamma/, 'options.cdtGamma'), { cause: error });
+    }
   },
   recipe: {
     ...ldamRecipe,

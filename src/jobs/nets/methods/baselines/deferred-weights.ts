@@ -1,5 +1,5 @@
 import { classBalancedWeights } from 'mbib/baselines';
-import { assertNotNegative, assertShare, reject, show } from '../../../../checks';
+import { assertBelowOne, assertShare } from '../../../../checks';
 import type { LossOption } from '../loss-options';
 import type { MethodBatch } from '../method';
 
@@ -27,9 +27,4 @@ export function deferredWeights({
 }: Pick<MethodBatch<'cbBeta' | 'drwStart'>, 'samplesPerClass' | 'options' | 'progress'>): Float32Array {
   if (progress < drwStart) return new Float32Array(samplesPerClass.length).fill(1);
   return classBalancedWeights(samplesPerClass, cbBeta);
-}
-
-function assertBelowOne(argument: string, value: number): void {
-  assertNotNegative(argument, value);
-  if (value >= 1) reject(argument, 'be below 1', show(value));
 }

@@ -1,5 +1,5 @@
 import { focalLoss } from 'mbib/baselines';
-import { assertNotNegative, reject, show } from '../../../../checks';
+import { assertExponent } from '../../../../checks';
 import type { Method } from '../method';
 import { ldamRecipe } from '../own-recipe';
 import { onPlainNet } from './on-plain-net';
@@ -21,8 +21,3 @@ export const focal: Method<'focalGamma'> = {
   loss: ({ labels, logits, options: { focalGamma }, whole }) =>
     focalLoss(labels, logits[0]!, { gamma: focalGamma, whole }),
 };
-
-function assertExponent(argument: string, value: number): void {
-  assertNotNegative(argument, value);
-  if (value > 100) reject(argument, 'be at most 100', show(value));
-}

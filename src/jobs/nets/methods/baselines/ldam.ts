@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { ldamLoss } from 'mbib/baselines';
+import { cosineKernel, ldamLoss } from 'mbib/baselines';
 import { assertWeight } from '../../../../checks';
 import type { LossOption } from '../loss-options';
 import type { Method, MethodBatch } from '../method';
 import { ldamRecipe } from '../own-recipe';
+import { singleFeatureHead } from '../single-feature-head';
+import { singleHead } from '../single-head';
 import { cbBeta, deferredWeights, drwStart } from './deferred-weights';
 import { onPlainNet } from './on-plain-net';
 
@@ -15,26 +17,31 @@ const ldamMargin: LossOption = {
 };
 
 const source = 'Cao et al. 2019, Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss';
-const classifier = { cosine: 30 };
+
+/** The plain network with a cosine classifier that starts as LDAM's does: uniform, with columns of length 1. */
+const onCosineNet = {
+  ...onPlainNet,
+  classifier: { cosine: 30 },
+  heads: (tapped, task) => singleHead(tapped, task, { neck: false, cosineStart: cosineKernel }),
+  featureHeads: (widths, task) => singleFeatureHead(widths, task, { neck: false, cosineStart: cosineKernel }),
+} as const satisfies Partial<Method>;
 
 /** The plain network with a cosine classifier and margins that are larger for rarer classes. */
 export const ldam: Method<'ldamMargin'> = {
-  ...onPlainNet,
+  ...onCosineNet,
   title: 'LDAM',
   source,
   options: { ldamMargin },
-  classifier,
   recipe: ldamRecipe,
   loss: (batch) => marginLoss(batch),
 };
 
 /** {@link ldam} with class weights late in the training. */
 export const ldamDrw: Method<'ldamMargin' | 'cbBeta' | 'drwStart'> = {
-  ...onPlainNet,
+  ...onCosineNet,
   title: 'LDAM-DRW',
   source,
   options: { ldamMargin, cbBeta, drwStart },
-  classifier,
   recipe: ldamRecipe,
   classWeights: deferredWeights,
   loss: (batch) => marginLoss(batch, deferredWeights(batch)),

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { neckDefaults } from 'mbib';
+import { reject, show } from '../../../../checks';
 import { randomStream } from '../../../data/random-stream';
 import { channelsOf, kaimingNormal } from '../../conv-norm';
-import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from '../method';
+import type { Classifier, FeatureHeads, HeadTask, MethodHeads, Tapped } from '../method';
 
 /** The branches of ResLT: for all classes, for the medium and few ones, and for the few ones. */
 const BRANCHES = 3;
@@ -22,6 +23,7 @@ interface Branches {
  * The heads of ResLT: three batch normalisations of the last map, each followed by the same global average pool and linear classifier.
  *
  * @param tapped its last tap is the backbone's output
+ * @throws RangeError where the task asks for another classifier than a linear one
  *
  * @example
  * ```ts
@@ -62,6 +64,7 @@ export function resltHeads({ backbone }: Tapped, task: HeadTask): MethodHeads {
  * every pixel of the maps instead.
  *
  * @param widths of the taps; the last one counts
+ * @throws RangeError where the task asks for another classifier than a linear one
  *
  * @example
  * ```ts
@@ -89,7 +92,8 @@ function onFeatures(
 }
 
 /** The layers, and a function that applies them to a map, which may be called several times. */
-function branchLayers(width: number, { classes, seed }: HeadTask) {
+function branchLayers(width: number, { classes, seed, classifier }: HeadTask) {
+  assertLinear(classifier);
   const norms = Array.from({ length: BRANCHES }, () => layers.batchNormalization(neckDefaults));
   const kernelInitializer = kaimingNormal(width, randomStream(seed, 'initialiser', 1));
   const dense = layers.dense({ units: classes, kernelInitializer });
@@ -115,4 +119,9 @@ function branchLayers(width: number, { classes, seed }: HeadTask) {
     for (const layer of applied) layer.dispose();
   };
   return { connect, dispose };
+}
+
+function assertLinear(classifier: Classifier = 'linear'): void {
+  if (classifier === 'linear') return;
+  reject('options.classifier', "be 'linear' for the method reslt, or left out", show(classifier));
 }

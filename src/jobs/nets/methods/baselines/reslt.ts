@@ -8,7 +8,7 @@ import { resltFeatureHeads, resltHeads } from './reslt-heads';
 
 /**
  * ResLT: three branches, which have all classes, those behind the first 35 % of the classes by frequency, and those behind the first 70 %.
- * Its classifiers are linear, whatever is asked for. A batch cannot be computed in parts.
+ * Its classifiers are linear; others are refused. A batch cannot be computed in parts.
  */
 export const reslt: Method<'resltBeta'> = {
   ...onPlainNet,

@@ -1,3 +1,4 @@
+import { whereExpertsTrain } from '../../experts/expert-taps';
 import type { Method } from '../method';
 
 /**
@@ -10,7 +11,7 @@ export function noFeatureHeads(title: string): Method['featureHeads'] {
   return () => {
     throw new RangeError(
       `method must be one that learns from features alone: the experts of ${title} are the last stages of a network, which have to be ` +
-        'trained with it. All jobs but folder do that.',
+        `trained with it, ${whereExpertsTrain}.`,
     );
   };
 }
