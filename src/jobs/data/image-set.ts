@@ -14,6 +14,8 @@ export interface ImageSet {
   classes: number;
   /** Name of each class, in label order. */
   classNames: readonly string[];
+  /** Of a set that has its images several times, the set that has each once. */
+  distinct?: ImageSet;
 }
 
 /** A data set in memory, split into training and test images. */
