@@ -52,7 +52,9 @@ export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSe
     images.set(pixels, i * pixels.length);
     labels[i] = set.labels[index]!;
   }
-  return { ...set, images, labels };
+  // What was distinct of the whole is not of a part.
+  const { distinct: _, ...form } = set;
+  return { ...form, images, labels };
 }
 
 /**
