@@ -56,6 +56,12 @@ export function assertWeight(argument: string, value: number): void {
   if (value > 1e18) reject(argument, 'be at most 1e18', show(value));
 }
 
+/** Throws unless `value` is an exponent of lengths: in 0..10. */
+export function assertExponent(argument: string, value: number): void {
+  assertNotNegative(argument, value);
+  if (value > 10) reject(argument, 'be at most 10', show(value));
+}
+
 /** Throws unless `value` is a finite number above 0. */
 export function assertPositive(argument: string, value: number): void {
   assertFinite(argument, value);

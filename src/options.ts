@@ -36,11 +36,14 @@ export function resolveOptions<const S extends Specification>(
 ): Resolved<S> {
   const names = Object.keys(known);
   if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
-    rejectType(argument, `be an object with ${names.join(', ')}`, show(options));
+    const content = names.length > 0 ? `an object with ${names.join(', ')}` : 'an empty object';
+    rejectType(argument, `be ${content}`, show(options));
   }
   const given = new Map<string, unknown>(Object.entries(options ?? {}));
   for (const name of given.keys()) {
-    if (!Object.hasOwn(known, name)) rejectType(argument, `hold ${names.join(', ')} only`, name);
+    if (!Object.hasOwn(known, name)) {
+      rejectType(argument, names.length > 0 ? `hold ${names.join(', ')} only` : 'be empty', name);
+    }
   }
   const resolved = names.map((name) => {
     const option = known[name]!;

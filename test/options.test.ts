@@ -29,6 +29,10 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ rate: 1, scale: 3 }, known)).toEqual({ rate: 1, scale: 3 });
   });
 
+  it('says that there is no option where there is none', () => {
+    expect(() => resolveOptions({ data: 1 }, {})).toThrow(new TypeError('options must be empty, got data'));
+  });
+
   it('takes undefined for an option that is not given', () => {
     expect(resolveOptions({ rate: 1, scale: undefined }, known).scale).toBe(2);
     expect(() => resolveOptions({ rate: undefined }, known)).toThrow(

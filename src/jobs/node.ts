@@ -124,6 +124,7 @@ export {
   OtherOptionError,
   type PreviousCheckpoint,
   RunStoppedError,
+  StageDivergedError,
   UnreadOptionError,
 } from './run/run-errors';
 export type {

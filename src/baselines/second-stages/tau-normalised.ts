@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertNotNegative, reject, show } from '../../checks';
+import { assertExponent, reject, show } from '../../checks';
 import { canReadTensors } from '../../losses/assert-labels';
 import { assertKernel, lengthsOf } from './kernels';
 
@@ -22,7 +22,7 @@ import { assertKernel, lengthsOf } from './kernels';
  */
 export function tauNormalised(kernel: tf.Tensor, tau = 1): tf.Tensor2D {
   assertKernel('kernel', kernel);
-  assertTau(tau);
+  assertExponent('tau', tau);
   return tf.tidy(() => {
     const lengths = lengthsOf(kernel);
     const powers = tf.where(tf.greater(lengths, 0), tf.pow(lengths, tau), 1);
@@ -30,11 +30,6 @@ export function tauNormalised(kernel: tf.Tensor, tau = 1): tf.Tensor2D {
     // Of a column of 0 the quotient is 0, not 0 / 0.
     return tf.div(kernel, powers) as tf.Tensor2D;
   });
-}
-
-function assertTau(tau: number): void {
-  assertNotNegative('tau', tau);
-  if (tau > 10) reject('tau', 'be at most 10', show(tau));
 }
 
 /** Throws unless weights can be divided by all of these. */

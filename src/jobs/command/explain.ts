@@ -19,6 +19,7 @@ import {
   OtherOptionError,
   type PreviousCheckpoint,
   RunStoppedError,
+  StageDivergedError,
   UnreadOptionError,
 } from '../run/run-errors';
 import { flagOf } from './flag-of';
@@ -35,8 +36,10 @@ export function explain(error: unknown, job?: Job, resumes = true): string {
 }
 
 function withAdvice(error: unknown, job: Job | undefined, resumes: boolean): string {
-  if (error instanceof UnreadOptionError || error instanceof OtherOptionError)
-    return error.messageWith(flagOf);
+  const naming = [UnreadOptionError, OtherOptionError, StageDivergedError].find(
+    (type) => error instanceof type,
+  );
+  if (naming) return (error as InstanceType<typeof naming>).messageWith(flagOf);
   const advice = adviceOn(error, job, resumes);
   return advice ? `${messageOf(error)} ${advice}` : messageOf(error);
 }

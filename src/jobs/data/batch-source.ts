@@ -29,7 +29,10 @@ export interface ImageBatches {
   readonly preprocessing?: Preprocessing | undefined;
   /** How many images could not be read so far, and were left out. */
   readonly skipped: number;
-  /** The same images as an evaluation takes them, without what is changed at random. Left out where nothing is. */
+  /**
+   * The same images as an evaluation takes them, without what is changed at random, and each once where the source has them several times.
+   * Left out where the source is that itself.
+   */
   plain?(): ImageBatches;
   /**
    * The batches, one after the other. A source may read the next ones ahead; it stops when the iteration is left.

@@ -14,6 +14,8 @@ export interface ImageSet {
   classes: number;
   /** Name of each class, in label order. */
   classNames: readonly string[];
+  /** Of a set that has its images several times, the set that has each once. */
+  distinct?: ImageSet;
 }
 
 /** A data set in memory, split into training and test images. */
@@ -50,7 +52,9 @@ export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSe
     images.set(pixels, i * pixels.length);
     labels[i] = set.labels[index]!;
   }
-  return { ...set, images, labels };
+  // What was distinct of the whole is not of a part.
+  const { distinct: _, ...form } = set;
+  return { ...form, images, labels };
 }
 
 /**

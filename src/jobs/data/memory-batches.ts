@@ -27,7 +27,7 @@ export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation):
   const augmented = memoryBatches(set, { mean, std }, (indices, random) =>
     augmentCrop(set, indices, augmentation, random()),
   );
-  return { ...augmented, plain: () => plainBatches(set, { mean, std }) };
+  return { ...augmented, plain: () => plainBatches(set.distinct ?? set, { mean, std }) };
 }
 
 /**

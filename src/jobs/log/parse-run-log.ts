@@ -128,6 +128,7 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     ...fields.readOptional('selection', isValidation, '"validation"'),
     ...fields.readOptional('bounds', isBounds, 'an object with the numbers many and few'),
     ...fields.readOptional('firstStage', isFirstStage, 'an object with run, method and options'),
+    ...fields.readOptional('chosen', isOptions, 'an object of strings, numbers and booleans'),
     ...fields.readOptional('processor', isText, 'a string'),
     ...fields.readOptional('commit', isText, 'a string'),
   };

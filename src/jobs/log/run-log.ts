@@ -106,6 +106,8 @@ export interface StartLine {
   bounds?: GroupBounds;
   /** Of a second stage, the run that it goes on from. */
   firstStage?: FirstStageOfLog;
+  /** What the run chose by itself on its validation images, as the τ of a second stage: a result of it, and none of its options. */
+  chosen?: RecordedOptions;
   /** The machine's processor, as it names itself. */
   processor?: string;
   /** Commit of the checkout that the run was started in, with '-dirty' behind it where files differ from it. */

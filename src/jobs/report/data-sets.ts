@@ -8,7 +8,10 @@ import { type MethodTitles, methodRank, methodTitle, optionTitle, seriesColours 
 
 /** Runs that differ in their seed only. */
 export interface Series {
-  /** Its name: that of the method, and the options in which it differs from other series of the method. */
+  /**
+   * Its name: that of the method, of a second stage with the method of the run that it goes on from, and the options in which it differs
+   * from other series of the same.
+   */
   label: string;
   /** What its method is called. */
   method: string;
@@ -111,20 +114,28 @@ function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
   return groups.map((ofSeries, i) => {
     const name = names[i]!;
     const method = methodTitle(name, titles);
-    const rivals = groups.filter((others) => others[0]!.start.method === name);
-    const label = [method, ...distinctions(ofSeries[0]!, rivals, titles)].join(', ');
+    const first = ofSeries[0]!.start.firstStage?.method;
+    const rivals = groups.filter(
+      ([other]) => other!.start.method === name && other!.start.firstStage?.method === first,
+    );
+    const title = first === undefined ? method : `${method} on ${methodTitle(first, titles)}`;
+    const label = [title, ...distinctions(ofSeries[0]!, rivals, titles)].join(', ');
     return { label, method, colour: colours[i]!, runs: ofSeries };
   });
 }
+
+/** Begins the name of an option of the run that a second stage goes on from. */
+const FIRST = 'first ';
 
 function identity({ start }: RunLog): Record<string, unknown> {
   const deciding = (options: RecordedOptions) =>
     Object.entries(options).filter(([option]) => !NOT_IDENTITY.has(option));
   // Of a second stage, the options of the first one count, too.
-  const first = deciding(start.firstStage?.options ?? {}).map(([option, value]) => [
-    `first ${option}`,
-    value,
-  ]);
+  const ofFirst = {
+    ...start.firstStage?.options,
+    ...(start.firstStage && { method: start.firstStage.method }),
+  };
+  const first = deciding(ofFirst).map(([option, value]) => [`${FIRST}${option}`, value]);
   return {
     ...Object.fromEntries([...deciding(start.options), ...first]),
     method: start.method,
@@ -139,7 +150,11 @@ function distinctions(run: RunLog, rivals: RunLog[][], titles: MethodTitles): st
   const differing = Object.keys(own).filter((option) =>
     rivals.some(([rival]) => JSON.stringify(identity(rival!)[option]) !== JSON.stringify(own[option])),
   );
-  return differing.map((option) => `${optionTitle(option, titles)} ${own[option]}`);
+  const titleOf = (option: string) =>
+    option.startsWith(FIRST)
+      ? `${FIRST}${optionTitle(option.slice(FIRST.length), titles)}`
+      : optionTitle(option, titles);
+  return differing.map((option) => `${titleOf(option)} ${own[option]}`);
 }
 
 function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {

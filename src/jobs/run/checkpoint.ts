@@ -144,12 +144,40 @@ export async function restoreCheckpoint(
   optimizer: tf.Optimizer,
   hasBest = false,
 ): Promise<void> {
+  // The model's numbers are all checked, and the optimizer has taken its own, before the first is written to the model.
+  const stored = assertFits({ path, tensors }, model, hasBest);
+  await restoreOptimizer(path, tensors, optimizer);
+  writeWeights(stored, model);
+}
+
+/**
+ * Puts a checkpoint's weights back into a model, and leaves the state of its optimizer. Nothing is written where an error is thrown.
+ *
+ * @param hasBest as of {@link restoreCheckpoint}
+ * @throws CheckpointError where the model is not as it was
+ */
+export function restoreWeights(
+  checkpoint: Omit<Checkpoint, 'state'>,
+  model: LayersModel,
+  hasBest = false,
+): void {
+  writeWeights(assertFits(checkpoint, model, hasBest), model);
+}
+
+/** The weights that a checkpoint has for a model, in its order. */
+function assertFits(
+  { path, tensors }: Omit<Checkpoint, 'state'>,
+  model: LayersModel,
+  hasBest: boolean,
+): readonly StoredTensor[] {
   const stored = tensors.filter(({ name }) => name.startsWith(MODEL));
   assertKnown(path, tensors);
   assertBest(path, tensors, hasBest ? model.weights : []);
-  // The model's numbers are all checked, and the optimizer has taken its own, before the first is written to the model.
   assertSameWeights(path, stored, model);
-  await restoreOptimizer(path, tensors, optimizer);
+  return stored;
+}
+
+function writeWeights(stored: readonly StoredTensor[], model: LayersModel): void {
   for (const [i, weight] of model.weights.entries()) {
     const value = asTensor(stored[i]!);
     weight.write(value);

@@ -350,3 +350,46 @@ export class CheckpointError extends Error {
     super(`Cannot use the checkpoint ${path}: ${reason}.`, options);
   }
 }
+
+/**
+ * Thrown where the loss of a second stage does not stay finite. Its folder is left empty, for another try.
+ *
+ * @example
+ * ```ts
+ * import { finetuneRun, type Job, StageDivergedError } from 'mbib/jobs';
+ *
+ * declare const job: Job;
+ * try {
+ *   await finetuneRun([job], 'runs/mine', { method: 'crt' });
+ * } catch (error) {
+ *   if (!(error instanceof StageDivergedError)) throw error;
+ *   await finetuneRun([job], 'runs/mine', { method: 'crt', learningRate: 0.01 });
+ * }
+ * ```
+ */
+export class StageDivergedError extends Error {
+  /** Tells this error from others. */
+  override readonly name = 'StageDivergedError';
+
+  constructor(
+    /** The name of the second stage. */
+    readonly method: string,
+    /** The epoch, counted from 1. */
+    readonly epoch: number,
+    options?: ErrorOptions,
+  ) {
+    super(stageDiverged({ method, epoch }, byName), options);
+  }
+
+  /** The error's message, with the options called what `nameOf` returns: '--learning-rate' for 'learningRate'. */
+  messageWith(nameOf: OptionNaming): string {
+    return stageDiverged(this, nameOf);
+  }
+}
+
+function stageDiverged(
+  { method, epoch }: Pick<StageDivergedError, 'method' | 'epoch'>,
+  nameOf: OptionNaming,
+): string {
+  return `The loss of the second stage ${method} is not finite in epoch ${epoch}: its training has diverged. Do it again with a smaller ${nameOf('learningRate')}.`;
+}

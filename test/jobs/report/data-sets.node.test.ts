@@ -39,6 +39,27 @@ describe('groupRuns', () => {
     expect(new Set(dataSet!.series.map(({ colour }) => colour)).size).toBe(2);
   });
 
+  const second = (method: string, options: RunChoices['options'], others: RunChoices = {}) =>
+    run({
+      method: 'crt',
+      options: { seed: options!.seed ?? 0 },
+      firstStage: { run: 'a run', method, options: { method, ...options } },
+      ...others,
+    });
+
+  it('calls a second stage after the method of its run, and names the options among those on that method only', () => {
+    const runs = [second('ce', {}), second('mbib', { beta: 1 }), second('mbib', { beta: 5 })];
+    const [dataSet] = groupRuns(runs);
+    const labels = dataSet!.series.map(({ label }) => label);
+    expect(labels).toEqual(['crt on Cross entropy', 'crt on MBIB, first β 1', 'crt on MBIB, first β 5']);
+  });
+
+  it('puts second stages into one series whose τ validation images chose, seed by seed', () => {
+    const of = (seed: number) => second('ce', { seed }, { chosen: { tau: seed / 10 } });
+    expect(groupRuns([of(1), of(2)])[0]!.series.map(({ runs }) => runs.length)).toEqual([2]);
+    expect(of(2).start.chosen).toEqual({ tau: 0.2 });
+  });
+
   it("is called what the job says, and without a word from it by the job's name", () => {
     const mine = run({ job: 'mine', dataSet: 'My birds' });
     const titles = groupRuns([mine, run({ job: 'constructor' })]).map(({ title }) => title);

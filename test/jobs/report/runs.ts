@@ -21,6 +21,10 @@ export interface RunChoices {
   finished?: boolean;
   /** Of a run whose epochs were measured on validation images. */
   selection?: 'validation';
+  /** Of a second stage, the method and options of the run that it goes on from. */
+  firstStage?: { run: string; method: string; options: RecordedOptions };
+  /** What it chose on validation images. */
+  chosen?: RecordedOptions;
   /** Bounds of the groups, where they are not the usual ones. */
   bounds?: { many: number; few: number };
   /** Test accuracy of the classes without training images; left out, the log has no such figure, as those of version 0.1.0. */
@@ -51,6 +55,8 @@ export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | 
     epochs: choices.epochs ?? perClass.length,
     versions: { mbib: '0.1.0' },
     ...(choices.selection && { selection: choices.selection }),
+    ...(choices.firstStage && { firstStage: choices.firstStage }),
+    ...(choices.chosen && { chosen: choices.chosen }),
     ...(choices.bounds && { bounds: choices.bounds }),
   };
   const epochs = perClass.map(

@@ -43,8 +43,16 @@ function stageOptions(): Option[] {
     number('epochs', 'n', `length of its training (default: ${defaultsOf('epochs')})`),
     number('batchSize', 'n', `samples in a step (default: ${defaultsOf('batchSize')})`),
     number('learningRate', 'x', `at first; it falls to 0 (default: ${defaultsOf('learningRate')})`),
-    number('weightDecay', 'x', `(default: ${defaultsOf('weightDecay')})`),
-    number('tau', 'x', 'of tau-norm and logit-adjustment (default: the best on the validation images)'),
+    number(
+      'weightDecay',
+      'x',
+      `strength of the pull of the trained weights towards 0 (default: ${defaultsOf('weightDecay')})`,
+    ),
+    number(
+      'tau',
+      'x',
+      'of tau-norm and logit-adjustment; needed where the run has no validation images (default: the best on these)',
+    ),
     number('rho', 'x', 'exponent of the class weights of disalign (default: 1.2)'),
     number('seed', 'n', 'of what is random (default: that of the run)'),
     new Option('--backend <name>', 'what computes (default: that of the run)').choices(backendNames),

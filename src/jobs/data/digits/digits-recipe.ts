@@ -52,7 +52,7 @@ export function digitsRecipe(epochs: number): DigitsRecipe {
 }
 
 /**
- * Repeats a set, so that an epoch goes through it several times.
+ * Repeats a set, so that an epoch goes through it several times. Features for a second stage are computed of each image once.
  *
  * @param times how often each image is in the new set
  *
@@ -66,8 +66,6 @@ export function digitsRecipe(epochs: number): DigitsRecipe {
  */
 export function repeated(set: ImageSet, times: number): ImageSet {
   const count = set.labels.length;
-  return selectImages(
-    set,
-    Int32Array.from({ length: count * times }, (_, i) => i % count),
-  );
+  const order = Int32Array.from({ length: count * times }, (_, i) => i % count);
+  return { ...selectImages(set, order), distinct: set.distinct ?? set };
 }

@@ -14,11 +14,16 @@ export interface SourceFeatures {
   labels: Int32Array;
 }
 
+/** The images of a source whose features are computed: without augmentation, each once. */
+export function plainOf(source: ImageBatches): ImageBatches {
+  return source.plain?.() ?? source;
+}
+
 /**
- * Computes the features of every image of a source once, as in `predict`.
+ * Computes the features of every distinct image of a source once, as in `predict`.
  *
  * @param model images to features `[batch, width]`
- * @param source its images are taken as they are, without augmentation
+ * @param source its images are taken as they are, without augmentation, and each once where the source repeats them
  * @param batchSize images at a time
  * @param onBatch called after each batch with the number of images that are done; what it throws ends the computation
  * @throws Error where the source augments its images and has no `plain`
@@ -34,7 +39,7 @@ export async function featuresOf(
   batchSize: number,
   onBatch: (done: number) => void,
 ): Promise<SourceFeatures> {
-  const plain = source.plain?.() ?? source;
+  const plain = plainOf(source);
   const width = model.outputs[0]!.shape[1]!;
   const values = new Float32Array(plain.labels.length * width);
   const labels = new Int32Array(plain.labels.length);

@@ -3,6 +3,7 @@ import {
   assertNotNegative,
   assertOneOf,
   assertPositive,
+  assertWeight,
   wholeNumberFrom,
 } from '../../../checks';
 import { type BackendName, backendNames } from '../../backend/start-backend';
@@ -28,7 +29,7 @@ export type FinetuneMethod = (typeof finetuneMethods)[number];
 
 /** How a second stage is trained: the recipe of its paper unless it is asked otherwise. */
 export interface StageSettings {
-  /** Number of epochs, at least 1. */
+  /** Number of epochs, at least 1. In each, as many samples are drawn as there are distinct training images that can be read; `crt` and `lws` take whole batches of them only, but at least one. */
   epochs: number;
   /** Samples in a step, at least 1. */
   batchSize: number;
@@ -52,7 +53,10 @@ export interface FinetuneOptions extends Partial<StageSettings> {
   backend?: BackendName | undefined;
   /** Folder of the second stage. Left out, one beside the run's, named after the second stage. */
   out?: string | undefined;
-  /** Whether a second stage that was interrupted is done again in its folder. It starts from its beginning, and comes to the same bits. */
+  /**
+   * Whether a second stage that was interrupted is done again in its folder. It starts from its beginning, with the options that it had, and
+   * comes to the same bits. One that is finished is left as it is.
+   */
   resume?: boolean | undefined;
   /** A smaller form for the weights of the classifier. Left out, they are float32. */
   quantize?: Quantisation | undefined;
@@ -65,7 +69,7 @@ export const finetuneChecks = {
   batchSize: { check: wholeNumberFrom(1) },
   learningRate: { check: assertPositive },
   weightDecay: { check: assertNotNegative },
-  tau: { check: assertNotNegative },
+  tau: { check: assertWeight },
   rho: { check: assertFinite },
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },

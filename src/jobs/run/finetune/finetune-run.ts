@@ -1,32 +1,23 @@
 import { join, normalize } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { assertBoolean } from '../../../checks';
-import { resolveOptions } from '../../../options';
-import { classifierFilesOptions } from '../../classifier/classifier-files';
-import type { RecordedOptions, RunLog } from '../../log/run-log';
+import type { RecordedOptions } from '../../log/run-log';
 import { untilInterrupted } from '../endings/until-interrupted';
 import type { RunResult } from '../finish-run';
 import { watchInterrupt } from '../interrupt';
 import type { Job } from '../job';
-import { assertText } from '../job-options';
-import { UnreadOptionError } from '../run-errors';
 import { runFolder } from '../run-folder';
 import type { RunListener } from '../run-job';
+import { askedOptions, assertServes } from './asked-options';
 import { chooseTau } from './choose-tau';
-import { featuresOf } from './features-of';
-import {
-  type FinetuneOptions,
-  finetuneChecks,
-  readsOf,
-  type StageSettings,
-  stageForms,
-} from './finetune-options';
+import { featuresOf, plainOf } from './features-of';
+import { type FinetuneOptions, type StageSettings, stageForms } from './finetune-options';
 import type { Finetuning } from './finetuning';
-import { finishedLog, jobOf, openFirstStage, readingOf } from './first-stage';
+import { finishedLog, jobOf, openFirstStage } from './first-stage';
 import { type LinearTail, linearTail } from './linear-tail';
-import { recordStage } from './record-stage';
+import { recordStage, resultOf } from './record-stage';
 import { takeStageFolder } from './stage-folder';
 import type { StageWork } from './stage-run';
+import { assertLengthsDiffer } from './stages';
 import { stopIfAsked } from './stop-if-asked';
 
 /**
@@ -36,11 +27,12 @@ import { stopIfAsked } from './stop-if-asked';
  *
  * @param jobs of the program; the run is of one of them
  * @param path folder of the finished run, with its checkpoint
- * @param given the second stage and its options, and those that say where the data of the run is
+ * @param options the second stage and its options, and those that say where the data of the run is
  * @param listener its `tell` hears how it goes
  * @throws Error where the run is not finished, or of another job; RangeError or TypeError where an option is not what it can be, or the
  * run's classifier does not end in a linear layer; and what `runJob` throws of folders, checkpoints and data
  * @throws InterruptedError after Ctrl-C, SIGTERM or SIGHUP; done again with `resume`, it comes to the same bits
+ * @throws StageDivergedError where its loss does not stay finite. After any error but that of a file, the folder is free for another try.
  *
  * @example
  * ```ts
@@ -54,7 +46,7 @@ import { stopIfAsked } from './stop-if-asked';
 export async function finetuneRun(
   jobs: readonly Job[],
   path: string,
-  given: FinetuneOptions & Record<string, unknown>,
+  options: FinetuneOptions & Record<string, unknown>,
   { tell = () => {} }: RunListener = {},
 ): Promise<RunResult> {
   const interrupt = watchInterrupt();
@@ -62,11 +54,18 @@ export async function finetuneRun(
   try {
     const log = await finishedLog(path);
     const job = jobOf(jobs, log, path);
-    const { place, asked, reading } = sorted(job, given);
-    assertTau(asked, log, path);
-    const folder = runFolder(place.out ?? `${normalize(join(path, '.'))}-${asked.method}`);
-    const lock = await takeStageFolder(folder, place.resume, asked, log.start);
+    const { place, reading, asked: given } = askedOptions(job, options);
+    if (!place.resume) assertServes(given, log, path);
+    const folder = runFolder(place.out ?? `${normalize(join(path, '.'))}-${given.method}`);
+    const { lock, recorded, finished } = await takeStageFolder(folder, place.resume, given, log.start);
     release = () => lock.release();
+    if (finished) {
+      tell({ type: 'note', text: `The second stage in ${folder.path} is finished: nothing is left to do.` });
+      return await resultOf(folder);
+    }
+    // What is left out of a stage that is done again is as it was.
+    const asked = { ...recorded, ...given, ...(recorded.backend && { backend: recorded.backend }) };
+    if (place.resume) assertServes(asked, log, path);
     const context = { tell, signal: interrupt.aborted };
     const opened = openFirstStage(job, path, { reading, backend: asked.backend }, context);
     const first = await untilInterrupted(opened, interrupt, { checkpoint: undefined });
@@ -95,10 +94,18 @@ async function finetune(tuning: Finetuning): Promise<RunResult> {
   const tail = linearTail(net.classifier);
   const classifier = tail.linear();
   try {
+    if (tuning.asked.method === 'tau-norm') await assertLengthsDiffer(classifier);
     const work = await settle(tuning, { ...settingsOf(tuning), classifier, tail });
     // What is saved is the classifier of pictures, where the net is one of features.
     const saved = whole ? linearTail(whole.classifier) : tail;
-    return await recordStage({ tuning, work: work.stage, options: work.options, saved, start });
+    return await recordStage({
+      tuning,
+      work: work.stage,
+      options: work.options,
+      chosen: work.chosen,
+      saved,
+      start,
+    });
   } finally {
     tf.dispose([classifier.kernel, classifier.bias ?? []]);
     net.dispose();
@@ -123,11 +130,19 @@ function settingsOf({ asked, log }: Finetuning): Settings {
   return { seed, settings: Object.fromEntries(chosen) };
 }
 
+/** What a stage is to do, and how it is recorded. */
+interface Settled {
+  stage: Omit<StageWork, 'onEpoch'>;
+  options: RecordedOptions;
+  /** What validation images chose: it follows from the run and its seed, so it is none of the options. */
+  chosen?: RecordedOptions;
+}
+
 /** Computes the features, and decides the options that the stage is recorded with. */
 async function settle(
   tuning: Finetuning,
   { seed, settings, classifier, tail }: Settings & { classifier: StageWork['classifier']; tail: LinearTail },
-): Promise<{ stage: Omit<StageWork, 'onEpoch'>; options: RecordedOptions }> {
+): Promise<Settled> {
   const { asked, first } = tuning;
   const { method, rho = method === 'disalign' ? 1.2 : undefined } = asked;
   const { samplesPerClass, bounds } = first.recipe;
@@ -135,16 +150,25 @@ async function settle(
   const grouping = { samplesPerClass, bounds };
   const tau = await tauOf(tuning, { classifier, features, grouping });
   const stage = { method, classifier, features, grouping, seed, settings, tau, rho };
-  const decides = { method, seed, backend: first.backend.name, ...settings, tau, rho };
+  // The command's name of a stage may be another than the log's, which tells it from the methods of runs.
+  const { logName } = stageForms[method];
+  const decides = { method: logName, seed, backend: first.backend.name, ...settings, tau: asked.tau, rho };
   const options = Object.fromEntries(Object.entries(decides).filter(([, value]) => value !== undefined));
-  return { stage, options: options as RecordedOptions };
+  return {
+    stage,
+    options: options as RecordedOptions,
+    ...(tau !== undefined && asked.tau === undefined && { chosen: { tau } }),
+  };
 }
 
 async function allFeatures({ first, tell, interrupt, asked }: Finetuning, tail: LinearTail) {
   const { train, validation, test, testBatchSize } = first.recipe;
   // A stage that is not trained needs no features of training images.
   const sources = { ...(stageForms[asked.method].settings && { train }), validation, test };
-  const total = Object.values(sources).reduce((sum, source) => sum + (source?.labels.length ?? 0), 0);
+  const total = Object.values(sources).reduce(
+    (sum, source) => sum + (source ? plainOf(source).labels.length : 0),
+    0,
+  );
   const start = performance.now();
   let before = 0;
   const onBatch = (images: number) => {
@@ -178,41 +202,4 @@ async function tauOf(
   const chosen = await chooseTau(method, classifier, features.validation!, grouping);
   tell({ type: 'note', text: `τ = ${chosen} has the highest balanced accuracy on the validation images.` });
   return chosen;
-}
-
-/** Throws where nothing could choose τ, before anything is computed. */
-function assertTau({ method, tau }: FinetuneOptions, { start }: RunLog, path: string): void {
-  if (!stageForms[method].reads.includes('tau') || tau !== undefined || start.selection) return;
-  throw new RangeError(
-    `tau must be given for ${method}: the run in ${path} has no validation images that could choose it, and test images choose nothing. A run that chooses its epoch on validation images has some.`,
-  );
-}
-
-const placeOptions = {
-  out: { check: assertText, default: undefined },
-  resume: { check: assertBoolean, default: false },
-  ...classifierFilesOptions,
-} as const;
-
-/** What is given, checked and sorted by what it is for. */
-function sorted(job: Job, given: FinetuneOptions & Record<string, unknown>) {
-  const { method: stage, ...rest } = finetuneChecks;
-  const optional = Object.entries(rest).map(([name, option]) => [name, { ...option, default: undefined }]);
-  const own = { method: stage, ...Object.fromEntries(optional), ...placeOptions };
-  const isOwn = ([name]: [string, unknown]) => Object.hasOwn(own, name);
-  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  const { out, resume, quantize, ...options } = resolveOptions(
-    Object.fromEntries(entries.filter(isOwn)),
-    own,
-  ) as unknown as FinetuneOptions;
-  const reading = readingOf(job, Object.fromEntries(entries.filter((entry) => !isOwn(entry))));
-  const asked = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as unknown as FinetuneOptions;
-  const { method } = asked;
-  const unread = Object.keys(asked).find(
-    (name) => !['method', 'seed', 'backend', ...readsOf(method)].includes(name),
-  );
-  if (unread) throw new UnreadOptionError(unread, method);
-  return { place: { out, resume: resume ?? false, quantize }, asked, reading };
 }

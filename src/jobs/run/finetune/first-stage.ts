@@ -6,7 +6,7 @@ import { parseRunLog } from '../../log/parse-run-log';
 import type { RunLog } from '../../log/run-log';
 import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
-import { restoreCheckpoint } from '../checkpoint';
+import { restoreWeights } from '../checkpoint';
 import { assertRecordedOptions } from '../checkpoints/assert-recorded-options';
 import { readRunCheckpoint } from '../checkpoints/read-run-checkpoint';
 import { useCheckpoint } from '../checkpoints/use-checkpoint';
@@ -90,7 +90,7 @@ export async function openFirstStage(
   if (state.data !== recipe.train.fingerprint) throw new OtherDataError(path);
   const { trainer } = recipe.net;
   const chooses = recipe.validation !== undefined && state.best !== null;
-  await restoreCheckpoint(checkpoint, trainer, recipe.optimizer, chooses);
+  restoreWeights(checkpoint, trainer, chooses);
   if (chooses && state.best!.epoch !== state.epoch) new BestWeights(trainer, checkpoint.tensors).restore();
   return { backend, recipe };
 }

@@ -14,7 +14,7 @@ export interface LinearTail {
 
 /**
  * Takes a classifier apart before its last linear layer. That of BIB and MBIB has two, on v and on z, whose mean the softmax takes: together
- * they are one linear classifier on both features side by side, and it is taken as that.
+ * they are one linear classifier on both features side by side, and it is taken as that; so are those of several experts.
  *
  * @param classifier to class probabilities
  * @throws RangeError where it does not end in linear layers and a softmax
@@ -56,21 +56,21 @@ interface Dense {
 function endOf(probabilities: layers.SymbolicTensor): End {
   const { sourceLayer, inputs } = probabilities;
   if ('layers' in sourceLayer) return endOfNested(sourceLayer as unknown as layers.LayersModel, inputs);
-  if (!isSoftmax(sourceLayer)) throw refusal(`a ${sourceLayer.getClassName()}`);
+  if (!isSoftmax(sourceLayer)) throw refusal(`a layer of the class ${sourceLayer.getClassName()}`);
   const [logits] = inputs;
-  if (isLinear(logits!.sourceLayer)) {
-    return { features: [logits!.inputs[0]!], dense: [{ layer: logits!.sourceLayer, share: 1 }] };
+  return linearParts(logits!, 1);
+}
+
+/** The linear layers whose mean or sum some logits are, through means of means, each with how much of it counts. */
+function linearParts({ sourceLayer: layer, inputs }: layers.SymbolicTensor, share: number): End {
+  if (isLinear(layer)) return { features: [inputs[0]!], dense: [{ layer, share }] };
+  const name = layer.getClassName();
+  if (!['Add', 'Average'].includes(name)) {
+    throw refusal(`a layer of the class ${name} and a softmax`);
   }
-  const name = logits!.sourceLayer.getClassName();
-  const parts = logits!.inputs;
-  if (!['Add', 'Average'].includes(name) || !parts.every((part) => isLinear(part.sourceLayer))) {
-    throw refusal(`a ${name} and a softmax`);
-  }
-  const share = name === 'Average' ? 1 / parts.length : 1;
-  return {
-    features: parts.map((part) => part.inputs[0]!),
-    dense: parts.map((part) => ({ layer: part.sourceLayer, share })),
-  };
+  const each = name === 'Average' ? share / inputs.length : share;
+  const parts = inputs.map((part) => linearParts(part, each));
+  return { features: parts.flatMap((part) => part.features), dense: parts.flatMap((part) => part.dense) };
 }
 
 /** The end of a classifier whose last layer is a model, with features of the classifier itself. */

@@ -1,3 +1,4 @@
+import { readFile, rm } from 'node:fs/promises';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import type { FirstStageOfLog, RecordedOptions } from '../../log/run-log';
 import { endLine, epochResult } from '../../log/run-summary';
@@ -6,11 +7,13 @@ import { type MethodName, methods } from '../../nets/methods';
 import { methodTitle } from '../../report/method-title';
 import { saveRunClassifier } from '../classifier/save-run-classifier';
 import { type RunMetrics, type RunResult, reportOf } from '../finish-run';
+import { InterruptedError } from '../interrupt';
 import { LogFile } from '../log-file';
 import { RunStoppedError } from '../run-errors';
 import { stageForms } from './finetune-options';
 import type { Finetuning } from './finetuning';
 import type { LinearTail } from './linear-tail';
+import { isStageLayer } from './stage-head';
 import { runStage, type StageOutcome, type StageWork, stepsOf } from './stage-run';
 import { stageStartLine } from './stage-start-line';
 import { stopIfAsked } from './stop-if-asked';
@@ -19,6 +22,8 @@ import { stopIfAsked } from './stop-if-asked';
 export interface StageMetrics extends RunMetrics {
   /** That run. */
   firstStage: FirstStageOfLog;
+  /** What the stage chose on validation images: τ, where none was asked for. */
+  chosen?: RecordedOptions;
 }
 
 /** Arguments of {@link recordStage}. */
@@ -27,6 +32,8 @@ export interface StageRecord {
   work: Omit<StageWork, 'onEpoch'>;
   /** Those that decide the results. */
   options: RecordedOptions;
+  /** What the stage chose on validation images. */
+  chosen?: RecordedOptions | undefined;
   /** The classifier that is saved with the new logits. */
   saved: LinearTail;
   /** When the second stage began, by `performance.now()`. */
@@ -35,7 +42,7 @@ export interface StageRecord {
 
 /** Does a second stage, and leaves its log, classifier, metrics and report in its folder. */
 export async function recordStage(record: StageRecord): Promise<RunResult> {
-  const { tuning, work, options } = record;
+  const { tuning, work, options, chosen } = record;
   const { folder, path, log: first, lock, tell, interrupt } = tuning;
   const { method, settings, features } = work;
   const epochs = settings?.epochs ?? 1;
@@ -44,7 +51,8 @@ export async function recordStage(record: StageRecord): Promise<RunResult> {
   await lock.assertHeld();
   const log = await LogFile.open(folder.log, 0);
   try {
-    await log.write(await stageStartLine(path, first, { method, options, epochs, steps, validates }));
+    const stage = { method, options, chosen, epochs, steps, validates };
+    await log.write(await stageStartLine(path, first, stage));
     const measured = validates ? 'validation' : 'test';
     const outcome = await runStage({
       ...work,
@@ -56,14 +64,30 @@ export async function recordStage(record: StageRecord): Promise<RunResult> {
     });
     return await finish(record, outcome, log);
   } catch (error) {
-    throw error instanceof FileError ? new RunStoppedError(folder.path, error, false) : error;
+    if (error instanceof FileError) throw new RunStoppedError(folder.path, error, false);
+    await log.close().catch(() => {});
+    if (!(error instanceof InterruptedError)) await clear(folder);
+    throw error;
   } finally {
     await log.close().catch(() => {});
   }
 }
 
+/** Frees the folder of a stage that failed: done again with the same options it would fail again, so it is none to resume. */
+async function clear({ log, classifier, metrics }: Finetuning['folder']): Promise<void> {
+  for (const path of [classifier, metrics, log]) await rm(path, { recursive: true, force: true });
+}
+
+/** What a finished second stage came to, as its folder has it. */
+export async function resultOf(folder: Finetuning['folder']): Promise<RunResult> {
+  const metrics: StageMetrics = JSON.parse(await readFile(folder.metrics, 'utf8'));
+  const { last, best, test, testOfLast, seconds } = metrics;
+  const tested = test && testOfLast && { test, testOfLast };
+  return { path: folder.path, last, best, ...tested, seconds, ...(await reportOf(folder)) };
+}
+
 async function finish(
-  { tuning, work, options, saved, start }: StageRecord,
+  { tuning, work, options, chosen, saved, start }: StageRecord,
   outcome: StageOutcome,
   log: LogFile,
 ): Promise<RunResult> {
@@ -85,6 +109,7 @@ async function finish(
       job,
       method: logName,
       options,
+      ...(chosen && { chosen }),
       backend: backend.name,
       parameters: classifier.trainableWeights.reduce(
         (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
@@ -99,6 +124,8 @@ async function finish(
       firstStage: { run: path, method, options: ofFirst },
     };
     await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+    // The other layers are those of the network, which is disposed with it.
+    for (const layer of classifier.layers) if (isStageLayer(layer)) layer.dispose();
   } finally {
     dispose();
   }

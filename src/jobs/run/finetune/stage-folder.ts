@@ -5,10 +5,19 @@ import type { FirstStageOfLog, RecordedOptions, StartLine } from '../../log/run-
 import type { RunLock } from '../lock/run-lock';
 import { FolderTakenError, OtherOptionError } from '../run-errors';
 import { type RunFolder, takeRunFolder } from '../run-folder';
+import { type FinetuneOptions, finetuneMethods, stageForms } from './finetune-options';
+
+/** The folder of a second stage that this process has taken. */
+export interface StageFolder {
+  lock: RunLock;
+  recorded: Partial<FinetuneOptions>;
+  finished: boolean;
+}
 
 /**
  * Takes the folder of a second stage for this process: an empty one or none; or to do it again, one in which it was begun.
  *
+ * @returns beside the lock, the options that the stage in the folder was begun with, none where there is none; and whether it is finished
  * @param asked the options that were given
  * @throws FolderInUseError, FolderTakenError, NoRunError or FileError where the folder does not serve; OtherOptionError where it was begun
  * with other options; Error where it was begun on another run
@@ -18,35 +27,45 @@ export async function takeStageFolder(
   resume: boolean,
   asked: object,
   first: Omit<FirstStageOfLog, 'run'>,
-): Promise<RunLock> {
+): Promise<StageFolder> {
   const lock = await takeRunFolder(folder.path, resume);
   try {
-    if (resume) await assertSameStage(folder, asked, first);
-    return lock;
+    const begun = resume ? await sameStage(folder, asked, first) : undefined;
+    return { lock, recorded: begun?.options ?? {}, finished: begun?.finished ?? false };
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function assertSameStage(
-  { path, log, checkpoint }: RunFolder,
+/** What a folder has of a second stage; undefined where none was begun. */
+async function sameStage(
+  { path, log, checkpoint, metrics }: RunFolder,
   asked: object,
   first: Omit<FirstStageOfLog, 'run'>,
-): Promise<void> {
+): Promise<{ options: Partial<FinetuneOptions>; finished: boolean } | undefined> {
   // A run that trains a network has checkpoints, which are never to be lost.
   if (existsSync(dirname(checkpoint))) throw new FolderTakenError(path, true);
-  const start = existsSync(log) ? startOf((await readLogBytes(log)).toString()) : undefined;
-  if (!start) return;
+  const text = existsSync(log) ? (await readLogBytes(log)).toString() : '';
+  const start = startOf(text);
+  if (!start) return undefined;
   if (!start.firstStage) throw new FolderTakenError(path, true);
   const { method, options } = start.firstStage;
   if (method !== first.method || !sameOptions(options, first.options)) {
     throw new Error(`${path} has a second stage of another run, that in ${start.firstStage.run}.`);
   }
+  const recorded: RecordedOptions = { ...start.options, method: commandName(start.method) };
   for (const [name, value] of Object.entries(asked)) {
-    if (start.options[name] === value || (name === 'backend' && value === 'auto')) continue;
-    throw new OtherOptionError(path, name, start.options[name], value);
+    if (recorded[name] === value || (name === 'backend' && value === 'auto')) continue;
+    throw new OtherOptionError(path, name, recorded[name], value);
   }
+  const finished = existsSync(metrics) && /^\{"type":"end".*\n$/m.test(text);
+  return { options: recorded as Partial<FinetuneOptions>, finished };
+}
+
+/** What the command calls a second stage that a log has. */
+function commandName(logName: string): string {
+  return finetuneMethods.find((method) => stageForms[method].logName === logName) ?? logName;
 }
 
 /** The first line of a log; undefined where a process was killed while it wrote it. */

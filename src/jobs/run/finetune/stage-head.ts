@@ -2,6 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { LinearClassifier, SecondStage } from 'mbib/baselines';
 
+/** What the names of the layers with weights begin with that a second stage puts on features. */
+const PREFIX = 'second_stage';
+
+/** Whether a layer is one that a second stage has put on features, with weights of its own. */
+export function isStageLayer({ name }: layers.Layer): boolean {
+  return name.startsWith(PREFIX);
+}
+
 /**
  * A linear classifier as a stock layer on features.
  *
@@ -14,7 +22,7 @@ export function linearLogits({
 }: LinearClassifier): (features: SymbolicTensor) => SymbolicTensor {
   return (features) => {
     const [, units] = kernel.shape as [number, number];
-    const dense = layers.dense({ units, useBias: bias !== undefined, name: 'second_stage' });
+    const dense = layers.dense({ units, useBias: bias !== undefined, name: PREFIX });
     const logits = dense.apply(features) as SymbolicTensor;
     dense.setWeights(bias ? [kernel, bias] : [kernel]);
     return logits;
@@ -34,12 +42,12 @@ export function alignedLogits(
 ): (features: SymbolicTensor) => SymbolicTensor {
   return (features) => {
     const logits = linearLogits(classifier)(features);
-    const scaling = layers.batchNormalization({ epsilon: 0, name: 'second_stage_change' });
+    const scaling = layers.batchNormalization({ epsilon: 0, name: `${PREFIX}_change` });
     const change = scaling.apply(logits) as SymbolicTensor;
     const [zeros, ones] = [tf.zerosLike(alpha!), tf.onesLike(alpha!)];
     scaling.setWeights([alpha!, beta!, zeros, ones]);
     tf.dispose([zeros, ones]);
-    const sigmoid = layers.dense({ units: 1, activation: 'sigmoid', name: 'second_stage_confidence' });
+    const sigmoid = layers.dense({ units: 1, activation: 'sigmoid', name: `${PREFIX}_confidence` });
     const sigma = sigmoid.apply(features) as SymbolicTensor;
     sigmoid.setWeights([confidence!, offset!]);
     const weighed = layers.multiply().apply([change, sigma]) as SymbolicTensor;

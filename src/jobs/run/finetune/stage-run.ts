@@ -12,6 +12,7 @@ import { cosine } from 'mbib/training';
 import type { UntimedLogLine } from '../../log/run-log';
 import { betterEpoch } from '../../log/run-summary';
 import type { TestedEpochs } from '../finish-run';
+import { StageDivergedError } from '../run-errors';
 import type { EpochAccuracy } from '../run-state';
 import { betterBalanced } from '../selection/better-balanced';
 import type { SourceFeatures } from './features-of';
@@ -95,7 +96,7 @@ async function trainStage(
   try {
     while (training.epoch < epochs) {
       const start = performance.now();
-      const loss = await training.trainEpoch();
+      const loss = await trainEpoch(training, work.method);
       const { epoch } = training;
       const trained = (performance.now() - start) / 1000;
       last = { epoch, ...(await measure(validation ?? test)) };
@@ -114,6 +115,22 @@ async function trainStage(
     return { ...finished, test: { epoch: best!.epoch, ...(await measure(test)) }, testOfLast };
   } finally {
     training.dispose();
+  }
+}
+
+/**
+ * One epoch.
+ *
+ * @throws StageDivergedError where the loss does not stay finite
+ */
+async function trainEpoch(training: SecondStageTraining, method: FinetuneMethod): Promise<number> {
+  try {
+    return await training.trainEpoch();
+  } catch (error) {
+    // The epoch is one of the recipe: what is out of range can only be the loss.
+    if (error instanceof RangeError)
+      throw new StageDivergedError(method, training.epoch + 1, { cause: error });
+    throw error;
   }
 }
 

@@ -9,6 +9,8 @@ export interface StageOfLine {
   method: FinetuneMethod;
   /** Those that decide its results. */
   options: RecordedOptions;
+  /** What the stage chose on validation images. */
+  chosen?: RecordedOptions | undefined;
   epochs: number;
   /** Steps of an epoch. */
   steps: number;
@@ -25,7 +27,7 @@ export interface StageOfLine {
 export async function stageStartLine(
   path: string,
   { start }: RunLog,
-  { method, options, epochs, steps, validates }: StageOfLine,
+  { method, options, chosen, epochs, steps, validates }: StageOfLine,
 ): Promise<Extract<UntimedLogLine, { type: 'start' }>> {
   const { job, dataSet, classes, samplesPerClass, classNames, bounds } = start;
   const { versions, arithmetic, backend } = trainingEnvironment();
@@ -49,6 +51,7 @@ export async function stageStartLine(
     ...(validates ? { selection: 'validation' as const } : {}),
     ...(bounds ? { bounds } : {}),
     firstStage: { run: path, method: start.method, options: start.options },
+    ...(chosen ? { chosen } : {}),
     ...(processor ? { processor } : {}),
     ...(commit ? { commit } : {}),
   };

@@ -71,3 +71,25 @@ export function postHocClassifier(
   });
   return { kernel: kernel.clone(), bias: biases };
 }
+
+/** By how much, of the longest, lengths differ that are one but for rounding. */
+const ROUNDING = 1e-4;
+
+/**
+ * τ-normalisation divides the weights of each class by their length to the power of τ. Where all have one length, as those of a cosine
+ * classifier, that changes no prediction.
+ *
+ * @throws RangeError where the weights of all classes have the same length
+ */
+export async function assertLengthsDiffer({ kernel }: LinearClassifier): Promise<void> {
+  const range = tf.tidy(() => {
+    const lengths = tf.sqrt(tf.sum(tf.square(kernel), 0));
+    return tf.stack([tf.min(lengths), tf.max(lengths)]);
+  });
+  const [least, most] = await range.data();
+  range.dispose();
+  if (most! - least! > ROUNDING * most!) return;
+  throw new RangeError(
+    'tau-norm would change no prediction: the weights of all classes of this classifier have the same length, as those of a cosine classifier have.',
+  );
+}

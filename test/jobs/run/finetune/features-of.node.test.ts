@@ -1,5 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
+import { repeated } from '../../../../src/jobs/data/digits/digits-recipe';
+import { selectImages } from '../../../../src/jobs/data/image-set';
 import { augmentedBatches, plainBatches } from '../../../../src/jobs/data/memory-batches';
 import { featureSource } from '../../../../src/jobs/run/features/feature-source';
 import { featuresOf } from '../../../../src/jobs/run/finetune/features-of';
@@ -27,6 +29,16 @@ test('the features of images that a training augments are those of the images as
   expect(width).toBe(32);
   expect(labels).toEqual(set.labels);
   expect(done).toEqual([4, 8, 11]);
+});
+
+test('an image that the source has several times has its features computed once, and of a part all of that part', async () => {
+  const set = randomImages(11);
+  const thrice = repeated(set, 3);
+  const augmentation = { ...tinyNormalisation, pad: 1, flip: true };
+  const computed = async (images: typeof thrice) =>
+    (await featuresOf(flat([4, 4, 2]), augmentedBatches(images, augmentation), 4, () => {})).labels;
+  expect(await computed(thrice)).toEqual(set.labels);
+  expect(await computed(selectImages(thrice, [0, 12]))).toEqual(set.labels.slice(0, 2));
 });
 
 test('of several views of a sample, it is the first', async () => {

@@ -7,6 +7,7 @@ import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { job as digits } from '../../../../examples/digits';
+import { explain } from '../../../../src/jobs/command/explain';
 import { addFinetune } from '../../../../src/jobs/command/finetune/finetune-command';
 import { longTailedDigits } from '../../../../src/jobs/data/digits/long-tailed-digits';
 import { loadDigits } from '../../../../src/jobs/files/load-digits';
@@ -22,7 +23,12 @@ import {
 import { finetuneRun } from '../../../../src/jobs/run/finetune/finetune-run';
 import { InterruptedError } from '../../../../src/jobs/run/interrupt';
 import type { Job } from '../../../../src/jobs/run/job';
-import { FolderTakenError, OtherOptionError, UnreadOptionError } from '../../../../src/jobs/run/run-errors';
+import {
+  FolderTakenError,
+  OtherOptionError,
+  StageDivergedError,
+  UnreadOptionError,
+} from '../../../../src/jobs/run/run-errors';
 import { runJob } from '../../../../src/jobs/run/run-job';
 import { balancedAccuracy } from '../../../../src/jobs/run/selection/better-balanced';
 import { expectClose } from '../../../support/close';
@@ -155,8 +161,20 @@ test.each(['crt', 'disalign'] as const)(
     await expect(tune(method, { out })).rejects.toThrow(FolderTakenError);
     const other = await tune(method, { out, resume: true, epochs: 4 }).catch((error) => error);
     expect(other).toEqual(new OtherOptionError(out, 'epochs', 3, 4));
-    await tune(method, { out, resume: true });
+    // What is left out, the number of epochs here, is as it was.
+    const done = await finetuneRun(jobs, run, { method, out, resume: true });
     expect(await outcome(out)).toEqual(await outcome(`${run}-${method}`));
+    const log = await readFile(join(out, 'log.jsonl'), 'utf8');
+    const notes: unknown[] = [];
+    const again = await finetuneRun(
+      jobs,
+      run,
+      { method, out, resume: true },
+      { tell: (event) => event.type === 'note' && notes.push(event.text) },
+    );
+    expect(again).toEqual(done);
+    expect(notes).toEqual([`The second stage in ${out} is finished: nothing is left to do.`]);
+    expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(log);
   },
 );
 
@@ -164,14 +182,17 @@ test('τ is the one with the highest balanced accuracy on validation images, and
   const { path, last, test: tested } = await finetuneRun(jobs, validated, { method: 'tau-norm' });
   const { start, end } = await logOf(path);
   expect(start.selection).toBe('validation');
+  expect(start.options).not.toHaveProperty('tau');
+  const metrics = JSON.parse(await readFile(join(path, 'metrics.json'), 'utf8'));
+  expect(metrics.chosen).toEqual(start.chosen);
   expect(end!.test).toEqual({ epoch: 1, accuracy: tested!.accuracy });
   const accuracies = new Map<number, number>();
-  for (const tau of [0, 0.5, 1, 1.5, 2, start.options.tau as number]) {
+  for (const tau of [0, 0.5, 1, 1.5, 2, start.chosen!.tau as number]) {
     const out = join(folder, `tau-${tau}`);
     const given = await finetuneRun(jobs, validated, { method: 'tau-norm', tau, out });
     accuracies.set(tau, balancedAccuracy(given.last.perClass));
   }
-  expect(accuracies.get(start.options.tau as number)).toBe(Math.max(...accuracies.values()));
+  expect(accuracies.get(start.chosen!.tau as number)).toBe(Math.max(...accuracies.values()));
   expect(last.perClass).not.toEqual(tested!.perClass);
 });
 
@@ -195,6 +216,12 @@ test('what a second stage cannot do is a sentence, before anything is written', 
     'options.epochs must be a whole number',
   );
   await expect(refused({ method: 'crt', nonsense: 1 })).rejects.toThrow('got nonsense');
+  await expect(refused({ method: 'crt', data: 'foo' })).rejects.toThrow(
+    /^options must hold method, epochs, .* only \(the data of the job digits is read without options\), got data$/,
+  );
+  await expect(refused({ method: 'tau-norm', tau: 11 })).rejects.toThrow('options.tau must be at most 10');
+  await expect(refused({ method: 'logit-adjustment', tau: 1e19 })).rejects.toThrow('must be at most 1e18');
+  await expect(refused({ method: 'disalign', rho: 1e3 })).rejects.toThrow('rho must leave every class');
   await expect(refused({ method: 'crt' }, `${run}-crt`)).rejects.toThrow('is a second stage itself');
   await expect(finetuneRun([], run, { method: 'crt', out })).rejects.toThrow('is of the job digits');
   await expect(refused({ method: 'crt', out: validated, resume: true })).rejects.toThrow(FolderTakenError);
@@ -219,4 +246,41 @@ test('the command does the same, and names the flags of what it refuses', async 
     written.mockRestore();
   }
   expect(await outcome(out)).toEqual(await outcome(`${run}-lws`));
+});
+
+test('a second stage that diverges names what helps, and leaves its folder free for another try', async () => {
+  const out = join(folder, 'diverged');
+  const error = await tune('crt', { out, learningRate: 1e30 }).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(StageDivergedError);
+  expect(explain(error)).toMatch(/^The loss of the second stage crt .* smaller --learning-rate\.$/);
+  expect((await tune('crt', { out })).last.epoch).toBe(3);
+});
+
+test('the log calls a second stage by one name', async () => {
+  const { start } = await logOf(`${run}-logit-adjustment`);
+  expect([start.method, start.options.method]).toEqual(Array(2).fill('post-hoc-logit-adjustment'));
+});
+
+test.each(['disalign', 'crt'] as const)('the second stage %s frees all tensors', async (method) => {
+  const before = tf.memory().numTensors;
+  await tune(method, { out: join(folder, `freed-${method}`), epochs: 1 });
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('features are computed of each distinct image once, though an epoch of the run takes it several times', async () => {
+  const { start } = await logOf(run);
+  const images = start.samplesPerClass.reduce((sum, count) => sum + count);
+  const totals = new Set<number>();
+  const tell = (event: { type: string; total?: number }) =>
+    event.type === 'encoding' && totals.add(event.total!);
+  const out = join(folder, 'distinct');
+  await finetuneRun(jobs, run, { ...given('crt'), out }, { tell: tell as never });
+  expect([...totals]).toEqual([images + longTailedDigits(loadDigits(), 0).test.labels.length]);
+});
+
+test('τ-normalisation of a cosine classifier, which would change nothing, is refused', async () => {
+  const out = join(folder, 'cosine');
+  await runJob(digits, { method: 'ldam', epochs: 1, backend: 'wasm', out });
+  await expect(tune('tau-norm', {}, out)).rejects.toThrow(/^tau-norm would change no prediction/);
+  expect((await tune('logit-adjustment', { out: `${out}-tau-norm` }, out)).last.epoch).toBe(1);
 });

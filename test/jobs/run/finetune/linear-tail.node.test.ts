@@ -53,8 +53,8 @@ test("DisAlign's logits by stock layers are those of the stage", () => {
 });
 
 test.each([
-  ['a Dense', tfl.layers.dense({ units: 3 })],
-  ['a ReLU and a softmax', tfl.layers.reLU()],
+  ['a layer of the class Dense', tfl.layers.dense({ units: 3 })],
+  ['a layer of the class ReLU and a softmax', tfl.layers.reLU()],
 ])('a classifier that ends in %s is refused', (end, layer) => {
   const input = tfl.input({ shape: [4] });
   const last = layer.apply(input) as tfl.SymbolicTensor;
@@ -64,4 +64,19 @@ test.each([
       `A second stage needs a classifier that ends in a linear layer and a softmax; that of this run ends in ${end}.`,
     ),
   );
+});
+
+test('the classifier of SADE + MBIB, a mean of means, is taken apart and put together', () => {
+  const { classifier } = buildNet('sade-mbib', tinyConvnet(3), stages, task);
+  const tail = linearTail(classifier);
+  const again = tail.withLogits(linearLogits(tail.linear()));
+  const input = tf.randomNormal(
+    [5, ...(classifier.inputs[0]!.shape.slice(1) as number[])],
+    0,
+    1,
+    'float32',
+    7,
+  );
+  const [before, after] = [classifier, again].map((model) => model.predict(input) as tf.Tensor);
+  expectClose(after!, before!, { rtol: 1e-5, atol: 1e-6 });
 });
