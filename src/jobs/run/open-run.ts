@@ -37,6 +37,8 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   /** Holds the folder for this process, until whoever opened the run lets go of it. */
   lock: RunLock;
   options: Options;
+  /** Names of the options that were asked for when the run was started. Left out, those that are recorded are not known to be more than defaults. */
+  chosen?: readonly string[];
   /** Where and how this process reads the data. */
   reading: Reading;
   checkpoint: Checkpoint | undefined;
@@ -92,13 +94,13 @@ export async function openRun<Options extends JobOptions, Reading extends object
     };
     if (!checkpoint) {
       if (resume) assertOptionsRead(options, asked);
-      return { ...run, options };
+      return { ...run, options, chosen: Object.keys(asked) };
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
     // A run that recorded no number of replicas had one, whatever the job's default is.
     const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
-    return { ...run, options: resolvedOptions(job, recorded) };
+    return { ...run, options: resolvedOptions(job, recorded), chosen: Object.keys(recorded) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -132,13 +134,16 @@ function folderName<Options extends JobOptions>(
 
 /**
  * The options that decide a run's outcome: those of other methods' losses are left out, and so are those of the batches that are what every
- * method has without them.
+ * method has without them, unless they were asked for: a recipe may draw or mix by itself.
+ *
+ * @param chosen names of the options that were asked for
  */
-export function recordedOptions(options: JobOptions): RecordedOptions {
+export function recordedOptions(options: JobOptions, chosen: readonly string[] = []): RecordedOptions {
   const unread = lossOptionNames.filter((name) => !lossOptionsOf[options.method].includes(name));
   const usual = batchDefaultsOf(methods[options.method]);
   const plain = batchOptionNames.filter(
-    (name) => options[name] === batchDefaults[name] && usual[name] === batchDefaults[name],
+    (name) =>
+      !chosen.includes(name) && options[name] === batchDefaults[name] && usual[name] === batchDefaults[name],
   );
   const left: readonly string[] = [...unread, ...plain];
   const kept = Object.entries(options).filter(([name, value]) => value !== undefined && !left.includes(name));
@@ -191,7 +196,8 @@ function assertOptionsRead(options: JobOptions, given: object): void {
 
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
   // What a run did not record, it had by default.
-  const usual = { replicas: 1, ...batchDefaultsOf(methods[recorded.method as MethodName]) };
+  const method = recorded.method as MethodName;
+  const usual = { replicas: 1, ...defaultLossOptions(method), ...batchDefaultsOf(methods[method]) };
   const was: RecordedOptions = { ...usual, ...recorded };
   const differing = Object.entries(given).find(
     ([name, value]) => value !== was[name] && !(value === 'auto' && wasChosen(name, was[name])),
