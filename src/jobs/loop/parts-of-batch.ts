@@ -3,7 +3,8 @@ import { type StepBatch, sliceOfBatch } from './step-batch';
 /**
  * Cuts a batch into parts that are as equal as can be, because batch normalisation normalises within each.
  *
- * @param parts how many; there are fewer where a part would have only one image, of which batch normalisation knows no variance
+ * @param parts how many; there are fewer where a part would have only one image, of which batch normalisation knows no variance. So an odd
+ *   batch in parts of two has one of three
  *
  * @example
  * ```ts

@@ -57,7 +57,7 @@ export function trainStep(
  * One update of the variables, by gradients that are added up over parts of the batch. Without batch normalisation, they are those of
  * the whole batch but for rounding. Returns `[loss, number of correct predictions]`.
  *
- * @param microBatch the most images of a part, at least 2
+ * @param microBatch the most images of a part, at least 2; of 2, one part of an odd batch has three
  * @throws RangeError where the loss of the net's method is not made up of the losses of parts
  */
 export function trainStepInParts(
@@ -99,7 +99,7 @@ export function applyGradients(
  * Gradients that are added up over parts of a batch, with its loss. They outlast a `tf.tidy` around this.
  *
  * @param whole what {@link wholeStep} says of the batch, or of that which this is a part of
- * @param microBatch the most images of a part, at least 2
+ * @param microBatch the most images of a part, at least 2; of 2, one part of an odd batch has three
  */
 export function gradientsInParts(
   net: Net,

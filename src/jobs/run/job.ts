@@ -14,8 +14,8 @@ export interface JobOptions extends LossOptions, BatchOptions {
   /** Length of the training, in epochs. */
   epochs: number;
   /**
-   * Images that are computed at once, where a whole batch needs too much memory; `'auto'` takes as many as fit. Left out, the whole
-   * batch.
+   * Images that are computed at once, where a whole batch needs too much memory; `'auto'` takes as many as fit. Of an odd
+   * batch, 2 leaves one part of three, as no part may have a single image. Left out, the whole batch.
    */
   microBatch?: number | 'auto' | undefined;
   /**
@@ -93,7 +93,9 @@ export interface Job<
   photos?(reading: Reading): Promise<Record<string, PhotoList>>;
   /**
    * Reads the data, or looks for what will be read later. It is called before a backend starts, so that whatever is wrong with the data is
-   * told at once. Left out, the recipe reads the data itself.
+   * told at once. Left out, the recipe reads the data itself. Replicas are sent what it resolves to where that is plain: numbers, texts and the
+   * like in plain objects, arrays, maps and sets, dates, and typed arrays. Where any of it is a function or an instance of another
+   * class, `Buffer` included, each replica calls `load` itself.
    */
   load?(options: Options & Reading, context: Pick<JobContext, 'tell'>): Promise<Data>;
   /** The net, the data and how the one learns the other. */

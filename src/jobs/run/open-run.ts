@@ -29,6 +29,8 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   /** Holds the folder for this process, until whoever opened the run lets go of it. */
   lock: RunLock;
   options: Options;
+  /** Names of the options that were asked for when the run was started. Left out, those that are recorded are not known to be more than defaults. */
+  chosen?: readonly string[];
   /** Where and how this process reads the data. */
   reading: Reading;
   checkpoint: Checkpoint | undefined;
@@ -82,13 +84,13 @@ export async function openRun<Options extends JobOptions, Reading extends object
     };
     if (!checkpoint) {
       if (resume) assertOptionsRead(options, asked);
-      return { ...run, options };
+      return { ...run, options, chosen: Object.keys(asked) };
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
     // A run that recorded no number of replicas had one, whatever the job's default is.
     const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
-    return { ...run, options: resolvedOptions(job, recorded) };
+    return { ...run, options: resolvedOptions(job, recorded), chosen: Object.keys(recorded) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -121,11 +123,16 @@ function folderName<Options extends JobOptions>(
 }
 
 /**
- * The options that decide a run's outcome: those of other methods' losses are left out, and so are those of the batches that are as without them.
+ * The options that decide a run's outcome: those of other methods' losses are left out, and so are those of the batches that are as
+ * without them, unless they were asked for: a recipe may draw or mix by itself.
+ *
+ * @param chosen names of the options that were asked for
  */
-export function recordedOptions(options: JobOptions): RecordedOptions {
+export function recordedOptions(options: JobOptions, chosen: readonly string[] = []): RecordedOptions {
   const unread = lossOptionNames.filter((name) => !lossOptionsOf[options.method].includes(name));
-  const plain = batchOptionNames.filter((name) => options[name] === batchDefaults[name]);
+  const plain = batchOptionNames.filter(
+    (name) => !chosen.includes(name) && options[name] === batchDefaults[name],
+  );
   const left: readonly string[] = [...unread, ...plain];
   const kept = Object.entries(options).filter(([name, value]) => value !== undefined && !left.includes(name));
   return Object.fromEntries(kept);
@@ -177,7 +184,11 @@ function assertOptionsRead(options: JobOptions, given: object): void {
 
 function assertSameOptions(path: string, recorded: RecordedOptions, given: object): void {
   // What a run did not record, it had by default.
-  const usual = { replicas: 1, ...batchDefaults };
+  const usual = {
+    replicas: 1,
+    ...defaultLossOptions(recorded.method as MethodName),
+    ...batchDefaults,
+  };
   const was: RecordedOptions = { ...usual, ...recorded };
   const differing = Object.entries(given).find(
     ([name, value]) => value !== was[name] && !(value === 'auto' && wasChosen(name, was[name])),

@@ -1,10 +1,13 @@
-import { assertFunction } from '../../checks';
+import { fileURLToPath } from 'node:url';
+import { assertFunction, reject, show } from '../../checks';
 import { resolveOptions } from '../../options';
 import { type StartedBackend, startBackend } from '../backend/start-backend';
 import { assertRecipe } from '../loop/assert-recipe';
 import { fittingMicroBatch } from '../loop/fitting-micro-batch';
+import { ReplicaError } from '../loop/replicas/replica-error';
 import type { ThreadReplicas } from '../loop/replicas/thread-replicas';
 import type { Recipe } from '../loop/train-epoch';
+import { assertDecomposes } from '../loop/train-step';
 import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
 import { type Interrupt, watchInterrupt } from './interrupt';
@@ -24,7 +27,8 @@ export interface RunListener {
   tell?: Tell;
   /**
    * Address of the module that replicas start with in threads of their own, `import.meta.url` of the one that calls this. In such a
-   * thread the module runs as it does here, and this call, or `runIfMain` or `runCommand`, makes the thread a replica instead of training. Needed for more
+   * thread the module runs as it does here, and this call, or `runIfMain` or `runCommand`, makes the thread a replica instead of training. A call for
+   * another job never resolves there: a module that trains several jobs one after the other must give each a module of its own. Needed for more
    * than one replica; `runIfMain` and `runCommand` know their own.
    */
   program?: string;
@@ -43,7 +47,8 @@ export interface RunListener {
  * @throws FolderInUseError, FolderTakenError, NoRunError, OtherOptionError, UnreadOptionError, OtherDataError, CheckpointError or
  * RunLogError where the run cannot start, or go on, as asked; Error where the backend cannot start or the folder cannot be read
  * @throws DivergedError where the loss is not finite; UnreadableImageError or NoImagesError where images cannot be read;
- * RunStoppedError where a file cannot be written; InterruptedError after Ctrl-C, SIGTERM or SIGHUP; and whatever the recipe throws
+ * RunStoppedError where a file cannot be written; ReplicaError where a replica cannot start or ends; InterruptedError after Ctrl-C,
+ * SIGTERM or SIGHUP; and whatever the recipe throws
  *
  * @example
  * ```ts
@@ -61,7 +66,8 @@ export async function runJob<Options extends JobOptions, Reading extends object,
 ): Promise<RunResult> {
   const { tell, program } = resolveOptions(listener, listenerOptions, 'listener');
   const request = replicaRequest();
-  if (request) return serveReplica(request, [job]);
+  // The thread of another job's replica trains nothing, and has no result to go on with.
+  if (request) return request.job === job.name ? serveReplica(request, [job]) : new Promise(() => {});
   const interrupt = watchInterrupt();
   const started: { replicas?: ThreadReplicas } = {};
   let run: Run<Options, Reading> | undefined;
@@ -100,34 +106,51 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
   const given = await job.recipe(options, { tell, resumed, data, signal: aborted });
-  const made = { ...given, ...batchesOf(run.options), epochs };
+  const made = { ...given, ...batchesOf(run as Run), epochs };
+  assertRecipe(made);
+  const count = replicaCount(options.replicas, { backend: backend.name, recipe: made, program });
   const recipe =
-    microBatch === undefined ? made : { ...made, microBatch: await partSize(microBatch, made, tell) };
-  const setting = { backend: backend.name, recipe, program };
-  const count = replicaCount(options.replicas, setting);
+    microBatch === undefined ? made : { ...made, microBatch: await partSize(microBatch, made, count, tell) };
   // It decides what the run comes to, and is recorded: a resumed run has as many, on another machine, too.
   if (options.replicas === 'auto') run.options.replicas = count;
   if (count === 1) return { backend, recipe };
   const start = { program: program!, job: job.name, options, backend: backend.name, data };
-  started.replicas = await startReplicas(count, recipe, start, aborted);
+  started.replicas = await startReplicas(count, recipe, start, aborted).catch((error) => {
+    if (error instanceof ReplicaError) error.isSaved = resumed;
+    throw error;
+  });
   return { backend, recipe: { ...recipe, replicas: started.replicas } };
 }
 
-/** The images that are computed at once; what `'auto'` comes to is told. */
-async function partSize(microBatch: number | 'auto', recipe: Recipe, tell: Tell): Promise<number> {
-  if (microBatch !== 'auto') return microBatch;
-  assertRecipe(recipe);
-  const { batchSize } = recipe;
+/**
+ * The images that are computed at once by each replica; what `'auto'` comes to is told.
+ *
+ * @throws RangeError where a batch is to be cut into parts, and the loss of the method is not made up of theirs
+ */
+async function partSize(
+  microBatch: number | 'auto',
+  recipe: Recipe,
+  replicas: number,
+  tell: Tell,
+): Promise<number> {
+  const { net, batchSize } = recipe;
+  if (microBatch !== 'auto') {
+    if (microBatch < batchSize) assertDecomposes(net);
+    return microBatch;
+  }
+  const most = Math.ceil(batchSize / replicas);
   // Of one image, as in batches of one, the option would be refused when the run goes on.
-  const images = Math.max(2, await fittingMicroBatch(recipe));
-  const what = images < batchSize ? `${images} images of ${batchSize}` : `the whole batch of ${batchSize}`;
-  tell({ type: 'note', text: `Computed at once: ${what}.` });
+  const images = Math.max(2, await fittingMicroBatch({ ...recipe, batchSize: most }));
+  const whole = replicas === 1 ? 'the whole batch of' : 'all of its';
+  const what = images < most ? `${images} images of ${most}` : `${whole} ${most}`;
+  const who = replicas === 1 ? '' : ` by each of ${replicas} replicas`;
+  tell({ type: 'note', text: `Computed at once${who}: ${what}.` });
   return images;
 }
 
-/** How a recipe chooses and mixes its images where the options say so; a recipe of its own keeps what it has. */
-function batchesOf(options: JobOptions): Pick<Recipe, 'sampling' | 'mixing'> {
-  const recorded = recordedOptions(options);
+/** How a recipe chooses and mixes its images where that was asked for, or the method says so; else it keeps what it has. */
+function batchesOf({ options, chosen }: Run): Pick<Recipe, 'sampling' | 'mixing'> {
+  const recorded = recordedOptions(options, chosen);
   const { sampler, inARow, mix, mixAlpha, remixKappa, remixTau } = options;
   return {
     ...('sampler' in recorded && { sampling: { sampler, inARow } }),
@@ -135,10 +158,24 @@ function batchesOf(options: JobOptions): Pick<Recipe, 'sampling' | 'mixing'> {
   };
 }
 
+/** Throws unless `value` is the address of a file. */
+function assertProgram(argument: string, value: string): void {
+  assertText(argument, value);
+  try {
+    fileURLToPath(value);
+  } catch {
+    reject(
+      argument,
+      'be the file: URL of the module that replicas start with, its import.meta.url',
+      show(value),
+    );
+  }
+}
+
 const listenerOptions = {
   tell: {
     check: (argument: string, value: Tell) => assertFunction(argument, value, 'that hears events'),
     default: () => {},
   },
-  program: { check: assertText, default: undefined },
+  program: { check: assertProgram, default: undefined },
 } as const;

@@ -118,7 +118,7 @@ async function prepare(
 ): Promise<Training> {
   const { train, test, batchSize } = recipe;
   const { checkpoint, folder } = run;
-  const recorded = { ...recordedOptions(run.options), backend: backend.name };
+  const recorded = { ...recordedOptions(run.options, run.chosen), backend: backend.name };
   const { arithmetic } = trainingEnvironment();
   const state = checkpoint?.state ?? initialState(recorded, train.fingerprint, arithmetic);
   if (state.data !== train.fingerprint) throw new OtherDataError(folder.path);

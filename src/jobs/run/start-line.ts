@@ -24,7 +24,7 @@ export async function startLine(
     job: run.job,
     ...(run.dataSet === undefined ? {} : { dataSet: run.dataSet }),
     method: run.options.method,
-    options: { ...recordedOptions(run.options), backend },
+    options: { ...recordedOptions(run.options, run.chosen), backend },
     backend,
     classes,
     samplesPerClass: [...samplesPerClass],

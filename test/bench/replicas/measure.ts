@@ -9,7 +9,7 @@ import { applyGradients } from '../../../src/jobs/loop/train-step';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { startReplicas } from '../../../src/jobs/run/replicas/start-replicas';
 import type { Report } from '../figure';
-import { findPython, type PyTorch, startPyTorch } from '../pytorch/child';
+import { findPythons, type PyTorch, startPyTorch } from '../pytorch/child';
 import { tensorsOf } from '../training-step/measure';
 import { BATCH, makeBatch, samplesPerClass, startTraining } from '../training-step/step';
 import { compare, type Rounds, type Turn, takeTurns, turnOf } from '../turns';
@@ -17,6 +17,9 @@ import { job, program } from './resnet32-job';
 
 /** After so many seconds of comparing them, three rounds are enough: a turn has two steps on two cores. */
 const SECONDS = 60;
+
+/** What a step may take of PyTorch's time. */
+const PYTORCH_LIMIT = 0.8;
 
 const options = {
   ...defaultLossOptions('mbib'),
@@ -28,23 +31,26 @@ const options = {
 
 /**
  * Compares a step of ResNet-32 by two replicas with what two processes take that have half of the batch each and nothing in common,
- * started at the same time, and with a step of PyTorch on two threads.
+ * started at the same time, and with a step of every PyTorch that there is, on two threads.
  */
 export async function measureReplicas(rounds: Rounds, report: Report): Promise<void> {
   await tf.setBackend('wasm');
   const processes = await startProcesses();
   const { turn: replicas, end } = await startTwoReplicas();
-  const found = findPython();
-  const pytorch = 'python' in found ? await startTwoThreads(found.python) : undefined;
+  const found = findPythons();
+  const pytorches = new Map<string, PyTorch>();
+  for (const { python, version } of 'reason' in found ? [] : found) {
+    pytorches.set(`PyTorch ${version} on two threads`, await startTwoThreads(python));
+  }
   const times = await takeTurns<string>(
     {
       'two replicas': replicas,
       'two processes': processes.turn,
-      ...(pytorch && { 'PyTorch on two threads': pytorch.turn }),
+      ...Object.fromEntries([...pytorches].map(([name, { turn }]) => [name, turn])),
     },
     { ...rounds, seconds: SECONDS },
   );
-  pytorch?.end();
+  for (const pytorch of pytorches.values()) pytorch.end();
   processes.end();
   await end();
 
@@ -56,12 +62,19 @@ export async function measureReplicas(rounds: Rounds, report: Report): Promise<v
     ...against('two processes'),
     limit: 1.08,
   });
-  report({
-    figure: 'time of a step of ResNet-32 with MBIB, two replicas / PyTorch on two threads',
-    ...size,
-    ...('reason' in found ? { value: null, ...found } : against('PyTorch on two threads')),
-    limit: 0.8,
-  });
+  const figure = 'time of a step of ResNet-32 with MBIB, two replicas / ';
+  for (const name of pytorches.keys()) {
+    report({ figure: `${figure}${name}`, ...size, ...against(name), limit: PYTORCH_LIMIT });
+  }
+  if ('reason' in found) {
+    report({
+      figure: `${figure}PyTorch on two threads`,
+      ...size,
+      value: null,
+      ...found,
+      limit: PYTORCH_LIMIT,
+    });
+  }
 }
 
 async function startTwoReplicas(): Promise<{ turn: Turn; end: () => Promise<void> }> {

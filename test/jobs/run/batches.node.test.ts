@@ -45,14 +45,18 @@ test('a run that is stopped within an epoch and resumed ends with the same bits,
   expect(outcomes.size).toBe(ways.length + 1);
 });
 
-test('what every run does without being asked is neither recorded nor refused', async () => {
+test('what every run does is recorded where it is asked for, and never refused', async () => {
   const out = join(await temporaryFolder(), 'run');
-  await trainTiny({ epochs: 1, out, sampler: 'uniform', mix: 'none' });
+  await trainTiny({ epochs: 1, out });
   const recorded = await recordedIn(out);
   for (const name of ['sampler', 'inARow', 'mix', 'mixAlpha']) expect(recorded).not.toHaveProperty(name);
   await trainTiny({ out, resume: true, sampler: 'uniform', mix: 'none' });
   const error = await trainTiny({ out, resume: true, sampler: 'balanced' }).catch((thrown) => thrown);
   expect(error).toEqual(new OtherOptionError(out, 'sampler', 'uniform', 'balanced'));
+  const asked = `${out}-asked`;
+  await trainTiny({ epochs: 1, out: asked, sampler: 'uniform', mix: 'none' });
+  expect(await recordedIn(asked)).toMatchObject({ sampler: 'uniform', mix: 'none' });
+  await trainTiny({ out: asked, resume: true, sampler: 'uniform' });
 });
 
 test.each<[Partial<JobOptions>, string]>([
@@ -83,4 +87,18 @@ test('a recipe that draws or mixes by itself keeps what it has where nothing is 
     ['own', 'asked'].map(async (name) => (await outcome(join(folder, name))).weights),
   );
   expect(ofOwn).toBe(ofAsked);
+});
+
+test('a recipe that draws or mixes by itself does as every run does where that is asked for, and when it is resumed', async () => {
+  const folder = await temporaryFolder();
+  const own: Partial<Recipe> = { sampling: { sampler: 'balanced' }, mixing: { mix: 'mixup' } };
+  const [asked, plain] = [join(folder, 'asked'), join(folder, 'plain')];
+  const stopped = trainTiny({ epochs: 1, out: asked, sampler: 'uniform', mix: 'none' }, (recipe) => ({
+    ...own,
+    ...stopAt(3)(recipe),
+  }));
+  await expect(stopped).rejects.toThrow(InterruptedError);
+  await trainTiny({ out: asked, resume: true }, () => own);
+  await trainTiny({ epochs: 1, out: plain });
+  expect((await outcome(asked)).weights).toBe((await outcome(plain)).weights);
 });

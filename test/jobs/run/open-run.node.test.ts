@@ -149,3 +149,16 @@ test('a damaged checkpoint is a sentence', async () => {
     new CheckpointError(checkpoint, 'the file is truncated or not a tensor file'),
   );
 });
+
+test('an option of the losses that is newer than the run may be given at its default', async () => {
+  await startCpu();
+  const out = join(await temporaryFolder(), 'run');
+  const { options } = await open({ out, method: 'mbib' });
+  const { log, checkpoint } = runFolder(out);
+  await mkdir(dirname(checkpoint), { recursive: true });
+  await writeFile(log, '');
+  const { tau, ...older } = recordedOptions(options);
+  await saveCheckpoint(checkpoint, initialState(older, 'hash'), tinyModel(), sgd({ learningRate: 0.1 }));
+  expect((await open({ out, resume: true, tau: tau as number })).options.tau).toBe(tau);
+  await expect(open({ out, resume: true, tau: 0.5 })).rejects.toThrow(OtherOptionError);
+});

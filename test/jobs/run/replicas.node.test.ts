@@ -2,17 +2,20 @@ import 'mbib/accelerate';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../../../src/jobs/backend/start-backend';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { predictLabels } from '../../../src/jobs/loop/predict-labels';
 import type { ReplicaError } from '../../../src/jobs/loop/replicas/replica-error';
+import { formsOfWeights } from '../../../src/jobs/loop/replicas/replica-memory';
 import type { BatchGradients } from '../../../src/jobs/loop/replicas/replicas';
 import { ThreadReplicas } from '../../../src/jobs/loop/replicas/thread-replicas';
 import type { StepBatch } from '../../../src/jobs/loop/step-batch';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
 import { gradientsInParts, wholeStep } from '../../../src/jobs/loop/train-step';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
+import { withoutTsx } from '../../../src/jobs/run/replicas/start-program';
 import { startReplicas } from '../../../src/jobs/run/replicas/start-replicas';
 import { runJob } from '../../../src/jobs/run/run-job';
 import { outcome } from '../support/outcome';
@@ -118,6 +121,11 @@ test('a run of two replicas whose thread dies ends with its last checkpoint, and
   // The run has recorded its two replicas.
   const other = runJob(job, { out: broken, resume: true, replicas: 3 }, { program });
   await expect(other).rejects.toMatchObject({ option: 'replicas' });
+  const twoJobs = new URL('../support/two-jobs.ts', import.meta.url).href;
+  await expect(runJob(job, { out: broken, resume: true }, { program: twoJobs })).rejects.toMatchObject({
+    message: expect.stringContaining('wait for the training of no other job before'),
+    isSaved: true,
+  });
   await runJob(job, { out: broken, resume: true, replicas: 'auto' }, { program });
 
   const { log, weights } = await outcome(whole);
@@ -128,13 +136,59 @@ test('a run of two replicas whose thread dies ends with its last checkpoint, and
 test('an error in a thread is told as that of the replica, and a program without the job by what it lacks', async () => {
   const out = join(await temporaryFolder(), 'run');
   const given = { epochs: 1, replicas: 2, backend: 'cpu', out } as const;
-  const crash = runJob(job, { ...given, crash: 'throw' }, { program });
+  const told: unknown[] = [];
+  const listener = { program, tell: (event: unknown) => told.push(event) };
+  const crash = runJob(job, { ...given, crash: 'throw', microBatch: 'auto' }, listener);
   await expect(crash).rejects.toThrow('Replica 1 has ended: the test wants it.');
-  expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toContain('"replicas":2');
+  const log = await readFile(join(out, 'log.jsonl'), 'utf8');
+  expect(log).toContain('"replicas":2');
+  // What is computed at once is of the part of one of them.
+  expect(told).toContainEqual({
+    type: 'note',
+    text: 'Computed at once by each of 2 replicas: all of its 4.',
+  });
+  expect(log).toContain('"microBatch":4');
 
   const elsewhere = new URL('../support/tiny-convnet.ts', import.meta.url).href;
   const lacking = runJob(job, { ...given, out: `${out}2` }, { program: elsewhere });
-  await expect(lacking).rejects.toThrow('its program has come to its end without training the job');
+  await expect(lacking).rejects.toMatchObject({
+    message: expect.stringContaining('its program has come to its end without training the job'),
+    isSaved: false,
+  });
+});
+
+test.each([
+  ['./job.ts', RangeError],
+  ['https://example.org/job.js', RangeError],
+  [5, TypeError],
+])('a program that is no address of a file is refused: %s', async (wrong, kind) => {
+  const error = await runJob(job, {}, { program: wrong as string }).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(kind);
+  expect(error.message).toContain('program must be');
+});
+
+test.each([
+  [
+    ['--import', 'file:///app/node_modules/tsx/dist/loader.mjs', '--conditions', 'dev'],
+    ['--conditions', 'dev'],
+  ],
+  [
+    ['--import=tsx', '--no-warnings', '-r', './tsx-like.js'],
+    ['--no-warnings', '-r', './tsx-like.js'],
+  ],
+  [['--require', 'C:\\a\\tsx\\preflight.cjs', '--import', 'tsx/esm'], []],
+])('of the words for Node, a thread is not given those that load tsx: %j', (words, kept) => {
+  expect(withoutTsx(words)).toEqual(kept);
+});
+
+test('a net with the same numbers of weights, but of other shapes or in another order, is told from another', () => {
+  const weight = (name: string, shape: number[]) => ({ name, shape }) as LayerVariable;
+  const forms = (...weights: LayerVariable[]) => formsOfWeights(weights).join();
+  const kernel = weight('conv2d_1/kernel', [3, 4]);
+  expect(forms(kernel)).toBe(forms(weight('conv2d_7/kernel_2', [3, 4])));
+  expect(forms(kernel)).not.toBe(forms(weight('conv2d_1/kernel', [4, 3])));
+  const [gamma, beta] = [weight('norm/gamma', [4]), weight('norm/beta', [4])];
+  expect(forms(gamma, beta)).not.toBe(forms(beta, gamma));
 });
 
 function randomBatch(size: number): StepBatch {

@@ -146,3 +146,14 @@ test('what a micro-batch of auto comes to is told and recorded, and a resumed ru
     "microBatch must be a whole number of at least 2, or 'auto', got 'all'",
   );
 });
+
+test('a micro-batch is refused before anything is written where the loss is not one of parts', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const run = runJob(job, { method: 'lade', epochs: 1, microBatch: 4, out });
+  await expect(run).rejects.toThrow(
+    new RangeError(
+      'microBatch must be left out for lade: its loss is not made up of the losses of parts of a batch',
+    ),
+  );
+  expect(existsSync(out)).toBe(false);
+});

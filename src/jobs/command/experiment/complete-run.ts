@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { show } from '../../../checks';
 import type { ExperimentRun } from '../../experiment/expand';
+import { batchDefaults } from '../../loop/batch-options';
 import type { Job } from '../../run/job';
 import { FolderInUseError } from '../../run/lock/folder-in-use-error';
 import { assertNotInUse } from '../../run/lock/run-lock';
@@ -85,7 +86,12 @@ export async function isFinished(run: ExperimentRun, job: Job, path: string): Pr
   // An earlier version may not have recorded an option that there was not yet.
   const isKnown = (name: string) => Object.hasOwn(recorded, name) || Object.hasOwn(run.options, name);
   const names = [...new Set([...Object.keys(expected), ...Object.keys(recorded)])].filter(isKnown);
-  const other = names.find((name) => name !== 'backend' && expected[name] !== recorded[name]);
+  // What a run has by default is recorded where it was asked for.
+  const isDefault = (name: string) =>
+    expected[name] === undefined && recorded[name] === batchDefaults[name as keyof typeof batchDefaults];
+  const other = names.find(
+    (name) => name !== 'backend' && expected[name] !== recorded[name] && !isDefault(name),
+  );
   if (other === undefined) return true;
   throw new Error(
     `${path} holds a finished run with ${other} ${show(recorded[other])}, not ${show(expected[other])}: choose another folder with --out`,

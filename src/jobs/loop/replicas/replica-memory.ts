@@ -76,6 +76,20 @@ export function weightsOfNet({ trainableWeights, nonTrainableWeights }: NetWeigh
   return [...trainableWeights, ...nonTrainableWeights];
 }
 
+/**
+ * What weights are, in their order: the last part of each name, and the shape, as in 'kernel [3, 3, 16, 16]'. The rest of a name may count
+ * the nets that a thread has built.
+ */
+export function formsOfWeights(weights: Weights): string[] {
+  return weights.map(({ name, shape }) => {
+    const kind = name
+      .split('/')
+      .at(-1)!
+      .replace(/(_\d+)+$/, '');
+    return `${kind} [${shape.join(', ')}]`;
+  });
+}
+
 /** Copies weights into an array. */
 export function readWeights(weights: Weights, into: Float32Array): void {
   forEachWeight(weights, (variable, start) => into.set(variable.dataSync<'float32'>(), start));

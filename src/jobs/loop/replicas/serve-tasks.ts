@@ -5,7 +5,13 @@ import { predictBatch } from '../predict-labels';
 import { sizeOf } from '../step-batch';
 import { gradientsInParts } from '../train-step';
 import { trainingEnvironment } from '../training-environment';
-import { forEachWeight, type ReplicaMemory, readWeights, weightsOfNet } from './replica-memory';
+import {
+  forEachWeight,
+  formsOfWeights,
+  type ReplicaMemory,
+  readWeights,
+  weightsOfNet,
+} from './replica-memory';
 import type { ReplicaAnswer, ReplicaTask } from './replica-messages';
 import type { ReplicaPort } from './replica-transport';
 import { writeWeights } from './write-weights';
@@ -17,6 +23,8 @@ export interface ServedReplica {
   memory: ReplicaMemory;
   /** The most images that are computed at once. */
   microBatch: number;
+  /** What the weights of the main thread's net are, as `formsOfWeights` says. */
+  weights: readonly string[];
 }
 
 /** This thread's end of the way to the main thread. */
@@ -25,7 +33,7 @@ export type ServingPort = ReplicaPort<ReplicaAnswer, ReplicaTask>;
 /**
  * Answers the tasks of the main thread, in their order.
  *
- * @throws Error where the net has other weights than the memory is for
+ * @throws Error where the net has other weights than that of the main thread
  */
 export function serveTasks(port: ServingPort, replica: ServedReplica): void {
   assertFits(replica);
@@ -51,16 +59,15 @@ export function assertArithmetic(ofMainThread: string): void {
   }
 }
 
-function assertFits({ net, memory }: ServedReplica): void {
-  const { trainableWeights, nonTrainableWeights } = net.trainer;
-  const sizes = [trainableWeights, nonTrainableWeights].map((weights) =>
-    weights.reduce((sum, weight) => sum + (weight.read() as tf.Variable).size, 0),
+function assertFits({ net, weights }: ServedReplica): void {
+  const own = formsOfWeights(weightsOfNet(net.trainer));
+  const count = Math.max(own.length, weights.length);
+  const other = Array.from({ length: count }, (_, i) => i).find((i) => own[i] !== weights[i]);
+  if (other === undefined) return;
+  const [mine, theirs] = [own[other] ?? 'none', weights[other] ?? 'none'];
+  throw new Error(
+    `its net has other weights than that of the main thread (number ${other} is ${mine}, not ${theirs}): does the recipe depend on more than its options?`,
   );
-  if (sizes[0] !== memory.gradients.length || sizes[1] !== memory.statistics.length) {
-    throw new Error(
-      'its net has other weights than that of the main thread: does the recipe depend on more than its options?',
-    );
-  }
 }
 
 function step(

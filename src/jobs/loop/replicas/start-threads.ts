@@ -1,7 +1,13 @@
 import type { ImageBatches } from '../../data/batch-source';
 import { sizeOf } from '../step-batch';
 import type { StepRecipe } from '../train-epoch';
-import { type MemoryKind, type ReplicaMemory, replicaMemories } from './replica-memory';
+import {
+  formsOfWeights,
+  type MemoryKind,
+  type ReplicaMemory,
+  replicaMemories,
+  weightsOfNet,
+} from './replica-memory';
 import type { ReplicaAnswer, ReplicaTask } from './replica-messages';
 import { ReplicaThread } from './replica-thread';
 import type { ReplicaTransport } from './replica-transport';
@@ -22,12 +28,17 @@ export interface ReplicatedRecipe extends Pick<StepRecipe, 'net' | 'batchSize' |
   testBatchSize?: number | undefined;
 }
 
+/** What every thread is told of the net. */
+export interface ToldOfNet {
+  memory: ReplicaMemory;
+  /** The most images that are computed at once. */
+  microBatch: number;
+  /** What its weights are, as `formsOfWeights` says. */
+  weights: readonly string[];
+}
+
 /** Starts a thread, or makes one that runs a replica. */
-export type OpenThread = (
-  memory: ReplicaMemory,
-  microBatch: number,
-  index: number,
-) => ReplicaTransport<ReplicaTask, ReplicaAnswer>;
+export type OpenThread = (told: ToldOfNet, index: number) => ReplicaTransport<ReplicaTask, ReplicaAnswer>;
 
 /**
  * Starts the threads of the replicas of a recipe's net, and waits until each has built it.
@@ -47,7 +58,10 @@ export async function startThreads(
 ): Promise<ThreadReplicas> {
   const microBatch = recipe.microBatch ?? recipe.batchSize;
   const memories = replicaMemories(recipe.net.trainer, mostPixels(recipe, count), count - 1, kind);
-  const threads = memories.map((memory, i) => new ReplicaThread(i + 1, open(memory, microBatch, i), memory));
+  const weights = formsOfWeights(weightsOfNet(recipe.net.trainer));
+  const threads = memories.map(
+    (memory, i) => new ReplicaThread(i + 1, open({ memory, microBatch, weights }, i), memory),
+  );
   const replicas = new ThreadReplicas(recipe.net, threads, microBatch);
   const end = () => void replicas.end();
   signal?.addEventListener('abort', end);

@@ -15,10 +15,12 @@ export interface ReplicaRequest {
   backend: StartedBackend['name'];
   /** How numbers are rounded on the main thread, as `trainingEnvironment` says. */
   arithmetic: string;
-  /** What the job's `load` has read. Undefined where that cannot be sent to a thread: then the replica reads it again. */
+  /** What the job's `load` has read. Undefined where that cannot be sent to a thread as it is, see `isPlainData`: then the replica reads it again. */
   data?: unknown;
   /** The most images that are computed at once. */
   microBatch: number;
+  /** What the weights of the main thread's net are, as `formsOfWeights` says. */
+  weights: readonly string[];
   /** What the thread shares with the others. */
   memory: ReplicaMemory;
 }

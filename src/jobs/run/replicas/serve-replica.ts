@@ -21,8 +21,8 @@ export async function serveReplica(
     onMessage: (listener) => parentPort!.on('message', listener),
   };
   try {
-    const { memory, microBatch } = request;
-    serveTasks(port, { net: await netOf(request, jobs), memory, microBatch });
+    const { memory, microBatch, weights } = request;
+    serveTasks(port, { net: await netOf(request, jobs), memory, microBatch, weights });
   } catch (error) {
     port.post({ type: 'failure', message: messageOf(error) });
   }

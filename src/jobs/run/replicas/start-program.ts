@@ -20,7 +20,29 @@ export function startProgram(program: string, workerData: unknown): Worker {
     register();
     return import(${JSON.stringify(program)});
   })`;
-  return new Worker(start, { ...words, eval: true, execArgv: [] });
+  return startWith(withoutTsx(process.execArgv), (execArgv) => {
+    return new Worker(start, { ...words, eval: true, execArgv });
+  });
+}
+
+/** Starts a thread with words for Node, but for those that hold for the whole process, which a thread refuses to be given. */
+function startWith(execArgv: string[], start: (execArgv: string[]) => Worker): Worker {
+  try {
+    return start(execArgv);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error;
+    const refused = new Set(message.replace(/^.*?: /, '').split(', '));
+    return start(execArgv.filter((word) => !refused.has(word)));
+  }
+}
+
+/** Words for Node without those that load tsx, which the thread loads itself. */
+export function withoutTsx(words: readonly string[]): string[] {
+  const isTsx = (word: string | undefined) => word !== undefined && /(^|[=/\\])tsx([/\\]|$)/.test(word);
+  const takesModule = (word: string | undefined) =>
+    word !== undefined && /^(-r|--require|--import|--loader|--experimental-loader)$/.test(word);
+  return words.filter((word, i) => !isTsx(word) && !(takesModule(word) && isTsx(words[i + 1])));
 }
 
 /** What makes Node read TypeScript, for projects of CommonJS and of ES modules. */

@@ -1,14 +1,14 @@
-import { startThreads } from '../../loop/replicas/start-threads';
+import { startThreads, type ToldOfNet } from '../../loop/replicas/start-threads';
 import type { ThreadReplicas } from '../../loop/replicas/thread-replicas';
 import type { Recipe } from '../../loop/train-epoch';
 import { trainingEnvironment } from '../../loop/training-environment';
 import type { ReplicaData, ReplicaRequest } from './replica-request';
-import { withSharedArrays } from './shared-data';
+import { isPlainData, withSharedArrays } from './shared-data';
 import { startProgram } from './start-program';
 import { workerTransport } from './worker-transport';
 
 /** What replicas are started with, besides the memory that they share. */
-export type ReplicaStart = Omit<ReplicaRequest, 'memory' | 'microBatch' | 'arithmetic'>;
+export type ReplicaStart = Omit<ReplicaRequest, keyof ToldOfNet | 'arithmetic'>;
 
 /**
  * Starts replicas of a recipe's net, and waits until they have built it.
@@ -25,17 +25,19 @@ export async function startReplicas(
   signal: AbortSignal,
 ): Promise<ThreadReplicas> {
   const { arithmetic } = trainingEnvironment();
-  const shared = withSharedArrays(start);
+  const { data, ...others } = start;
+  // What a message would change, such as an instance of a class, is read again by each thread.
+  const shared = isPlainData(data) ? { ...others, data: withSharedArrays(data) } : others;
   return startThreads(
     count,
     recipe,
     'shared',
-    (memory, microBatch) => workerTransport(startThread({ ...shared, microBatch, arithmetic, memory })),
+    (told) => workerTransport(startThread({ ...shared, ...told, arithmetic })),
     signal,
   );
 }
 
-/** Data that no message can hold, such as functions, is read again by the thread. */
+/** Data that cannot be sent after all is read again by the thread. */
 function startThread(request: ReplicaRequest) {
   const { program, data: _, ...others } = request;
   const started = (mbibReplica: ReplicaRequest) =>

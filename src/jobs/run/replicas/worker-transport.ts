@@ -4,7 +4,10 @@ import type { ReplicaAnswer, ReplicaTask } from '../../loop/replicas/replica-mes
 import type { ReplicaTransport } from '../../loop/replicas/replica-transport';
 
 const withoutJob =
-  'its program has come to its end without training the job; it must call runIfMain, runCommand or runJob as the main thread does';
+  'its program has come to its end without training the job; it must call runIfMain, runCommand or runJob as the main thread does, and wait for the training of no other job before';
+
+/** How a thread exits at its end, and where its module waits for what never comes. */
+const ENDS = [0, 13];
 
 /** The way from the main thread to a thread of Node, just started, which shares the memory. */
 export function workerTransport(worker: Worker): ReplicaTransport<ReplicaTask, ReplicaAnswer> {
@@ -20,7 +23,9 @@ export function workerTransport(worker: Worker): ReplicaTransport<ReplicaTask, R
     onEnd(listener) {
       worker.on('error', (error) => listener(messageOf(error)));
       worker.on('messageerror', (error) => listener(messageOf(error)));
-      worker.on('exit', (code) => listener(isReady || code !== 0 ? `exit code ${code}` : withoutJob));
+      worker.on('exit', (code) =>
+        listener(isReady || !ENDS.includes(code) ? `exit code ${code}` : withoutJob),
+      );
     },
     async end() {
       await worker.terminate();

@@ -66,7 +66,7 @@ async function serve(
 ): Promise<void> {
   const port = portOf(scope, request);
   try {
-    const { memory, microBatch, options, backend, arithmetic, lock } = request;
+    const { memory, microBatch, weights, options, backend, arithmetic, lock } = request;
     await holdLock(lock);
     send(scope, { type: 'started' });
     const net = await build(options);
@@ -74,7 +74,7 @@ async function serve(
       throw new Error(`it computes on ${tf.getBackend()} where the page computes on ${backend}`);
     }
     assertArithmetic(arithmetic);
-    serveTasks(port, { net, memory, microBatch });
+    serveTasks(port, { net, memory, microBatch, weights });
   } catch (error) {
     port.post({ type: 'failure', message: messageOf(error) });
   }

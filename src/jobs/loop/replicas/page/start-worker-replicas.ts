@@ -64,9 +64,9 @@ export async function startWorkerReplicas(
     assertReplicable(count, backend, recipe);
     const { arithmetic } = trainingEnvironment();
     const memoryKind = kindOfMemory();
-    const open: OpenThread = (memory, microBatch, index) => {
+    const open: OpenThread = (told, index) => {
       const lock = `mbib replica ${index + 1}, ${Date.now()}, ${Math.random()}`;
-      const request = { options, backend, arithmetic, microBatch, memory, memoryKind, lock };
+      const request = { ...told, options, backend, arithmetic, memoryKind, lock };
       return webWorkerTransport(workers[index]!, request);
     };
     return await startThreads(count, recipe, memoryKind, open, signal);

@@ -11,6 +11,8 @@ export interface WorkerRequest {
   arithmetic: string;
   /** The most images that are computed at once. */
   microBatch: number;
+  /** What the weights of the page's net are, as `formsOfWeights` says. */
+  weights: readonly string[];
   /** What the worker shares with the page, or where it must not what it has a copy of. */
   memory: ReplicaMemory;
   memoryKind: MemoryKind;
