@@ -57,7 +57,7 @@ export function assertWeight(argument: string, value: number): void {
 }
 
 /** Throws unless `value` is an exponent of lengths: in 0..10. */
-export function assertExponent(argument: string, value: number): void {
+export function assertLengthExponent(argument: string, value: number): void {
   assertNotNegative(argument, value);
   if (value > 10) reject(argument, 'be at most 10', show(value));
 }

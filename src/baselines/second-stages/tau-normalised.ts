@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertExponent, reject, show } from '../../checks';
+import { assertLengthExponent, reject, show } from '../../checks';
 import { canReadTensors } from '../../losses/assert-labels';
 import { assertKernel, lengthsOf } from './kernels';
 
@@ -22,7 +22,7 @@ import { assertKernel, lengthsOf } from './kernels';
  */
 export function tauNormalised(kernel: tf.Tensor, tau = 1): tf.Tensor2D {
   assertKernel('kernel', kernel);
-  assertExponent('tau', tau);
+  assertLengthExponent('tau', tau);
   return tf.tidy(() => {
     const lengths = lengthsOf(kernel);
     const powers = tf.where(tf.greater(lengths, 0), tf.pow(lengths, tau), 1);

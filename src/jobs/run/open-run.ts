@@ -8,7 +8,7 @@ import {
   type ResolvedBatchOptions,
   uselessBatchOptions,
 } from '../loop/batch-options';
-import { defaultLossOptions, lossOptionNames, lossOptionsOf } from '../nets/methods';
+import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } from '../nets/methods';
 import type { Checkpoint } from './checkpoint';
 import { assertRecordedOptions } from './checkpoints/assert-recorded-options';
 import { readRunCheckpoint } from './checkpoints/read-run-checkpoint';

@@ -1,5 +1,5 @@
 import { disAlignWeights } from 'mbib/baselines';
-import { assertBoolean, assertClassCounts, assertExponent, rejectType } from '../../../checks';
+import { assertBoolean, assertClassCounts, assertLengthExponent, rejectType } from '../../../checks';
 import { resolveOptions } from '../../../options';
 import { classifierFilesOptions } from '../../classifier/classifier-files';
 import type { RunLog } from '../../log/run-log';
@@ -54,7 +54,7 @@ function assertKnown({ name: job, reading = [] }: Job, own: readonly string[], g
  * @throws RangeError where τ is missing and nothing could choose it, or τ, ρ or a class count is not what the stage can take
  */
 export function assertServes({ method, tau, rho }: FinetuneOptions, { start }: RunLog, path: string): void {
-  if (method === 'tau-norm' && tau !== undefined) assertExponent('options.tau', tau);
+  if (method === 'tau-norm' && tau !== undefined) assertLengthExponent('options.tau', tau);
   if (method === 'disalign') disAlignWeights(start.samplesPerClass, rho);
   if (method === 'logit-adjustment' || method === 'maxnorm') assertClassCounts(start.samplesPerClass);
   if (!stageForms[method].reads.includes('tau') || tau !== undefined || start.selection) return;
