@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { PageAssets } from '../report/report-html';
+import type { PageAssets } from '../report/document/page-html';
 
 /**
  * The page's script and style. The built command line has them as files beside it; run from source, they are

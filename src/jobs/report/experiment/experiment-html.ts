@@ -4,10 +4,10 @@ import { duration } from '../../log/format';
 import type { RunLog } from '../../log/run-log';
 import { plural } from '../../log/words';
 import { groupRuns } from '../data-sets';
+import { type PageAssets, pageHtml, titlesOf } from '../document/page-html';
 import { classFigures } from '../figures';
-import { Html, html, scriptJson } from '../html';
+import { type Html, html } from '../html';
 import type { MethodTitles } from '../method-title';
-import { type PageAssets, titlesOf } from '../report-html';
 import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
 import { CURVE_COLOURS, heatPair, numericParameters, placedOver, shownSettings } from './searched';
 
@@ -27,27 +27,15 @@ export interface ExperimentLogs {
  */
 export function experimentHtml(
   results: ExperimentResults,
-  { script, style }: PageAssets,
+  assets: PageAssets,
   base: string,
   { logs, methods }: ExperimentLogs = { logs: [], methods: {} },
 ): string {
   const byClass = classByClass(logs, methods);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${results.name}: ${results.dataSet}</title>
-<link rel="icon" href="data:,">
-<style>${new Html(style)}</style>
-</head>
-<body>
-<main>
-<h1>Experiment</h1>
-<noscript><p class="notice">The figures of this page are drawn by its script, which is switched off here.</p></noscript>
-<article>
+  const contents = {
+    title: `${results.name}: ${results.dataSet}`,
+    heading: 'Experiment',
+    main: html`<article>
 ${heading(results)}
 <section><h3>Accuracy</h3>${settingTable(results)}${figure('accuracies', 'Test accuracy by setting', accuraciesText(results))}</section>
 ${differences(results)}
@@ -55,15 +43,10 @@ ${search(results)}
 ${curves(results)}
 ${byClass.section}
 <section><h3>Runs</h3>${experimentRunTable(results, base)}</section>
-</article>
-</main>
-<script type="application/json" id="methods">${scriptJson(titlesOf(methods))}</script>
-<script type="application/json" id="runs">${scriptJson(byClass.logs)}</script>
-<script type="application/json" id="experiment">${scriptJson(results)}</script>
-<script>${new Html(script)}</script>
-</body>
-</html>
-`.text;
+</article>`,
+    data: { methods: titlesOf(methods), runs: byClass.logs, experiment: results },
+  };
+  return pageHtml(contents, assets);
 }
 
 function heading(results: ExperimentResults): Html {
