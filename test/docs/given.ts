@@ -113,8 +113,8 @@ export async function makeRuns(folder: string, name = 'pets'): Promise<void> {
 export async function makeMine(folder: string, code: string): Promise<void> {
   if (/resume: true|FolderTakenError/.test(code) && !/ReplicaError/.test(code))
     await tinyRun(join(folder, 'runs/mine'));
-  for (const [, run] of code.matchAll(/finetuneRun\(\[digits\], '(.+?)'/g))
-    await tinyRun(join(folder, run!), 'ce');
+  const firstStages = [...code.matchAll(/finetuneRun\(\[digits\], '(.+?)'/g)].map(([, run]) => run!);
+  for (const run of new Set(firstStages)) await tinyRun(join(folder, run), 'ce');
   if (/loadClassifier\(/.test(code)) await makeRuns(folder, 'mine');
 }
 

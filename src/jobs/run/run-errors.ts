@@ -358,12 +358,12 @@ export class CheckpointError extends Error {
  * ```ts
  * import { finetuneRun, type Job, StageDivergedError } from 'mbib/jobs';
  *
- * declare const job: Job;
+ * declare const digits: Job;
  * try {
- *   await finetuneRun([job], 'runs/mine', { method: 'crt' });
+ *   await finetuneRun([digits], 'runs/digits-ce-s0', { method: 'crt' });
  * } catch (error) {
  *   if (!(error instanceof StageDivergedError)) throw error;
- *   await finetuneRun([job], 'runs/mine', { method: 'crt', learningRate: 0.01 });
+ *   await finetuneRun([digits], 'runs/digits-ce-s0', { method: 'crt', learningRate: 0.01 });
  * }
  * ```
  */
