@@ -13,17 +13,14 @@ import { ReplicaThread } from './replica-thread';
 import type { ReplicaTransport } from './replica-transport';
 import { ThreadReplicas } from './thread-replicas';
 
-/** What has images of one shape. */
-type Shaped = Pick<ImageBatches, 'imageShape'>;
-
 /** What replicas need to know of a recipe. */
 export interface ReplicatedRecipe extends Pick<StepRecipe, 'net' | 'batchSize' | 'microBatch'> {
   /** What is trained on. */
-  train: Shaped;
+  train: Pick<ImageBatches, 'imageShape'>;
   /** What is evaluated, if anything is: each replica then has memory for a whole batch of it. */
-  test?: Shaped | undefined;
+  test?: Pick<ImageBatches, 'imageShape'> | undefined;
   /** Likewise. */
-  validation?: Shaped | undefined;
+  validation?: Pick<ImageBatches, 'imageShape'> | undefined;
   /** Images a batch of an evaluation. */
   testBatchSize?: number | undefined;
 }
