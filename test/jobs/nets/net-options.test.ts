@@ -181,10 +181,13 @@ describe('a value that a method cannot use is refused by the name of the option'
   });
 });
 
-test.each(['ldam', 'ldam-drw'])('the cosine classifier of %s starts with columns of length 1', (method) => {
-  const net = build(task, method);
-  const [kernel] = net.headTrainer.getLayer('head_v1_classifier').getWeights();
-  const lengths = tf.tidy(() => tf.norm(kernel!, 'euclidean', 0).dataSync());
-  expect(lengths).toHaveLength(4);
-  for (const length of lengths) expect(length).toBeCloseTo(1, 3);
-});
+test.each(['ldam', 'ldam-drw'])(
+  'the cosine classifier of %s starts with columns of length 1',
+  async (method) => {
+    const net = build(task, method);
+    const [kernel] = net.headTrainer.getLayer('head_v1_classifier').getWeights();
+    const lengths = await tf.norm(kernel!, 'euclidean', 0).data();
+    expect(lengths).toHaveLength(4);
+    for (const length of lengths) expect(length).toBeCloseTo(1, 3);
+  },
+);
