@@ -1,4 +1,5 @@
 import type { Batch, ImageBatches } from './batch-source';
+import { inBatches } from './order/in-batches';
 
 /**
  * All images of a source in batches, in the order of the source, as an evaluation needs them.
@@ -17,10 +18,7 @@ import type { Batch, ImageBatches } from './batch-source';
 export function batchesInOrder(source: ImageBatches, batchSize: number): AsyncIterable<Batch> {
   const count = source.labels.length;
   const all = Int32Array.from({ length: count }, (_, i) => i);
-  const order = Array.from({ length: Math.ceil(count / batchSize) }, (_, i) =>
-    all.subarray(i * batchSize, (i + 1) * batchSize),
-  );
-  return source.batches(order, noAugmentation);
+  return source.batches(inBatches(all, batchSize), noAugmentation);
 }
 
 function noAugmentation(): never {

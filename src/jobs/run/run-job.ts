@@ -148,7 +148,7 @@ async function partSize(
   return images;
 }
 
-/** How a recipe chooses and mixes its images where that was asked for, or the method says so; else it keeps what it has. */
+/** How a recipe chooses and mixes its images where that was asked for; else it keeps what it has. */
 function batchesOf({ options, chosen }: Run): Pick<Recipe, 'sampling' | 'mixing'> {
   const recorded = recordedOptions(options, chosen);
   const { sampler, inARow, mix, mixAlpha, remixKappa, remixTau } = options;

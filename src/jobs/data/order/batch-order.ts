@@ -1,5 +1,6 @@
 import { assertWholeNumber } from '../../../checks';
 import { randomStream } from '../random-stream';
+import { inBatches } from './in-batches';
 
 /**
  * The order in which an epoch goes through the samples: each once, shuffled, in batches.
@@ -20,7 +21,5 @@ export function batchOrder(samples: number, batchSize: number, seed: number, epo
   assertWholeNumber('samples', samples, 1);
   assertWholeNumber('batchSize', batchSize, 1);
   const order = randomStream(seed, 'order', epoch).shuffle(Int32Array.from({ length: samples }, (_, i) => i));
-  return Array.from({ length: Math.ceil(samples / batchSize) }, (_, step) =>
-    order.subarray(step * batchSize, (step + 1) * batchSize),
-  );
+  return inBatches(order, batchSize);
 }

@@ -8,6 +8,7 @@ import {
 import { assertWholeNumber, rejectType, show } from '../../../checks';
 import { randomStream } from '../random-stream';
 import { batchOrder } from './batch-order';
+import { inBatches } from './in-batches';
 
 /**
  * How the images of an epoch are chosen. `uniform`: every image once, in shuffled order. The others draw as many images with their own
@@ -80,9 +81,7 @@ export function epochOrder(
   assertWholeNumber('batchSize', batchSize, 1);
   const options = { seed: randomStream(seed, 'sampling', epoch).nextUint32() };
   const drawn = samplerOf(sampler, labels, options, { inARow, epoch, epochs }).next(labels.length);
-  return Array.from({ length: Math.ceil(labels.length / batchSize) }, (_, step) =>
-    drawn.subarray(step * batchSize, (step + 1) * batchSize),
-  );
+  return inBatches(drawn, batchSize);
 }
 
 /** The exponents of the samplers that draw a class in proportion to a power of its number of images. */
