@@ -73,10 +73,14 @@ export function stopAll(): void {
   }
 }
 
-/** Stops a run. Its classifier stays, as far as it has learnt. One that waits has none. */
+/** Stops a run. Its classifier stays, as far as it has learnt. One that has not begun has none. */
 export function stopRun(id: string): void {
-  if (working.has(id)) tell(id, { type: 'stop' });
-  else changeRun(id, (run) => ({ ...run, status: 'stopped' }));
+  if (runs.value.find((run) => run.id === id)?.log) {
+    tell(id, { type: 'stop' });
+    return;
+  }
+  end(id);
+  changeRun(id, ({ preparing: _, ...run }) => ({ ...run, status: 'stopped' }));
 }
 
 /** For tests: makes the worker of a run lose its GPU. */
