@@ -1,29 +1,25 @@
-import { digitsAugmentation, digitsCounts, digitsDataSet, longTailedDigits, parseDigits } from 'mbib/jobs';
+import { digitsCounts, longTailedDigits, parseDigits } from 'mbib/jobs';
 import digitsFile from 'mbib/jobs/digits.csv.gz';
-import type { NextSettings } from '../state/run-settings';
-import type { TrainingData } from './training-data';
+import type { PlaygroundData } from '../state/playground-data';
 
 /**
  * Loads the bundled digits and makes them long-tailed, as `npm run demo` does.
  *
  * @throws Error where the file cannot be loaded, or the factor leaves a digit without an image
  */
-export async function loadDigitsData({
-  imbalanceFactor,
-  passes,
-  seed,
-}: Pick<NextSettings, 'imbalanceFactor' | 'passes' | 'seed'>): Promise<TrainingData> {
+export async function loadDigitsData(imbalanceFactor: number, seed: number): Promise<PlaygroundData> {
   const samplesPerClass = digitsCounts(imbalanceFactor);
-  const { train, test } = longTailedDigits(parseDigits(await loadCsv()), seed, samplesPerClass);
+  const pool = parseDigits(await loadCsv());
+  const { train, test } = longTailedDigits(pool, seed, samplesPerClass);
   return {
-    job: 'digits',
-    dataSet: digitsDataSet,
+    id: `digits-${imbalanceFactor}`,
+    kind: 'digits',
+    title: 'Handwritten digits',
     train,
     test,
     samplesPerClass,
-    shape: [test.height, test.width, test.channels],
-    augmentation: digitsAugmentation,
-    passes,
+    pool,
+    leftOut: [],
   };
 }
 
