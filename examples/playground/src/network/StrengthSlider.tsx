@@ -13,7 +13,7 @@ export function StrengthSlider(props: {
   const { title } = lossOptions[name];
   const shown = Number(value.toPrecision(3));
   return (
-    <label class={`strength by-${name}`}>
+    <div class={`strength by-${name}`}>
       <span>
         <Term means={meanings[name]}>{title}</Term> <output>{shown}</output>
       </span>
@@ -26,7 +26,7 @@ export function StrengthSlider(props: {
         value={value}
         onInput={(event) => onChange(Number(event.currentTarget.value))}
       />
-    </label>
+    </div>
   );
 }
 

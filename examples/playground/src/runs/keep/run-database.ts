@@ -63,19 +63,13 @@ export class RunDatabase {
     const [runs, dataSets] = [transaction.objectStore('runs'), transaction.objectStore('data')];
     try {
       if (!isNew && (await runs.getKey(run.id)) === undefined) return false;
-      const { thumbnails: _, ...lasting } = data ?? ({} as PlaygroundData);
-      // The addresses of thumbnails are those of this page, and gone with it.
-      if (data && (await dataSets.getKey(data.id)) === undefined) await dataSets.put(lasting);
+      if (data && (await dataSets.getKey(data.id)) === undefined) await dataSets.put(lasting(data));
       await runs.put(run);
+      await transaction.done;
       return true;
     } catch (error) {
-      // Otherwise the data alone would be kept. What was refused may have ended the transaction already.
-      if (!transaction.error) transaction.abort();
+      await undo(transaction);
       throw error;
-    } finally {
-      await transaction.done.catch((error) => {
-        if (error) throw error;
-      });
     }
   }
 
@@ -95,4 +89,19 @@ export class RunDatabase {
   close(): void {
     this.database.close();
   }
+}
+
+/** The data without the addresses of its thumbnails, which are those of this page and gone with it. */
+function lasting({ thumbnails: _, ...data }: PlaygroundData): PlaygroundData {
+  return data;
+}
+
+/** Takes back what a transaction has written, so that no data is kept without its run. */
+async function undo(transaction: { abort(): void; done: Promise<void> }): Promise<void> {
+  try {
+    transaction.abort();
+  } catch {
+    // The browser has ended it already, as where there is no room left.
+  }
+  await transaction.done.catch(() => {});
 }
