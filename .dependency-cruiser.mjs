@@ -58,6 +58,20 @@ const inWords = new Map([
   ['^src/(losses|metrics|heads)/', 'losses, metrics, heads'],
 ]);
 
+/** The rooms of the playground, with what each may import of the others; main.tsx mounts app. */
+const playgroundRooms = {
+  state: [],
+  parts: ['state'],
+  data: ['parts', 'state'],
+  worker: ['data', 'state'],
+  why: ['parts', 'state'],
+  network: ['parts', 'state'],
+  views: ['parts', 'state'],
+  runs: ['parts', 'state'],
+  try: ['worker', 'data', 'parts', 'state'],
+  app: ['worker', 'data', 'why', 'network', 'views', 'runs', 'try', 'parts', 'state'],
+};
+
 /** The packages that the parts which run in a page may import: all of them run there. */
 const packagesOfPages = {
   'src/jobs/index.ts': [],
@@ -70,6 +84,7 @@ const packagesOfPages = {
   'src/jobs/report': ['@observablehq/plot'],
   'examples/playground': [
     '@observablehq/plot',
+    '@preact/signals',
     '@saehrimnir/druidjs',
     '@tensorflow/tfjs-backend-cpu',
     '@tensorflow/tfjs-backend-wasm',
@@ -77,6 +92,9 @@ const packagesOfPages = {
     '@tensorflow/tfjs-backend-webgpu',
     '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-layers',
+    'fflate',
+    'idb',
+    'preact',
   ],
 };
 
@@ -107,6 +125,20 @@ const wallsOfJobs = Object.entries(jobsRooms).map(([name, below]) => ({
   severity: 'error',
   from: { path: room(name) },
   to: { path: '^src/jobs/', pathNot: any([room(name), ...rooms(below)]) },
+}));
+
+const playground = (name) => `^examples/playground/src/${name}/`;
+
+/** A room of the playground imports of the page itself and the rooms below it. */
+const wallsOfPlayground = Object.entries(playgroundRooms).map(([name, below]) => ({
+  name: `playground-${name}-looks-down`,
+  comment:
+    below.length === 0
+      ? `The playground's ${name} imports no other room of it.`
+      : `The playground's ${name} imports of its other rooms only those below it: ${below.join(', ')}.`,
+  severity: 'error',
+  from: { path: playground(name) },
+  to: { path: '^examples/playground/', pathNot: any([name, ...below].map(playground)) },
 }));
 
 /** A room of the library imports of the library itself and what lies below it, by path or by name. */
@@ -214,6 +246,21 @@ export default {
       to: { path: library },
     },
     ...wallsOfJobs,
+    ...wallsOfPlayground,
+    {
+      name: 'rooms-of-the-playground',
+      comment: `The playground has main.tsx and these rooms, and a new one is given its directions in .dependency-cruiser.mjs first: ${Object.keys(playgroundRooms).join(', ')}.`,
+      severity: 'error',
+      module: {
+        path: '^examples/playground/src/',
+        pathNot: any([
+          '^examples/playground/src/(main\\.tsx|vite-env\\.d\\.ts|service-worker\\.ts)$',
+          ...Object.keys(playgroundRooms).map(playground),
+        ]),
+        numberOfDependentsLessThan: everyFile,
+      },
+      from: {},
+    },
     ...wallsOfPackages,
     {
       name: 'library-by-name',

@@ -40,7 +40,7 @@ test('a long function is found', () => {
 test(`no function of src and examples has more than ${mostLines} lines, assembly excepted`, async () => {
   const sources = files
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => path.endsWith('.ts') && !path.includes('/assembly/'));
+    .filter((path) => /\.tsx?$/.test(path) && !path.includes('/assembly/'));
   const found: string[] = [];
   for (const path of sources) {
     const long = longFunctions(await readFile(path, 'utf8'));

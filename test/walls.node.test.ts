@@ -109,11 +109,11 @@ const planted = {
     code: importing('esbuild'),
     sentence: 'src/jobs/report runs in a page: it imports no package but @observablehq/plot.',
   },
-  'examples/playground/src/planted-package.ts': {
+  'examples/playground/src/app/planted-package.ts': {
     code: importing('tar-stream'),
     sentence: 'examples/playground runs in a page: it imports no package but',
   },
-  'examples/playground/src/planted-node.ts': {
+  'examples/playground/src/app/planted-node.ts': {
     code: importing('node:fs'),
     sentence: 'The playground runs in a browser: it imports no module of Node.',
   },
@@ -121,8 +121,20 @@ const planted = {
     code: importing('node:fs'),
     sentence: 'The playground runs in a browser: it imports no module of Node.',
   },
-  'examples/playground/src/planted-source.ts': {
-    code: importing('../../../src/losses/mbib-loss'),
+  'examples/playground/src/state/planted-room.ts': {
+    code: importing('../views/Views'),
+    sentence: "The playground's state imports no other room of it.",
+  },
+  'examples/playground/src/views/planted-room.ts': {
+    code: importing('../runs/RunList'),
+    sentence: "The playground's views imports of its other rooms only those below it: parts, state.",
+  },
+  'examples/playground/src/planted.ts': {
+    code: 'export const planted = 1;\n',
+    sentence: 'The playground has main.tsx and these rooms',
+  },
+  'examples/playground/src/app/planted-source.ts': {
+    code: importing('../../../../src/losses/mbib-loss'),
     sentence: "The playground imports 'mbib…', npm packages and its own files, no file of src.",
   },
   'examples/planted-source.ts': { code: importing('../src/losses/mbib-loss'), sentence: copyable },

@@ -34,6 +34,7 @@ export default defineConfig(({ mode }) => ({
     // The workers' packages; found late, they would make the page load anew in the middle of a training.
     include: [
       '@observablehq/plot',
+      '@preact/signals',
       '@saehrimnir/druidjs',
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-layers',
@@ -41,6 +42,9 @@ export default defineConfig(({ mode }) => ({
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-webgl',
       '@tensorflow/tfjs-backend-webgpu',
+      'fflate',
+      'idb',
+      'preact',
     ],
   },
   build: {

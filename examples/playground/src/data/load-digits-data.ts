@@ -1,6 +1,6 @@
 import { digitsAugmentation, digitsCounts, digitsDataSet, longTailedDigits, parseDigits } from 'mbib/jobs';
 import digitsFile from 'mbib/jobs/digits.csv.gz';
-import type { PlaygroundOptions } from '../worker/messages';
+import type { NextSettings } from '../state/run-settings';
 import type { TrainingData } from './training-data';
 
 /**
@@ -12,7 +12,7 @@ export async function loadDigitsData({
   imbalanceFactor,
   passes,
   seed,
-}: Pick<PlaygroundOptions, 'imbalanceFactor' | 'passes' | 'seed'>): Promise<TrainingData> {
+}: Pick<NextSettings, 'imbalanceFactor' | 'passes' | 'seed'>): Promise<TrainingData> {
   const samplesPerClass = digitsCounts(imbalanceFactor);
   const { train, test } = longTailedDigits(parseDigits(await loadCsv()), seed, samplesPerClass);
   return {

@@ -1,10 +1,5 @@
 import type { EpochLine, ImageSet, ImageSplit, LossOptions, MethodName, StartLine } from 'mbib/jobs';
-
-/** Backends of the page. */
-export const backendNames = ['wasm', 'webgpu', 'webgl', 'cpu'] as const;
-
-/** @see backendNames */
-export type BackendName = (typeof backendNames)[number];
+import type { BackendName } from '../state/backend-names';
 
 /** What is trained, and how. */
 export interface PlaygroundOptions extends LossOptions {

@@ -1,7 +1,7 @@
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendName } from './messages';
+import type { BackendName } from '../state/backend-names';
 
 /** What tfjs's GPU backends hold that can get lost. */
 interface GpuBackend {

@@ -4,8 +4,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DivergedError, lossOptionsOf, messageOf } from 'mbib/jobs';
 import { loadDigitsData } from '../data/load-digits-data';
 import { ownData } from '../data/training-data';
+import type { BackendName } from '../state/backend-names';
 import { classify, formOf, loadClassifier, type PixelClassifier, saveClassifier } from './classifier';
-import type { BackendName, ModelName, Report, Request } from './messages';
+import type { ModelName, Report, Request } from './messages';
 import { Session } from './session';
 import { deviceIsLost, loseDevice, startBackend } from './start-backend';
 

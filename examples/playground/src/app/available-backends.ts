@@ -1,4 +1,4 @@
-import type { BackendName } from './worker/messages';
+import type { BackendName } from '../state/backend-names';
 
 /** A backend that can be started in this browser. */
 export interface AvailableBackend {

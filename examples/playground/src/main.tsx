@@ -1,0 +1,5 @@
+import 'mbib/jobs/report.css';
+import { render } from 'preact';
+import { App } from './app/App';
+
+render(<App />, document.getElementById('app')!);
