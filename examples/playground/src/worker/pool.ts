@@ -143,6 +143,8 @@ function end(id: string): void {
 }
 
 function receive(id: string, report: Report): void {
+  // What comes late of a run that was stopped or removed is no news.
+  if (!working.has(id)) return;
   if (report.type !== 'ended' && report.type !== 'failed') {
     changeRun(id, (run) => changed(run, report));
     return;
