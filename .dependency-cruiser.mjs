@@ -67,7 +67,7 @@ const playgroundRooms = {
   why: ['parts', 'state'],
   network: ['parts', 'state'],
   views: ['parts', 'state'],
-  runs: ['parts', 'state'],
+  runs: ['worker', 'parts', 'state'],
   try: ['worker', 'data', 'parts', 'state'],
   app: ['worker', 'data', 'why', 'network', 'views', 'runs', 'try', 'parts', 'state'],
 };

@@ -111,6 +111,7 @@ export { ReplicaError } from './loop/replicas/replica-error';
 export type { BatchGradients, Predictor, Replicas } from './loop/replicas/replicas';
 export type { AbortLike, ReplicatedRecipe } from './loop/replicas/start-threads';
 export type { SecondLabels, StepBatch } from './loop/step-batch';
+export type { StepPlace } from './loop/step-meter';
 export {
   type EpochPosition,
   type GraphModelFiles,

@@ -15,8 +15,14 @@ export class StepMeter {
   private pending: { result: tf.Tensor1D; images: number; place: StepPlace }[] = [];
   private lastRead = Number.NEGATIVE_INFINITY;
 
-  /** @param sums counted up in place */
-  constructor(readonly sums: EpochSums) {}
+  /**
+   * @param sums counted up in place
+   * @param onLoss told the loss of each step when it has been read
+   */
+  constructor(
+    readonly sums: EpochSums,
+    private readonly onLoss?: (loss: number, place: StepPlace) => void,
+  ) {}
 
   /**
    * @param result `[loss, correct]` of a step, freed when it has been read
@@ -41,6 +47,7 @@ export class StepMeter {
         this.sums.loss += loss! * images;
         this.sums.correct += correct!;
         this.sums.images += images;
+        this.onLoss?.(loss!, place);
       }
     } finally {
       tf.dispose(read.map(({ result }) => result));

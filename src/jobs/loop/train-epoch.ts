@@ -12,7 +12,7 @@ import { type Mixing, mixBatch } from './mix-batch';
 import { nextTurn } from './next-turn';
 import type { Replicas } from './replicas/replicas';
 import { type StepBatch, stepBatch } from './step-batch';
-import { StepMeter } from './step-meter';
+import { StepMeter, type StepPlace } from './step-meter';
 import { applyGradients, trainOnBatch } from './train-step';
 
 /** What the steps of a training need. */
@@ -40,6 +40,11 @@ export interface StepRecipe {
   mixing?: Mixing | undefined;
   /** Where the training images come from. */
   train: ImageBatches;
+  /**
+   * Told the mean loss of each step's images, in order. A GPU is read a few times a second only, so the steps since the last reading come
+   * together.
+   */
+  onLoss?: ((loss: number, place: StepPlace) => void) | undefined;
 }
 
 /** The classifier of a recipe whose net trains on something else than what the classifier takes. */
@@ -144,7 +149,7 @@ export async function trainEpoch(
   const { epoch } = position;
   const order = epochOrder(train.labels, sampling, { batchSize, seed, epoch, epochs });
   const counts = countPerClass(train);
-  const meter = new StepMeter(position.sums);
+  const meter = new StepMeter(position.sums, recipe.onLoss);
   const firstStep = epoch * order.length + position.step;
   const batches = train.batches(order.slice(position.step), (batch) =>
     randomStream(seed, 'augmentation', firstStep + batch),

@@ -54,6 +54,8 @@ export interface Run {
   /** The archive of its classifier, once it is finished or stopped after an epoch at least. */
   classifier?: ArrayBuffer;
   status: RunStatus;
+  /** What is being prepared before it trains, as a sentence. */
+  preparing?: string;
   /** Why it failed. */
   error?: string;
 }

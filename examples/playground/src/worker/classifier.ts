@@ -9,7 +9,21 @@ import {
   withPreprocessing,
   zip,
 } from 'mbib/jobs';
-import type { ClassifierForm, ModelFiles } from './messages';
+
+/** The files of a saved classifier. */
+export interface ModelFiles {
+  /** The text of model.json. */
+  json: string;
+  weights: ArrayBuffer;
+  /** The text of labels.json. */
+  labels?: string;
+}
+
+/** The shape of a classifier's images, and the names of its classes. */
+export interface ClassifierForm {
+  shape: [height: number, width: number, channels: number];
+  classNames: string[];
+}
 
 /** A classifier that takes pixels 0..255, and the names of its classes. */
 export interface PixelClassifier {

@@ -1,86 +1,64 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { shotAccuracy } from 'mbib';
 import {
-  augmentedBatches,
-  buildNet,
-  type ClassifierDescription,
-  defaultLossOptions,
-  digitsRecipe,
   type EpochLine,
   epochFigures,
-  expertsOf,
-  type ImageBatches,
   LOG_FORMAT,
   lossOptionsOf,
-  type MethodName,
-  methods,
-  methodTitle,
   noSums,
-  type Preprocessing,
-  plainBatches,
-  repeated,
   type StartLine,
-  type StepRecipe,
-  smallConvnet,
   trainEpoch,
   trainingEnvironment,
-  withPreprocessing,
 } from 'mbib/jobs';
-import type { TrainingData } from '../data/training-data';
-import type { Memory, PlaygroundOptions, Report } from './messages';
-import { observedNet, testOutputs } from './test-outputs';
+import type { PlaygroundData } from '../state/playground-data';
+import type { RunSettings } from '../state/run-settings';
+import { headsOf } from './heads-of';
+import type { Memory, Report } from './messages';
+import type { Prepared } from './prepared';
+import { StepLosses } from './step-losses';
+import { type Observed, observedNet, testOutputs } from './test-outputs';
 
 /** Number of points in the scatter plot. More would take longer to lay out, and hide each other. */
 const SAMPLE = 500;
 
-const STEP_INTERVAL_SECONDS = 0.1;
-
-interface TrainingRun {
-  start: StartLine;
-  recipe: StepRecipe;
-  observed: LayersModel;
-  /** The classifier behind its normalisation: takes pixels 0..255. */
-  classifier: LayersModel;
-  /** The last epoch that was evaluated. */
-  last?: EpochLine;
-}
-
-/**
- * Trains two methods on the same data: an epoch of the first, an epoch of the second, and so on. Seed, data and recipe are those of
- * `npm run demo`, so that the results are, too.
- */
+/** Trains one run. */
 export class Session {
-  readonly runs: [TrainingRun, TrainingRun];
-  private readonly baseline = tf.memory().numTensors;
-  private readonly preprocessing: Preprocessing;
-  private readonly test: ImageBatches;
+  private readonly start: StartLine;
+  private readonly observed: Observed;
   private readonly sample: Int32Array;
-  private readonly testBatchSize: number;
+  private readonly losses: StepLosses;
+  private last: EpochLine | undefined;
   private continued: (() => void) | undefined;
   private pause: Promise<void> | undefined;
   private stopped = false;
-  private ended: Promise<void> | undefined;
-  private lastStep = 0;
+  private done = 0;
 
+  /** @param baseline number of tensors before the training was prepared */
   constructor(
-    private readonly options: PlaygroundOptions,
-    private readonly data: TrainingData,
+    private readonly settings: RunSettings,
+    private readonly data: PlaygroundData,
+    private readonly prepared: Prepared,
     private readonly report: (report: Report, transfer?: Transferable[]) => void,
+    private readonly baseline: number,
   ) {
-    const { testBatchSize } = digitsRecipe(options.epochs);
-    this.testBatchSize = testBatchSize;
-    const { mean, std } = data.augmentation;
-    this.preprocessing = { mean, std };
-    this.test = plainBatches(data.test, this.preprocessing);
-    this.sample = evenly(data.test.labels.length, SAMPLE);
-    this.runs = [this.prepare(options.methods[0]), this.prepare(options.methods[1])];
+    const { recipe, test } = prepared;
+    this.observed = observedNet(recipe.net, headsOf(recipe.net, settings.method));
+    this.sample = evenly(test.labels.length, SAMPLE);
+    this.start = this.startLine();
+    this.losses = new StepLosses(this.start.steps * settings.epochs, (steps, done) =>
+      this.report({ type: 'steps', steps, done }),
+    );
   }
 
-  /** Trains to the last epoch, or until {@link stop} is called. */
-  train(): Promise<void> {
-    this.ended = this.trainEpochs();
-    return this.ended;
+  /** Trains to the last epoch, or until {@link stop} is called, then sends the classifier and frees the memory. */
+  async train(): Promise<void> {
+    this.report({ type: 'started', start: this.start });
+    for (let epoch = 0; epoch < this.settings.epochs && !this.stopped; epoch++)
+      await this.trainOneEpoch(epoch);
+    const classifier = this.done === 0 ? undefined : await this.save();
+    this.dispose();
+    const status = this.stopped ? 'stopped' : 'finished';
+    this.report({ type: 'ended', status, classifier, memory: this.memory() }, classifier && [classifier]);
   }
 
   setPaused(paused: boolean): void {
@@ -94,123 +72,76 @@ export class Session {
     }
   }
 
-  /** Ends the training and frees its memory. */
-  async stop(): Promise<Memory> {
+  /** Ends the training after the step under way. */
+  stop(): void {
     this.stopped = true;
     this.setPaused(false);
-    // An error of the training is thrown by train.
-    await this.ended?.catch(() => {});
-    for (const { recipe, classifier } of this.runs) {
-      classifier.dispose();
-      recipe.net.dispose();
-      recipe.optimizer.dispose();
-    }
-    return this.memory();
+  }
+
+  /** Frees the memory of the nets. */
+  dispose(): void {
+    this.prepared.dispose();
   }
 
   memory(): Memory {
     return { tensors: tf.memory().numTensors, baseline: this.baseline };
   }
 
-  /** What the files of a run's classifier say of it. */
-  describe(run: 0 | 1): ClassifierDescription {
-    const { data, preprocessing } = this;
-    const { start, last } = this.runs[run];
-    const images = data.test.labels.length;
-    return {
-      dataSet: data.dataSet,
-      method: methodTitle(start.method, methods),
-      labels: data.train.classNames,
-      samplesPerClass: data.samplesPerClass,
-      preprocessing,
-      measured: last && { images, accuracy: last.accuracy, epoch: last.epoch },
-    };
+  private save(): Promise<ArrayBuffer> {
+    const { last } = this;
+    const images = this.prepared.test.labels.length;
+    return this.prepared.save(last && { images, accuracy: last.accuracy, epoch: last.epoch });
   }
 
-  private prepare(method: MethodName): TrainingRun {
-    const { options, data } = this;
-    const { seed, epochs, backend } = options;
+  private startLine(): StartLine {
+    const { settings, data, prepared } = this;
+    const { method, seed, epochs, backend } = settings;
     const { classes, classNames } = data.train;
-    const { samplesPerClass } = data;
-    const loss = { ...defaultLossOptions(method), ...chosenLossOptions(method, options) };
-    const backbone = smallConvnet({ seed, shape: data.shape, experts: expertsOf({ method, ...loss }) });
-    const net = buildNet(method, backbone, ['stage1', 'stage2', 'stage3'], {
-      ...loss,
-      samplesPerClass,
-      seed,
-    });
-    const { optimizer, schedule, batchSize } = digitsRecipe(epochs);
-    const train = augmentedBatches(repeated(data.train, data.passes), data.augmentation);
+    const { train, batchSize } = prepared.recipe;
+    const loss = Object.fromEntries(lossOptionsOf[method].map((name) => [name, settings[name]]));
     return {
-      recipe: { net, optimizer, schedule, batchSize, train, epochs },
-      observed: observedNet(net),
-      classifier: withPreprocessing(net.classifier, this.preprocessing),
-      start: {
-        type: 'start',
-        format: LOG_FORMAT,
-        time: new Date().toISOString(),
-        job: data.job,
-        dataSet: data.dataSet,
-        method,
-        options: {
-          method,
-          epochs,
-          passes: data.passes,
-          seed,
-          backend,
-          ...chosenLossOptions(method, options),
-        },
-        classes,
-        samplesPerClass: [...samplesPerClass],
-        classNames: [...classNames],
-        steps: Math.ceil(train.labels.length / batchSize),
-        epochs,
-        ...trainingEnvironment(),
-      },
+      type: 'start',
+      format: LOG_FORMAT,
+      time: new Date().toISOString(),
+      job: prepared.job,
+      dataSet: prepared.dataSet,
+      method,
+      options: { method, epochs, passes: prepared.passes, seed, backend, ...loss },
+      classes,
+      samplesPerClass: [...data.samplesPerClass],
+      classNames: [...classNames],
+      steps: Math.ceil(train.labels.length / batchSize),
+      epochs,
+      ...trainingEnvironment(),
     };
   }
 
-  private async trainEpochs(): Promise<void> {
-    const { classNames } = this.data.train;
-    this.report({
-      type: 'started',
-      starts: [this.runs[0].start, this.runs[1].start],
-      form: { shape: this.data.shape, classNames: [...classNames] },
-      test: this.data.test,
-      sample: this.sample,
-      memory: this.memory(),
-    });
-    for (let epoch = 0; epoch < this.options.epochs; epoch++) {
-      for (const run of [0, 1] as const) {
-        await this.trainOneEpoch(run, epoch);
-        if (this.stopped) return;
-      }
-    }
-    this.report({ type: 'finished' });
-  }
-
-  private async trainOneEpoch(run: 0 | 1, epoch: number): Promise<void> {
-    const { recipe, observed, start } = this.runs[run];
+  private async trainOneEpoch(epoch: number): Promise<void> {
+    const { start, settings, prepared } = this;
+    const recipe = { ...prepared.recipe, onLoss: (loss: number) => this.losses.add(loss) };
     const position = { epoch, step: 0, sums: noSums() };
-    const onStep = () => this.reportStep(run, epoch, position.step);
+    const onStep = () => {
+      this.done++;
+      this.losses.tell(this.done);
+    };
     while (position.step < start.steps) {
       await this.pause;
       if (this.stopped) return;
       const stop = () => this.stopped || this.pause !== undefined;
-      await trainEpoch(recipe, this.options.seed, position, onStep, stop);
+      await trainEpoch(recipe, settings.seed, position, onStep, stop);
     }
-    const evaluationStart = performance.now();
-    const outputs = await testOutputs(
-      observed,
-      this.test,
-      this.testBatchSize,
-      this.sample,
-      () => this.stopped,
-    );
-    if (!outputs) return;
-    const { labels } = this.data.test;
+    this.losses.flush(this.done);
+    await this.evaluate(position);
+  }
+
+  private async evaluate({ epoch, sums }: { epoch: number; sums: ReturnType<typeof noSums> }): Promise<void> {
+    const { test, testBatchSize, recipe } = this.prepared;
+    const began = performance.now();
+    const found = await testOutputs(this.observed, test, testBatchSize, this.sample, () => this.stopped);
+    if (!found) return;
+    const { outputs, heads } = found;
     const { perClass, ...accuracy } = await shotAccuracy(
-      labels,
+      test.labels,
       outputs.predictions,
       this.data.samplesPerClass,
     );
@@ -218,34 +149,17 @@ export class Session {
       type: 'epoch',
       epoch: epoch + 1,
       time: new Date().toISOString(),
-      learningRate: recipe.schedule(epoch + 1 - 1 / start.steps),
-      ...epochFigures(position.sums, (performance.now() - evaluationStart) / 1000),
+      learningRate: recipe.schedule(epoch + 1 - 1 / this.start.steps),
+      ...epochFigures(sums, (performance.now() - began) / 1000),
       accuracy,
       perClass,
     };
-    this.runs[run].last = line;
-    this.report({ type: 'epoch', run, line, outputs, memory: this.memory() }, [
+    this.last = line;
+    this.report({ type: 'epoch', line, outputs, heads }, [
       outputs.z.buffer as ArrayBuffer,
       outputs.predictions.buffer as ArrayBuffer,
     ]);
   }
-
-  private reportStep(run: 0 | 1, epoch: number, step: number): void {
-    const now = performance.now();
-    if (now - this.lastStep < STEP_INTERVAL_SECONDS * 1000) return;
-    this.lastStep = now;
-    this.report({ type: 'step', run, epoch, step });
-  }
-}
-
-/**
- * The loss options that a method reads, as they were chosen on the page. The page has one field an option, filled in for MBIB: a
- * method with another default of its own, such as balanced softmax with m = 0, keeps it.
- */
-function chosenLossOptions(method: MethodName, options: PlaygroundOptions): Record<string, number> {
-  const [own, shown] = [defaultLossOptions(method), defaultLossOptions('mbib')];
-  const names = lossOptionsOf[method].filter((name) => own[name] === shown[name]);
-  return Object.fromEntries(names.map((name) => [name, options[name]]));
 }
 
 /** At most `most` of the numbers from 0 to `count` − 1, evenly spaced. */

@@ -2,50 +2,78 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { meanPositivePosterior } from 'mbib';
 import { batchesInOrder, type ImageBatches, imagesOf, type Net, nextTurn } from 'mbib/jobs';
-import type { TestOutputs } from './messages';
+import type { HeadAccuracy, TestOutputs } from '../state/run';
+import type { Heads } from './heads-of';
 
-/** A model that computes the probabilities and the representation of images in one pass. */
-export function observedNet({ classifier, representation }: Net): LayersModel {
-  return model({
-    inputs: classifier.inputs,
-    outputs: [classifier.outputs[0]!, representation.outputs[0]!],
-  });
+/** A net whose predictions are watched. */
+export interface Observed {
+  /** Computes the probabilities, the representation and, with heads, their logits in one pass. */
+  model: LayersModel;
+  headNames: readonly string[];
+}
+
+/** What an evaluation gives. */
+export interface Evaluation {
+  outputs: TestOutputs;
+  heads: HeadAccuracy[] | undefined;
+}
+
+/** Makes the model that {@link testOutputs} asks. */
+export function observedNet({ classifier, representation }: Net, heads: Heads | undefined): Observed {
+  const outputs = [classifier.outputs[0]!, representation.outputs[0]!];
+  if (heads) outputs.push(heads.logits);
+  return { model: model({ inputs: classifier.inputs, outputs }), headNames: heads?.names ?? [] };
 }
 
 /**
- * Computes what the page shows of the test images: the predictions, the mean positive posterior, and the representation of some.
+ * Computes what the page shows of the test images: the predictions, the mean positive posterior, the representation of some, and how
+ * often each head is right.
  *
- * @param observed from {@link observedNet}
  * @param sample the test images whose representation is returned
  * @param stop called between batches; when it returns true, the pass ends
  * @returns undefined where it was stopped
  */
 export async function testOutputs(
-  observed: LayersModel,
+  { model: observed, headNames }: Observed,
   test: ImageBatches,
   batchSize: number,
   sample: Int32Array,
   stop: () => boolean,
-): Promise<TestOutputs | undefined> {
-  const probabilities: Float32Array[] = [];
-  const representations: Float32Array[] = [];
+): Promise<Evaluation | undefined> {
+  const parts: Float32Array[][] = [[], [], []];
   for await (const batch of batchesInOrder(test, batchSize)) {
     const outputs = tf.tidy(() => observed.predictOnBatch(imagesOf(test, batch)) as tf.Tensor[]);
-    const [p, z] = await Promise.all(outputs.map((output) => output.data<'float32'>()));
+    const values = await Promise.all(outputs.map((output) => output.data<'float32'>()));
     tf.dispose(outputs);
-    probabilities.push(p!);
-    representations.push(z!);
+    values.forEach((value, i) => {
+      parts[i]!.push(value);
+    });
     await nextTurn();
     if (stop()) return undefined;
   }
   const { classes, labels } = test;
-  const p = joined(probabilities);
-  const z = joined(representations);
+  const [p, z, logits] = parts.map(joined) as [Float32Array, Float32Array, Float32Array];
   const width = z.length / labels.length;
   const matrix = tf.tensor2d(p, [labels.length, classes]);
   const posterior = await meanPositivePosterior(labels, matrix, { fromLogits: false });
   matrix.dispose();
-  return { predictions: largest(p, classes), posterior, z: rowsOf(z, width, sample), width };
+  return {
+    outputs: { predictions: largest(p, classes), posterior, sample, z: rowsOf(z, width, sample), width },
+    heads: headNames.length === 0 ? undefined : headAccuracies(headNames, largest(logits, classes), labels),
+  };
+}
+
+/** @param predicted of every image, the predictions of all heads after each other */
+function headAccuracies(
+  names: readonly string[],
+  predicted: Int32Array,
+  labels: ArrayLike<number>,
+): HeadAccuracy[] {
+  const correct = names.map(() => 0);
+  predicted.forEach((label, i) => {
+    if (label === labels[Math.floor(i / names.length)]) correct[i % names.length]!++;
+  });
+  return names.map((name, head) => ({ name, accuracy: correct[head]! / labels.length }));
 }
 
 function joined(parts: Float32Array[]): Float32Array {

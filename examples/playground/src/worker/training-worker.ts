@@ -1,101 +1,70 @@
 import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DivergedError, lossOptionsOf, messageOf } from 'mbib/jobs';
-import { loadDigitsData } from '../data/load-digits-data';
-import { ownData } from '../data/training-data';
-import type { BackendName } from '../state/backend-names';
-import { classify, formOf, loadClassifier, type PixelClassifier, saveClassifier } from './classifier';
-import type { ModelName, Report, Request } from './messages';
+import type { RunSettings } from '../state/run-settings';
+import type { Report, Request } from './messages';
+import type { Prepare, Prepared } from './prepared';
 import { Session } from './session';
 import { deviceIsLost, loseDevice, startBackend } from './start-backend';
 
 let session: Session | undefined;
-let loaded: PixelClassifier | undefined;
+/** What was asked of the session before there was one. */
+let paused = false;
+let stopped = false;
 
 function report(message: Report, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
 self.onmessage = ({ data: request }: MessageEvent<Request>) => {
-  if (request.type === 'start') void start(request);
-  else if (request.type === 'pause') session?.setPaused(true);
-  else if (request.type === 'continue') session?.setPaused(false);
-  else if (request.type === 'loseDevice') loseDevice();
-  else void answer(request);
+  switch (request.type) {
+    case 'start':
+      void start(request);
+      return;
+    case 'pause':
+    case 'continue':
+      paused = request.type === 'pause';
+      session?.setPaused(paused);
+      return;
+    case 'stop':
+      stopped = true;
+      session?.stop();
+      return;
+    case 'loseDevice':
+      loseDevice();
+  }
 };
 
 /** Trains; whatever goes wrong becomes a message on the page. */
-async function start({ options, own }: Extract<Request, { type: 'start' }>): Promise<void> {
-  let started: Session | undefined;
+async function start({ settings, data, features }: Extract<Request, { type: 'start' }>): Promise<void> {
+  let prepared: Prepared | undefined;
+  let baseline = 0;
   try {
-    await session?.stop();
-    session = undefined;
-    await activate(options.backend);
-    const data = own ? ownData(own, options.passes) : await loadDigitsData(options);
-    started = new Session(options, data, report);
-    session = started;
-    await started.train();
+    report({ type: 'preparing', sentence: `Starting ${settings.backend}.` });
+    await startBackend(settings.backend, (message) =>
+      report({ type: 'failed', message, deviceLost: true, memory: undefined }),
+    );
+    baseline = tf.memory().numTensors;
+    const prepare = await preparation(settings);
+    prepared = await prepare(data, settings, features);
+    session = new Session(settings, data, prepared, report, baseline);
+    session.setPaused(paused);
+    if (stopped) session.stop();
+    await session.train();
   } catch (error) {
     // Then that is reported, and the page ends this worker.
-    if (!(error instanceof DivergedError) && started && (await deviceIsLost())) return;
-    const memory = (await started?.stop()) ?? null;
-    session = undefined;
+    if (!(error instanceof DivergedError) && prepared && (await deviceIsLost())) return;
+    prepared?.dispose();
+    const memory = { tensors: tf.memory().numTensors, baseline };
     report({ type: 'failed', message: explained(error), deviceLost: false, memory });
   }
 }
 
-function activate(backend: BackendName): Promise<void> {
-  return startBackend(backend, (what) => {
-    report({ type: 'failed', message: what, deviceLost: true, memory: null });
-  });
-}
-
-async function answer(request: Extract<Request, { id: number }>): Promise<void> {
-  const { id } = request;
-  try {
-    report({ type: 'answer', id, value: await answerTo(request) });
-  } catch (error) {
-    report({ type: 'refusal', id, message: explained(error) });
-  }
-}
-
-async function answerTo(request: Extract<Request, { id: number }>): Promise<unknown> {
-  switch (request.type) {
-    case 'stop': {
-      loaded?.model.dispose();
-      loaded = undefined;
-      const memory = await session?.stop();
-      session = undefined;
-      return memory ?? { tensors: tf.memory().numTensors, baseline: tf.memory().numTensors };
-    }
-    case 'save':
-      return await saved(request.model);
-    case 'load': {
-      await activate(request.backend);
-      const next = await loadClassifier(request.files);
-      loaded?.model.dispose();
-      loaded = next;
-      return formOf(loaded);
-    }
-    case 'classify':
-      return await classify(modelOf(request.model), request.pixels);
-  }
-}
-
-/** A classifier that takes pixels. */
-function modelOf(name: ModelName): LayersModel {
-  const model = name === 'loaded' ? loaded?.model : session?.runs[name].classifier;
-  return model ?? missing();
-}
-
-function saved(run: 0 | 1): Promise<ArrayBuffer> {
-  if (!session) return missing();
-  return saveClassifier(session.runs[run].recipe.net.classifier, session.describe(run));
-}
-
-function missing(): never {
-  throw new Error('There is no such classifier any more: train one, or load one.');
+/** Each way to prepare is a part of its own, which is loaded where it is needed. */
+async function preparation({ from }: RunSettings): Promise<Prepare> {
+  return from === 'features'
+    ? (await import('./features/prepare-from-features')).prepareFromFeatures
+    : (await import('./prepare-from-scratch')).prepareFromScratch;
 }
 
 function explained(error: unknown): string {
