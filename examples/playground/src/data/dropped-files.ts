@@ -2,11 +2,11 @@
 export interface FileInFolder {
   /** `folder/class/image.png` */
   path: string;
-  file: File;
+  file: Blob;
 }
 
 /** The files of a folder that was chosen in the browser's dialogue. */
-export function chosenFiles(list: FileList): FileInFolder[] {
+export function chosenFiles(list: Iterable<File>): FileInFolder[] {
   return Array.from(list, (file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 

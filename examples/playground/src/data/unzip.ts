@@ -1,48 +1,82 @@
-const SIGNATURES = { entry: 0x02014b50, end: 0x06054b50 };
-const METHODS = { stored: 0, deflated: 8 };
+import { strFromU8, unzipSync } from 'fflate';
+import type { LeftOut } from '../state/playground-data';
+
+/** Bounds of what an archive may hold, so that one of a few kilobytes cannot fill the memory. */
+export interface UnzipBounds {
+  /** Files that are unpacked. */
+  files: number;
+  /** Bytes of a file. */
+  file: number;
+  /** Bytes of all files together. */
+  all: number;
+}
+
+const MEGABYTE = 2 ** 20;
+
+/** Bounds for pictures, and for the files of a classifier. */
+export const unzipBounds: UnzipBounds = { files: 20_000, file: 64 * MEGABYTE, all: 1024 * MEGABYTE };
+
+/** The files of an archive. */
+export interface Unzipped {
+  files: Map<string, Uint8Array<ArrayBuffer>>;
+  /** What was not unpacked; files of the system that packed it and hidden ones are passed over. */
+  leftOut: LeftOut[];
+}
 
 /**
- * The files of a zip archive by their names without folders: of one that was downloaded here, or packed again by a system's own tools.
+ * The files of a zip archive by their paths. The sizes that the archive states are what is unpacked at most, whatever it holds.
  *
- * @throws Error where it is no such archive
+ * @param why says of a path why it is not unpacked; undefined where it is
+ * @throws Error where it is no zip archive
  */
-export async function unzip(archive: ArrayBuffer): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  const view = new DataView(archive);
-  const end = endOf(view);
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  let at = view.getUint32(end + 16, true);
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    if (at + 46 > archive.byteLength || view.getUint32(at, true) !== SIGNATURES.entry) throw damaged();
-    const [name, extra, comment] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true));
-    const path = new TextDecoder().decode(new Uint8Array(archive, at + 46, name!));
-    if (!path.endsWith('/') && !path.startsWith('__MACOSX/')) {
-      files.set(path.slice(path.lastIndexOf('/') + 1), await content(view, at));
+export function unzip(
+  archive: Uint8Array,
+  why: (path: string) => string | undefined = () => undefined,
+  bounds = unzipBounds,
+): Unzipped {
+  const leftOut: LeftOut[] = [];
+  const found = { files: 0, bytes: 0 };
+  const takes = (path: string, size: number, compression: number): boolean => {
+    if (path.endsWith('/') || isHidden(path)) return false;
+    const reason = why(path) ?? boundOf(size, compression, found, bounds);
+    if (reason !== undefined) {
+      leftOut.push({ path, why: reason });
+      return false;
     }
-    at += 46 + name! + extra! + comment!;
+    found.files++;
+    found.bytes += size;
+    return true;
+  };
+  try {
+    const files = unzipSync(archive, {
+      filter: ({ name, originalSize, size, compression }) =>
+        takes(name, Math.max(originalSize, compression === 0 ? size : 0), compression),
+    });
+    return { files: new Map(Object.entries(files) as [string, Uint8Array<ArrayBuffer>][]), leftOut };
+  } catch (cause) {
+    throw new Error('The zip archive is damaged, or packed in a way that is not read here.', { cause });
   }
-  return files;
 }
 
-function endOf(view: DataView): number {
-  for (let at = view.byteLength - 22; at >= 0; at--) {
-    if (view.getUint32(at, true) === SIGNATURES.end) return at;
-  }
-  throw damaged();
+/** The text of an unpacked file. */
+export function textOf(bytes: Uint8Array): string {
+  return strFromU8(bytes);
 }
 
-/** The bytes of the file that an entry is of. */
-async function content(view: DataView, entry: number): Promise<Uint8Array<ArrayBuffer>> {
-  const method = view.getUint16(entry + 10, true);
-  const length = view.getUint32(entry + 20, true);
-  const header = view.getUint32(entry + 42, true);
-  const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
-  const bytes = new Uint8Array(view.buffer as ArrayBuffer, start, length);
-  if (method === METHODS.stored) return bytes.slice();
-  if (method !== METHODS.deflated) throw damaged();
-  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(inflated).arrayBuffer());
+function boundOf(
+  size: number,
+  compression: number,
+  found: { files: number; bytes: number },
+  bounds: UnzipBounds,
+): string | undefined {
+  if (compression !== 0 && compression !== 8) return 'it is packed in a way that is not read here';
+  if (found.files >= bounds.files) return `the archive has more than ${bounds.files} pictures`;
+  if (size > bounds.file) return `it is larger than ${bounds.file / MEGABYTE} MB`;
+  if (found.bytes + size > bounds.all) return `the archive is larger than ${bounds.all / MEGABYTE} MB`;
+  return undefined;
 }
 
-function damaged(): Error {
-  return new Error('The zip archive is damaged, or packed in a way that is not read here.');
+/** Whether a file is hidden, or one of those that macOS adds to archives. */
+export function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'Thumbs.db');
 }

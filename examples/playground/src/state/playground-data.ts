@@ -8,6 +8,12 @@ export interface LeftOut {
   why: string;
 }
 
+/** A picture as it was given, and the hash of its content. */
+export interface Original {
+  file: Blob;
+  hash: string;
+}
+
 /** What is trained and tested on. */
 export interface PlaygroundData {
   /** A hash of the content and the imbalance factor: the same id is the same data. */
@@ -25,6 +31,8 @@ export interface PlaygroundData {
   pool?: ImageSet;
   /** Larger pictures than those that are trained on, for the page: addresses by place in `train`, where there are some. */
   thumbnails?: readonly string[];
+  /** The pictures as they were given, by place in `train` and `test`: what features are computed of. The digits have none. */
+  originals?: { train: readonly Original[]; test: readonly Original[] };
   /** What was chosen and is not trained on. */
   leftOut: readonly LeftOut[];
 }

@@ -2,10 +2,17 @@ import type { EpochLine, StartLine } from 'mbib/jobs';
 import type { PlaygroundData } from '../state/playground-data';
 import type { HeadAccuracy, StepLoss, TestOutputs } from '../state/run';
 import type { RunSettings } from '../state/run-settings';
+import type { DataFeatures } from './features/features';
 
 /** The messages from the page to the worker of a run. The first is `start`. */
 export type Request =
-  | { type: 'start'; settings: RunSettings; data: PlaygroundData }
+  | {
+      type: 'start';
+      settings: RunSettings;
+      data: PlaygroundData;
+      /** The features of the data, where the run learns from them. */
+      features: DataFeatures | undefined;
+    }
   | { type: 'pause' }
   | { type: 'continue' }
   /** Ends the training after the step under way; the worker answers with `ended`. */

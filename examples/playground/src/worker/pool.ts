@@ -1,8 +1,9 @@
 import { effect, signal, untracked } from '@preact/signals';
-import { bestEpoch, type EpochLine, endLine, type RunLog, secondsOf } from 'mbib/jobs';
+import { bestEpoch, type EpochLine, endLine, messageOf, type RunLog, secondsOf } from 'mbib/jobs';
 import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
 import { changeRun, dataSets, runs } from '../state/store';
+import { type DataFeatures, type EncodingProgress, featuresOf } from './features/features';
 import type { Memory, Report, Request } from './messages';
 
 /** A run that has a worker. */
@@ -114,11 +115,21 @@ function begin(run: Run): void {
       memory: undefined,
     });
   changeRun(run.id, (each) => ({ ...each, status: 'training' }));
-  tell(run.id, { type: 'start', settings: run.settings, data: withoutThumbnails(data) });
+  const start = (features: DataFeatures | undefined) =>
+    tell(run.id, { type: 'start', settings: run.settings, data: onlyPixels(data), features });
+  if (run.settings.from === 'scratch') {
+    start(undefined);
+    return;
+  }
+  const onProgress = ({ done, all }: EncodingProgress) =>
+    receive(run.id, { type: 'preparing', sentence: `Features: picture ${done + 1} of ${all}.` });
+  featuresOf(data, onProgress).then(start, (error) =>
+    receive(run.id, { type: 'failed', message: messageOf(error), deviceLost: false, memory: undefined }),
+  );
 }
 
-/** The worker needs the images only. */
-function withoutThumbnails({ thumbnails: _, ...data }: PlaygroundData): PlaygroundData {
+/** What a worker trains on, without the pictures that pixels and features were made of. */
+function onlyPixels({ thumbnails: _, originals: __, ...data }: PlaygroundData): PlaygroundData {
   return data;
 }
 
@@ -132,6 +143,8 @@ function end(id: string): void {
 }
 
 function receive(id: string, report: Report): void {
+  // What comes late of a run that was stopped or removed is no news.
+  if (!working.has(id)) return;
   if (report.type !== 'ended' && report.type !== 'failed') {
     changeRun(id, (run) => changed(run, report));
     return;

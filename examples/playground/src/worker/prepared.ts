@@ -1,6 +1,7 @@
 import type { ClassifierMeasurement, ImageBatches, StepRecipe } from 'mbib/jobs';
 import type { PlaygroundData } from '../state/playground-data';
 import type { RunSettings } from '../state/run-settings';
+import type { DataFeatures } from './features/features';
 
 /** All that a session needs to train: what learns from what, and how the classifier that comes of it is saved. */
 export interface Prepared {
@@ -29,10 +30,10 @@ export interface Prepared {
 /**
  * Prepares the training of a run.
  *
- * @param say called with a sentence where it takes a while: 'Features: picture 40 of 137.'
+ * @param features of the data, where the run learns from them
  */
 export type Prepare = (
   data: PlaygroundData,
   settings: RunSettings,
-  say: (sentence: string) => void,
+  features: DataFeatures | undefined,
 ) => Promise<Prepared>;

@@ -36,7 +36,7 @@ self.onmessage = ({ data: request }: MessageEvent<Request>) => {
 };
 
 /** Trains; whatever goes wrong becomes a message on the page. */
-async function start({ settings, data }: Extract<Request, { type: 'start' }>): Promise<void> {
+async function start({ settings, data, features }: Extract<Request, { type: 'start' }>): Promise<void> {
   let prepared: Prepared | undefined;
   let baseline = 0;
   try {
@@ -46,7 +46,7 @@ async function start({ settings, data }: Extract<Request, { type: 'start' }>): P
     );
     baseline = tf.memory().numTensors;
     const prepare = await preparation(settings);
-    prepared = await prepare(data, settings, (sentence) => report({ type: 'preparing', sentence }));
+    prepared = await prepare(data, settings, features);
     session = new Session(settings, data, prepared, report, baseline);
     session.setPaused(paused);
     if (stopped) session.stop();
@@ -63,7 +63,7 @@ async function start({ settings, data }: Extract<Request, { type: 'start' }>): P
 /** Each way to prepare is a part of its own, which is loaded where it is needed. */
 async function preparation({ from }: RunSettings): Promise<Prepare> {
   return from === 'features'
-    ? (await import('./features')).prepareFromFeatures
+    ? (await import('./features/prepare-from-features')).prepareFromFeatures
     : (await import('./prepare-from-scratch')).prepareFromScratch;
 }
 
