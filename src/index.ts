@@ -61,6 +61,7 @@ export {
   expectedCalibrationErrorInterval,
 } from './metrics/intervals/expected-calibration-error-interval';
 export type { Interval, IntervalOptions } from './metrics/intervals/interval';
+export { type ProportionIntervalOptions, proportionInterval } from './metrics/intervals/proportion-interval';
 export {
   type ShotAccuracyIntervalsOptions,
   shotAccuracyIntervals,

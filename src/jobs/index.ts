@@ -69,7 +69,7 @@ export type { SplitFractions } from './data/split/share-of-class';
 export type { Split } from './data/split/stratified-split';
 export { largestUint32 } from './data/uint32';
 export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/epoch-sums';
-export { percent } from './log/format';
+export { percent, points } from './log/format';
 export { GROUPS, type Group, groupsOf } from './log/groups';
 export { messageOf } from './log/message-of';
 export { parseRunLog } from './log/parse-run-log';
@@ -97,7 +97,9 @@ export {
   secondStageNames,
   secondStages,
 } from './log/second-stages';
-export { inSentence, plural } from './log/words';
+export { type MeanSd, meanSd, movingMean } from './log/statistics';
+export { studentInterval } from './log/student-t';
+export { inSentence, list, plural } from './log/words';
 export type { BatchOptions } from './loop/batch-options';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
@@ -168,8 +170,21 @@ export {
 } from './report/data-sets';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
-export { groupOf } from './report/group-of';
+export { groupOf, groupRules } from './report/group-of';
 export { Html, type HtmlValue, html } from './report/html';
+export {
+  type AccuracyDifference,
+  accuracyDifferences,
+  pairRuns,
+} from './report/intervals/accuracy-differences';
+export { type AccuracyInterval, accuracyIntervals } from './report/intervals/accuracy-intervals';
+export {
+  COMPARED_FIGURES,
+  type ComparedFigure,
+  type TestedRun,
+} from './report/intervals/class-figures';
+export { meanInterval } from './report/intervals/mean-interval';
+export { pairedInterval } from './report/intervals/paired-interval';
 export {
   type MethodTitle,
   type MethodTitles,

@@ -1,3 +1,5 @@
+import type { MeanSd } from './statistics';
+
 /**
  * The number that a variable with Student's t distribution exceeds in absolute value with probability `tail`: the half width of an
  * interval for a mean, in standard errors.
@@ -21,6 +23,26 @@ export function studentBeyond(tail: number, degrees: number): number {
   }
   return (low + high) / 2;
 }
+
+/**
+ * The interval of 95 % for the mean of numbers that were drawn independently, such as one difference a seed, by Student's t.
+ *
+ * @returns null for a single number, which says nothing of how much they vary
+ *
+ * @example
+ * ```ts
+ * import { meanSd, studentInterval } from 'mbib/jobs';
+ *
+ * studentInterval(meanSd([0.02, 0.04, 0.03])!); // [0.0052, 0.0548]
+ * ```
+ */
+export function studentInterval({ mean, sd, n }: MeanSd): [low: number, high: number] | null {
+  if (sd === null) return null;
+  const half = (studentBeyond(1 - CONFIDENCE, n - 1) * sd) / Math.sqrt(n);
+  return [mean - half, mean + half];
+}
+
+const CONFIDENCE = 0.95;
 
 /** The probability of a value in −t..t. */
 function within(t: number, degrees: number): number {

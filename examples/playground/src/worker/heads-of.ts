@@ -1,4 +1,4 @@
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type MethodName, methods, type Net } from 'mbib/jobs';
 
 /** The taps of the page's networks, shallow to deep. */
@@ -13,10 +13,8 @@ export interface Heads {
 }
 
 /** The heads of a net whose method has one on every tap and one on z; undefined for another method. */
-export function headsOf(net: Net, method: MethodName, classes: number): Heads | undefined {
+export function headsOf({ headTrainer, encoder }: Net, method: MethodName): Heads | undefined {
   if (methods[method].heads !== methods.mbib.heads) return undefined;
-  const { headTrainer, encoder } = net as { headTrainer: LayersModel; encoder: LayersModel };
-  const logits = headTrainer.apply(encoder.outputs) as SymbolicTensor;
-  const taps = logits.shape[1]! / classes - 1;
-  return { names: [...TAPS.slice(-taps), 'z'], logits };
+  const taps = TAPS.slice(-headTrainer.inputs.length);
+  return { names: [...taps, 'z'], logits: headTrainer.apply(encoder.outputs) as SymbolicTensor };
 }

@@ -74,10 +74,14 @@ export function stopAll(): void {
   }
 }
 
-/** Stops a run. Its classifier stays, as far as it has learnt. One that waits has none. */
+/** Stops a run. Its classifier stays, as far as it has learnt. One that has not begun has none. */
 export function stopRun(id: string): void {
-  if (working.has(id)) tell(id, { type: 'stop' });
-  else changeRun(id, (run) => ({ ...run, status: 'stopped' }));
+  if (runs.value.find((run) => run.id === id)?.log) {
+    tell(id, { type: 'stop' });
+    return;
+  }
+  end(id);
+  changeRun(id, ({ preparing: _, ...run }) => ({ ...run, status: 'stopped' }));
 }
 
 /** For tests: makes the worker of a run lose its GPU. */
@@ -139,6 +143,8 @@ function end(id: string): void {
 }
 
 function receive(id: string, report: Report): void {
+  // What comes late of a run that was stopped or removed is no news.
+  if (!working.has(id)) return;
   if (report.type !== 'ended' && report.type !== 'failed') {
     changeRun(id, (run) => changed(run, report));
     return;

@@ -42,7 +42,7 @@ export class Session {
     private readonly baseline: number,
   ) {
     const { recipe, test } = prepared;
-    this.observed = observedNet(recipe.net, headsOf(recipe.net, settings.method, test.classes));
+    this.observed = observedNet(recipe.net, headsOf(recipe.net, settings.method));
     this.sample = evenly(test.labels.length, SAMPLE);
     this.start = this.startLine();
     this.losses = new StepLosses(this.start.steps * settings.epochs, (steps, done) =>

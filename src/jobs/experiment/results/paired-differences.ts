@@ -1,5 +1,5 @@
 import { type MeanSd, meanSd } from '../../log/statistics';
-import { studentBeyond } from '../../log/student-t';
+import { studentInterval } from '../../log/student-t';
 import { FIGURES, type Figure, type RunRow } from './run-row';
 
 /** How much more accurate a setting is than another one on the test images, over the seeds that both have finished. */
@@ -17,8 +17,6 @@ export interface PairedDifference {
   /** Interval of 95 % for the mean by Student's t; null for one seed. */
   interval: [low: number, high: number] | null;
 }
-
-const TAIL = 0.05;
 
 /**
  * The differences between two settings, each seed with itself: runs of one seed begin with the same weights and the same images, so what
@@ -39,16 +37,10 @@ export function pairedDifferences(
     const values = seeds.map((seed) => minus(ours.get(seed)![figure], theirs.get(seed)![figure]));
     const difference = meanSd(values);
     if (!difference) return [];
-    return [{ label, baseline, figure, seeds, difference, interval: intervalOf(difference) }];
+    return [{ label, baseline, figure, seeds, difference, interval: studentInterval(difference) }];
   });
 }
 
 function minus(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a - b;
-}
-
-function intervalOf({ mean, sd, n }: MeanSd): PairedDifference['interval'] {
-  if (sd === null) return null;
-  const half = (studentBeyond(TAIL, n - 1) * sd) / Math.sqrt(n);
-  return [mean - half, mean + half];
 }

@@ -1,0 +1,47 @@
+import type { ShownGroup } from '../shown-group';
+import { type ClassRow, type Measure, valueText } from './class-rows';
+
+interface ClassTableProps {
+  rows: readonly ClassRow[];
+  groups: readonly ShownGroup[];
+  measure: Measure;
+}
+
+/** The bars as numbers, with their intervals. */
+export function ClassTable({ rows, groups, measure }: ClassTableProps) {
+  return (
+    <table>
+      <caption>
+        {measure === 'accuracy'
+          ? "Accuracy of every class; in brackets Wilson's interval of 95 % for its test pictures."
+          : 'Mean probability of the right class.'}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Class</th>
+          <th scope="col">Training</th>
+          <th scope="col">Test</th>
+          {groups.map(({ id, title }) => (
+            <th key={id} scope="col" dir="auto" title={title}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, i) => (
+          <tr key={i}>
+            <th scope="row" dir="auto" title={row.name}>
+              {row.name}
+            </th>
+            <td>{row.samples}</td>
+            <td>{row.images ?? '–'}</td>
+            {row.values.map((value, at) => (
+              <td key={groups[at]!.id}>{valueText(value)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,104 @@
+import { type ComparedFigure, groupRules, percent, points } from 'mbib/jobs';
+import { useMemo } from 'preact/hooks';
+import { Card } from '../../parts/Card';
+import { Term } from '../../parts/Term';
+import type { ShownGroup } from '../shown-group';
+import { type Comparison, type ComparisonRow, compareGroups } from './compare-groups';
+import { inWords } from './in-words';
+
+/** The accuracies of one group or two with their intervals, and what their difference shows. */
+export function ComparisonCard({ groups }: { groups: readonly ShownGroup[] }) {
+  const known = groups.flatMap(({ id, title, data, runs }) => [
+    id,
+    title,
+    data,
+    ...runs.map(({ outputs }) => outputs),
+  ]);
+  return useMemo(() => {
+    const comparison = compareGroups(groups);
+    return (
+      <Card title="Comparison" class="view view-comparison">
+        <p class="in-words" dir="auto">
+          {inWords(comparison, groups)}
+        </p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+        <section class="view-table" tabIndex={0} aria-label="Accuracies with their intervals">
+          {comparison.rows.length > 0 && <ComparisonTable {...{ comparison, groups }} />}
+        </section>
+      </Card>
+    );
+  }, known);
+}
+
+function ComparisonTable({ comparison, groups }: { comparison: Comparison; groups: readonly ShownGroup[] }) {
+  return (
+    <table class="comparison">
+      <caption>{caption(comparison, groups)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Accuracy, %</th>
+          <th scope="col">Test</th>
+          {groups.map(({ id, title }) => (
+            <th key={id} scope="col" dir="auto" title={title}>
+              {title}
+            </th>
+          ))}
+          {groups.length > 1 && <th scope="col">Difference</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {comparison.rows.map((row) => (
+          <Row key={row.figure} row={row} two={groups.length > 1} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const rules = groupRules();
+const MEANS: Record<ComparedFigure, [title: string, means: string]> = {
+  balanced: [
+    'Balanced',
+    'The mean of the accuracies of all classes: every class counts the same, however many pictures it has',
+  ],
+  all: ['All', 'The share of all test pictures that are recognised'],
+  many: ['Many', `The mean of the classes with ${rules.many} for training`],
+  medium: ['Medium', `The mean of the classes with ${rules.medium} for training`],
+  few: ['Few', `The mean of the classes with ${rules.few} for training`],
+  unseen: ['Unseen', `The mean of the classes with ${rules.unseen} for training`],
+};
+
+function Row({ row: { figure, images, values, difference }, two }: { row: ComparisonRow; two: boolean }) {
+  const [title, means] = MEANS[figure];
+  return (
+    <tr>
+      <th scope="row">
+        <Term means={means}>{title}</Term>
+      </th>
+      <td>{images}</td>
+      {values.map((value, i) => (
+        <td key={i}>
+          {value ? percent(value.interval.value) : '–'}
+          {value && value.runs.sd !== null && <span class="faint"> ± {percent(value.runs.sd)}</span>}
+          {value && <small>{`${percent(value.interval.low)} to ${percent(value.interval.high)}`}</small>}
+        </td>
+      ))}
+      {two && (
+        <td class={difference?.clear ? (difference.difference.value > 0 ? 'gain' : 'loss') : 'within'}>
+          {points(difference?.difference.value ?? null)}
+          {difference && (
+            <small>{`${points(difference.difference.low)} to ${points(difference.difference.high)}`}</small>
+          )}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function caption({ pairs }: Comparison, groups: readonly ShownGroup[]): string {
+  const spread = groups.some(({ runs }) => runs.length > 1) ? ' ±: standard deviation over the seeds.' : '';
+  const own = `Below each figure its interval of 95 % for so many test pictures (Wilson).${spread}`;
+  if (pairs === 0) return own;
+  const how = pairs > 1 ? `seed by seed (Student's t, ${pairs} seeds)` : 'picture by picture (Tango)';
+  return `${own} Differences are taken ${how}, and coloured only where their interval leaves 0 out.`;
+}

@@ -1,0 +1,62 @@
+import { useMemo, useState } from 'preact/hooks';
+import { ChartCard } from '../chart/ChartCard';
+import { useWidth } from '../chart/use-width';
+import type { ShownGroup } from '../shown-group';
+import { ConfusionList } from './ConfusionList';
+import { countConfusions } from './count-confusions';
+import { Matrix } from './Matrix';
+
+/** Up to this number of classes there is a matrix; of more, the most frequent confusions say more. */
+export const MATRIX_CLASSES = 20;
+
+const SIDE = 232;
+const IN_TABLE = 200;
+
+/** Which class is taken for which, one group at a time. */
+export function ConfusionsCard({ groups }: { groups: readonly ShownGroup[] }) {
+  const [wanted, setWanted] = useState(1);
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const place = Math.min(wanted, groups.length - 1);
+  const group = groups[place];
+  const outputs = group?.runs.map(({ outputs: of }) => of) ?? [];
+  const confusions = useMemo(() => group && countConfusions(group), [group?.id, group?.data, ...outputs]);
+  const withMatrix = confusions !== undefined && confusions.classes <= MATRIX_CLASSES;
+  const controls = groups.length > 1 && <GroupSwitch {...{ groups, place, onChoose: setWanted }} />;
+  const list = (most: number) =>
+    group && confusions && <ConfusionList key={group.id} {...{ group, confusions, most }} />;
+  return (
+    <ChartCard title="Confusions" class="view-confusions" controls={controls} table={() => list(IN_TABLE)}>
+      <div ref={ref} class="confusions">
+        {!confusions && <p class="view-note">{group ? 'After the first epoch.' : ''}</p>}
+        {withMatrix && width > 0 && (
+          <Matrix {...{ group: group!, confusions, side: Math.min(SIDE, width) }} />
+        )}
+        {(!withMatrix || width > SIDE + 160) && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+          <section class="confusion-scroll" tabIndex={0} aria-label="Most frequent confusions">
+            {list(withMatrix ? 8 : 20)}
+          </section>
+        )}
+      </div>
+    </ChartCard>
+  );
+}
+
+interface GroupSwitchProps {
+  groups: readonly ShownGroup[];
+  place: number;
+  onChoose: (place: number) => void;
+}
+
+/** Which of two groups is shown. */
+function GroupSwitch({ groups, place, onChoose }: GroupSwitchProps) {
+  return (
+    <>
+      {groups.map(({ id, title }, i) => (
+        <button key={id} type="button" aria-pressed={i === place} title={title} onClick={() => onChoose(i)}>
+          <bdi>{title}</bdi>
+        </button>
+      ))}
+    </>
+  );
+}

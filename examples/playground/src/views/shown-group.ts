@@ -1,0 +1,79 @@
+import { inSentence, methods, methodTitle, optionTitle, seriesColours, type TestedRun } from 'mbib/jobs';
+import type { PlaygroundData } from '../state/playground-data';
+import type { Run } from '../state/run';
+import type { RunGroup } from '../state/run-group';
+import { splitOf } from '../state/split-of';
+
+/** A group of runs as the views show it. */
+export interface ShownGroup {
+  id: string;
+  /** What tells it from the other one: 'MBIB', 'MBIB, β 5'. */
+  title: string;
+  /** The same inside a sentence. */
+  inSentence: string;
+  /** CSS colour of its lines and bars. */
+  colour: string;
+  /** Pattern of its lines, so that nothing is told by colour alone. */
+  dash: string | undefined;
+  runs: readonly Run[];
+  /** What it was trained on; undefined where that is not kept any more. */
+  data: PlaygroundData | undefined;
+}
+
+/** One or two groups with what tells them apart. */
+export function shownGroups(
+  groups: readonly RunGroup[],
+  dataOf: (id: string) => PlaygroundData | undefined,
+): ShownGroup[] {
+  const names = groups.map(({ settings }) => settings.method);
+  const colours = seriesColours(names, methods);
+  return groups.map((group, i) => {
+    const title = titleOf(group, groups[1 - i]);
+    return {
+      id: group.id,
+      title,
+      inSentence: inSentence(title),
+      colour: colours[i]!,
+      dash: i === 1 ? '5 3' : undefined,
+      runs: group.runs,
+      data: dataOf(group.dataId),
+    };
+  });
+}
+
+const SETTING_WORDS: Readonly<Record<string, string>> = {
+  epochs: 'epochs',
+  passes: 'passes',
+  imbalanceFactor: 'imbalance',
+  backend: 'on',
+  from: 'from',
+};
+
+function titleOf({ settings, dataId }: RunGroup, other: RunGroup | undefined): string {
+  const title = methodTitle(settings.method, methods);
+  if (!other || other.settings.method !== settings.method) return title;
+  const theirs = other.settings as Readonly<Record<string, unknown>>;
+  const differing = Object.entries(settings).filter(([name, value]) => theirs[name] !== value);
+  const words = differing.map(
+    ([name, value]) => `${SETTING_WORDS[name] ?? optionTitle(name, methods)} ${value}`,
+  );
+  const data = words.length === 0 && other.dataId !== dataId ? ['other data'] : [];
+  return [title, ...words, ...data].join(', ');
+}
+
+/** The runs that have been tested, with their test images' classes. */
+export function testedRuns({ runs, data }: ShownGroup): TestedRun[] {
+  if (!data) return [];
+  return runs.flatMap(({ settings: { seed }, outputs }) => {
+    const { labels } = splitOf(data, seed).test;
+    // Data that changed under a kept run would be compared with the wrong pictures.
+    if (outputs?.predictions.length !== labels.length) return [];
+    return [{ seed, labels, predictions: outputs.predictions }];
+  });
+}
+
+/** Whether two groups have the same classes, so that they can be shown class by class. */
+export function sameClasses(groups: readonly ShownGroup[]): boolean {
+  const [first, second] = groups.map(({ data }) => data?.train.classNames);
+  return !second || (first?.length === second.length && second.every((name, k) => name === first[k]));
+}

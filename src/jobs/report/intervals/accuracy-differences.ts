@@ -1,0 +1,129 @@
+import type { Interval } from 'mbib';
+import type { GroupBounds } from '../../log/run-log';
+import { meanSd } from '../../log/statistics';
+import { studentInterval } from '../../log/student-t';
+import {
+  type ComparedFigure,
+  classesOfFigures,
+  figureInterval,
+  imagesPerClass,
+  meanCounts,
+  sumOf,
+  type TestedRun,
+} from './class-figures';
+import { pairedInterval } from './paired-interval';
+
+/** How much more accurate some runs are than others on the same test images. */
+export interface AccuracyDifference {
+  /** Which accuracy. */
+  figure: ComparedFigure;
+  /** How many test images it is of, in one run. */
+  images: number;
+  /** Accuracy of the second runs minus that of the first, with its interval of 95 %. */
+  difference: Interval;
+  /** Whether the interval leaves 0 out. Only then is one of them better, as far as can be told. */
+  clear: boolean;
+}
+
+/**
+ * Compares runs on the same test images, image by image. One pair of runs has Tango's interval (see {@link pairedInterval}), a mean over
+ * classes the one that follows from those of the classes. Several pairs, one a seed, have Student's interval for the mean of
+ * their differences, made as wide as that of the images where it is narrower: seeds can agree by chance on a few images, and then say
+ * nothing of others.
+ *
+ * @param pairs two runs on the same test images each, such as {@link pairRuns} finds them
+ * @param samplesPerClass training images of each class, in label order
+ * @param bounds of the groups of classes. Default `shotBounds`
+ * @returns one for each accuracy that has test images; none without pairs
+ *
+ * @example
+ * ```ts
+ * import { accuracyDifferences } from 'mbib/jobs';
+ *
+ * const labels = [0, 0, 1, 1];
+ * const first = { seed: 0, labels, predictions: [0, 0, 0, 0] };
+ * const second = { seed: 0, labels, predictions: [0, 0, 1, 1] };
+ * const differences = accuracyDifferences([[first, second]], [500, 5]);
+ * console.log(differences.map(({ figure, clear }) => `${figure}: ${clear}`)); // four images: nothing is clear
+ * ```
+ */
+export function accuracyDifferences(
+  pairs: readonly (readonly [first: TestedRun, second: TestedRun])[],
+  samplesPerClass: readonly number[],
+  bounds?: GroupBounds,
+): AccuracyDifference[] {
+  if (pairs.length === 0) return [];
+  const tallies = pairs.map((pair) => tallyPair(pair, samplesPerClass.length));
+  // Other images of every seed are more images than one seed has; the same images are not.
+  const others = pairs.some(([{ labels }]) => !sameNumbers(labels, pairs[0]![0].labels));
+  const factor = others ? pairs.length : 1;
+  const mean = (name: keyof PairTally) => meanCounts(tallies.map((tally) => tally[name]));
+  const together = { images: mean('images'), gained: mean('gained'), lost: mean('lost') };
+  return classesOfFigures(together.images, samplesPerClass, bounds).map((of) => {
+    const byImages = figureInterval(of, (some) => intervalOf(together, some, factor));
+    const values = tallies.map((tally) => figureInterval(of, (some) => intervalOf(tally, some, 1)).value);
+    const bySeeds = studentInterval(meanSd(values)!);
+    const difference = bySeeds ? hull(byImages, bySeeds) : byImages;
+    const clear = difference.low > 0 || difference.high < 0;
+    return { figure: of.figure, images: of.images, difference, clear };
+  });
+}
+
+/**
+ * The runs of two groups that can be compared image by image: those of the same seed on the same test images, or without any, the first
+ * two on the same test images.
+ *
+ * @example
+ * ```ts
+ * import { pairRuns } from 'mbib/jobs';
+ *
+ * const labels = [0, 1];
+ * const run = (seed: number, predictions: number[]) => ({ seed, labels, predictions });
+ * pairRuns([run(0, [0, 0]), run(1, [0, 1])], [run(1, [1, 1])]).length; // 1
+ * ```
+ */
+export function pairRuns(
+  first: readonly TestedRun[],
+  second: readonly TestedRun[],
+): [TestedRun, TestedRun][] {
+  const pairs = first.flatMap((run) =>
+    second.filter((other) => other.seed === run.seed).map((other): [TestedRun, TestedRun] => [run, other]),
+  );
+  if (pairs.length === 0 && first[0] && second[0]) pairs.push([first[0], second[0]]);
+  return pairs.filter(([one, other]) => sameNumbers(one.labels, other.labels));
+}
+
+/** Of each class, how many images there are, and on how many the second run alone is right, and the first alone. */
+type PairTally = Record<'images' | 'gained' | 'lost', Float64Array>;
+
+function tallyPair([first, second]: readonly [TestedRun, TestedRun], classes: number): PairTally {
+  const { labels } = first;
+  const [gained, lost] = [new Float64Array(classes), new Float64Array(classes)];
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    const before = first.predictions[i] === label;
+    const after = second.predictions[i] === label;
+    if (after && !before) gained[label]!++;
+    if (before && !after) lost[label]!++;
+  }
+  return { images: imagesPerClass(labels, classes), gained, lost };
+}
+
+function intervalOf({ images, gained, lost }: PairTally, classes: number[], factor: number): Interval {
+  return pairedInterval(
+    factor * sumOf(gained, classes),
+    factor * sumOf(lost, classes),
+    factor * sumOf(images, classes),
+  );
+}
+
+function hull({ value, low, high }: Interval, [from, to]: [number, number]): Interval {
+  return { value, low: Math.min(low, from), high: Math.max(high, to) };
+}
+
+function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,80 @@
+import { type Interval, proportionInterval } from 'mbib';
+import type { GroupBounds } from '../../log/run-log';
+import { type MeanSd, meanSd } from '../../log/statistics';
+import {
+  type ComparedFigure,
+  classesOfFigures,
+  figureInterval,
+  imagesPerClass,
+  meanCounts,
+  sumOf,
+  type TestedRun,
+} from './class-figures';
+
+/** An accuracy of some runs that differ in their seed. */
+export interface AccuracyInterval {
+  /** Which accuracy. */
+  figure: ComparedFigure;
+  /** How many test images it is of, in one run. */
+  images: number;
+  /** Its mean over the runs, with the interval of 95 % for so many test images. */
+  interval: Interval;
+  /** Mean and standard deviation over the runs. */
+  runs: MeanSd;
+}
+
+/**
+ * The accuracies of some runs that differ in their seed, each with its number of test images and its interval: Wilson's for the share of
+ * all images, and for means over classes the one that follows from Wilson's of the classes (MOVER).
+ *
+ * @param runs at least one
+ * @param samplesPerClass training images of each class, in label order
+ * @param bounds of the groups of classes. Default `shotBounds`
+ * @returns one for each accuracy that has test images
+ * @see proportionInterval of mbib, {@link meanInterval}
+ *
+ * @example
+ * ```ts
+ * import { accuracyIntervals } from 'mbib/jobs';
+ *
+ * const run = { seed: 0, labels: [0, 0, 1, 1], predictions: [0, 0, 1, 0] };
+ * const [balanced] = accuracyIntervals([run], [500, 5]);
+ * console.log(balanced?.interval.value, balanced?.images); // 0.75 4
+ * ```
+ */
+export function accuracyIntervals(
+  runs: readonly TestedRun[],
+  samplesPerClass: readonly number[],
+  bounds?: GroupBounds,
+): AccuracyInterval[] {
+  const classes = samplesPerClass.length;
+  const counts = runs.map(({ labels }) => imagesPerClass(labels, classes));
+  const hits = runs.map(({ labels, predictions }) => hitsPerClass(labels, predictions, classes));
+  const [images, right] = [meanCounts(counts), meanCounts(hits)];
+  return classesOfFigures(images, samplesPerClass, bounds).map((of) => {
+    const interval = (some: number[], r = right, n = images) =>
+      proportionInterval(sumOf(r, some), sumOf(n, some));
+    const values = runs.map((_, i) => {
+      const tested = { ...of, classes: of.classes.filter((k) => counts[i]![k]! > 0) };
+      return tested.classes.length === 0
+        ? null
+        : figureInterval(tested, (some) => interval(some, hits[i], counts[i])).value;
+    });
+    return {
+      figure: of.figure,
+      images: of.images,
+      interval: figureInterval(of, (some) => interval(some)),
+      runs: meanSd(values.filter((value) => value !== null))!,
+    };
+  });
+}
+
+function hitsPerClass(
+  labels: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes: number,
+): Float64Array {
+  const hits = new Float64Array(classes);
+  for (let i = 0; i < labels.length; i++) if (labels[i] === predictions[i]) hits[labels[i]!]!++;
+  return hits;
+}
