@@ -36,6 +36,8 @@ export type RunStatus = 'waiting' | 'training' | 'paused' | 'stopped' | 'finishe
 export interface Run {
   /** Unique. */
   id: string;
+  /** What the user calls it and the other seeds of its settings. Left out, it is called by its method and settings. */
+  name?: string;
   /** When it was asked for, as an ISO time. */
   created: string;
   settings: RunSettings;
