@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { offline } from './build/offline';
+import { reportPage } from './build/report-page';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -11,7 +13,7 @@ const linkToSite = {
 };
 
 export default defineConfig(({ mode }) => ({
-  plugins: mode === 'site' ? [linkToSite] : [],
+  plugins: [reportPage(), offline(), ...(mode === 'site' ? [linkToSite] : [])],
   root: root('examples/playground'),
   // Relative, so that the built page works in any folder of any server.
   base: './',
