@@ -36,8 +36,9 @@ export function App() {
           <Why />
         </Scene>
         <Scene name="training">
-          <NetworkPicture />
-          <Views groups={chosenGroups.value} data={chosenData.value} />
+          <Views groups={chosenGroups.value} data={chosenData.value}>
+            <NetworkPicture />
+          </Views>
         </Scene>
         <Scene name="runs">
           <RunList />

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { PlaygroundData } from '../state/playground-data';
 import type { RunGroup } from '../state/run-group';
 import { dataSets } from '../state/store';
@@ -14,14 +15,17 @@ export interface ViewsProps {
   groups: readonly RunGroup[];
   /** Data of the first group. */
   data: PlaygroundData | undefined;
+  /** A card that comes first. */
+  children?: ComponentChildren;
 }
 
 /** All that moves while runs train, in cards of fixed size. */
-export function Views({ groups, data }: ViewsProps) {
+export function Views({ groups, data, children }: ViewsProps) {
   // Groups on other data than the first are shown beside it, too.
   const shown = shownGroups(groups, (id) => (id === data?.id ? data : dataSets.value.get(id)));
   return (
     <div class="views">
+      {children}
       <Curves groups={shown} />
       <ComparisonCard groups={shown} />
       <ClassBars groups={shown} />

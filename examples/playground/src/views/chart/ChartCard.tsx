@@ -9,26 +9,26 @@ interface ChartCardProps {
   class: string;
   /** Switches of the card beside that of the table. */
   controls?: ComponentChildren;
-  /** One sentence below the heading. */
-  note?: ComponentChildren;
+  /** What the switch of the table says. Default 'Table'. */
+  tableTitle?: string;
   /** The same as numbers; it is made only where it is shown. */
   table: () => ComponentChildren;
   children: ComponentChildren;
 }
 
 /** A chart in a card of fixed size, with a switch that shows a table in its place. */
-export function ChartCard({ title, class: place, controls, note, table, children }: ChartCardProps) {
+export function ChartCard(props: ChartCardProps) {
+  const { title, class: place, controls, tableTitle = 'Table', table, children } = props;
   const [asTable, setAsTable] = useState(false);
   return (
     <Card title={title} class={`view ${place}`}>
       <div class="view-controls">
         {controls}
         <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          Table
+          {tableTitle}
           <span class="unseen-text"> of: {title}</span>
         </button>
       </div>
-      {note !== undefined && <p class="view-note">{note}</p>}
       {asTable ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
         <section class="view-table" tabIndex={0} aria-label={`${title} as a table`}>

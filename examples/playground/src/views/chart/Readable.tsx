@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { type Size, useSize } from './use-size';
 
 interface ReadableProps {
   /** What the drawing shows. */
@@ -7,21 +8,21 @@ interface ReadableProps {
   /** How many things there are to read; their order is that of the arrow keys. */
   count: number;
   /** Which of them is nearest to a place in the drawing, in pixels; −1 where none is near. */
-  nearest: (x: number, y: number) => number;
+  nearest: (x: number, y: number, size: Size) => number;
   /** What it says of one of them. */
   text: (index: number) => string;
-  /** The drawing; it is told which of them is read, −1 for none. */
-  children: (index: number) => ComponentChildren;
-  height: number;
+  /** The drawing of a size; it is told which of them is read, −1 for none. */
+  children: (index: number, size: Size) => ComponentChildren;
 }
 
 /** A drawing whose parts say what they are when one points at them, touches them or goes through them by the arrow keys. */
-export function Readable({ label, count, nearest, text, children, height }: ReadableProps) {
+export function Readable({ label, count, nearest, text, children }: ReadableProps) {
   const [chosen, setIndex] = useState(-1);
+  const [ref, size] = useSize<HTMLDivElement>();
   const index = chosen < count ? chosen : -1;
   const point = (event: PointerEvent) => {
     const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    setIndex(nearest(event.clientX - left, event.clientY - top));
+    setIndex(nearest(event.clientX - left, event.clientY - top, size));
   };
   const press = (event: KeyboardEvent) => {
     const next = indexAfter(event.key, index, count);
@@ -32,6 +33,7 @@ export function Readable({ label, count, nearest, text, children, height }: Read
   return (
     <div class="readable">
       <div
+        ref={ref}
         class="readable-drawing"
         role="slider"
         tabIndex={0}
@@ -40,13 +42,12 @@ export function Readable({ label, count, nearest, text, children, height }: Read
         aria-valuemax={count}
         aria-valuenow={index + 1}
         aria-valuetext={index === -1 ? 'Arrow keys go through it' : text(index)}
-        style={{ height: `${height}px` }}
         onPointerMove={point}
         onPointerDown={point}
         onPointerLeave={(event) => event.pointerType === 'mouse' && setIndex(-1)}
         onKeyDown={press}
       >
-        {children(index)}
+        {size.width > 0 && size.height > 0 && children(index, size)}
       </div>
       <p class="readout" dir="auto" title={index === -1 ? undefined : text(index)}>
         {index === -1 ? '\u00a0' : text(index)}

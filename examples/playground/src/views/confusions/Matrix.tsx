@@ -1,6 +1,7 @@
 import { classOrder, percent, plural } from 'mbib/jobs';
 import { useMemo } from 'preact/hooks';
 import { Readable } from '../chart/Readable';
+import type { Size } from '../chart/use-size';
 import { fitting } from '../classes/bar-paths';
 import type { ShownGroup } from '../shown-group';
 import type { Confusions } from './count-confusions';
@@ -9,23 +10,19 @@ import { matrixPaths } from './matrix-paths';
 interface MatrixProps {
   group: ShownGroup;
   confusions: Confusions;
-  /** Side of the drawing in pixels. */
-  side: number;
 }
 
 const NAMES = 34;
 
 /** What is taken for what, a row a true class and a column a predicted one, from the most to the least frequent class. */
-export function Matrix({ group, confusions, side }: MatrixProps) {
+export function Matrix({ group, confusions }: MatrixProps) {
   const { classNames, samplesPerClass } = namesOf(group);
   const order = useMemo(() => classOrder(samplesPerClass), [samplesPerClass]);
   const n = order.length;
-  const cell = (side - NAMES) / n;
-  const drawing = useMemo(
-    () => <Cells {...{ confusions, order, cell, classNames }} />,
-    [confusions, cell, order],
-  );
-  const nearest = (x: number, y: number) => {
+  const cellOf = ({ width, height }: Size) =>
+    Math.max(2, Math.min((width - NAMES) / n, (height - NAMES / 2) / n));
+  const nearest = (x: number, y: number, size: Size) => {
+    const cell = cellOf(size);
     const [column, row] = [Math.floor((x - NAMES) / cell), Math.floor((y - NAMES / 2) / cell)];
     return row >= 0 && column >= 0 && row < n && column < n ? row * n + column : -1;
   };
@@ -37,26 +34,23 @@ export function Matrix({ group, confusions, side }: MatrixProps) {
     return `${classNames[truth]} ${what}: ${percent(share)} %, ${plural(count, 'picture')}${runsText(confusions)}`;
   };
   return (
-    <Readable
-      label={`Confusions of ${group.title}`}
-      {...{ count: n * n, nearest, text, height: side - NAMES / 2 }}
-    >
-      {(index) => (
-        <svg class="chart" width={side} height={side - NAMES / 2} aria-hidden="true">
+    <Readable label={`Confusions of ${group.title}`} {...{ count: n * n, nearest, text }}>
+      {(index, size) => (
+        <svg class="chart" {...size} aria-hidden="true">
           <g transform={`translate(${NAMES} ${NAMES / 2})`}>
-            <rect class="matrix-ground" width={n * cell} height={n * cell} />
-            {drawing}
-            {index !== -1 && (
-              <rect
-                class="matrix-chosen"
-                {...{ x: (index % n) * cell, y: Math.floor(index / n) * cell, width: cell, height: cell }}
-              />
-            )}
+            <rect class="matrix-ground" width={n * cellOf(size)} height={n * cellOf(size)} />
+            <Cells {...{ confusions, order, classNames, cell: cellOf(size) }} />
+            {index !== -1 && <Chosen {...{ index, n, cell: cellOf(size) }} />}
           </g>
         </svg>
       )}
     </Readable>
   );
+}
+
+function Chosen({ index, n, cell }: { index: number; n: number; cell: number }) {
+  const [x, y] = [(index % n) * cell, Math.floor(index / n) * cell];
+  return <rect class="matrix-chosen" {...{ x, y, width: cell, height: cell }} />;
 }
 
 /** ' in 3 runs', where there are several. */
@@ -74,6 +68,10 @@ interface CellsProps {
 }
 
 function Cells({ confusions, order, cell, classNames }: CellsProps) {
+  return useMemo(() => <AllCells {...{ confusions, order, cell, classNames }} />, [confusions, order, cell]);
+}
+
+function AllCells({ confusions, order, cell, classNames }: CellsProps) {
   return (
     <>
       {matrixPaths(confusions, order, cell).map(({ shade, right, path }) => (

@@ -9,12 +9,7 @@ export function Picture({ set, place, size }: { set: ImageSet; place: number; si
     ref.current!.getContext('2d')!.putImageData(imageData(set, place), 0, 0);
   }, [set, place]);
   return (
-    <canvas
-      {...{ ref, width, height }}
-      class="picture"
-      role="presentation"
-      style={{ width: `${size}px`, height: `${size}px` }}
-    />
+    <canvas {...{ ref, width, height }} class="picture" style={{ width: `${size}px`, height: `${size}px` }} />
   );
 }
 

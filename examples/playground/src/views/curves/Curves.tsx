@@ -2,14 +2,14 @@ import { percent } from 'mbib/jobs';
 import { useMemo } from 'preact/hooks';
 import { ChartCard, GroupLegend } from '../chart/ChartCard';
 import { LineChart } from '../chart/LineChart';
-import { useWidth } from '../chart/use-width';
+import { useSize } from '../chart/use-size';
 import type { ShownGroup } from '../shown-group';
 import { testImages } from '../test-images';
 import { CurveTable } from './CurveTable';
 import { accuracyPanels, greatestLoss, lastEpochOf, lastStep, lossLines } from './curve-data';
 
-const LOSS_HEIGHT = 92;
-const PANEL_HEIGHT = 74;
+const CAPTION = 16;
+const GAP = 8;
 
 /** Loss by step and accuracies by epoch of one group of runs or two. */
 export function Curves({ groups }: { groups: readonly ShownGroup[] }) {
@@ -23,7 +23,7 @@ export function Curves({ groups }: { groups: readonly ShownGroup[] }) {
 }
 
 function LossChart({ groups }: { groups: readonly ShownGroup[] }) {
-  const [ref, width] = useWidth<HTMLDivElement>();
+  const [ref, { width, height }] = useSize<HTMLDivElement>();
   const key = groups.flatMap(({ runs, title }) => [
     title,
     ...runs.flatMap(({ steps, log }) => [steps, log?.start]),
@@ -33,18 +33,18 @@ function LossChart({ groups }: { groups: readonly ShownGroup[] }) {
   const chart = useMemo(
     () => (
       <LineChart
-        {...{ width, height: LOSS_HEIGHT, lines: lossLines(groups), xMost: lastStep(groups) }}
+        {...{ width, height, lines: lossLines(groups), xMost: lastStep(groups) }}
         yMost={greatestLoss(groups)}
         yText={String}
         label={`Training loss by step of ${groups.map(({ title }) => title).join(' and ')}`}
       />
     ),
-    [width, ...key],
+    [width, height, ...key],
   );
   return (
-    <figure class="small-chart">
+    <figure class="small-chart loss-chart">
       <figcaption>Loss by step{hint}</figcaption>
-      <div ref={ref} style={{ height: `${LOSS_HEIGHT}px` }}>
+      <div ref={ref} class="drawing">
         {width > 0 && chart}
       </div>
     </figure>
@@ -52,14 +52,15 @@ function LossChart({ groups }: { groups: readonly ShownGroup[] }) {
 }
 
 function AccuracyCharts({ groups }: { groups: readonly ShownGroup[] }) {
-  const [ref, width] = useWidth<HTMLDivElement>();
+  const [ref, { width, height }] = useSize<HTMLDivElement>();
   const data = groups[0]?.data;
   const logs = groups.flatMap(({ runs, title }) => [title, ...runs.map(({ log }) => log?.epochs)]);
   const charts = useMemo(() => {
     const samples =
       data?.samplesPerClass ?? groups[0]?.runs.find(({ log }) => log)?.log?.start.samplesPerClass;
     const panels = samples ? accuracyPanels(groups, samples, groups[0] && testImages(groups[0])) : [];
-    const each = Math.floor((width - 8) / 2);
+    const across = Math.floor((width - GAP) / 2);
+    const down = Math.floor(height / Math.ceil(panels.length / 2)) - CAPTION - 2;
     return panels.map(({ name, images, lines }) => (
       <figure key={name} class="small-chart">
         <figcaption>
@@ -67,13 +68,13 @@ function AccuracyCharts({ groups }: { groups: readonly ShownGroup[] }) {
           {images !== undefined && `, ${images} test`}
         </figcaption>
         <LineChart
-          {...{ width: each, height: PANEL_HEIGHT, lines, xMost: lastEpochOf(groups), yMost: 1 }}
+          {...{ width: across, height: down, lines, xMost: lastEpochOf(groups), yMost: 1 }}
           yText={(share) => String(Math.round(100 * share))}
           label={`Accuracy by epoch, ${name}: ${lastValues(groups, lines)}`}
         />
       </figure>
     ));
-  }, [width, data, ...logs]);
+  }, [width, height, data, ...logs]);
   return (
     <div ref={ref} class="accuracy-panels">
       {width > 0 && charts}

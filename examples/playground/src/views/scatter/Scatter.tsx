@@ -3,7 +3,6 @@ import { useMemo, useState } from 'preact/hooks';
 import { Term } from '../../parts/Term';
 import { splitOf } from '../../state/split-of';
 import { ChartCard } from '../chart/ChartCard';
-import { useWidth } from '../chart/use-width';
 import type { ShownGroup } from '../shown-group';
 import { type Marks, marksOf } from './marks';
 import { PlacesTable } from './PlacesTable';
@@ -11,19 +10,18 @@ import type { Projection } from './projection';
 import { ScatterPanel } from './ScatterPanel';
 import { usePlaces } from './use-places';
 
-const HEIGHT = 196;
-const GAP = 12;
-
-const PROJECTIONS: readonly (readonly [Projection, string, string])[] = [
-  ['pca', 'PCA', 'Principal component analysis: the two directions in which the points differ most'],
-  ['umap', 'UMAP', 'Keeps the neighbours of each point; distances between far groups mean little'],
-  ['tsne', 't-SNE', 'Keeps the neighbours of each point; distances between far groups mean little'],
+const PROJECTIONS: readonly (readonly [Projection, string])[] = [
+  ['pca', 'PCA'],
+  ['umap', 'UMAP'],
+  ['tsne', 't-SNE'],
 ];
+
+const MEANS =
+  'The representation z, or without one the features before the last layer, has many numbers a picture. PCA shows the two directions in which the pictures differ most; UMAP and t-SNE keep neighbours together, and distances between far groups mean little.';
 
 /** The representation of test images by the first tested run of each group. */
 export function Scatter({ groups }: { groups: readonly ShownGroup[] }) {
   const [projection, setProjection] = useState<Projection>('pca');
-  const [ref, width] = useWidth<HTMLDivElement>();
   const shown = groups.flatMap((group) => (group.data ? [{ group, run: firstTested(group) }] : []));
   const places = usePlaces(
     shown.flatMap(({ run }) =>
@@ -33,7 +31,6 @@ export function Scatter({ groups }: { groups: readonly ShownGroup[] }) {
   );
   const { data } = groups[0] ?? {};
   const marks = useMemo(() => data && marksOf(data.train.classNames, data.samplesPerClass), [data]);
-  const panel = Math.floor((width - GAP * (shown.length - 1)) / Math.max(1, shown.length));
   return (
     <ChartCard
       title="Representation"
@@ -41,17 +38,16 @@ export function Scatter({ groups }: { groups: readonly ShownGroup[] }) {
       controls={<ProjectionSwitch {...{ projection, onChoose: setProjection }} />}
       table={() => <PlacesTable groups={groups} />}
     >
-      <div ref={ref} class="scatter-panels">
+      <div class="scatter-panels">
         {marks &&
-          width > 0 &&
           shown.map(({ group, run }) => (
-            <figure key={group.id} class="small-chart" style={{ width: `${panel}px` }}>
+            <figure key={group.id} class="small-chart">
               <figcaption dir="auto" title={group.title}>
                 {group.title}
                 {group.runs.length > 1 && run && `, seed ${run.settings.seed}`}
               </figcaption>
               <ScatterPanel
-                {...{ group, marks, width: panel, height: HEIGHT }}
+                {...{ group, marks }}
                 outputs={run?.outputs}
                 test={splitOf(group.data!, run?.settings.seed ?? 0).test}
                 places={run && places.get(run.id)}
@@ -76,9 +72,10 @@ interface ProjectionSwitchProps {
 function ProjectionSwitch({ projection, onChoose }: ProjectionSwitchProps) {
   return (
     <>
-      {PROJECTIONS.map(([name, title, means]) => (
+      <Term means={MEANS}>By</Term>
+      {PROJECTIONS.map(([name, title]) => (
         <button key={name} type="button" aria-pressed={name === projection} onClick={() => onChoose(name)}>
-          <Term means={means}>{title}</Term>
+          {title}
         </button>
       ))}
     </>
@@ -87,15 +84,18 @@ function ProjectionSwitch({ projection, onChoose }: ProjectionSwitchProps) {
 
 function MarkLegend({ marks: { marks } }: { marks: Marks }) {
   return (
-    <ul class="view-legend mark-legend" aria-label={plural(marks.length, 'mark')}>
-      {marks.map(({ name, colour, shape }, i) => (
-        <li key={i} title={name}>
-          <svg width="10" height="10" viewBox="-5 -5 10 10" aria-hidden="true">
-            <path d={shape} fill={colour} />
-          </svg>
-          <bdi>{name}</bdi>
-        </li>
-      ))}
-    </ul>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section class="mark-legend" tabIndex={0} aria-label={`${plural(marks.length, 'mark')} of the points`}>
+      <ul class="view-legend">
+        {marks.map(({ name, colour, shape }, i) => (
+          <li key={`${i} ${name}`} title={name}>
+            <svg width="10" height="10" viewBox="-5 -5 10 10" aria-hidden="true">
+              <path d={shape} fill={colour} />
+            </svg>
+            <bdi>{name}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
