@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { offline } from './build/offline';
-import { reportPage } from './build/report-page';
+import { offline } from './build/offline.ts';
+import { reportPage } from './build/report-page.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
