@@ -34,7 +34,11 @@ export function LineChart({ width, height, lines, xMost, yMost, yText, label }: 
     linePath(points.map(([a, b]) => [x(a), b === null ? null : y(Math.min(b, yMost))]));
   return (
     <svg class="chart" width={width} height={height} role="img" aria-label={label}>
-      <Axes {...{ width, height, x, y, yText }} xTicks={ticks(xMost, 4)} yTicks={ticks(yMost, 3)} />
+      <Axes
+        {...{ width, height, x, y, yText }}
+        xTicks={ticks(xMost, 4).filter(Number.isInteger)}
+        yTicks={ticks(yMost, 3)}
+      />
       {lines.map((line) => (
         <path
           key={`${line.colour} ${line.thin}`}
