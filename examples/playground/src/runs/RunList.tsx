@@ -1,3 +1,4 @@
+import '../parts/visually-hidden.css';
 import './runs.css';
 import { useRef } from 'preact/hooks';
 import { Card } from '../parts/Card';
@@ -41,7 +42,7 @@ export function RunList() {
                 </Term>
               </th>
               <th scope="col">
-                <span class="hidden">More</span>
+                <span class="visually-hidden">More</span>
               </th>
             </tr>
           </thead>
