@@ -168,6 +168,7 @@ export {
   groupRuns,
   type Series,
 } from './report/data-sets';
+export type { PageAssets } from './report/document/page-html';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
 export { groupOf, groupRules } from './report/group-of';
@@ -195,4 +196,5 @@ export {
   seriesColours,
 } from './report/method-title';
 export { tiles } from './report/overview';
+export { reportHtml } from './report/report-html';
 export { groupTable } from './report/tables';

@@ -1,6 +1,6 @@
 import type { RunLog } from 'mbib/jobs';
 import type { Run } from '../state/run';
-import { runs } from '../state/store';
+import { data, runs } from '../state/store';
 import { loseDeviceOf, memoryAfter } from '../worker/pool';
 
 declare global {
@@ -19,6 +19,10 @@ export const forTests = {
   /** The logs of the runs that have begun, as the jobs write them. */
   get logs(): RunLog[] {
     return runs.value.flatMap(({ log }) => log ?? []);
+  },
+  /** What the next training trains on, once it is there. */
+  get data(): string | undefined {
+    return data.value?.id;
   },
   /** Tensors of the last worker that ended: after everything was freed, and before the training. */
   get memory() {

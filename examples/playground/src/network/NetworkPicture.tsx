@@ -71,7 +71,7 @@ function Choice(props: {
 }) {
   return (
     <fieldset class="network-choice">
-      <legend class="visually-hidden">The network of</legend>
+      <legend class="hidden">The network of</legend>
       {props.offered.map((name) => (
         <label key={name}>
           <input

@@ -1,5 +1,5 @@
-import { methods, reportHtml } from 'mbib/jobs';
 import assets from 'virtual:report-page';
+import { methods, reportHtml } from 'mbib/jobs';
 import type { SharedRun } from './run-record';
 
 /**

@@ -1,3 +1,4 @@
+import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { serve } from '../../data/asking/serve';

@@ -1,0 +1,81 @@
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import type { Run } from '../state/run';
+import type { RunGroup } from '../state/run-group';
+import { chosen, dataSets } from '../state/store';
+import { toggleOnStage } from './change-runs';
+import { GroupDetails } from './GroupDetails';
+import { groupFigures, meanText } from './group-figures';
+import { groupLabel } from './group-label';
+
+/** A group of runs in the list, and behind a button its seeds and what can be done with it. */
+export function GroupRow(props: { group: RunGroup; all: readonly RunGroup[]; onRemoved: () => void }) {
+  const { group, all, onRemoved } = props;
+  const open = useSignal(false);
+  const details = useId();
+  const label = groupLabel(group, all);
+  const figures = groupFigures(group);
+  const data = dataSets.value.get(group.dataId);
+  return (
+    <tbody>
+      <tr>
+        <td>
+          <input
+            type="checkbox"
+            aria-label={`${label} on the stage`}
+            checked={chosen.value.includes(group.id)}
+            onChange={() => toggleOnStage(group.id)}
+          />
+        </td>
+        <th scope="row">
+          <span class="run-label" dir="auto" title={label}>
+            {label}
+          </span>
+          <small dir="auto" title={data?.title}>
+            {data?.title ?? 'data that is not kept'}, {stateOf(group.runs)}
+          </small>
+        </th>
+        <td>{group.runs.length}</td>
+        <td>{meanText(figures.balanced)}</td>
+        <td>{meanText(figures.all)}</td>
+        <td>{meanText(figures.few)}</td>
+        <td>
+          <button
+            type="button"
+            class="small"
+            aria-expanded={open.value}
+            aria-controls={details}
+            aria-label={`More about ${label}`}
+            onClick={() => {
+              open.value = !open.value;
+            }}
+          >
+            {open.value ? 'Less' : 'More'}
+          </button>
+        </td>
+      </tr>
+      <tr id={details} hidden={!open.value}>
+        <td colSpan={7}>
+          {open.value && <GroupDetails group={group} label={label} onRemoved={onRemoved} />}
+        </td>
+      </tr>
+    </tbody>
+  );
+}
+
+/** How far the runs of a group are, in words. */
+function stateOf(runs: readonly Run[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+  if (counts.size === 1) return words[runs[0]!.status];
+  return Array.from(counts, ([status, n]) => `${n} ${words[status as Run['status']]}`).join(', ');
+}
+
+const words: Record<Run['status'], string> = {
+  waiting: 'waiting',
+  training: 'in training',
+  paused: 'paused',
+  stopped: 'stopped',
+  finished: 'finished',
+  failed: 'failed',
+};
