@@ -39,9 +39,9 @@ export function LineChart({ width, height, lines, xMost, yMost, yText, label }: 
         xTicks={ticks(xMost, 4).filter(Number.isInteger)}
         yTicks={ticks(yMost, 3)}
       />
-      {lines.map((line) => (
+      {lines.map((line, i) => (
         <path
-          key={`${line.colour} ${line.thin}`}
+          key={`${line.colour} ${i}`}
           class={line.thin ? 'thin' : 'thick'}
           d={path(line)}
           stroke={line.colour}

@@ -78,7 +78,7 @@ function Row({ row: { figure, images, values, difference }, two }: { row: Compar
       {values.map((value, i) => (
         <td key={i}>
           {value ? percent(value.interval.value) : '–'}
-          {value && value.runs.sd !== null && <span class="faint"> ± {percent(value.runs.sd)}</span>}
+          {value && value.runs.sd !== null && <small>± {percent(value.runs.sd)}</small>}
           {value && <small>{`${percent(value.interval.low)}–${percent(value.interval.high)}`}</small>}
         </td>
       ))}
