@@ -30,8 +30,6 @@ export async function saveFeatureClassifier(
     const preprocessing = { ...efficientNetLiteNormalisation, shorterSide: BACKBONE_SHORTER_SIDE };
     const whole = model({ inputs: backbone.inputs, outputs });
     const files = await classifierFiles(whole, { ...description, preprocessing }, { quantize: 'float16' });
-    // It gives back its uses of the layers; their owners free them.
-    whole.dispose();
     return zip(files).buffer as ArrayBuffer;
   } finally {
     backbone.dispose();
