@@ -24,7 +24,7 @@ describe.skipIf(noChromium)(`runs of the playground${noChromium ?? ''}`, { timeo
     served = await servePlayground(chromiumArgumentsWithoutGpu);
     open = await openPlayground(served, { acceptDownloads: true });
     await open.page.selectOption('[name=first]', 'mbib');
-    await open.page.selectOption('[name=second]', '');
+    await open.page.selectOption('[name=second]', 'none');
     for (const beta of ['1', '5']) await train(open.page, { epochs: 1, passes: 1, seeds: 2, beta });
   });
 
@@ -83,7 +83,7 @@ describe.skipIf(noChromium)(`runs of the playground${noChromium ?? ''}`, { timeo
     await usable(page);
     await page.waitForFunction('playground.runs.length === 3');
     await page.selectOption('[name=first]', 'ce');
-    await page.selectOption('[name=second]', '');
+    await page.selectOption('[name=second]', 'none');
     await train(page, { epochs: 1, passes: 1, seeds: 1 });
     await page.waitForFunction("playground.runs.filter(({ status }) => status === 'finished').length === 4");
     await page.context().setOffline(false);

@@ -33,7 +33,7 @@ function drawRegions(
   inks: string[],
 ): void {
   const small = new OffscreenCanvas(side, side);
-  const cells = small.getContext('2d')!;
+  const cells = small.getContext('2d', { willReadFrequently: true })!;
   const image = cells.createImageData(side, side);
   const bytes = inks.map((ink) => {
     cells.fillStyle = ink;
