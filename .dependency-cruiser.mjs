@@ -335,10 +335,11 @@ export default {
     },
     {
       name: 'found',
-      comment: 'An import leads to a file or to an installed package.',
+      comment:
+        "An import leads to a file, to an installed package, or to a module that the playground's build makes (virtual:…).",
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
     },
   ],
   options: {

@@ -1,19 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { offline } from './build/offline';
-import { reportPage } from './build/report-page';
+import { offline } from './build/offline.ts';
+import { reportPage } from './build/report-page.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** On the site the page leads back to the documentation. */
-const linkToSite = {
-  name: 'link-to-site',
-  transformIndexHtml: (html: string) =>
-    html.replace('<main>', '<main>\n<p class="note"><a href="../index.html">Documentation of mbib</a></p>'),
-};
-
-export default defineConfig(({ mode }) => ({
-  plugins: [reportPage(), offline(), ...(mode === 'site' ? [linkToSite] : [])],
+export default defineConfig({
+  plugins: [reportPage(), offline()],
   root: root('examples/playground'),
   // Relative, so that the built page works in any folder of any server.
   base: './',
@@ -55,4 +48,4 @@ export default defineConfig(({ mode }) => ({
     target: 'es2022',
     chunkSizeWarningLimit: 1000,
   },
-}));
+});

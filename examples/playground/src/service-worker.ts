@@ -7,7 +7,7 @@ interface ServiceWorkerScope {
   clients: { claim(): Promise<void> };
   skipWaiting(): Promise<void>;
   addEventListener(
-    type: 'install' | 'activate',
+    type: 'install' | 'activate' | 'message',
     listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
   ): void;
   addEventListener(
@@ -29,11 +29,15 @@ const prefix = `mbib-playground ${scope} `;
 const cacheName = prefix + BUILD_VERSION;
 const page = new URL('index.html', scope).href;
 
+/** A file is the same whatever the request's headers, also where the server says that they vary: a page loads its scripts with other ones. */
+const anyHeaders = { ignoreVary: true };
+
 /** A network that takes longer counts as none. */
 const patience = 4_000;
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('message', (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return;
@@ -46,7 +50,7 @@ async function install(): Promise<void> {
   // Names of files have a hash of their content, so that what an earlier build has kept under the same name is the same.
   await Promise.all(
     urls.map(async (url) => {
-      const kept = url === page ? undefined : await caches.match(url);
+      const kept = url === page ? undefined : await caches.match(url, anyHeaders);
       if (kept) await cache.put(url, kept);
       else await cache.add(new Request(url, { cache: url === page ? 'reload' : 'default' }));
     }),
@@ -69,12 +73,12 @@ async function openPage(request: Request): Promise<Response> {
   } catch {
     // There is no network.
   }
-  return (await (await caches.open(cacheName)).match(page)) ?? fetch(request);
+  return (await (await caches.open(cacheName)).match(page, anyHeaders)) ?? fetch(request);
 }
 
 /** A file as it was kept; one that was not is kept from now on. */
 async function file(request: Request): Promise<Response> {
-  const kept = await caches.match(request);
+  const kept = await caches.match(request, anyHeaders);
   if (kept) return kept;
   const response = await fetch(request);
   if (response.ok && response.type === 'basic' && response.status === 200) {

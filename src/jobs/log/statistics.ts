@@ -1,7 +1,10 @@
 /** Mean over runs, and the sample standard deviation where there are at least two of them. */
 export interface MeanSd {
+  /** Their mean. */
   mean: number;
+  /** Their sample standard deviation; null for a single one. */
   sd: number | null;
+  /** How many there are. */
   n: number;
 }
 

@@ -15,10 +15,15 @@ import { groupTable, runTable } from './tables';
  *
  * @param runs one or several, of one or several jobs
  * @param methods what the runs' methods are called
+ * @param assets the page's script, bundled from `src/jobs/report/page.ts`, and its style
  *
  * @example
  * ```ts
- * const page = reportHtml([parseRunLog(text, 'mbib-0', 'log.jsonl')], methods, await pageAssets());
+ * import { methods, type PageAssets, reportHtml, type RunLog } from 'mbib/jobs';
+ *
+ * declare const runs: RunLog[]; // from parseRunLog
+ * declare const assets: PageAssets; // the bundled script and style of the page
+ * const page = reportHtml(runs, methods, assets);
  * ```
  */
 export function reportHtml(runs: RunLog[], methods: MethodTitles, assets: PageAssets): string {

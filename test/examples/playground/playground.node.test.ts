@@ -24,6 +24,8 @@ import {
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** Where the pictures of the documentation are written, where they are asked for. */
+const screenshots = process.env.UPDATE_SCREENSHOTS && join(root, 'docs/images');
 const scenes = ['The data', 'Why it helps', 'Training', 'Runs', 'Try it'];
 
 describe.skipIf(noChromium)(`the playground${noChromium ?? ''}`, { timeout: 300_000 }, () => {
@@ -228,31 +230,41 @@ describe.skipIf(noChromium)(`the playground${noChromium ?? ''}`, { timeout: 300_
   test('has no accessibility violation before, while and after it trains, in light, dark and on a phone', async () => {
     await anew();
     const looks = [
-      { colorScheme: 'light', width: 1280, height: 720 },
-      { colorScheme: 'dark', width: 1440, height: 900 },
-      { colorScheme: 'light', width: 390, height: 844 },
+      { name: 'light', colorScheme: 'light', width: 1280, height: 720 },
+      { name: 'dark', colorScheme: 'dark', width: 1440, height: 900 },
+      { name: 'phone', colorScheme: 'light', width: 390, height: 844 },
     ] as const;
     const violations = async () => {
       const { violations: found } = await new AxeBuilder({ page }).analyze();
       return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
     };
-    const lookAt = async (state: string, { colorScheme, width, height }: (typeof looks)[number]) => {
+    const lookAt = async (
+      state: string,
+      { name, colorScheme, width, height }: (typeof looks)[number],
+      shown: readonly string[],
+    ) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height });
-      for (const scene of width < 1000 ? [undefined] : scenes) {
+      for (const scene of width < 1000 ? [undefined] : shown) {
         if (scene) await showScene(page, scene);
         expect([state, scene, await violations()]).toEqual([state, scene, []]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       }
+      if (!screenshots || state !== 'after') return;
+      if (width >= 1000) await showScene(page, 'Training');
+      // The charts are drawn anew for the size.
+      await page.waitForTimeout(2_000);
+      await page.screenshot({ path: join(screenshots, `playground-${name}.png`) });
     };
-    await lookAt('before', looks[0]);
-    await choose(page, { epochs: 40 });
+    await lookAt('before', looks[0], scenes);
     await page.click('#start');
     await stepsDone(page, 50);
     await page.getByRole('button', { name: 'Pause' }).click();
-    await lookAt('while', looks[1]);
-    await page.getByRole('button', { name: 'Stop' }).click();
+    await lookAt('while', looks[1], ['Training']);
+    await page.getByRole('button', { name: 'Continue' }).click();
     await ended(page);
-    for (const look of looks) await lookAt('after', look);
+    await lookAt('after', looks[0], ['Training']);
+    await lookAt('after', looks[1], scenes);
+    await lookAt('after', looks[2], []);
   });
 });

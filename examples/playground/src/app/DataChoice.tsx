@@ -86,8 +86,8 @@ function LearnsFrom() {
         value={settings.value.from}
         onChange={(event) => set({ from: event.currentTarget.value === 'features' ? 'features' : 'scratch' })}
       >
-        <option value="features">pretrained, seconds</option>
-        <option value="scratch">small, from scratch</option>
+        <option value="features">pretrained</option>
+        <option value="scratch">from scratch</option>
       </select>
     </div>
   );

@@ -56,12 +56,12 @@ function Stages({ shape }: { shape: NetworkShape }) {
   const last = stagePlace(3);
   return (
     <>
-      <path class="flow" d={`M30 ${y}H${last.x}`} />
+      <path class="flow" d={`M4 ${y}H${last.x}`} />
       {shape.taps.map(({ stage }) => (
         <path key={stage} class="flow" d={`M${tapPlace(stage).x} ${y}V${tapPlace(stage).y}`} />
       ))}
       {shape.z && <path class="flow" d={`M${last.x} ${y}H${zPlace.x}V${zPlace.y}`} />}
-      <text x={34} y={y - 10} text-anchor="middle">
+      <text x={2} y={y - 24}>
         picture
       </text>
       {[1, 2, 3].map((stage) => (
@@ -79,7 +79,7 @@ function Stages({ shape }: { shape: NetworkShape }) {
         </g>
       ))}
       {shape.z && (
-        <text x={(last.x + stageHalf.width + zPlace.x) / 2} y={y - 10} text-anchor="middle">
+        <text x={(last.x + stageHalf.width + size.width) / 2} y={y + 19} text-anchor="middle">
           bottleneck
         </text>
       )}

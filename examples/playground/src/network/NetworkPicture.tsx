@@ -1,3 +1,4 @@
+import '../parts/visually-hidden.css';
 import './network.css';
 import { useSignal } from '@preact/signals';
 import { type LossOptions, type MethodName, methods, methodTitle } from 'mbib/jobs';
@@ -20,6 +21,7 @@ export function NetworkPicture() {
   const run = chosenGroups.value.find((group) => group.settings.method === method)?.runs.at(-1);
   const accuracies = headsOf(shape, run);
   const greatest = greatestOf(options);
+  const note = noteOf(shape, accuracies.size > 0, run?.settings.seed);
   const change = (name: Strength, value: number) => set({ [name]: Number(value.toPrecision(3)) });
   return (
     <Card title="The network" class="network-card">
@@ -45,7 +47,9 @@ export function NetworkPicture() {
           />
         ))}
       </div>
-      <p class="note">{noteOf(shape, accuracies.size > 0, run?.settings.seed)}</p>
+      <p class="note" title={note}>
+        {note}
+      </p>
       <details>
         <summary>More about this</summary>
         <p>
@@ -71,7 +75,7 @@ function Choice(props: {
 }) {
   return (
     <fieldset class="network-choice">
-      <legend class="hidden">The network of</legend>
+      <legend class="visually-hidden">The network of</legend>
       {props.offered.map((name) => (
         <label key={name}>
           <input

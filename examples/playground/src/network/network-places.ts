@@ -5,30 +5,30 @@ export interface Place {
 }
 
 /** The drawing's size, which it is scaled from. */
-export const size = { width: 560, height: 232 };
+export const size = { width: 412, height: 190 };
 
 /** Half of a stage's width and height, and the radius of a head. */
-export const stageHalf = { width: 40, height: 20 };
+export const stageHalf = { width: 37, height: 17 };
 
 /** @see stageHalf */
-export const headRadius = 17;
+export const headRadius = 15;
 
-const stageLine = 186;
-const headLine = 112;
+const stageLine = 152;
+const headLine = 88;
 
 /** The middle of a stage, 1 to 3. */
-export const stagePlace = (stage: number): Place => ({ x: 116 + 116 * (stage - 1), y: stageLine });
+export const stagePlace = (stage: number): Place => ({ x: 78 + 92 * (stage - 1), y: stageLine });
 
 /** The middle of a head on a stage. */
 export const tapPlace = (stage: number): Place => ({ x: stagePlace(stage).x, y: headLine });
 
 /** The middle of the head z. */
-export const zPlace: Place = { x: 480, y: headLine };
+export const zPlace: Place = { x: 346, y: headLine };
 
 /** An arrow in a bow over the heads between its ends, higher the further they are from each other. */
 export function bow(from: Place, to: Place): string {
   const distance = to.x - from.x;
-  const rise = 26 + 0.2 * distance;
+  const rise = 18 + 0.22 * distance;
   const [startX, startY] = [from.x + 0.5 * headRadius, from.y - 0.87 * headRadius];
   const [endX, endY] = [to.x - 0.62 * headRadius, to.y - headRadius - 5];
   return `M${startX} ${startY}C${startX + 0.15 * distance} ${startY - rise} ${endX - 0.25 * distance} ${endY - rise} ${endX} ${endY}`;

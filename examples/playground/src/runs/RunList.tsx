@@ -1,3 +1,4 @@
+import '../parts/visually-hidden.css';
 import './runs.css';
 import { useRef } from 'preact/hooks';
 import { Card } from '../parts/Card';
@@ -9,7 +10,7 @@ import { ShareBar } from './ShareBar';
 
 /** Every run, by the settings that runs share: to compare, rename, share, keep and remove. */
 export function RunList() {
-  const table = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLElement>(null);
   const all = groups.value;
   return (
     <Card title="Runs" class="run-list">
@@ -20,7 +21,7 @@ export function RunList() {
       <Problem at="runs" />
       <ShareBar groups={all} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list scrolls, and is where the focus goes when a row is removed */}
-      <div class="run-table" ref={table} tabIndex={0} role="region" aria-label="Runs by their settings">
+      <section class="run-table" ref={table} tabIndex={0} aria-label="Runs by their settings">
         <table>
           <thead>
             <tr>
@@ -41,7 +42,7 @@ export function RunList() {
                 </Term>
               </th>
               <th scope="col">
-                <span class="hidden">More</span>
+                <span class="visually-hidden">More</span>
               </th>
             </tr>
           </thead>
@@ -50,7 +51,7 @@ export function RunList() {
           ))}
         </table>
         {all.length === 0 && <p class="empty">Nothing is trained yet.</p>}
-      </div>
+      </section>
     </Card>
   );
 }

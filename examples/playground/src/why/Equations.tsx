@@ -2,6 +2,15 @@
 export function Equations() {
   return (
     <>
+      <BalancedSoftmax />
+      <Bib />
+    </>
+  );
+}
+
+function BalancedSoftmax() {
+  return (
+    <>
       <p>The loss with log n added, for a point of class y with scores s (balanced softmax):</p>
       <math display="block">
         <mi>ℒ</mi>
@@ -41,6 +50,13 @@ export function Equations() {
           </mrow>
         </mfrac>
       </math>
+    </>
+  );
+}
+
+function Bib() {
+  return (
+    <>
       <p>
         BIB, with the balanced losses of the heads v and z, and the distillation from v to z weighted by β:
       </p>

@@ -25,21 +25,27 @@ export function drawPlane(canvas: HTMLCanvasElement, points: Points, regions: Re
   });
 }
 
+/** The regions as a small picture with a point for each of its cells, drawn as large as the plane. */
 function drawRegions(
   context: CanvasRenderingContext2D,
   width: number,
   { regions, side }: Regions,
   inks: string[],
-) {
-  const cell = width / side;
-  context.globalAlpha = 0.24;
-  regions.forEach((label, i) => {
-    context.fillStyle = inks[label]!;
-    const [left, top] = [Math.round((i % side) * cell), Math.round(Math.floor(i / side) * cell)];
-    const right = Math.round(((i % side) + 1) * cell);
-    const bottom = Math.round((Math.floor(i / side) + 1) * cell);
-    context.fillRect(left, top, right - left, bottom - top);
+): void {
+  const small = new OffscreenCanvas(side, side);
+  const cells = small.getContext('2d', { willReadFrequently: true })!;
+  const image = cells.createImageData(side, side);
+  const bytes = inks.map((ink) => {
+    cells.fillStyle = ink;
+    cells.fillRect(0, 0, 1, 1);
+    return cells.getImageData(0, 0, 1, 1).data;
   });
+  regions.forEach((label, i) => {
+    image.data.set(bytes[label]!, 4 * i);
+  });
+  cells.putImageData(image, 0, 0);
+  context.globalAlpha = 0.24;
+  context.drawImage(small, 0, 0, width, width);
   context.globalAlpha = 1;
 }
 

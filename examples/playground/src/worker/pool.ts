@@ -1,4 +1,4 @@
-import { effect, signal, untracked } from '@preact/signals';
+import { batch, effect, signal, untracked } from '@preact/signals';
 import { bestEpoch, type EpochLine, endLine, messageOf, type RunLog, secondsOf } from 'mbib/jobs';
 import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
@@ -142,7 +142,30 @@ function end(id: string): void {
   working.delete(id);
 }
 
+/** The steps of all runs since the page was drawn the last time. */
+let steps: [id: string, report: Report][] = [];
+const TOGETHER_MS = 250;
+
+/** Takes the steps of all runs together, a few times a second: each change draws curves anew. */
 function receive(id: string, report: Report): void {
+  if (report.type !== 'steps') {
+    takeSteps();
+    take(id, report);
+    return;
+  }
+  if (steps.length === 0) setTimeout(takeSteps, TOGETHER_MS);
+  steps.push([id, report]);
+}
+
+function takeSteps(): void {
+  const taken = steps;
+  steps = [];
+  batch(() => {
+    for (const [id, report] of taken) take(id, report);
+  });
+}
+
+function take(id: string, report: Report): void {
   // What comes late of a run that was stopped or removed is no news.
   if (!working.has(id)) return;
   if (report.type !== 'ended' && report.type !== 'failed') {

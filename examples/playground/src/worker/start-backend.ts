@@ -34,8 +34,19 @@ const load: Record<BackendName, () => Promise<unknown>> = {
  * @param onLost called with a sentence when the GPU is lost or reports an error; results after that may be wrong
  * @throws Error where it does not start here
  */
-export async function startBackend(name: BackendName, onLost: (what: string) => void): Promise<void> {
-  if (tf.getBackend() === name) return;
+export function startBackend(name: BackendName, onLost: (what: string) => void): Promise<void> {
+  // Two that ask for it at once wait for the same start: tfjs calls a start that another one overtakes a failed one.
+  if (starting?.name !== name) starting = { name, done: start(name, onLost) };
+  const { done } = starting;
+  done.catch(() => {
+    starting = undefined;
+  });
+  return done;
+}
+
+let starting: { name: BackendName; done: Promise<void> } | undefined;
+
+async function start(name: BackendName, onLost: (what: string) => void): Promise<void> {
   await load[name]();
   const started = await tf.setBackend(name).catch(() => false);
   if (!started) {

@@ -3,6 +3,7 @@ import type { PlaygroundData } from '../../state/playground-data';
 import { setProblem } from '../../state/problems';
 import type { Run, RunStatus } from '../../state/run';
 import { chosen, dataSets, groups, putRuns, runs } from '../../state/store';
+import { byAge } from './by-age';
 import { OtherTabs, type TabMessage } from './other-tabs';
 import { RunDatabase } from './run-database';
 import { holdRun, untilFree } from './run-locks';
@@ -64,7 +65,7 @@ class Keeper {
       const entries = missing.map((each) => [each.id, each] as const);
       if (missing.length > 0) dataSets.value = new Map([...dataSets.value, ...entries]);
       putRuns(...kept);
-      runs.value = [...runs.value].sort((first, second) => (first.created < second.created ? -1 : 1));
+      runs.value = [...runs.value].sort(byAge);
     });
   }
 

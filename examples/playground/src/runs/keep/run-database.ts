@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { PlaygroundData } from '../../state/playground-data';
 import type { Run } from '../../state/run';
+import { byAge } from './by-age';
 
 /** What the browser keeps of the page: its runs, and the data that they were trained on. */
 interface Kept extends DBSchema {
@@ -40,7 +41,7 @@ export class RunDatabase {
       transaction.objectStore('runs').getAll(),
       transaction.objectStore('data').getAll(),
     ]);
-    runs.sort((first, second) => (first.created < second.created ? -1 : 1));
+    runs.sort(byAge);
     return { runs, data };
   }
 

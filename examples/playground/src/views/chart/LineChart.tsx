@@ -34,10 +34,14 @@ export function LineChart({ width, height, lines, xMost, yMost, yText, label }: 
     linePath(points.map(([a, b]) => [x(a), b === null ? null : y(Math.min(b, yMost))]));
   return (
     <svg class="chart" width={width} height={height} role="img" aria-label={label}>
-      <Axes {...{ width, height, x, y, yText }} xTicks={ticks(xMost, 4)} yTicks={ticks(yMost, 3)} />
-      {lines.map((line) => (
+      <Axes
+        {...{ width, height, x, y, yText }}
+        xTicks={ticks(xMost, 4).filter(Number.isInteger)}
+        yTicks={ticks(yMost, 3)}
+      />
+      {lines.map((line, i) => (
         <path
-          key={`${line.colour} ${line.thin}`}
+          key={`${line.colour} ${i}`}
           class={line.thin ? 'thin' : 'thick'}
           d={path(line)}
           stroke={line.colour}

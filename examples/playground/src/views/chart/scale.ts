@@ -17,13 +17,14 @@ export function ticks(most: number, count: number): number[] {
   return Array.from({ length: last + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 }
 
-/** A line through points as an SVG path; it is broken where a number is missing. */
+/** A line through points as an SVG path; it is broken where a number is missing, and a point alone is a dot where lines have round ends. */
 export function linePath(points: readonly (readonly [number, number | null])[]): string {
   let path = '';
   let drawing = false;
   for (const [x, y] of points) {
-    if (y !== null && Number.isFinite(y)) path += `${drawing ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
-    drawing = y !== null && Number.isFinite(y);
+    const known = y !== null && Number.isFinite(y);
+    if (known) path += `${drawing ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}${drawing ? '' : 'h0'}`;
+    drawing = known;
   }
   return path;
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { Term } from '../../parts/Term';
 import { ChartCard, GroupLegend } from '../chart/ChartCard';
+import { Choice } from '../chart/Choice';
 import { Readable } from '../chart/Readable';
 import { type Point, scale, ticks } from '../chart/scale';
 import type { Size } from '../chart/use-size';
@@ -34,7 +34,11 @@ export function ClassBars({ groups: all }: { groups: readonly ShownGroup[] }) {
     <ChartCard
       title="Classes"
       class="view-classes"
-      controls={<MeasureSwitch measure={measure} onChoose={setMeasure} />}
+      controls={
+        <Choice
+          {...{ label: 'Show', means: MEANS, chosen: measure, choices: MEASURES, onChoose: setMeasure }}
+        />
+      }
       table={() => <ClassTable {...{ rows, groups, measure }} />}
     >
       <GroupLegend groups={groups} />
@@ -53,21 +57,12 @@ export function ClassBars({ groups: all }: { groups: readonly ShownGroup[] }) {
   );
 }
 
-function MeasureSwitch({ measure, onChoose }: { measure: Measure; onChoose: (measure: Measure) => void }) {
-  return (
-    <>
-      <Term means={MEASURES}>Show</Term>
-      <button type="button" aria-pressed={measure === 'accuracy'} onClick={() => onChoose('accuracy')}>
-        Accuracy
-      </button>
-      <button type="button" aria-pressed={measure === 'posterior'} onClick={() => onChoose('posterior')}>
-        Probability
-      </button>
-    </>
-  );
-}
+const MEASURES = [
+  ['accuracy', 'Accuracy'],
+  ['posterior', 'Probability'],
+] as const;
 
-const MEASURES =
+const MEANS =
   "Accuracy: the share of the test pictures of a class that are recognised, with Wilson's interval of 95 %. Probability: how sure the network is of the right class, on average over them (the mean positive posterior).";
 
 function Band({ index, size, count }: { index: number; size: Size; count: number }) {

@@ -1,5 +1,6 @@
+import { percent } from 'mbib/jobs';
 import type { ShownGroup } from '../shown-group';
-import { type ClassRow, type Measure, valueText } from './class-rows';
+import type { ClassRow, Measure } from './class-rows';
 
 interface ClassTableProps {
   rows: readonly ClassRow[];
@@ -13,8 +14,8 @@ export function ClassTable({ rows, groups, measure }: ClassTableProps) {
     <table>
       <caption>
         {measure === 'accuracy'
-          ? "Accuracy of every class; in brackets Wilson's interval of 95 % for its test pictures."
-          : 'Mean probability of the right class.'}
+          ? "Accuracy of every class in percent; below it Wilson's interval of 95 % for its test pictures."
+          : 'Mean probability of the right class, in percent.'}
       </caption>
       <thead>
         <tr>
@@ -37,7 +38,10 @@ export function ClassTable({ rows, groups, measure }: ClassTableProps) {
             <td>{row.samples}</td>
             <td>{row.images ?? '–'}</td>
             {row.values.map((value, at) => (
-              <td key={groups[at]!.id}>{valueText(value)}</td>
+              <td key={groups[at]!.id}>
+                {percent(value.value)}
+                {value.low !== undefined && <small>{`${percent(value.low)}–${percent(value.high!)}`}</small>}
+              </td>
             ))}
           </tr>
         ))}

@@ -37,7 +37,6 @@ function ComparisonTable({ comparison, groups }: { comparison: Comparison; group
       <thead>
         <tr>
           <th scope="col">Accuracy, %</th>
-          <th scope="col">Test</th>
           {groups.map(({ id, title }) => (
             <th key={id} scope="col" dir="auto" title={title}>
               {title}
@@ -74,13 +73,13 @@ function Row({ row: { figure, images, values, difference }, two }: { row: Compar
     <tr>
       <th scope="row">
         <Term means={means}>{title}</Term>
+        <small>{images} test</small>
       </th>
-      <td>{images}</td>
       {values.map((value, i) => (
         <td key={i}>
           {value ? percent(value.interval.value) : '–'}
-          {value && value.runs.sd !== null && <span class="faint"> ± {percent(value.runs.sd)}</span>}
-          {value && <small>{`${percent(value.interval.low)} to ${percent(value.interval.high)}`}</small>}
+          {value && value.runs.sd !== null && <small>± {percent(value.runs.sd)}</small>}
+          {value && <small>{`${percent(value.interval.low)}–${percent(value.interval.high)}`}</small>}
         </td>
       ))}
       {two && (

@@ -4,9 +4,9 @@ import type { Comparison, ComparisonRow } from './compare-groups';
 
 const CLASSES: Record<Exclude<ComparedFigure, 'balanced' | 'all'>, string> = {
   many: 'classes with many training pictures',
-  medium: 'classes with a medium number of them',
-  few: 'classes with few',
-  unseen: 'classes without any',
+  medium: 'classes with a medium number of training pictures',
+  few: 'classes with few training pictures',
+  unseen: 'classes without training pictures',
 };
 
 /** What a comparison shows, in one sentence for a reader who does not know what an interval is; or that it cannot tell. */

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { ChartCard } from '../chart/ChartCard';
+import { Choice } from '../chart/Choice';
 import { useSize } from '../chart/use-size';
 import type { ShownGroup } from '../shown-group';
 import { ConfusionList } from './ConfusionList';
@@ -22,7 +23,14 @@ export function ConfusionsCard({ groups }: { groups: readonly ShownGroup[] }) {
   const outputs = group?.runs.map(({ outputs: of }) => of) ?? [];
   const confusions = useMemo(() => group && countConfusions(group), [group?.id, group?.data, ...outputs]);
   const withMatrix = confusions !== undefined && confusions.classes <= MATRIX_CLASSES;
-  const controls = groups.length > 1 && <GroupSwitch {...{ groups, place, onChoose: setWanted }} />;
+  const controls = groups.length > 1 && (
+    <Choice
+      label="Run"
+      chosen={String(place)}
+      choices={groups.map(({ title }, i) => [String(i), title])}
+      onChoose={(name) => setWanted(Number(name))}
+    />
+  );
   const list = (most: number) =>
     group && confusions && <ConfusionList key={group.id} {...{ group, confusions, most }} />;
   return (
@@ -42,24 +50,5 @@ export function ConfusionsCard({ groups }: { groups: readonly ShownGroup[] }) {
         )}
       </div>
     </ChartCard>
-  );
-}
-
-interface GroupSwitchProps {
-  groups: readonly ShownGroup[];
-  place: number;
-  onChoose: (place: number) => void;
-}
-
-/** Which of two groups is shown. */
-function GroupSwitch({ groups, place, onChoose }: GroupSwitchProps) {
-  return (
-    <>
-      {groups.map(({ id, title }, i) => (
-        <button key={id} type="button" aria-pressed={i === place} title={title} onClick={() => onChoose(i)}>
-          <bdi>{title}</bdi>
-        </button>
-      ))}
-    </>
   );
 }

@@ -15,7 +15,9 @@ export function CurveTable({ groups }: { groups: readonly ShownGroup[] }) {
 
 function EpochTable({ group: { title, runs } }: { group: ShownGroup }) {
   const begun = runs.filter(({ log }) => log && log.epochs.length > 0);
-  const names = groupsOf(begun[0]?.log?.start.samplesPerClass ?? []);
+  const names = groupsOf(begun[0]?.log?.start.samplesPerClass ?? []).filter((name) =>
+    begun.some(({ log }) => log!.epochs.some(({ accuracy }) => accuracy[name] != null)),
+  );
   const epochs = Math.max(0, ...begun.map(({ log }) => log!.epochs.length));
   return (
     <table>

@@ -1,8 +1,8 @@
 import { plural } from 'mbib/jobs';
 import { useMemo, useState } from 'preact/hooks';
-import { Term } from '../../parts/Term';
 import { splitOf } from '../../state/split-of';
 import { ChartCard } from '../chart/ChartCard';
+import { Choice } from '../chart/Choice';
 import type { ShownGroup } from '../shown-group';
 import { type Marks, marksOf } from './marks';
 import { PlacesTable } from './PlacesTable';
@@ -35,7 +35,17 @@ export function Scatter({ groups }: { groups: readonly ShownGroup[] }) {
     <ChartCard
       title="Representation"
       class="view-scatter"
-      controls={<ProjectionSwitch {...{ projection, onChoose: setProjection }} />}
+      controls={
+        <Choice
+          {...{
+            label: 'By',
+            means: MEANS,
+            chosen: projection,
+            choices: PROJECTIONS,
+            onChoose: setProjection,
+          }}
+        />
+      }
       table={() => <PlacesTable groups={groups} />}
     >
       <div class="scatter-panels">
@@ -62,24 +72,6 @@ export function Scatter({ groups }: { groups: readonly ShownGroup[] }) {
 
 function firstTested({ runs }: ShownGroup) {
   return runs.find(({ outputs }) => outputs);
-}
-
-interface ProjectionSwitchProps {
-  projection: Projection;
-  onChoose: (projection: Projection) => void;
-}
-
-function ProjectionSwitch({ projection, onChoose }: ProjectionSwitchProps) {
-  return (
-    <>
-      <Term means={MEANS}>By</Term>
-      {PROJECTIONS.map(([name, title]) => (
-        <button key={name} type="button" aria-pressed={name === projection} onClick={() => onChoose(name)}>
-          {title}
-        </button>
-      ))}
-    </>
-  );
 }
 
 function MarkLegend({ marks: { marks } }: { marks: Marks }) {

@@ -35,9 +35,8 @@ export function ScatterPanel({ group, outputs, test, places, marks }: ScatterPan
   const text = (index: number) => {
     const point = order[index]!;
     const [truth, guess] = [labels[point]!, outputs!.predictions[outputs!.sample[point]!]!];
-    const samples = group.data!.samplesPerClass[truth]!;
-    const taken = truth === guess ? 'recognised' : `taken for ${test.classNames[guess]}`;
-    return `${test.classNames[truth]}, ${samples} for training: ${taken}`;
+    const name = test.classNames[truth]!;
+    return truth === guess ? `${name}, recognised` : `${name} taken for ${test.classNames[guess]}`;
   };
   const nearest = (x: number, y: number, size: Size) =>
     count === 0 ? -1 : order.indexOf(nearestPoint(pixelsOf(places!, size), x, y));

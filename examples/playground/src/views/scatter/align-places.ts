@@ -50,3 +50,8 @@ export function reachOf(places: Float32Array): number {
   const furthest = places.reduce((most, value) => Math.max(most, Math.abs(value)), 1.5);
   return Math.ceil(2 * furthest) / 2;
 }
+
+/** The reach of a drawing that keeps the one of before unless it is too little, or much too far. */
+export function steadyReach(needed: number, before: number | undefined): number {
+  return before !== undefined && needed <= before && needed > 0.6 * before ? before : needed;
+}

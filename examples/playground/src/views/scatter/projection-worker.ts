@@ -1,5 +1,5 @@
 import { PCA, TSNE, UMAP } from '@saehrimnir/druidjs';
-import { alignPlaces, reachOf } from './align-places';
+import { alignPlaces, reachOf, steadyReach } from './align-places';
 import type { ProjectionReply, ProjectionRequest } from './projection';
 
 const UMAP_STEPS = 200;
@@ -16,7 +16,7 @@ self.onmessage = ({ data }: MessageEvent<ProjectionRequest>) => {
   // What is drawn beside it is a good beginning where there is nothing earlier of its own.
   const earlier = last.get(name) ?? [...last].findLast(([other]) => other.startsWith(`${projection} `))?.[1];
   const places = alignPlaces(placed(data), earlier?.places);
-  const reach = Math.max(reachOf(places), last.get(name)?.reach ?? 0);
+  const reach = steadyReach(reachOf(places), last.get(name)?.reach);
   last.set(name, { places, reach });
   self.postMessage({ key, projection, places, reach } satisfies ProjectionReply);
 };

@@ -16,6 +16,6 @@ export interface ProjectionReply {
   key: string;
   projection: Projection;
   places: Float32Array;
-  /** How far from 0 the drawing has to reach; it never gets less, so that the drawing does not jump. */
+  /** How far from 0 the drawing has to reach; it stays as it was where it can, so that the drawing does not jump. */
   reach: number;
 }

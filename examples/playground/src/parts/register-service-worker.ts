@@ -7,7 +7,14 @@ export function registerServiceWorker(): void {
     return;
   const register = () => {
     // Where the browser refuses, as in some private windows, the page works as before, with a network.
-    navigator.serviceWorker.register(new URL('./service-worker.js', document.baseURI)).catch(() => {});
+    navigator.serviceWorker
+      .register(new URL('./service-worker.js', document.baseURI))
+      .then(() => navigator.serviceWorker.ready)
+      .then(({ active }) => {
+        // A page that was opened just before it began to work asks to be served by it.
+        if (!navigator.serviceWorker.controller) active?.postMessage('claim');
+      })
+      .catch(() => {});
   };
   // What it loads must not delay the page.
   const whenIdle = () => setTimeout(register, 2_000);
