@@ -29,6 +29,19 @@ test('the sums weigh each loss by its images and do not depend on when they are 
   expect(once.sums).toMatchObject({ correct: 10, images: 148 });
 });
 
+test('each loss is told with its step once it has been read, in order', async () => {
+  const told: [number, number][] = [];
+  const meter = new StepMeter(noSums(), (loss, { step }) => told.push([step, loss]));
+  meter.add(tf.tensor1d([2, 1]), 8, { ...place, step: 6 });
+  meter.add(tf.tensor1d([0.5, 1]), 8, { ...place, step: 7 });
+  expect(told).toEqual([]);
+  await meter.read();
+  expect(told).toEqual([
+    [6, 2],
+    [7, 0.5],
+  ]);
+});
+
 test('reading frees what was added', async () => {
   const before = tf.memory().numTensors;
   const meter = new StepMeter(noSums());

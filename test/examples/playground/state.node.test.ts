@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { changes } from '../../../examples/playground/src/app/settings/changes';
+import { wholeNumber } from '../../../examples/playground/src/app/settings/whole-number';
+import type { Run, StepLoss } from '../../../examples/playground/src/state/run';
+import { groupIdOf, groupsOfRuns } from '../../../examples/playground/src/state/run-group';
+import type { NextSettings } from '../../../examples/playground/src/state/run-settings';
+import { settingsOf } from '../../../examples/playground/src/state/settings-of';
+import { StepLosses } from '../../../examples/playground/src/worker/step-losses';
+import { defaultLossOptions } from '../../../src/jobs/nets/methods';
+
+const next: NextSettings = {
+  ...defaultLossOptions('mbib'),
+  beta: 2,
+  seed: 0,
+  epochs: 3,
+  passes: 10,
+  imbalanceFactor: 50,
+  backend: 'wasm',
+  from: 'scratch',
+};
+
+const runWith = (method: 'ce' | 'mbib', seed: number, beta: number, dataId = 'digits'): Run => ({
+  id: `${method} ${seed} ${beta} ${dataId}`,
+  created: '2026-01-01T00:00:00.000Z',
+  settings: settingsOf(method, seed, { ...next, beta }),
+  dataId,
+  steps: [],
+  done: 0,
+  status: 'waiting',
+});
+
+test('a run has the options that its method reads as they are set, and the others at their defaults', () => {
+  expect(settingsOf('mbib', 4, next)).toMatchObject({ method: 'mbib', seed: 4, beta: 2 });
+  expect(settingsOf('ce', 4, next).beta).toBe(defaultLossOptions('ce').beta);
+  // Balanced softmax has an m of its own, which the field for MBIB's does not change.
+  expect(settingsOf('bsce', 4, { ...next, m: 0.1 }).m).toBe(defaultLossOptions('bsce').m);
+});
+
+test('runs that differ in nothing but the seed are one group, in the order of their seeds', () => {
+  const runs = [runWith('mbib', 1, 1), runWith('ce', 0, 1), runWith('mbib', 0, 1), runWith('mbib', 0, 5)];
+  const groups = groupsOfRuns([...runs, runWith('mbib', 0, 1, 'other')]);
+  expect(groups.map((group) => group.runs.map(({ id }) => id))).toEqual([
+    ['mbib 0 1 digits', 'mbib 1 1 digits'],
+    ['ce 0 1 digits'],
+    ['mbib 0 5 digits'],
+    ['mbib 0 1 other'],
+  ]);
+  // An option that the method does not read makes no other group.
+  expect(groupIdOf(runWith('ce', 0, 1))).toBe(groupIdOf(runWith('ce', 3, 5)));
+});
+
+test('what the next training has otherwise than the runs on the stage is named once, by what people call it', () => {
+  const groups = groupsOfRuns([runWith('ce', 0, 2), runWith('mbib', 0, 2)]);
+  expect(changes(groups, next)).toEqual([]);
+  expect(changes(groups, { ...next, beta: 5, epochs: 7, seed: 9 })).toEqual([
+    { title: 'Epochs', next: '7', now: '3' },
+    { title: 'β', next: '5', now: '2' },
+  ]);
+});
+
+test.each([[1.5], [0], [201], [Number.NaN]])('%s epochs are refused', (value) => {
+  expect(() => wholeNumber('Epochs', 1, 200)(value)).toThrow(
+    /Epochs must be a whole number from 1 to 200, got/,
+  );
+});
+
+test('losses by step are thinned to at most 400 points, each the mean of as many steps', () => {
+  const sent: StepLoss[] = [];
+  const losses = new StepLosses(1000, (steps) => sent.push(...steps));
+  for (let step = 1; step <= 1000; step++) {
+    losses.add(step);
+    losses.tell(step);
+  }
+  losses.flush(1000);
+  expect(sent).toHaveLength(333);
+  expect(sent.slice(0, 2)).toEqual([
+    { step: 3, loss: 2 },
+    { step: 6, loss: 5 },
+  ]);
+});
