@@ -8,9 +8,9 @@ import { chosenData, chosenGroups, dataKind } from '../state/store';
 import { TryCard } from '../try/TryCard';
 import { Views } from '../views/Views';
 import { Why } from '../why/Why';
-import { Settings } from './Settings';
 import { Status } from './Status';
 import { type SceneName, scene, scenes } from './scene';
+import { Settings } from './settings/Settings';
 import './app.css';
 
 /** The whole page: settings at the side, the stage beside them. */

@@ -5,8 +5,8 @@ import type { Run } from '../state/run';
 import { groupIdOf } from '../state/run-group';
 import { settingsOf } from '../state/settings-of';
 import { chosen, data, dataKind, dataSets, methodsToTrain, runs, seedCount, settings } from '../state/store';
-import { optionsRead } from './options-read';
 import { scene } from './scene';
+import { optionsRead } from './settings/options-read';
 
 const TRAINING_FIELDS = ['epochs', 'seeds', 'seed', 'passes'];
 

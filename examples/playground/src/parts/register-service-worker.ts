@@ -3,7 +3,11 @@
  * that was opened as a file.
  */
 export function registerServiceWorker(): void {
-  if (!import.meta.env.PROD || !/^https?:$/.test(location.protocol) || !('serviceWorker' in navigator))
+  if (
+    import.meta.env.MODE === 'development' ||
+    !/^https?:$/.test(location.protocol) ||
+    !('serviceWorker' in navigator)
+  )
     return;
   const register = () => {
     // Where the browser refuses, as in some private windows, the page works as before, with a network.

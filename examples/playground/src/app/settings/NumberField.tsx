@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { messageOf } from 'mbib/jobs';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { Problem } from '../parts/Problem';
-import { Term } from '../parts/Term';
-import { problems, setProblem } from '../state/problems';
+import { Problem } from '../../parts/Problem';
+import { Term } from '../../parts/Term';
+import { problems, setProblem } from '../../state/problems';
 
 /** What a field for a number needs. */
 export interface NumberFieldProps {

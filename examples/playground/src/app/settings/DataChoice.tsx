@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks';
-import { Problem } from '../parts/Problem';
-import { Term } from '../parts/Term';
-import { dataKind, set, settings } from '../state/store';
-import { scene } from './scene';
+import { Problem } from '../../parts/Problem';
+import { Term } from '../../parts/Term';
+import { dataKind, set, settings } from '../../state/store';
+import { scene } from '../scene';
 
 /** The imbalance factors of the slider: about as far apart in what they do. */
 const FACTORS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80, 100];

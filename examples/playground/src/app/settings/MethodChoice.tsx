@@ -8,10 +8,10 @@ import {
   methodTitle,
 } from 'mbib/jobs';
 import { useId } from 'preact/hooks';
-import { Problem } from '../parts/Problem';
-import { Term } from '../parts/Term';
-import { setProblem } from '../state/problems';
-import { methodsToTrain, set, settings } from '../state/store';
+import { Problem } from '../../parts/Problem';
+import { Term } from '../../parts/Term';
+import { setProblem } from '../../state/problems';
+import { methodsToTrain, set, settings } from '../../state/store';
 import { NumberField } from './NumberField';
 import { optionsRead } from './options-read';
 

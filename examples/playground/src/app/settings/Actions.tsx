@@ -1,7 +1,7 @@
-import { chosenGroups, methodsToTrain, runs, seedCount, settings } from '../state/store';
-import { continueAll, pauseAll, stopAll } from '../worker/pool';
+import { chosenGroups, methodsToTrain, runs, seedCount, settings } from '../../state/store';
+import { continueAll, pauseAll, stopAll } from '../../worker/pool';
+import { startTraining } from '../start-training';
 import { changes } from './changes';
-import { startTraining } from './start-training';
 
 /** Train, pause and stop, and whether the settings above are those of the runs on the stage. */
 export function Actions() {

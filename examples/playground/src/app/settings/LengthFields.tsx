@@ -1,9 +1,9 @@
 import { largestUint32 } from 'mbib/jobs';
 import { useId } from 'preact/hooks';
-import { Term } from '../parts/Term';
-import type { BackendName } from '../state/backend-names';
-import { seedCount, set, settings } from '../state/store';
-import { backends } from './backends';
+import { Term } from '../../parts/Term';
+import type { BackendName } from '../../state/backend-names';
+import { seedCount, set, settings } from '../../state/store';
+import { backends } from '../backends';
 import { NumberField } from './NumberField';
 import { wholeNumber } from './whole-number';
 
