@@ -23,8 +23,13 @@ export function ownData(collection: Collection): PlaygroundData | undefined {
     pictures.filter(({ id }) => !tested.has(id)).length;
   const classes = collection.classes
     .filter((each) => trained(each) > 0)
-    .sort((first, second) => trained(second) - trained(first));
-  const labelled = classes.flatMap(({ pictures }, label) => pictures.map((picture) => ({ picture, label })));
+    .sort((first, second) => trained(second) - trained(first) || (first.name < second.name ? -1 : 1));
+  const labelled = classes.flatMap(({ pictures }, label) =>
+    // In an order that does not depend on how they were chosen, so that they train in the same way, too.
+    [...pictures]
+      .sort((first, second) => (first.hash < second.hash ? -1 : 1))
+      .map((picture) => ({ picture, label })),
+  );
   const classNames = classes.map(({ name }) => name);
   const [train, test] = [false, true].map((forTest) =>
     labelled.filter(({ picture }) => tested.has(picture.id) === forTest),

@@ -24,15 +24,14 @@ export async function saveFeatureClassifier(
   description: Omit<ClassifierDescription, 'preprocessing'>,
 ): Promise<ArrayBuffer> {
   const backbone = await loadBackbone();
-  const features = pooled(backbone.outputs[0]!);
-  const outputs = featureClassifier.apply(features) as SymbolicTensor;
-  const whole = model({ inputs: backbone.inputs, outputs });
   try {
+    const features = pooled(backbone.outputs[0]!);
+    const outputs = featureClassifier.apply(features) as SymbolicTensor;
     const preprocessing = { ...efficientNetLiteNormalisation, shorterSide: BACKBONE_SHORTER_SIDE };
+    const whole = model({ inputs: backbone.inputs, outputs });
     const files = await classifierFiles(whole, { ...description, preprocessing }, { quantize: 'float16' });
     return zip(files).buffer as ArrayBuffer;
   } finally {
-    // Its layers are those of the backbone, which are freed, and the heads, which only lose this use of them.
-    whole.dispose();
+    backbone.dispose();
   }
 }
