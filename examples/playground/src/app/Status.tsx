@@ -56,8 +56,11 @@ function shareDone({ log, done, status }: Run): number {
 
 /** How far a group is, in words. */
 function words({ runs: members, settings: { epochs } }: RunGroup): string {
-  const ended = members.filter(({ status }) => status === 'finished' || status === 'stopped').length;
-  if (members.length > 1) return `${ended} of ${members.length} seeds`;
+  const of = (status: Run['status']) => members.filter((run) => run.status === status).length;
+  if (members.length > 1) {
+    const stopped = of('stopped') > 0 ? `, ${of('stopped')} stopped` : '';
+    return `${of('finished')} of ${members.length} seeds${stopped}`;
+  }
   const [run] = members as [Run];
   if (run.status === 'waiting') return 'waits for a core';
   const done = run.log?.epochs.length ?? 0;
@@ -72,7 +75,8 @@ function sentence(groups: readonly RunGroup[]): string {
   if (paused > 0) return 'Paused.';
   if (training + waiting > 0) return waiting > 0 ? `Training ${training}, ${waiting} waiting.` : 'Training.';
   if (groups.length === 0) return 'Nothing is trained yet. The digits take less than a minute.';
-  return groups.some(({ runs: members }) => members.some(({ status }) => status === 'failed'))
-    ? 'A training has failed.'
-    : 'Finished. Compare the runs, or try a classifier.';
+  const statuses = new Set(groups.flatMap(({ runs: members }) => members.map(({ status }) => status)));
+  if (statuses.has('failed')) return 'A training has failed.';
+  if (statuses.has('stopped')) return 'Stopped. What was learnt can be compared and tried.';
+  return 'Finished. Compare the runs, or try a classifier.';
 }

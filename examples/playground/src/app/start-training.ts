@@ -36,7 +36,10 @@ export function startTraining(): void {
   const asked = [first, second].map((method) => (method ? runsOf(method, chosenData.id) : []));
   batch(() => {
     dataSets.value = new Map([...dataSets.value, [chosenData.id, chosenData]]);
-    const all = asked.flat();
+    // Seed by seed, so that the methods can be compared from the first seed on.
+    const all = Array.from({ length: seedCount.value }, (_, i) =>
+      asked.flatMap((ofOne) => ofOne[i] ?? []),
+    ).flat();
     const replaced = new Set(all.map(keyOf));
     runs.value = [...runs.value.filter((run) => !replaced.has(keyOf(run))), ...all];
     const [firstRun, secondRun] = asked.map(([run]) => run && groupIdOf(run));
