@@ -9,7 +9,8 @@ import { type LayersModel, layers, model, type SymbolicTensor } from '@tensorflo
  */
 export function representationOf(classifier: LayersModel): LayersModel | undefined {
   const inner = classifier.layers.at(-1);
-  const before = inner?.inboundNodes[0]?.inputTensors[0];
+  // A model's first node is that of its own inputs; the last one is its place behind the pixels.
+  const before = inner?.inboundNodes.at(-1)?.inputTensors[0];
   if (!before || !isModel(inner!)) return undefined;
   const classes = classifier.outputs[0]!.shape[1];
   const heads = inner.layers.filter(

@@ -32,7 +32,8 @@ const AT_ONCE = 100;
 
 interface Open extends PixelClassifier {
   form: OpenForm;
-  representation: LayersModel | undefined;
+  /** Made when it is asked for. */
+  representation?: LayersModel | undefined;
 }
 
 const opened = new Map<string, Open>();
@@ -66,7 +67,7 @@ async function open(key: string, from: ModelFiles | ArrayBuffer): Promise<OpenFo
   const shorterSide =
     JSON.parse(files.json).userDefinedMetadata?.mbib?.shorterSide ?? Math.min(shape[0], shape[1]);
   const form = { shape, shorterSide, classNames };
-  opened.set(key, { ...classifier, form, representation: representationOf(classifier.model) });
+  opened.set(key, { ...classifier, form });
   return form;
 }
 
@@ -77,10 +78,10 @@ function classifierOf(key: string): Open {
 }
 
 /** The representation of pictures, `[pictures, width]`; undefined where the classifier shows none. */
-async function represent(
-  { representation, form }: Open,
-  pixels: Uint8Array,
-): Promise<Float32Array | undefined> {
+async function represent(open: Open, pixels: Uint8Array): Promise<Float32Array | undefined> {
+  const { form } = open;
+  open.representation ??= representationOf(open.model);
+  const { representation } = open;
   if (!representation) return undefined;
   const size = form.shape.reduce((product, side) => product * side, 1);
   const parts: Float32Array[] = [];
