@@ -16,6 +16,7 @@ import {
   servePlayground,
   showScene,
   train,
+  violationsOf,
 } from './page-actions';
 
 const run = promisify(execFile);
@@ -46,6 +47,7 @@ describe.skipIf(noChromium)(`own pictures${noChromium ?? ''}`, { timeout: 200_00
       .poll(async () => (await counts.allTextContents()).sort())
       .toEqual(['1 to train, none to test', '4 to train, 1 to test', '6 to train, 2 to test']);
     expect(await page.locator('.own-pictures').textContent()).toMatch(/broken\.png/);
+    expect(await violationsOf(page)).toEqual([]);
   });
 
   test('come from the camera, too, while a button is held', async () => {
@@ -118,5 +120,6 @@ describe.skipIf(noChromium)(`own pictures${noChromium ?? ''}`, { timeout: 200_00
     await expect.poll(() => page.locator('.answer ol').count()).toBe(2);
     const answers = page.locator('.answer ol');
     expect(await answers.nth(1).textContent()).toBe(await answers.nth(0).textContent());
+    expect(await violationsOf(page)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
 import type { Run } from '../../../examples/playground/src/state/run';
@@ -120,4 +121,10 @@ export async function runsOf(page: Page): Promise<Omit<Run, 'outputs'>[]> {
 /** Shows a part of the stage. */
 export async function showScene(page: Page, title: string): Promise<void> {
   await page.locator('nav.scenes').getByRole('button', { name: title, exact: true }).click();
+}
+
+/** What axe finds wrong with the page as it is. */
+export async function violationsOf(page: Page): Promise<[rule: string, elements: string[]][]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }

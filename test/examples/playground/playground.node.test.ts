@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -20,6 +19,7 @@ import {
   stepsDone,
   train,
   usable,
+  violationsOf,
 } from './page-actions';
 
 const run = promisify(execFile);
@@ -150,6 +150,7 @@ describe.skipIf(noChromium)(`the playground${noChromium ?? ''}`, { timeout: 300_
     await page.fill('[name=beta]', '');
     expect(await problem.textContent()).toMatch(/β must be a finite number, got NaN/);
     expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await violationsOf(page)).toEqual([]);
     const before = (await runsOf(page)).length;
     await page.click('#start');
     expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
@@ -233,10 +234,6 @@ describe.skipIf(noChromium)(`the playground${noChromium ?? ''}`, { timeout: 300_
       { name: 'dark', colorScheme: 'dark', width: 1440, height: 900 },
       { name: 'phone', colorScheme: 'light', width: 390, height: 844 },
     ] as const;
-    const violations = async () => {
-      const { violations: found } = await new AxeBuilder({ page }).analyze();
-      return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-    };
     const lookAt = async (
       state: string,
       { name, colorScheme, width, height }: (typeof looks)[number],
@@ -246,7 +243,7 @@ describe.skipIf(noChromium)(`the playground${noChromium ?? ''}`, { timeout: 300_
       await page.setViewportSize({ width, height });
       for (const scene of width < 1000 ? [undefined] : shown) {
         if (scene) await showScene(page, scene);
-        expect([state, scene, await violations()]).toEqual([state, scene, []]);
+        expect([state, scene, await violationsOf(page)]).toEqual([state, scene, []]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       }
       if (!screenshots || state !== 'after') return;
