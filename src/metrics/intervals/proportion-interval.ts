@@ -1,13 +1,10 @@
 import { assertFinite, reject, show } from '../../checks';
 import { resolveOptions } from '../../options';
-import { type Interval, intervalOptions } from './interval';
+import { type Interval, type IntervalOptions, intervalOptions } from './interval';
 import { deviationsBeyond, wilsonInterval } from './wilson-interval';
 
 /** Options of {@link proportionInterval}. */
-export interface ProportionIntervalOptions {
-  /** The share of test sets whose interval is to hold the true figure, between 0 and 1. Default 0.95. */
-  confidence?: number;
-}
+export type ProportionIntervalOptions = Pick<IntervalOptions, 'confidence'>;
 
 /**
  * Wilson's interval for a share that was counted: the accuracy of one class, or of all samples. It has a width where all samples are right
