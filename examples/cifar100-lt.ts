@@ -135,6 +135,7 @@ export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
   name: 'cifar100-lt',
   dataSet,
   title: `ResNet-32 on ${dataSet}`,
+  guide: 'docs/cifar100-lt.md',
   options: {
     data: {
       value: 'path',
