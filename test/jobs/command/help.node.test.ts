@@ -39,7 +39,10 @@ test.each([80, 40].flatMap((width) => [...commands, ...trainings].map((words) =>
       command = command.commands.find((each) => each.name() === name)!;
     }
     let help = '';
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => (help += text) !== '');
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      help += text;
+      return true;
+    });
     command.outputHelp();
     vi.restoreAllMocks();
     expect(help).toContain('Usage: mbib');

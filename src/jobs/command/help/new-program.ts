@@ -1,6 +1,6 @@
 import { Command, Help, type Option } from 'commander';
 import { helpWidth, terminalOf } from '../terminal/terminal';
-import { wrapLine } from '../terminal/wrap';
+import { joinWithin, wrapLine } from '../terminal/wrap';
 
 /** Where a description would have less room than this beside the names, it stands below them. */
 const LEAST_BESIDE = 34;
@@ -13,7 +13,7 @@ const LEAST_BESIDE = 34;
  */
 export function newProgram(name: string): Command {
   return new Command(name)
-    .configureHelp({ formatItem, optionDescription, subcommandTerm, ...styles() })
+    .configureHelp({ commandUsage, formatItem, optionDescription, subcommandTerm, ...styles() })
     .configureOutput({
       getOutHelpWidth: () => helpWidth(process.stdout),
       getErrHelpWidth: () => helpWidth(process.stderr),
@@ -24,6 +24,12 @@ export function newProgram(name: string): Command {
     .showSuggestionAfterError(false)
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command');
+}
+
+/** How a command is called, on several lines where it is too long for one behind 'Usage: '. */
+function commandUsage(this: Help, command: Command): string {
+  const words = new Help().commandUsage(command).split(' ');
+  return joinWithin(words, ' ', (this.helpWidth ?? 80) - 'Usage: '.length, ' '.repeat('Usage: '.length));
 }
 
 /** Colours are taken out again by commander where there are none. */
