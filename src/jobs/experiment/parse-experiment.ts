@@ -1,9 +1,9 @@
 import { show } from '../../checks';
 import { largestUint32 } from '../data/uint32';
+import { didYouMean } from '../log/near-miss';
 import { list } from '../log/words';
 import { type Experiment, METRIC_NAMES, type NamedOptions } from './experiment';
 import { FileKeys } from './file-keys';
-import { didYouMean } from './near-miss';
 import type { OptionValue } from './option-value';
 import { optionValue, type Parameter, parseParameter } from './parameter';
 import { paperFigures, parsePaper } from './parse-paper';
