@@ -1,7 +1,7 @@
 import { show } from '../../checks';
+import { didYouMean } from '../log/near-miss';
 import { PICTURES, type Picture } from './experiment';
 import type { FileKeys } from './file-keys';
-import { didYouMean } from '../log/near-miss';
 
 /** The pictures that an experiment file names, in the order of {@link PICTURES}. */
 export function parsePictures(keys: FileKeys): Picture[] {
