@@ -42,7 +42,10 @@ ${legend(shown.map(({ label }) => label))}
 ${figure('posterior', 'Mean positive posterior of each class', `Eq. 14 of the paper, Figure 7: the mean probability of the true class, 1 at best. ${order}`)}
 ${
   compared.length > 0
-    ? html`${legend(compared.map(({ label }) => label))}${figure('posterior-difference', 'Difference of the mean positive posterior', `As Figure 7 (b), (c) and (e). Above 0 the first one is better. ${order}`)}`
+    ? html`${legend(
+        compared.map(({ label }) => label),
+        compared.map(({ colour }) => colour),
+      )}${figure('posterior-difference', 'Difference of the mean positive posterior', `As Figure 7 (b), (c) and (e). Above 0 the first one is better. ${order}`)}`
     : null
 }
 ${posteriorTable(results)}</section>`;
