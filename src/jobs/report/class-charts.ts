@@ -22,6 +22,7 @@ import {
   seriesAccuracy,
 } from './data-sets';
 import { groupOf } from './group-of';
+import { compareSeries, isBeyond } from './intervals/series-differences';
 
 /** The number of training images of every class on a logarithmic axis, with lines at the bounds of the groups. */
 export function classCounts(dataSet: DataSet, width: number): Element {
@@ -151,6 +152,8 @@ export function classDifference(dataSet: DataSet, width: number): Element {
   const [first, second] = dataSet.series as [Series, Series];
   const [base, other] = [classAccuracies(dataSet, first), classAccuracies(dataSet, second)];
   const differences = other.map((value, i) => minus(value, base[i]!));
+  const { ofClass } = compareSeries(dataSet, first, second);
+  const beyond = dataSet.order.map((k) => isBeyond(ofClass(k)));
   const mean = (group: Group) => minus(meanOf(second, group), meanOf(first, group));
   const means = groupStretches(dataSet).map((stretch) => ({ ...stretch, mean: mean(stretch.group) }));
   const values = differences.map((value) => value ?? 0);
@@ -167,7 +170,9 @@ export function classDifference(dataSet: DataSet, width: number): Element {
         ...span(dataSet, width),
         y1: 0,
         y2: (value: number | null) => value,
-        fill: (value: number | null) => ((value ?? 0) < 0 ? first.colour : second.colour),
+        // What may be chance has no colour of a series.
+        fill: (value: number | null, i: number) =>
+          beyond[i] ? ((value ?? 0) < 0 ? first.colour : second.colour) : 'var(--faint)',
         fillOpacity: 0.8,
       }),
       Plot.ruleY([0], { stroke: 'var(--muted)' }),

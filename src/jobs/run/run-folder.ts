@@ -13,6 +13,8 @@ export interface RunFolder {
   previous: string;
   classifier: string;
   metrics: string;
+  /** The most confident mistakes, with their pictures. */
+  mistakes: string;
   report: string;
 }
 
@@ -25,6 +27,7 @@ export function runFolder(path: string): RunFolder {
     previous: join(path, 'checkpoint', 'previous.safetensors'),
     classifier: join(path, 'classifier'),
     metrics: join(path, 'metrics.json'),
+    mistakes: join(path, 'mistakes.json'),
     report: join(path, 'report.html'),
   };
 }
