@@ -29,6 +29,7 @@ export { type Cifar100Sizes, loadCifar100 } from './files/load-cifar100';
 export { loadDigits } from './files/load-digits';
 export { augmentedSource, plainSource } from './files/memory-sources';
 export { efficientNetLite0 } from './files/pretrained/efficientnet-lite0';
+export { type KeptOutputs, readOutputs } from './files/reading/read-outputs';
 export { loadFromFolder, saveToFolder } from './files/save-model';
 export { writeReport } from './files/write-report';
 export * from './index';

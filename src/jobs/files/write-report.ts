@@ -8,6 +8,7 @@ import type { RunDetails } from '../report/tested/run-details';
 import { FileError, writeFileAtomically } from './atomic-file';
 import { pageAssets } from './page-assets';
 import { readMistakes } from './pictures/mistakes-file';
+import { readOutputs } from './reading/read-outputs';
 import { type ReadRun, readRun } from './reading/read-run';
 import { type FoundRun, runFolders } from './reading/run-folders';
 
@@ -67,6 +68,7 @@ async function detailsOf({ folder, isTorn }: ReadRun): Promise<RunDetails> {
       problems.push(messageOf(error));
       return undefined;
     });
+  const outputs = await readable(readOutputs(folder));
   const mistakes = await readable(readMistakes(join(folder, 'mistakes.json')));
-  return { isTorn, mistakes, problems };
+  return { isTorn, outputs, mistakes, problems };
 }

@@ -2,10 +2,13 @@ import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { writeReport } from '../files/write-report';
 import { messageOf } from '../log/message-of';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
+import type { RunOutputs } from '../log/run-outputs';
 import { endLine } from '../log/run-summary';
 import type { Recipe } from '../loop/train-epoch';
 import type { Net } from '../nets/build-net';
 import { saveRunClassifier } from './classifier/save-run-classifier';
+import { writeOutputs } from './endings/write-outputs';
+import { keepMistakes } from './mistakes/keep-mistakes';
 import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 
@@ -65,17 +68,19 @@ export interface FinishArguments {
   skippedImages: number;
   /** The accuracies on the test images, where validation images chose the epoch. */
   tested: TestedEpochs | undefined;
+  /** What the weights that are saved make of the test images. */
+  outputs: RunOutputs;
   /** Appends to the log. */
   record: (line: UntimedLogLine) => Promise<unknown>;
 }
 
 /**
- * Leaves the results of a run in its folder: the classifier, the metrics, the log's last line, the report. The last
+ * Leaves the results of a run in its folder: the classifier, the metrics, the outputs, the log's last line, the report. The last
  * checkpoint stays what it is, so that a process killed here finishes when it is resumed. The report can be drawn again at any time:
  * where it cannot be written, the run is finished all the same.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
-  const { run, backend, state, recipe, skippedImages, tested, record } = finish;
+  const { run, backend, state, recipe, skippedImages, tested, outputs, record } = finish;
   const { net, samplesPerClass } = recipe;
   const { folder, job, options } = run;
   const { seconds } = state;
@@ -99,6 +104,8 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  await writeOutputs(folder, (tested?.test ?? last).epoch, outputs);
+  await keepMistakes(run, recipe, outputs);
   if (failure) {
     const { error } = failure;
     throw error instanceof FileError

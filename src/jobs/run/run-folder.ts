@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '../files/atomic-file';
+import { outputsName } from '../files/reading/read-outputs';
 import { assertNotInUse, isLock, lockFolder, type RunLock } from './lock/run-lock';
 import { FolderTakenError, NoRunError } from './run-errors';
 
@@ -15,6 +16,8 @@ export interface RunFolder {
   metrics: string;
   /** The most confident mistakes, with their pictures. */
   mistakes: string;
+  /** What the run made of the test images. */
+  outputs: string;
   report: string;
 }
 
@@ -28,6 +31,7 @@ export function runFolder(path: string): RunFolder {
     classifier: join(path, 'classifier'),
     metrics: join(path, 'metrics.json'),
     mistakes: join(path, 'mistakes.json'),
+    outputs: join(path, outputsName),
     report: join(path, 'report.html'),
   };
 }

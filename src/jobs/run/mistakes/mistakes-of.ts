@@ -24,21 +24,22 @@ export interface TestedRows {
  * The most confident mistakes, the surest first, with small pictures.
  *
  * @param test where the test images come from; of features, the pictures that they are of are asked for
+ * @param preprocessing how pictures became the images. Default: what their source says
  * @returns none where the images are no pictures
  */
 export async function mistakesOf(
   { images, labels, predictions, confidence }: TestedRows,
   test: ImageBatches,
+  preprocessing?: Preprocessing,
 ): Promise<MistakePicture[]> {
   const source = test.imageShape.length === 3 ? test : await test.pictures?.();
   if (!source) return [];
   const rows = [...labels.keys()].filter((row) => labels[row] !== predictions[row]);
   rows.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
   const worst = rows.slice(0, MOST_MISTAKES);
-  const pictures = await picturesOf(
-    source,
-    worst.map((row) => images[row]!),
-  );
+  const how = source.preprocessing ?? preprocessing;
+  const numbers = worst.map((row) => images[row]!);
+  const pictures = await picturesOf(source, numbers, how);
   return worst.flatMap((row) => {
     const image = images[row]!;
     const file = pictures.get(image);
@@ -53,6 +54,7 @@ export async function mistakesOf(
 async function picturesOf(
   source: ImageBatches,
   images: readonly number[],
+  preprocessing: Preprocessing | undefined,
 ): Promise<Map<number, BytePicture>> {
   const [height, width, channels] = source.imageShape as [number, number, number];
   const length = height * width * channels;
@@ -63,7 +65,7 @@ async function picturesOf(
     for (const [i, image] of indices.entries()) {
       const values = pixels.slice(i * length, (i + 1) * length);
       const picture = { height, width, channels, values };
-      found.set(image, shrink(picture, SIDE, bytesOf(picture, source.preprocessing)));
+      found.set(image, shrink(picture, SIDE, bytesOf(picture, preprocessing)));
     }
   }
   return found;
