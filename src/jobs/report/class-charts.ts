@@ -16,6 +16,7 @@ import {
 import {
   classAccuracies,
   type DataSet,
+  DOTTED_CLASSES,
   groupStretches,
   NAMED_CLASSES,
   type Series,
@@ -88,7 +89,7 @@ export function classAccuracy(dataSet: DataSet, width: number): Element {
     },
     marks: [
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
-      dataSet.series.length > 1 ? connectors(rows) : null,
+      dataSet.series.length > 1 && rows.length <= DOTTED_CLASSES ? connectors(rows) : null,
       groupRules(dataSet),
       ...marks,
       dataSet.series.length === 2 ? stretchHeads(dataSet, change) : null,
@@ -134,7 +135,8 @@ function accuracyDots(dataSet: DataSet, { colour }: Series, accuracies: (number 
   });
   const smooth = movingMean(accuracies, Math.round(accuracies.length / 20));
   const line = Plot.line(smooth, { x, y: (value) => value, stroke: colour, strokeWidth: 2 });
-  return dataSet.order.length <= NAMED_CLASSES ? [dots] : [dots, line];
+  if (dataSet.order.length > DOTTED_CLASSES) return [line];
+  return few ? [dots] : [dots, line];
 }
 
 function connectors(rows: (number | null)[][]): Plot.Markish {

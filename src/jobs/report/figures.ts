@@ -1,6 +1,6 @@
 import { GROUPS } from '../log/groups';
 import { inSentence, plural } from '../log/words';
-import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
+import { type DataSet, DOTTED_CLASSES, groupStretches, NAMED_CLASSES } from './data-sets';
 import { groupRules } from './group-of';
 import { type Html, html } from './html';
 import { compareSeries } from './intervals/series-differences';
@@ -81,10 +81,9 @@ ${classTable(dataSet)}</details>`;
 }
 
 function accuracyCaption({ series, order, measured }: DataSet): string {
-  const below =
-    order.length > NAMED_CLASSES && series.length > 1
-      ? ', dots for classes, lines for their moving mean'
-      : '';
+  const lines =
+    order.length > DOTTED_CLASSES ? ', the moving mean' : ', dots for classes, lines for their moving mean';
+  const below = order.length > NAMED_CLASSES && series.length > 1 ? lines : '';
   const means = { 1: '; lines and numbers: mean of each group', 2: '; numbers: mean of each group' }[
     series.length
   ];

@@ -95,7 +95,7 @@ function differenceRows(dataSet: DataSet, shown: Group[]): Html {
 
 function differenceCell(difference: SeriesDifference | null): Html {
   const interval = intervalPoints(difference);
-  return html`${differencePoints(difference)}${interval ? html` <small class="interval">${interval}</small>` : null}`;
+  return html`${differencePoints(difference)}${interval ? html` <small class="interval aside">${interval}</small>` : null}`;
 }
 
 /** A table with one row a run: its seed, its epochs, its accuracies, its time. */

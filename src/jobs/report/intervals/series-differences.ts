@@ -15,12 +15,8 @@ export interface SeriesDifference {
   interval: Interval | null;
 }
 
-/** Which interval differences have: over the seeds that both series have, over the test images, or none. */
-export type IntervalKind = 'seeds' | 'images' | 'none';
-
 /** The two series of a data set, compared. */
 export interface Comparison {
-  kind: IntervalKind;
   /** The interval in words, for a caption. */
   words: string;
   /** Of a group of classes. */
@@ -36,9 +32,9 @@ export function isBeyond(difference: SeriesDifference | null): boolean {
 }
 
 /**
- * Compares two series of a data set. Where both have runs of at least two same seeds, the interval is Student's t for the mean of the differences,
- * seed by seed; else Newcombe's for two proportions, over the images that the accuracies are of. It is null where a log does not say how
- * many these are.
+ * Compares two series of a data set. The interval is Newcombe's for two proportions over the images that the accuracies are of, where the
+ * logs say how many these are, and Student's t for the mean of the differences, seed by seed, where both series have runs of at least two same
+ * seeds. Where there are both, it reaches as far as the wider one: on a class with three test images, seeds may agree by chance.
  *
  * @example
  * ```ts
@@ -48,34 +44,35 @@ export function isBeyond(difference: SeriesDifference | null): boolean {
  */
 export function compareSeries(dataSet: DataSet, first: Series, second: Series): Comparison {
   const pairs = pairsOf(first, second);
-  if (pairs.length >= 2) {
-    return {
-      kind: 'seeds',
-      words: `Intervals of 95 % by Student's t, over the differences of ${pairs.length} seeds, each with itself`,
-      ofGroup: (moment, group) => paired(pairs, (run) => resultOf(run, moment)?.accuracy[group] ?? null),
-      ofClass: (label) => paired(pairs, (run) => lastEpoch(run)?.perClass[label] ?? null),
-    };
-  }
   const counts = imageCounts(dataSet);
-  const isKnown = counts.measured !== undefined;
+  const of = (images: number | null, pick: Pick): SeriesDifference | null => {
+    const [base, other] = [first, second].map(({ runs }) => meanSd(runs.map(pick)));
+    if (!base || !other) return null;
+    const intervals = [
+      images ? newcombeInterval(base.mean, other.mean, images) : null,
+      pairedInterval(pairs.map(([a, b]) => minus(pick(b), pick(a)))),
+    ];
+    return { value: other.mean - base.mean, interval: widest(intervals) };
+  };
   return {
-    kind: isKnown ? 'images' : 'none',
-    words: isKnown
-      ? `Intervals of 95 % for two proportions (Newcombe), over the ${dataSet.measured.toLowerCase()} images; how far another seed would lead is not in them`
-      : 'Without an interval: the logs do not say how many images were tested, and no two seeds are in both',
+    words: inWords(dataSet, counts.measured !== undefined, pairs.length),
     ofGroup(moment, group) {
       const ofTest = moment === 'test' || moment === 'testOfLast';
       const images = imagesIn(dataSet, ofTest ? counts.test : counts.measured, group);
-      return overImages(first, second, images, (run) => resultOf(run, moment)?.accuracy[group] ?? null);
+      return of(images, (run) => resultOf(run, moment)?.accuracy[group] ?? null);
     },
     ofClass: (label) =>
-      overImages(
-        first,
-        second,
-        counts.measured?.[label] ?? null,
-        (run) => lastEpoch(run)?.perClass[label] ?? null,
-      ),
+      of(counts.measured?.[label] ?? null, (run) => lastEpoch(run)?.perClass[label] ?? null),
   };
+}
+
+function inWords({ measured }: DataSet, hasCounts: boolean, pairs: number): string {
+  const proportions = `for two proportions (Newcombe) over the ${measured.toLowerCase()} images`;
+  const seeds = `by Student's t over the differences of ${pairs} seeds, each with itself`;
+  if (pairs >= 2 && hasCounts) return `Intervals of 95 %: the wider of that ${proportions} and that ${seeds}`;
+  if (pairs >= 2) return `Intervals of 95 % ${seeds}`;
+  if (hasCounts) return `Intervals of 95 % ${proportions}; what another seed would change is not in them`;
+  return 'There is no interval: the logs do not say how many images were tested, and no two seeds are in both';
 }
 
 type Pick = (run: RunLog) => number | null;
@@ -92,24 +89,19 @@ function pairsOf(first: Series, second: Series): [RunLog, RunLog][] {
   });
 }
 
-function paired(pairs: [RunLog, RunLog][], pick: Pick): SeriesDifference | null {
-  const differences = pairs.map(([a, b]) => minus(pick(b), pick(a)));
+/** Student's interval for the mean of differences; null for less than two, and where all are the same: that tells nothing of chance. */
+function pairedInterval(differences: (number | null)[]): Interval | null {
   const moments = meanSd(differences);
-  if (!moments || moments.sd === null) return null;
+  if (!moments?.sd) return null;
   const half = (studentBeyond(0.05, moments.n - 1) * moments.sd) / Math.sqrt(moments.n);
-  return { value: moments.mean, interval: [moments.mean - half, moments.mean + half] };
+  return [moments.mean - half, moments.mean + half];
 }
 
-function overImages(
-  first: Series,
-  second: Series,
-  images: number | null,
-  pick: Pick,
-): SeriesDifference | null {
-  const [base, other] = [first, second].map(({ runs }) => meanSd(runs.map(pick)));
-  if (!base || !other) return null;
-  const interval = images ? newcombeInterval(base.mean, other.mean, images) : null;
-  return { value: other.mean - base.mean, interval };
+/** From the lowest to the highest end of some intervals. */
+function widest(intervals: readonly (Interval | null)[]): Interval | null {
+  const known = intervals.filter((interval) => interval !== null);
+  if (known.length === 0) return null;
+  return [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))];
 }
 
 const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);

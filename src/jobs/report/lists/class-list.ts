@@ -125,14 +125,14 @@ function captionOf({ measured, series }: DataSet, rows: ClassRow[], words?: stri
 }
 
 function accuracyCell({ accuracy, interval }: ClassResult): Html {
-  return html`${percent(accuracy)}${interval ? html` <small>${Math.round(100 * interval[0])}–${Math.round(100 * interval[1])}</small>` : null}`;
+  return html`${percent(accuracy)}${interval ? html` <small class="aside">${Math.round(100 * interval[0])}–${Math.round(100 * interval[1])}</small>` : null}`;
 }
 
 const differenceOf = ({ difference }: ClassRow) => difference?.value ?? null;
 
 function differenceCell({ difference }: ClassRow): Html {
   const interval = intervalPoints(difference);
-  return html`${differencePoints(difference)}${interval ? html` <small class="interval">${interval}</small>` : null}`;
+  return html`${differencePoints(difference)}${interval ? html` <small class="interval aside">${interval}</small>` : null}`;
 }
 
 function takenColumn(
@@ -148,7 +148,7 @@ function takenColumn(
     cell: ({ results }) => {
       const { taken, tested } = results[i]!;
       return taken
-        ? html`${names[taken.predicted]!} <small>${percent(taken.images / tested)} %</small>`
+        ? html`${names[taken.predicted]!} <small class="aside">${percent(taken.images / tested)} %</small>`
         : NONE;
     },
   };

@@ -6,7 +6,7 @@ import type { List, ListColumn } from './list-column';
 const ROWS_AT_ONCE = 100;
 
 /** Rows that paper has: a few pages. */
-const MOST_PRINTED = 300;
+const MOST_PRINTED = 100;
 
 /**
  * Shows a list as a table that can be searched, and sorted by each column. Of thousands of rows only those are made that are scrolled to, so
@@ -124,7 +124,7 @@ export function sortedBy<Row>(rows: readonly Row[], { value }: ListColumn<Row>, 
 function frame<Row>({ caption, search, columns }: List<Row>): Html {
   const heads = columns.map(
     ({ title, isText }) =>
-      html`<th scope="col" class="list-head ${isText ? 'text' : ''}"><button type="button" class="sort">${title}</button></th>`,
+      html`<th scope="col" class="list-head ${isText ? 'text' : ''}"><button type="button" class="sort">${title}</button><span class="printed">${title}</span></th>`,
   );
   return html`<div class="controls"><label>${search} <input type="search" autocomplete="off" spellcheck="false"></label> <span role="status"></span></div>
 <div class="scroll list" tabindex="0"><table class="dense"><caption><span>${caption}</span></caption><thead><tr>${heads}</tr></thead><tbody></tbody></table>

@@ -20,8 +20,8 @@ export function calibrationFigures(dataSet: DataSet, found: (Findings | null)[],
 <div><div class="plot" data-tested-chart="reliability" data-series="${String(i)}" data-labelledby="${id}" data-describedby="${id}-text"></div></div></figure>`;
   });
   return html`<section><h3>Calibration</h3>
-<p class="note">Whether test images that the classifier is 80 % sure of are right in 80 % of cases. Bars: accuracy of the images of a confidence; on
-the diagonal it is that confidence. Expected calibration error: the mean over the images of the gap between accuracy and mean confidence
+<p class="note">Whether test images that the classifier is 80 % sure of are right in 80 % of cases. Bars: accuracy of the images of
+a confidence; strokes: their mean confidence; on the diagonal both are the same. The darker the foot of a bar, the more images it has. Expected calibration error: the mean over the images of the gap between accuracy and mean confidence
 of their bin, with ${String(CALIBRATION_BINS)} bins of equal width (Guo et al. 2017).</p>
 <div class="panels wide">${figures}</div>
 <details><summary>Calibration as a table</summary>${dataSet.series.map(({ label }, i) =>
