@@ -111,7 +111,7 @@ export { ReplicaError } from './loop/replicas/replica-error';
 export type { BatchGradients, Observer, Predictor, Replicas } from './loop/replicas/replicas';
 export type { AbortLike, ReplicatedRecipe } from './loop/replicas/start-threads';
 export type { SecondLabels, StepBatch } from './loop/step-batch';
-export { testOutputs } from './loop/test-outputs';
+export { type TestOutputsOptions, testOutputs } from './loop/test-outputs';
 export {
   type EpochPosition,
   type GraphModelFiles,

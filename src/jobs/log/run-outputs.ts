@@ -1,3 +1,5 @@
+import { GROUPS } from './groups';
+
 /**
  * What a net makes of the test images. Arrays of length n have one entry a test image that could be read, in the order of the source.
  */
@@ -14,7 +16,12 @@ export interface RunOutputs {
   truth: Float32Array;
   /** The mean of `truth` over the images of each class (Eq. 14 of the paper, Figure 7), `[classes]`; NaN for a class without images. */
   posterior: Float32Array;
-  /** The rows, 0 to n − 1, of the images whose representation is kept: evenly spaced, `[s]`. */
+  /**
+   * D_Intra, then D_Inter, of the representations of each group of classes, all of their images (Eq. 15 and 16 of the paper, Table 5): two
+   * rows with a column for each of `GROUPS`. NaN for a group of fewer than two classes. Undefined where there are too many images.
+   */
+  distances?: Float32Array | undefined;
+  /** The rows, 0 to n − 1, of the images whose representation is kept: at most 50 of each of ten classes, `[s]`. */
   sample: Int32Array;
   /** Their representation, what the last classifier takes: `[s, width]`, row by row. */
   z: Float32Array;
@@ -29,11 +36,12 @@ export interface OutputsTensor {
 
 /** The arrays of outputs with their shapes, as they are kept in a file. */
 export function tensorsOfOutputs(outputs: RunOutputs): OutputsTensor[] {
-  const { z, sample } = outputs;
+  const { z, sample, distances } = outputs;
   const width = sample.length === 0 ? 0 : z.length / sample.length;
   const vectors = ['images', 'labels', 'predictions', 'confidence', 'truth', 'posterior', 'sample'] as const;
   return [
     ...vectors.map((name) => ({ name, shape: [outputs[name].length], data: outputs[name] })),
+    ...(distances ? [{ name: 'distances', shape: [2, GROUPS.length], data: distances }] : []),
     { name: 'z', shape: [sample.length, width], data: z },
   ];
 }
@@ -58,6 +66,7 @@ export function outputsOfTensors(tensors: readonly OutputsTensor[]): RunOutputs 
   const classes = find('posterior', 1).data.length;
   const { shape, data: z } = find('z', 2);
   const sampled = shape[0]!;
+  const distances = tensors.find(({ name }) => name === 'distances');
   if (!(z instanceof Float32Array)) throw new Error('its tensor z has int32 where it must have float32');
   if (!z.every(Number.isFinite)) throw new Error('its tensor z has numbers that are not finite');
   return {
@@ -67,9 +76,20 @@ export function outputsOfTensors(tensors: readonly OutputsTensor[]): RunOutputs 
     confidence: parts('confidence', n),
     truth: parts('truth', n),
     posterior: parts('posterior', classes, true),
+    ...(distances && { distances: assertDistances(distances) }),
     sample: ids('sample', sampled, n, true),
     z,
   };
+}
+
+function assertDistances({ shape, data }: OutputsTensor): Float32Array {
+  if (shape.length !== 2 || shape[0] !== 2 || shape[1] !== GROUPS.length) {
+    throw new Error(`its tensor distances has the shape [${shape}]`);
+  }
+  if (!(data instanceof Float32Array) || data.some((distance) => distance < 0 || distance === Infinity)) {
+    throw new Error('its tensor distances has what is no distance');
+  }
+  return data;
 }
 
 /** What the ids of a tensor must be. */

@@ -232,7 +232,7 @@ async function measure(
   const { net, testBatchSize, samplesPerClass, bounds, replicas } = recipe;
   const stop = () => isStopped(training);
   const outputs = keeps
-    ? await testOutputs(observedNet(net), source, testBatchSize, stop, replicas)
+    ? await testOutputs(observedNet(net), source, testBatchSize, { stop, replicas, samplesPerClass, bounds })
     : undefined;
   const evaluated = keeps
     ? outputs

@@ -13,6 +13,7 @@ const outputs: RunOutputs = {
   confidence: Float32Array.of(0.75, 0.5, 1),
   truth: Float32Array.of(0.75, 0.25, 1),
   posterior: Float32Array.of(0.75, 0.625, Number.NaN),
+  distances: Float32Array.of(1, 2, Number.NaN, 0, 1, 1, 2, 3, 4, 5),
   sample: Int32Array.of(0, 2),
   z: Float32Array.of(1, 2, 3, -4, 5, 6),
 };
@@ -21,7 +22,8 @@ test('outputs are the same after a way through tensors', () => {
   const tensors = tensorsOfOutputs(outputs);
   expect(tensors.find(({ name }) => name === 'z')!.shape).toEqual([2, 3]);
   expect(outputsOfTensors(tensors)).toEqual(outputs);
-  const none = { ...outputs, sample: new Int32Array(), z: new Float32Array() };
+  const { distances: _, ...others } = outputs;
+  const none = { ...others, sample: new Int32Array(), z: new Float32Array() };
   expect(outputsOfTensors(tensorsOfOutputs(none))).toEqual(none);
 });
 
@@ -49,6 +51,7 @@ test.each<[keyof RunOutputs, OutputsTensor['data'] | number[] | undefined, strin
   ['truth', Float32Array.of(0, Number.NaN, 0), 'its tensor truth has NaN at 1 where it must be in 0..1'],
   ['truth', Int32Array.of(0, 0, 0), 'its tensor truth has int32 where it must have float32'],
   ['posterior', Float32Array.of(0, -1, 0), 'its tensor posterior has -1 at 1 where it must be in 0..1'],
+  ['distances', Float32Array.of(1), 'its tensor distances has the shape [1]'],
   ['z', Float32Array.of(1, 2, 3, Number.NaN, 5, 6), 'its tensor z has numbers that are not finite'],
 ])('%s of %o is refused', (wrong, data, message) => {
   const tensors = tensorsOfOutputs(outputs).flatMap((tensor) => {

@@ -82,7 +82,7 @@ function checked(source: ExperimentFile, job: Job, written: Experiment): Experim
 }
 
 /** Settings that leave every run what it is: more seeds are further runs in the same folder. */
-const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'out', 'metric', 'baseline']);
+const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'out', 'metric', 'baseline', 'pictures']);
 
 function decides(name: string, job: Job): boolean {
   return !UNDECIDING.has(name) && !job.reading?.includes(name);
