@@ -5,9 +5,7 @@ import type { Calibration, CalibrationBin } from './calibration';
 
 /** Accuracy over confidence in bins, with the part of the images in each below it. */
 export function reliabilityDiagram({ bins, images }: Calibration, colour: string, width: number): Element {
-  const seen = bins.filter(
-    (bin): bin is CalibrationBin & { accuracy: number; confidence: number } => bin.images > 0,
-  );
+  const seen = bins.filter(isSeen);
   const side = Math.min(width, 340);
   const ticks = [0, 0.25, 0.5, 0.75, 1];
   const share = (bin: CalibrationBin) => bin.images / images;
@@ -57,16 +55,21 @@ export function reliabilityDiagram({ bins, images }: Calibration, colour: string
         inset: 0.5,
       }),
       Plot.ruleY([0], { stroke: 'var(--faint)' }),
-      Plot.tip(
-        seen,
-        Plot.pointerX({
-          ...TIP,
-          x: (bin) => (bin.from + bin.to) / 2,
-          y: 'accuracy',
-          title: (bin) =>
-            `${percent(bin.from)} to ${percent(bin.to)} % sure: ${count(bin.images)} images\nright in ${percent(bin.accuracy)} %`,
-        }),
-      ),
+      binTip(seen),
     ],
   });
+}
+
+/** A bin with images. */
+type SeenBin = CalibrationBin & { accuracy: number; confidence: number };
+
+function isSeen(bin: CalibrationBin): bin is SeenBin {
+  return bin.images > 0;
+}
+
+function binTip(seen: SeenBin[]): Plot.Markish {
+  const title = ({ from, to, images, accuracy }: SeenBin) =>
+    `${percent(from)} to ${percent(to)} % sure: ${count(images)} images\nright in ${percent(accuracy)} %`;
+  const x = ({ from, to }: SeenBin) => (from + to) / 2;
+  return Plot.tip(seen, Plot.pointerX({ ...TIP, x, y: 'accuracy', title }));
 }
