@@ -65,7 +65,10 @@ export function runCommand(jobs: readonly Job[]): Promise<never> {
   program
     .command('report')
     .description('one page that compares runs, finished or not, or shows an experiment')
-    .argument('<run...>', 'folders of runs, or folders of such folders (runs/demo), or that of one experiment')
+    .argument(
+      '<run...>',
+      'folders of runs, or folders of such folders (runs/demo), or that of one experiment',
+    )
     .option('--out <file>', 'the page; replaced if it exists', 'report.html')
     .action((runs: string[], { out }: { out: string }) => report(runs, out));
 

@@ -1,8 +1,8 @@
 import { basename, join, resolve } from 'node:path';
 import { parseRunLog } from '../../log/parse-run-log';
 import type { RunLog } from '../../log/run-log';
-import { wholeLines } from '../../log/whole-lines';
 import { logText, readLogBytes } from './read-log';
+import { wholeLines } from './whole-lines';
 
 /** A run as its folder tells it. */
 export interface ReadRun {

@@ -16,7 +16,7 @@ export function runFacts({ series }: DataSet, titles: MethodTitles): Html {
   return html`<h4>Options</h4>${definitions(optionsOf(starts, titles))}
 <h4>Computed with</h4>${definitions(surroundings(runs))}
 <h4>${runs.length === 1 ? 'The command that makes it again' : 'The commands that make them again'}</h4>
-<p class="note">In a folder with the versions above. Where the data is, is not recorded: a job that reads data from a folder needs <code>--data</code> as well.</p>
+<p class="note">In a folder with the versions above. Where the data is, is not recorded: a job that reads it from a folder has to be told that folder, too.</p>
 <pre tabindex="0"><code>${runs.map(commandLine).join('\n')}</code></pre>`;
 }
 

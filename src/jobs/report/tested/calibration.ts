@@ -31,7 +31,7 @@ export const CALIBRATION_BINS = 15;
  *
  * @param confidence probability of the predicted class, `[images]`, in 0..1
  * @param isRight whether the image of a place is predicted right
- * @param bins number of bins. Default 15
+ * @param bins number of bins. Default {@link CALIBRATION_BINS}
  * @see Guo et al. 2017, "On Calibration of Modern Neural Networks", equations 2 and 3
  *
  * @example
