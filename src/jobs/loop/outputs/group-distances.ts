@@ -6,6 +6,7 @@ import { GROUPS, type Group } from '../../log/groups';
 export interface Grouping {
   /** Training images of each class. */
   samplesPerClass: readonly number[];
+  /** Bounds of the groups. Default `shotBounds`. */
   bounds?: ShotAccuracyOptions | undefined;
 }
 

@@ -24,7 +24,7 @@ export function drawExperiment(place: HTMLElement, results: ExperimentResults, w
     curves: () => settingCurves(results, width),
     posterior: () =>
       posteriorChart(
-        shownPosteriors(results).map(({ means, ...of }) => ({ ...of, values: means })),
+        shownPosteriors(results).map(({ means, ...of }, colour) => ({ ...of, colour, values: means })),
         width,
         { label: 'posterior', zero: false },
       ),

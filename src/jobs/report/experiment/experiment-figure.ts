@@ -1,9 +1,13 @@
 import { type Html, html } from '../html';
 import { CURVE_COLOURS } from './searched';
 
-/** Names of curves with their colours. */
-export function legend(names: readonly string[]): Html {
-  const colour = (i: number) => CURVE_COLOURS[i % CURVE_COLOURS.length]!;
+/**
+ * Names of curves with their colours.
+ *
+ * @param colours number of the colour of each. Default: in their order
+ */
+export function legend(names: readonly string[], colours?: readonly number[]): Html {
+  const colour = (i: number) => CURVE_COLOURS[(colours?.[i] ?? i) % CURVE_COLOURS.length]!;
   return html`<ul class="legend">${names.map((name, i) => html`<li style="--accent: ${colour(i)}">${name}</li>`)}</ul>`;
 }
 

@@ -17,8 +17,10 @@ export function pictureSections(results: ExperimentResults): Html[] {
 /** Why a section lacks runs, or has nothing at all. */
 function missing({ pictures: { without }, runs }: ExperimentResults, isEmpty: boolean): Html | null {
   if (without.length > 0) {
-    const kept = `${plural(without.length, 'finished run')} of ${runs.filter(({ finished }) => finished).length} ${without.length === 1 ? 'keeps' : 'keep'} no outputs of the test images and ${without.length === 1 ? 'is' : 'are'} not in it, as of an earlier version of mbib`;
-    return html`<p class="notice">${kept}: ${without.slice(0, 8).join(', ')}${without.length > 8 ? ', …' : ''}. Resumed, a finished run computes them.</p>`;
+    const finished = runs.filter((run) => run.finished).length;
+    const verbs = without.length === 1 ? ['keeps', 'is'] : ['keep', 'are'];
+    const shown = `${without.slice(0, 8).join(', ')}${without.length > 8 ? ', …' : ''}`;
+    return html`<p class="notice">${String(without.length)} of ${String(finished)} finished runs ${verbs[0]!} no outputs of the test images, as of an earlier version of mbib, and ${verbs[1]!} not in it: ${shown}. Resumed, a finished run computes them.</p>`;
   }
   return isEmpty ? html`<p class="note">No run is finished yet.</p>` : null;
 }
@@ -40,7 +42,10 @@ ${legend(shown.map(({ label }) => label))}
 ${figure('posterior', 'Mean positive posterior of each class', `Eq. 14 of the paper, Figure 7: the mean probability of the true class, 1 at best. ${order}`)}
 ${
   compared.length > 0
-    ? html`${legend(compared.map(({ label }) => label))}${figure('posterior-difference', 'Difference of the mean positive posterior', `As Figure 7 (b), (c) and (e). Above 0 the first one is better. ${order}`)}`
+    ? html`${legend(
+        compared.map(({ label }) => label),
+        compared.map(({ colour }) => colour),
+      )}${figure('posterior-difference', 'Difference of the mean positive posterior', `As Figure 7 (b), (c) and (e). Above 0 the first one is better. ${order}`)}`
     : null
 }
 ${posteriorTable(results)}</section>`;
@@ -60,7 +65,7 @@ function tsne(results: ExperimentResults): Html {
     return html`<div>${isShared ? null : legendOf(map)}${figure(`tsne:${i}`, map.label, images)}</div>`;
   });
   return html`<section>${title}${notice}
-${maps.length > 0 ? html`<p class="note">${text}</p>${isShared ? legendOf(maps[0]!) : null}<div class="panels">${figures}</div>` : null}</section>`;
+${maps.length > 0 ? html`<p class="note">${text}</p>${isShared ? legendOf(maps[0]!) : null}<div class="panels maps">${figures}</div>` : null}</section>`;
 }
 
 function rho(results: ExperimentResults): Html {

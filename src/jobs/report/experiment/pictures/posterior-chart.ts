@@ -32,7 +32,7 @@ export function posteriorChart(
   const dots = pointsOf(({ values }) => values);
   const curves = pointsOf(({ values }) => smoothed(values));
   const isSmooth = window(classes.length) > 1;
-  const colour = ({ line }: ClassPoint) => CURVE_COLOURS[line % CURVE_COLOURS.length]!;
+  const colour = ({ line }: ClassPoint) => CURVE_COLOURS[lines[line]!.colour % CURVE_COLOURS.length]!;
   const place = { x: 'rank', y: 'value' } as const;
   const title = ({ rank, value, line }: ClassPoint) => {
     const { name, samples } = lines[line]!.classes[rank]!;

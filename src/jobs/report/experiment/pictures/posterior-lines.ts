@@ -5,6 +5,8 @@ import { CURVE_COLOURS } from '../searched';
 /** A line over the classes, in their order. */
 export interface ClassLine {
   label: string;
+  /** Number of its colour, that of its setting. */
+  colour: number;
   classes: readonly CountedClass[];
   values: readonly (number | null)[];
 }
@@ -26,7 +28,7 @@ export function comparedPosteriors(results: ExperimentResults): ClassLine[] {
       const other = from.means[i] ?? null;
       return mean === null || other === null ? null : mean - other;
     });
-    return [{ label: `${label} minus ${baseline}`, classes: of.classes, values }];
+    return [{ label: `${label} minus ${baseline}`, colour: shown.indexOf(of), classes: of.classes, values }];
   });
 }
 
