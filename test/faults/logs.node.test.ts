@@ -36,6 +36,7 @@ test('a log that is damaged while the run goes on costs neither the classifier n
     'classifier',
     'log.jsonl',
     'metrics.json',
+    'mistakes.json',
     'outputs.safetensors',
   ]);
   const classifiers = [whole, out].map(async (run) => await readdir(join(run, 'classifier')));
@@ -74,6 +75,7 @@ test('a classifier that cannot be saved costs neither the metrics nor the run, w
     'classifier',
     'log.jsonl',
     'metrics.json',
+    'mistakes.json',
     'outputs.safetensors',
     'report.html',
   ]);

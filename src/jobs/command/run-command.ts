@@ -89,7 +89,10 @@ function addReport(program: Command, start: string): void {
   const command = program
     .command('report')
     .description('one page that compares runs, finished or not, or shows an experiment')
-    .argument('<run...>', 'folders of runs, each with a log.jsonl, or the folder of one experiment')
+    .argument(
+      '<run...>',
+      'folders of runs, or folders of such folders (runs/demo), or that of one experiment',
+    )
     .option('--out <file>', 'the page; replaced if it exists', 'report.html')
     .action((runs: string[], { out }: { out: string }) => report(runs, out));
   addHelp(command, `${start} report`, {

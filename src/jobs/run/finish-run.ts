@@ -10,6 +10,7 @@ import type { Net } from '../nets/build-net';
 import { multiplyAdds } from '../nets/cost/multiply-adds';
 import { saveRunClassifier } from './classifier/save-run-classifier';
 import { writeOutputs } from './endings/write-outputs';
+import { keepMistakes } from './mistakes/keep-mistakes';
 import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 
@@ -111,6 +112,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
   await writeOutputs(folder, (tested?.test ?? last).epoch, outputs);
+  await keepMistakes(run, recipe, outputs);
   if (failure) {
     const { error } = failure;
     throw error instanceof FileError

@@ -14,6 +14,8 @@ export interface RunFolder {
   previous: string;
   classifier: string;
   metrics: string;
+  /** The most confident mistakes, with their pictures. */
+  mistakes: string;
   /** What the run made of the test images. */
   outputs: string;
   report: string;
@@ -28,6 +30,7 @@ export function runFolder(path: string): RunFolder {
     previous: join(path, 'checkpoint', 'previous.safetensors'),
     classifier: join(path, 'classifier'),
     metrics: join(path, 'metrics.json'),
+    mistakes: join(path, 'mistakes.json'),
     outputs: join(path, outputsName),
     report: join(path, 'report.html'),
   };
