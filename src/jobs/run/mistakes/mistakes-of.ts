@@ -34,9 +34,7 @@ export async function mistakesOf(
 ): Promise<MistakePicture[]> {
   const source = test.imageShape.length === 3 ? test : await test.pictures?.();
   if (!source) return [];
-  const rows = [...labels.keys()].filter((row) => labels[row] !== predictions[row]);
-  rows.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
-  const worst = rows.slice(0, MOST_MISTAKES);
+  const worst = surestMistakes({ images, labels, predictions, confidence });
   const how = source.preprocessing ?? preprocessing;
   const numbers = worst.map((row) => images[row]!);
   const pictures = await picturesOf(source, numbers, how);
@@ -48,6 +46,13 @@ export async function mistakesOf(
     const [label, prediction] = [labels[row]!, predictions[row]!];
     return [{ image, label, prediction, confidence: Number(confidence[row]!.toFixed(4)), picture }];
   });
+}
+
+/** The rows of the most confident mistakes, the surest first. */
+export function surestMistakes({ labels, predictions, confidence }: TestedRows): number[] {
+  const rows = [...labels.keys()].filter((row) => labels[row] !== predictions[row]);
+  rows.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
+  return rows.slice(0, MOST_MISTAKES);
 }
 
 /** Small pictures of some images, by their numbers; without those that cannot be read. */
