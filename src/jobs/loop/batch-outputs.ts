@@ -14,7 +14,19 @@ export interface BatchOutputs {
   z: Float32Array;
 }
 
-/** A model that computes the probabilities and the representation of images in one pass. It shares the layers of the net. */
+/**
+ * A model that computes the probabilities and the representation of images in one pass. It shares the layers of the net.
+ *
+ * @example
+ * ```ts
+ * import { buildNet, observedNet, smallConvnet } from 'mbib/jobs';
+ *
+ * const samplesPerClass = [90, 9];
+ * const net = buildNet('ce', smallConvnet({ seed: 0 }), ['stage3'], { samplesPerClass, seed: 0 });
+ * const [probabilities, z] = observedNet(net).outputs;
+ * console.log(probabilities!.shape, z!.shape); // [null, 2] and [null, 64]
+ * ```
+ */
 export function observedNet({
   classifier,
   representation,
