@@ -135,6 +135,7 @@ export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
   name: 'cifar100-lt',
   dataSet,
   title: `ResNet-32 on ${dataSet}`,
+  guide: 'docs/cifar100-lt.md',
   options: {
     data: {
       value: 'path',
@@ -154,7 +155,7 @@ export const job: Job<Cifar100Options, Cifar100Data, ImageSplit> = {
     },
     taps: {
       value: 'names',
-      text: 'where the network is observed, such as images,stage1,stage2_block3,stage2,stage3 (default: after each stage)',
+      text: 'where the network is observed, such as images,stage1,stage2,stage3 (default: after each stage)',
       check: (argument: string, taps: string) => resnet32Taps(taps, argument),
     },
     ...selectionOptions,

@@ -72,6 +72,7 @@ export const job: Job<DigitsOptions> = {
   name: 'digits',
   dataSet: digitsDataSet,
   title: 'a small convnet on the bundled handwritten digits, made long-tailed',
+  guide: 'docs/digits.md',
   options: selectionOptions,
   defaults: (given) => ({ ...digitsDefaults, ...selectionDefaults(given) }),
   folder: ({ method, seed }) => `digits-${method}-s${seed}`,

@@ -182,6 +182,7 @@ function classifierOf(method: MethodName) {
 export const job: Job<FolderOptions, FolderReading, FolderData> = {
   name: 'folder',
   title: 'your own pictures: a folder with a folder for each class',
+  guide: 'docs/own-images.md',
   options: folderOptions(defaults),
   reading: ['data', 'features', 'labels', 'cache', 'workers'],
   defaults: ({ method = defaults.method, train = defaults.train }) => ({

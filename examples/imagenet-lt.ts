@@ -125,6 +125,7 @@ export const job: Job<ImagenetLtOptions, PhotoReading, ImagenetLtLists> = {
   name: 'imagenet-lt',
   dataSet,
   title: `ResNet-10 or ResNeXt-50 on ${dataSet}`,
+  guide: 'docs/imagenet-lt.md',
   options: {
     data: {
       value: 'folder',

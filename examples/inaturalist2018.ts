@@ -118,6 +118,7 @@ export const job: Job<Inaturalist2018Options, PhotoReading, Lists> = {
   name: 'inaturalist2018',
   dataSet,
   title: `ResNet-50 on ${dataSet}`,
+  guide: 'docs/inaturalist2018.md',
   options: {
     data: {
       value: 'folder',

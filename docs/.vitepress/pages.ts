@@ -12,7 +12,7 @@ const learn = ['long-tail', 'idea', 'choosing', 'options', 'when-not', 'glossary
 const guides: [title: string, names: string[]][] = [
   ['In your program', ['losses', 'heads', 'training', 'metrics', 'transfer-learning', 'pretrained']],
   ['By a command', ['own-images', 'digits', 'cifar100-lt', 'imagenet-lt', 'inaturalist2018']],
-  ['Runs', ['jobs', 'experiments', 'going-on', 'results']],
+  ['Runs', ['jobs', 'report', 'experiments', 'going-on', 'results']],
   ['Where it runs', ['backends', 'performance', 'compatibility']],
   ['Deploy', ['classifiers', 'playground']],
 ];

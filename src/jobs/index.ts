@@ -90,6 +90,7 @@ export type {
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
+export type { RunOutputs } from './log/run-outputs';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
 export {
   type SecondStageName,
@@ -101,6 +102,7 @@ export { type MeanSd, meanSd, movingMean } from './log/statistics';
 export { studentInterval } from './log/student-t';
 export { inSentence, list, plural } from './log/words';
 export type { BatchOptions } from './loop/batch-options';
+export { type BatchOutputs, observedNet } from './loop/batch-outputs';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
 export { nextTurn } from './loop/next-turn';
@@ -108,10 +110,11 @@ export { serveWorkerReplica } from './loop/replicas/page/serve-worker-replica';
 export { startWorkerReplicas, type WorkerReplicas } from './loop/replicas/page/start-worker-replicas';
 export type { ReplicaWorker } from './loop/replicas/page/web-worker';
 export { ReplicaError } from './loop/replicas/replica-error';
-export type { BatchGradients, Predictor, Replicas } from './loop/replicas/replicas';
+export type { BatchGradients, Observer, Predictor, Replicas } from './loop/replicas/replicas';
 export type { AbortLike, ReplicatedRecipe } from './loop/replicas/start-threads';
 export type { SecondLabels, StepBatch } from './loop/step-batch';
 export type { StepPlace } from './loop/step-meter';
+export { type TestOutputsOptions, testOutputs } from './loop/test-outputs';
 export {
   type EpochPosition,
   type GraphModelFiles,

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { job } from '../../examples/imagenet-lt';
-import { tellTerminal } from '../../src/jobs/command/tell-terminal';
+import { tellTerminal } from '../../src/jobs/command/telling/tell-terminal';
 import type { RunEvent } from '../../src/jobs/run/run-events';
 import { runJob } from '../../src/jobs/run/run-job';
 

@@ -31,7 +31,14 @@ test('a log that is damaged while the run goes on costs neither the classifier n
 
   expect(result.last).toEqual(expected.last);
   expect(result.withoutReport).toContain(`${join(out, 'log.jsonl')}, line 2: is not JSON`);
-  expect((await readdir(out)).sort()).toEqual(['checkpoint', 'classifier', 'log.jsonl', 'metrics.json']);
+  expect((await readdir(out)).sort()).toEqual([
+    'checkpoint',
+    'classifier',
+    'log.jsonl',
+    'metrics.json',
+    'mistakes.json',
+    'outputs.safetensors',
+  ]);
   const classifiers = [whole, out].map(async (run) => await readdir(join(run, 'classifier')));
   expect(await classifiers[1]).toEqual(await classifiers[0]);
 });
@@ -68,6 +75,8 @@ test('a classifier that cannot be saved costs neither the metrics nor the run, w
     'classifier',
     'log.jsonl',
     'metrics.json',
+    'mistakes.json',
+    'outputs.safetensors',
     'report.html',
   ]);
 });

@@ -65,8 +65,9 @@ const optimizers: Record<string, () => tf.Optimizer> = {
 };
 
 describe('a net that is loaded goes on where it was saved', () => {
-  const cases = Object.keys(ways).flatMap((way) =>
-    Object.keys(optimizers).flatMap((name) => [false, true].map((frozen) => [way, name, frozen] as const)),
+  // Every way with every optimizer, half of them on a frozen backbone: every pair of two of the three is among them.
+  const cases = Object.keys(ways).flatMap((way, i) =>
+    Object.keys(optimizers).map((name, j) => [way, name, (i + j) % 2 === 1] as const),
   );
   it.each(cases)('in %s with %s, frozen: %s', async (way, name, frozen) => {
     const start = tf.memory().numTensors;

@@ -3,6 +3,7 @@ import { assertOneOf } from '../../checks';
 import { installCommand } from '../files/install-command';
 import { importOptional, UnavailableError } from '../files/optional-package';
 import { tryFirstOperation } from './first-operation';
+import { hasWebgpuAdapter } from './has-webgpu-adapter';
 import { restoreRemovedUtil } from './removed-util';
 import { softwareGpu, startNavigatorGpu, watchDevice } from './webgpu';
 
@@ -97,6 +98,8 @@ function started(name: StartedBackend['name'], because: string, faster = ''): St
 
 async function startTensorflow(): Promise<string> {
   restoreRemovedUtil();
+  // TensorFlow's own notes, such as which instructions of the processor it uses; its warnings stay.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   const onGpu = await importPackage('tensorflow', '@tensorflow/tfjs-node-gpu').catch((error) => {
     // Not installed: the package without CUDA serves as well.
     if (!(error instanceof UnavailableError && error.install)) throw error;
@@ -108,7 +111,8 @@ async function startTensorflow(): Promise<string> {
 
 async function startWebgpu(asked: boolean): Promise<string> {
   const { create, globals } = (await importPackage('webgpu', 'webgpu')) as typeof import('webgpu');
-  const adapter = await startNavigatorGpu(create, globals);
+  // Where nobody asked for it, nobody is to read what its drivers complain of.
+  const adapter = asked || (await hasWebgpuAdapter()) ? await startNavigatorGpu(create, globals) : null;
   if (!adapter) {
     throw new UnavailableError(
       'no WebGPU adapter answers',
@@ -133,6 +137,9 @@ async function startWasm(): Promise<string> {
 
 async function startCpu(asked: boolean): Promise<string> {
   await importPackage('cpu', '@tensorflow/tfjs-backend-cpu');
+  await tf.setBackend('cpu');
+  // Before its first operation in Node it advises native TensorFlow, which the sentence about the backend does already.
+  Object.assign(tf.backend(), { firstUse: false });
   await activate('cpu');
   return asked ? '' : 'plain JavaScript: expect it to be very slow';
 }

@@ -1,37 +1,75 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
 import { quantisations } from '../classifier/quantise/quantise';
-import { type LossOptions, lossOptionNames, lossOptions, methodNames } from '../nets/methods';
+import { type LossOptions, lossOptionNames, lossOptions, methodNames, methods } from '../nets/methods';
+import { methodTitle } from '../report/method-title';
 import { InterruptedError } from '../run/interrupt';
 import type { Job, JobOptions } from '../run/job';
-import { assertOwnNames, checkOf, commonOptions, type JobOption } from '../run/job-options';
+import { assertOwnNames, checkOf, commonOptions, type JobOption, placeOptions } from '../run/job-options';
 import { runJob } from '../run/run-job';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
+import { addHelp } from './help/add-help';
 import { batchOptionsHelp } from './help/batch-options-help';
 import { lossOptionHelp } from './help/loss-option-help';
 import { methodsHelp } from './help/methods-help';
-import { numberThat } from './option-values';
-import { tellResult } from './tell-result';
-import { tellTerminal } from './tell-terminal';
+import { numberThat, oneOf } from './option-values';
+import { tellResult } from './telling/tell-result';
+import { tellTerminal } from './telling/tell-terminal';
+
+/** How a job is started. */
+export interface JobStart {
+  /** Address of the module that offers it, with which replicas start; undefined where there is none. */
+  program?: string | undefined;
+  /** How a person starts it: `npx mbib train digits`. */
+  start?: string;
+}
 
 /**
  * Lets a command train a job: its own options, those of every job, and the training.
  *
  * @param command gets the options and the action
- * @param program address of the module that calls this, with which replicas start; undefined where there is none
  * @throws RangeError where the job calls an option of its own as one is called that every job has
  */
-export function addJob(command: Command, job: Job, program?: string): Command {
+export function addJob(
+  command: Command,
+  job: Job,
+  { program, start = `npx mbib train ${job.name}` }: JobStart = {},
+): Command {
   assertOwnNames(job.options ?? {});
-  command.description(job.title);
+  command.description(job.title).optionsGroup('The run:');
   for (const [name, option] of Object.entries({ ...job.options, ...trainingOptions(job) })) {
-    const added = asOption(name, option);
-    if (Object.hasOwn(lossOptions, name)) added.helpGroup('Options of the losses:');
-    command.addOption(added);
+    command.addOption(asOption(name, option).helpGroup(headingOf(name)));
   }
-  command.addHelpText('after', `\n${methodsHelp()}`);
+  const words = exampleWords(job);
+  const { method, epochs } = job.defaults({});
+  const length = epochs === 1 ? 'one epoch' : `${epochs} epochs`;
+  addHelp(command, start, {
+    sections: methodsHelp,
+    examples: [
+      [words, `${methodTitle(method, methods)} for ${length}`],
+      [[...words, '--method', 'ce', '--seed', '1', '--out', 'runs/ce-1'], 'another method and seed'],
+      [[...words, '--out', 'runs/ce-1', '--resume'], 'go on with that run after an interruption'],
+    ],
+    guide: job.guide,
+  });
   return command.action((given) => train(job, given, program));
+}
+
+/** Under which heading the help has an option. */
+function headingOf(name: string): string {
+  if (Object.hasOwn(lossOptions, name)) return 'Losses:';
+  if (Object.hasOwn(batchOptionsHelp, name)) return 'Batches:';
+  if (['method', 'epochs', 'seed'].includes(name)) return 'Training:';
+  return Object.hasOwn({ ...commonOptions, ...placeOptions }, name) ? 'The run:' : 'Options of this job:';
+}
+
+/** The options without which an example of a job would not run. */
+export function exampleWords({ options = {} }: Job): string[] {
+  return Object.entries(options).flatMap(([name, { required, example, value }]) => {
+    const shown = example ?? (required ? value?.toUpperCase() : undefined);
+    return shown === undefined ? [] : [flagOf(name), shown];
+  });
 }
 
 async function train(job: Job, given: Partial<JobOptions>, program: string | undefined): Promise<void> {
@@ -47,7 +85,11 @@ function asOption(name: string, option: JobOption): Option {
   const { text, value, required = false, choices, number = areNumbers(choices), word } = option;
   const made = new Option(`${flagOf(name)}${value ? ` <${value}>` : ''}`, text);
   if (number) made.argParser(numberThat(checkOf(option), word));
-  else if (choices) made.choices(choices as readonly string[]);
+  else if (choices) {
+    // All methods stand in sections of their own below the options.
+    if (name !== 'method') made.choices(choices as readonly string[]);
+    made.argParser(oneOf(choices as readonly string[]));
+  }
   return made.makeOptionMandatory(required);
 }
 
@@ -69,8 +111,16 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     text: lossOptionHelp(name, loss[name]),
   });
   return {
-    method: { value: 'name', text: `what to train (default: ${method})`, choices: methodNames },
-    epochs: { ...whole, ...commonOptions.epochs, text: `length of the training (default: ${epochs})` },
+    method: {
+      value: 'name',
+      text: `what to train, one of the methods below (default: ${method})`,
+      choices: methodNames,
+    },
+    epochs: {
+      ...whole,
+      ...commonOptions.epochs,
+      text: `length of the training, in epochs (default: ${epochs})`,
+    },
     microBatch: {
       ...whole,
       ...commonOptions.microBatch,

@@ -30,9 +30,14 @@ export function guardOutput(stream: object): void {
  * ```
  */
 export function printAnswer(text: string): Promise<void> {
+  return writeAnswer(printableLines(text));
+}
+
+/** Writes a line to the standard output as it is, and waits until it is written; see {@link printAnswer}. */
+export function writeAnswer(text: string): Promise<void> {
   guardOutput(process.stdout);
   return new Promise((resolve, reject) => {
-    process.stdout.write(`${printableLines(text)}\n`, (error) => {
+    process.stdout.write(`${text}\n`, (error) => {
       if (!error || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
       else reject(new Error(`Cannot write the output: ${fileErrorReason(error)}.`, { cause: error }));
     });

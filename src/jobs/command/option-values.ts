@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { reject, rejectType, show } from '../../checks';
 import { messageOf } from '../log/message-of';
+import { nearMiss } from '../log/near-miss';
 
 /** Throws where a value does not fit. */
 type NumberCheck = (argument: string, value: never) => void;
@@ -29,6 +30,28 @@ export function numberThat(check: NumberCheck, word?: string): (text: string) =>
     }
     return number;
   };
+}
+
+/**
+ * Reads an option's text as one of some values, and names the one that was probably meant where it is none.
+ *
+ * @example
+ * ```ts
+ * new Option('--backend <name>').choices(backendNames).argParser(oneOf(backendNames));
+ * ```
+ */
+export function oneOf(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (choices.includes(text)) return text;
+    const near = nearMiss(text, choices);
+    const meant = near === undefined ? '' : `Did you mean '${near}'? `;
+    throw new InvalidArgumentError(`${meant}Allowed choices are ${choices.join(', ')}.`);
+  };
+}
+
+/** An option that is one of some values. */
+export function choiceOption(flags: string, text: string, choices: readonly string[]): Option {
+  return new Option(flags, text).choices(choices).argParser(oneOf(choices));
 }
 
 /** Checks that a value is a multiple of `factor` in `min..max`. */

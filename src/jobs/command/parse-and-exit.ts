@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
-import { printableLines } from '../data/text/quoted';
 import { InterruptedError } from '../run/interrupt';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
 import { flushOutput, guardOutput } from './guard-output';
+import { throwUsageErrors, UsageError } from './help/usage-error';
 import { quoted } from './start-of';
+import { commandLine } from './terminal/command-line';
+import { type Paint, printWarning } from './terminal/print';
+import { terminalOf } from './terminal/terminal';
 
 /**
  * Does what the words after a program's name ask for, and ends the process: with a sentence where it cannot be done. Where what it
@@ -19,6 +22,7 @@ export async function parseAndExit(program: Command, start: string): Promise<nev
   const onUncaught = (error: unknown) => process.exit(exitCodeOf(error, program.name(), start));
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
+  throwUsageErrors(program);
   try {
     await program.parseAsync();
   } catch (error) {
@@ -32,17 +36,35 @@ export async function parseAndExit(program: Command, start: string): Promise<nev
 function exitCodeOf(error: unknown, name: string, start: string): number {
   if (error instanceof InterruptedError) {
     const { message, resumable } = error;
-    console.error(printableLines(resumable ? `${message} Go on with:\n  ${resumeCommand(start)}` : message));
+    printWarning(resumable ? `${message} Go on with:\n${resumeCommand(start)}` : message);
+    return error.exitCode;
+  }
+  if (error instanceof UsageError) {
+    if (!error.isTold)
+      printWarning(`${name}: ${error.message}\nSee ${helpOf(error.command, start)}`, inRed(name));
     return error.exitCode;
   }
   // Commands that go on with a run have explained it themselves.
-  console.error(`${name}: ${explain(error, undefined, false)}`);
+  printWarning(`${name}: ${explain(error, undefined, false)}`, inRed(name));
   return 1;
+}
+
+/** The program's name, with which a complaint begins, in red. */
+function inRed(name: string): Paint {
+  return (text, { red, bold }) =>
+    text.startsWith(`${name}: `) ? bold(red(`${name}:`)) + text.slice(name.length + 1) : text;
+}
+
+/** How to ask for the help of a command of the program. */
+function helpOf(command: Command, start: string): string {
+  const names: string[] = [];
+  for (let each = command; each.parent; each = each.parent) names.unshift(each.name());
+  return [start, ...names, '--help'].join(' ');
 }
 
 /** The command that was called, to go on with its run. */
 function resumeCommand(start: string): string {
   const resume = flagOf('resume');
   const words = process.argv.slice(2).filter((word) => word !== resume);
-  return [start, ...words.map(quoted), resume].join(' ');
+  return commandLine([start, ...words.map(quoted), resume], terminalOf(process.stderr).width);
 }

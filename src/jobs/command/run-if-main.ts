@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
 import type { Job } from '../run/job';
 import { replicaRequest } from '../run/replicas/replica-request';
 import { serveReplica } from '../run/replicas/serve-replica';
 import { addJob } from './add-job';
+import { newProgram } from './help/new-program';
 import { parseAndExit } from './parse-and-exit';
 import { startOf } from './start-of';
 
@@ -32,7 +32,8 @@ export async function runIfMain(url: string, job: Job): Promise<void> {
     return;
   }
   if (!isMain(file)) return;
-  await parseAndExit(addJob(new Command(job.name), job, url), startOf(file));
+  const start = startOf(file);
+  await parseAndExit(addJob(newProgram(job.name), job, { program: url, start }), start);
 }
 
 /** A link is followed, as Node does; the ending may be left out. */

@@ -35,6 +35,11 @@ export interface ImageBatches {
    */
   plain?(): ImageBatches;
   /**
+   * Of features that were computed before, the pictures that they are of, under the same numbers: for people to look at. Left out where the
+   * images are pictures themselves, or nobody knows them.
+   */
+  pictures?(): Promise<ImageBatches>;
+  /**
    * The batches, one after the other. A source may read the next ones ahead; it stops when the iteration is left.
    *
    * @param order which images each batch is made of

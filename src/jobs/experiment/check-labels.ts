@@ -1,8 +1,8 @@
 import { show } from '../../checks';
+import { didYouMean } from '../log/near-miss';
 import type { Expansion } from './expand';
 import type { Experiment } from './experiment';
 import { ExperimentError } from './experiment-error';
-import { didYouMean } from './near-miss';
 
 /**
  * Checks that the settings which an experiment file speaks of are there: those of the paper's figures, and the baseline.

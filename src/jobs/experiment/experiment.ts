@@ -1,8 +1,27 @@
 import type { OptionValues } from './option-value';
 import type { Parameter } from './parameter';
 
-/** Accuracies that a paper prints, in percent as it prints them; those that it does not print are left out. */
-export type PaperFigures = Readonly<Partial<Record<'all' | 'many' | 'medium' | 'few', number>>>;
+/** Numbers by groups of classes; those that are not known are left out. */
+export type GroupFigures = Readonly<Partial<Record<'all' | 'many' | 'medium' | 'few', number>>>;
+
+/** What a paper prints of a setting: accuracies, in percent as it prints them, and other figures; what it does not print is left out. */
+export interface PaperFigures extends GroupFigures {
+  /** ρ by groups of classes (Eq. 17). */
+  readonly rho?: GroupFigures;
+  /** Number of parameters. */
+  readonly parameters?: number;
+  /** Multiply-adds for an image of 640 × 640. */
+  readonly multiplyAdds?: number;
+}
+
+/**
+ * What a page can show besides accuracies: the mean positive posterior of the classes (Eq. 14, Figure 7 of the paper), a map of the
+ * representations by t-SNE (Figure 8), ρ (Eq. 17, Table 5), parameters and multiply-adds (Table 6).
+ */
+export const PICTURES = ['posterior', 'tsne', 'rho', 'cost'] as const;
+
+/** One of {@link PICTURES}. */
+export type Picture = (typeof PICTURES)[number];
 
 /** A setting that the file names: options that belong together, such as a method and its β. */
 export interface NamedOptions {
@@ -56,6 +75,8 @@ export interface Experiment {
   baseline: string | OptionValues | undefined;
   /** A paper's figures by the label of a setting. */
   paper: Readonly<Record<string, PaperFigures>>;
+  /** What its page shows besides accuracies. */
+  pictures: readonly Picture[];
   /** Folder of the runs; undefined for one in `runs`, named after the experiment. */
   out: string | undefined;
 }

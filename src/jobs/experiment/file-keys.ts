@@ -1,8 +1,8 @@
 import { show } from '../../checks';
 import { isObject } from '../log/log-fields';
+import { didYouMean } from '../log/near-miss';
 import { list } from '../log/words';
 import { ExperimentError } from './experiment-error';
-import { didYouMean } from './near-miss';
 
 /** Reads the keys of one object of an experiment file, and complains of it by its place in the file. */
 export class FileKeys {

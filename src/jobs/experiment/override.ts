@@ -2,7 +2,9 @@ import { ExperimentError } from './experiment-error';
 import { FILE_KEYS, optionName } from './parse-experiment';
 
 /** Keys of the file that can be set otherwise; any other name is that of an option. */
-const SETTABLE = ['job', 'seeds', 'runs', 'name', 'description', 'metric', 'baseline', 'out'] as const;
+const SETTABLE = [
+  ...(['job', 'seeds', 'runs', 'name', 'description', 'metric', 'baseline', 'pictures', 'out'] as const),
+];
 
 /**
  * Sets keys of an experiment file, or options of its job, otherwise. An option that is set has the value in all runs, whatever the file has

@@ -1,7 +1,7 @@
 import { show } from '../../checks';
 import type { MersenneTwister } from '../data/mersenne-twister';
+import { didYouMean } from '../log/near-miss';
 import { FileKeys } from './file-keys';
-import { didYouMean } from './near-miss';
 import type { OptionValue } from './option-value';
 
 /** How a parameter without a list of values is drawn. The names are those of W&B's sweeps. */

@@ -1,12 +1,13 @@
 import { show } from '../../checks';
 import { largestUint32 } from '../data/uint32';
+import { didYouMean } from '../log/near-miss';
 import { list } from '../log/words';
 import { type Experiment, METRIC_NAMES, type NamedOptions } from './experiment';
 import { FileKeys } from './file-keys';
-import { didYouMean } from './near-miss';
 import type { OptionValue } from './option-value';
 import { optionValue, type Parameter, parseParameter } from './parameter';
 import { paperFigures, parsePaper } from './parse-paper';
+import { parsePictures } from './parse-pictures';
 
 /** The keys of an experiment file. Those that W&B's sweeps have mean what they mean there. */
 export const FILE_KEYS = [
@@ -23,6 +24,7 @@ export const FILE_KEYS = [
   'parameters',
   'baseline',
   'paper',
+  'pictures',
   'out',
 ] as const;
 
@@ -66,6 +68,7 @@ export function parseExperiment(value: unknown, file: string, name: string): Exp
       ...parsePaper(keys),
       ...Object.fromEntries(named.flatMap(({ name: of, paper }) => (paper ? [[of, paper]] : []))),
     },
+    pictures: parsePictures(keys),
     out: keys.read('out', isText, 'the path of a folder'),
   };
   assertOnce(keys, experiment);

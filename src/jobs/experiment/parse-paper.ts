@@ -1,21 +1,40 @@
 import { show } from '../../checks';
-import type { Experiment, PaperFigures } from './experiment';
+import type { Experiment, GroupFigures, PaperFigures } from './experiment';
 import { FileKeys } from './file-keys';
 
 const GROUPS = ['all', 'many', 'medium', 'few'] as const;
+const OTHERS = ['rho', 'parameters', 'multiplyAdds'] as const;
 
-/** The paper's figures of an experiment file: by label, a number or the accuracies of groups. */
+/** The paper's figures of an experiment file: by label, a number, or accuracies of groups and other figures. */
 export function parsePaper(keys: FileKeys): Experiment['paper'] {
   if (!keys.has('paper')) return {};
   const own = FileKeys.of(keys.file, 'paper', keys.get('paper'));
   return Object.fromEntries(own.names.map((label) => [label, paperFigures(own, label, own.get(label))]));
 }
 
-/** Accuracies in percent, as a paper prints them; a number alone is that over all classes. */
+/** What a paper prints of a setting; a number alone is its accuracy over all classes. */
 export function paperFigures(keys: FileKeys, key: string, value: unknown): PaperFigures {
   if (typeof value === 'number') return { all: percentage(keys, key, value) };
-  const own = FileKeys.of(keys.file, keys.placeOf(key), value, GROUPS);
-  return Object.fromEntries(own.names.map((group) => [group, percentage(own, group, own.get(group))]));
+  const own = FileKeys.of(keys.file, keys.placeOf(key), value, [...GROUPS, ...OTHERS]);
+  const accuracies = own.names.filter((name) => GROUPS.includes(name as never));
+  const counts = own.names.filter((name) => name === 'parameters' || name === 'multiplyAdds');
+  return {
+    ...Object.fromEntries(accuracies.map((group) => [group, percentage(own, group, own.get(group))])),
+    ...Object.fromEntries(counts.map((name) => [name, positive(own, name)])),
+    ...(own.has('rho') && { rho: rho(own) }),
+  };
+}
+
+/** ρ by groups; a number alone is that of all classes. */
+function rho(keys: FileKeys): GroupFigures {
+  if (typeof keys.get('rho') === 'number') return { all: positive(keys, 'rho') };
+  const own = FileKeys.of(keys.file, keys.placeOf('rho'), keys.get('rho'), GROUPS);
+  return Object.fromEntries(own.names.map((group) => [group, positive(own, group)]));
+}
+
+function positive(keys: FileKeys, key: string): number {
+  const fits = (value: unknown): value is number => Number.isFinite(value) && (value as number) > 0;
+  return keys.read(key, fits, 'a number greater than 0')!;
 }
 
 function percentage(keys: FileKeys, key: string, value: unknown): number {

@@ -1,21 +1,26 @@
-import { realpath } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { parseRunLog } from '../log/parse-run-log';
-import type { RunLog } from '../log/run-log';
+import { join } from 'node:path';
+import { messageOf } from '../log/message-of';
+import { RunLogError } from '../log/run-log-error';
 import { secondStages } from '../log/second-stages';
 import { methods } from '../nets/methods';
 import { reportHtml } from '../report/report-html';
-import { writeFileAtomically } from './atomic-file';
+import type { RunDetails } from '../report/tested/run-details';
+import { FileError, writeFileAtomically } from './atomic-file';
 import { pageAssets } from './page-assets';
-import { readLog } from './reading/read-log';
+import { readMistakes } from './pictures/mistakes-file';
+import { readOutputs } from './reading/read-outputs';
+import { type ReadRun, readRun } from './reading/read-run';
+import { type FoundRun, runFolders } from './reading/run-folders';
 
 /**
- * Writes one self-contained HTML page about one or several runs, finished or not. A run that is named twice is shown once.
+ * Writes one self-contained HTML page about one or several runs, finished or not. A run that is named twice is shown once. A last line
+ * of a log that is cut short is left out, which the page says.
  *
- * @param runFolders Folders with a `log.jsonl` each, such as `runs/mbib-0`.
+ * @param paths Folders with a `log.jsonl` each, such as `runs/mbib-0`, or folders of such folders, such as `runs/demo`.
  * @param outFile The page, replaced if it exists.
  * @returns how many runs the page shows
- * @throws {Error} If a log is missing, empty or broken (naming file and line), or the page cannot be written.
+ * @throws {Error} If a log is missing, empty or broken (naming file and line), or the page cannot be written. Of a folder of runs, a
+ * run whose log has no whole line yet is left out, which the page says.
  * @example
  * ```ts
  * import { writeReport } from 'mbib/jobs';
@@ -24,26 +29,46 @@ import { readLog } from './reading/read-log';
  * await writeReport(runs, 'runs/report.html');
  * ```
  */
-export async function writeReport(runFolders: string[], outFile: string): Promise<number> {
-  if (runFolders.length === 0) throw new Error('runFolders is empty: name at least one run to report on');
-  const runs = await Promise.all((await distinct(runFolders)).map(readRun));
-  await writeFileAtomically(outFile, reportHtml(runs, titles, await pageAssets()), { shared: true });
+export async function writeReport(paths: string[], outFile: string): Promise<number> {
+  if (paths.length === 0) throw new Error('runFolders is empty: name at least one run to report on');
+  const found = await Promise.all((await runFolders(paths)).map(readOrLeave));
+  const runs = found.filter((run) => typeof run !== 'string');
+  const left = found.filter((run) => typeof run === 'string');
+  if (runs.length === 0)
+    throw new FileError(`Cannot report on ${paths.join(', ')}`, new Error(left.join(', ')));
+  const details = new Map(
+    await Promise.all(runs.map(async (run) => [run.log, await detailsOf(run)] as const)),
+  );
+  const logs = runs.map(({ log }) => log);
+  const page = reportHtml(logs, titles, await pageAssets(), { details, notices: left });
+  await writeFileAtomically(outFile, page, { shared: true });
   return runs.length;
 }
 
 /** Second stages come after the methods that networks are trained by. */
 const titles = { ...methods, ...secondStages };
 
-/** Each folder once, whatever links and spellings name it: twice, a run would count as two seeds. */
-async function distinct(folders: readonly string[]): Promise<string[]> {
-  // Of a log that cannot be found, reading says what is wrong.
-  const keys = await Promise.all(
-    folders.map((folder) => realpath(join(folder, 'log.jsonl')).catch(() => resolve(folder))),
-  );
-  return folders.filter((_, i) => keys.indexOf(keys[i]!) === i);
+/** The run of a folder; of one that was found in another folder and has logged nothing yet, a sentence. */
+async function readOrLeave({ path, name, isInside }: FoundRun): Promise<ReadRun | string> {
+  try {
+    return await readRun(path, name);
+  } catch (error) {
+    // An error of the whole log: it has no whole line.
+    if (isInside && error instanceof RunLogError && error.line === undefined)
+      return `Left out: ${error.message}.`;
+    throw error;
+  }
 }
 
-async function readRun(folder: string): Promise<RunLog> {
-  const file = join(folder, 'log.jsonl');
-  return parseRunLog(await readLog(file), basename(resolve(folder)), file);
+/** What else the folder of a run has. What cannot be read is told on the page, which has the rest all the same. */
+async function detailsOf({ folder, isTorn }: ReadRun): Promise<RunDetails> {
+  const problems: string[] = [];
+  const readable = async <Read>(reading: Promise<Read>): Promise<Read | undefined> =>
+    reading.catch((error) => {
+      problems.push(messageOf(error));
+      return undefined;
+    });
+  const outputs = await readable(readOutputs(folder));
+  const mistakes = await readable(readMistakes(join(folder, 'mistakes.json')));
+  return { isTorn, outputs, mistakes, problems };
 }

@@ -129,6 +129,8 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     ...fields.readOptional('bounds', isBounds, 'an object with the numbers many and few'),
     ...fields.readOptional('firstStage', isFirstStage, 'an object with run, method and options'),
     ...fields.readOptional('chosen', isOptions, 'an object of strings, numbers and booleans'),
+    ...fields.readOptional('testPerClass', isList(isWhole, classes), ofClasses),
+    ...fields.readOptional('validationPerClass', isList(isWhole, classes), ofClasses),
     ...fields.readOptional('processor', isText, 'a string'),
     ...fields.readOptional('commit', isText, 'a string'),
   };

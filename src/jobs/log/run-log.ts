@@ -108,6 +108,10 @@ export interface StartLine {
   firstStage?: FirstStageOfLog;
   /** What the run chose by itself on its validation images, as the τ of a second stage: a result of it, and none of its options. */
   chosen?: RecordedOptions;
+  /** Test images of each class, in label order. Logs of earlier versions lack it. */
+  testPerClass?: number[];
+  /** There with `selection`: validation images of each class, in label order. Logs of earlier versions lack it. */
+  validationPerClass?: number[];
   /** The machine's processor, as it names itself. */
   processor?: string;
   /** Commit of the checkout that the run was started in, with '-dirty' behind it where files differ from it. */

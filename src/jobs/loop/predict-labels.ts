@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, ImageBatches } from '../data/batch-source';
 import { imagesOf, labelsOf } from '../data/batch-tensors';
-import { batchesInOrder } from '../data/batches-in-order';
-import { nextTurn } from './next-turn';
+import { overBatches } from './over-batches';
 import type { Replicas } from './replicas/replicas';
 
 /** What a classifier makes of the samples that could be read, in their order. */
@@ -32,24 +31,18 @@ export async function predictLabels(
   stop: () => boolean = () => false,
   replicas?: Replicas,
 ): Promise<Predictions | undefined> {
-  const predict = replicas?.predictor();
-  const labels: number[] = [];
-  const predicted: Promise<Int32Array>[] = [];
-  for await (const batch of batchesInOrder(source, batchSize)) {
-    if (batch.indices.length > 0) {
-      for (const label of labelsOf(source, batch)) labels.push(label);
-      const predictions = predict ? predict(source, batch) : predictBatch(classifier, source, batch);
-      // It is awaited at the end. Where the evaluation ends before, nobody asks for it.
-      predictions.catch(() => {});
-      predicted.push(predictions);
-      if (!predict) await predictions;
-    }
-    // Reading from wasm and cpu never yields; signals are heard between two turns of the event loop.
-    await nextTurn();
-    if (stop()) return undefined;
-  }
-  const predictions = (await Promise.all(predicted)).flatMap((classes) => Array.from(classes));
-  return { labels: Int32Array.from(labels), predictions: Int32Array.from(predictions) };
+  const predict = replicas?.predictor() ?? ((from, batch) => predictBatch(classifier, from, batch));
+  const compute = async (batch: Batch) => {
+    const labels = labelsOf(source, batch);
+    return { labels, classes: await predict(source, batch) };
+  };
+  const together = replicas !== undefined;
+  const parts = await overBatches(source, { batchSize, compute, together, stop });
+  if (!parts) return undefined;
+  return {
+    labels: Int32Array.from(parts.flatMap(({ labels }) => Array.from(labels))),
+    predictions: Int32Array.from(parts.flatMap(({ classes }) => Array.from(classes))),
+  };
 }
 
 /** The classes of one batch, `[size]`. The pixels have been read when the call returns. */

@@ -16,12 +16,14 @@ import {
 import {
   classAccuracies,
   type DataSet,
+  DOTTED_CLASSES,
   groupStretches,
   NAMED_CLASSES,
   type Series,
   seriesAccuracy,
 } from './data-sets';
 import { groupOf } from './group-of';
+import { compareSeries, isBeyond } from './intervals/series-differences';
 
 /** The number of training images of every class on a logarithmic axis, with lines at the bounds of the groups. */
 export function classCounts(dataSet: DataSet, width: number): Element {
@@ -87,7 +89,7 @@ export function classAccuracy(dataSet: DataSet, width: number): Element {
     },
     marks: [
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
-      dataSet.series.length > 1 ? connectors(rows) : null,
+      dataSet.series.length > 1 && rows.length <= DOTTED_CLASSES ? connectors(rows) : null,
       groupRules(dataSet),
       ...marks,
       dataSet.series.length === 2 ? stretchHeads(dataSet, change) : null,
@@ -133,7 +135,8 @@ function accuracyDots(dataSet: DataSet, { colour }: Series, accuracies: (number 
   });
   const smooth = movingMean(accuracies, Math.round(accuracies.length / 20));
   const line = Plot.line(smooth, { x, y: (value) => value, stroke: colour, strokeWidth: 2 });
-  return dataSet.order.length <= NAMED_CLASSES ? [dots] : [dots, line];
+  if (dataSet.order.length > DOTTED_CLASSES) return [line];
+  return few ? [dots] : [dots, line];
 }
 
 function connectors(rows: (number | null)[][]): Plot.Markish {
@@ -151,6 +154,8 @@ export function classDifference(dataSet: DataSet, width: number): Element {
   const [first, second] = dataSet.series as [Series, Series];
   const [base, other] = [classAccuracies(dataSet, first), classAccuracies(dataSet, second)];
   const differences = other.map((value, i) => minus(value, base[i]!));
+  const { ofClass } = compareSeries(dataSet, first, second);
+  const beyond = dataSet.order.map((k) => isBeyond(ofClass(k)));
   const mean = (group: Group) => minus(meanOf(second, group), meanOf(first, group));
   const means = groupStretches(dataSet).map((stretch) => ({ ...stretch, mean: mean(stretch.group) }));
   const values = differences.map((value) => value ?? 0);
@@ -167,7 +172,9 @@ export function classDifference(dataSet: DataSet, width: number): Element {
         ...span(dataSet, width),
         y1: 0,
         y2: (value: number | null) => value,
-        fill: (value: number | null) => ((value ?? 0) < 0 ? first.colour : second.colour),
+        // What may be chance has no colour of a series.
+        fill: (value: number | null, i: number) =>
+          beyond[i] ? ((value ?? 0) < 0 ? first.colour : second.colour) : 'var(--faint)',
         fillOpacity: 0.8,
       }),
       Plot.ruleY([0], { stroke: 'var(--muted)' }),

@@ -44,6 +44,9 @@ export interface DataSet {
 /** Up to this number of classes, charts show the name of every class. */
 export const NAMED_CLASSES = 30;
 
+/** Beyond this number of classes, dots and lines of single classes would cover each other: charts of several series show their moving means alone. */
+export const DOTTED_CLASSES = 1000;
+
 /** Options that may differ between the runs of one series. */
 const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 

@@ -1,8 +1,9 @@
 import { GROUPS } from '../log/groups';
 import { inSentence, plural } from '../log/words';
-import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
+import { type DataSet, DOTTED_CLASSES, groupStretches, NAMED_CLASSES } from './data-sets';
 import { groupRules } from './group-of';
 import { type Html, html } from './html';
+import { compareSeries } from './intervals/series-differences';
 import { classTable } from './tables';
 
 const LINES = 'Strong lines: mean over the runs. Thin lines: the runs.';
@@ -54,6 +55,7 @@ function lossCaption({ series }: DataSet): string {
  * The section with the charts over the classes, and their numbers as a table. {@link drawChart} draws the charts.
  *
  * @param index number of the data set on the page
+ * @param table of the classes. Default: all of them with group, training images and accuracy, in a part that can be opened
  *
  * @example
  * ```ts
@@ -63,21 +65,25 @@ function lossCaption({ series }: DataSet): string {
  * const page = html`<h1>Runs</h1>${classFigures(dataSet, 0)}`.text;
  * ```
  */
-export function classFigures(dataSet: DataSet, index: number): Html {
-  const { series, order, measured } = dataSet;
+export function classFigures(dataSet: DataSet, index: number, table = closedTable(dataSet)): Html {
+  const { series, measured } = dataSet;
   const title = `Training images and ${measured.toLowerCase()} accuracy of every class`;
   return html`<section><h3>Class by class</h3>${legend(dataSet)}
 ${figure(index, title, accuracyCaption(dataSet), ['class-counts', 'class-accuracy'])}
 ${series.length === 2 ? differenceFigure(dataSet, index) : null}
-<details><summary>${order.length === 1 ? 'The class' : `All ${plural(order.length, 'class', 'classes')}`} as a table</summary>
-${classTable(dataSet)}</details></section>`;
+${table}</section>`;
+}
+
+function closedTable(dataSet: DataSet): Html {
+  const { length } = dataSet.order;
+  return html`<details><summary>${length === 1 ? 'The class' : `All ${plural(length, 'class', 'classes')}`} as a table</summary>
+${classTable(dataSet)}</details>`;
 }
 
 function accuracyCaption({ series, order, measured }: DataSet): string {
-  const below =
-    order.length > NAMED_CLASSES && series.length > 1
-      ? ', dots for classes, lines for their moving mean'
-      : '';
+  const lines =
+    order.length > DOTTED_CLASSES ? ', the moving mean' : ', dots for classes, lines for their moving mean';
+  const below = order.length > NAMED_CLASSES && series.length > 1 ? lines : '';
   const means = { 1: '; lines and numbers: mean of each group', 2: '; numbers: mean of each group' }[
     series.length
   ];
@@ -85,10 +91,12 @@ function accuracyCaption({ series, order, measured }: DataSet): string {
 ${measured.toLowerCase()} accuracy in percent after the last epoch${below}${means ?? ''}.`;
 }
 
-function differenceFigure({ series, measured }: DataSet, index: number): Html {
+function differenceFigure(dataSet: DataSet, index: number): Html {
+  const { series, measured } = dataSet;
   const [first, second] = series.map(({ label }) => label) as [string, string];
+  const { words } = compareSeries(dataSet, series[0]!, series[1]!);
   const caption = `${measured} accuracy of ${inSentence(second)} minus that of ${inSentence(first)}, in percentage points,
-classes in the same order; lines and numbers: mean of each group.`;
+classes in the same order; lines and numbers: mean of each group. Only differences beyond their interval have a colour. ${words}.`;
   return figure(index, `${second} against ${inSentence(first)}`, caption, ['class-difference']);
 }
 

@@ -1,12 +1,13 @@
-import { count, date, duration, percent, points } from '../log/format';
+import { count, date, duration, percent } from '../log/format';
 import { GROUPS, type Group } from '../log/groups';
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, secondsOf } from '../log/run-summary';
 import { rangeOf } from '../log/statistics';
 import { inSentence, list } from '../log/words';
-import { type DataSet, difference, seriesAccuracy } from './data-sets';
+import { type DataSet, seriesAccuracy } from './data-sets';
 import { type Html, html } from './html';
-import { type MethodTitles, optionTitle } from './method-title';
+import { differencePoints } from './intervals/difference-text';
+import { compareSeries } from './intervals/series-differences';
 
 /** The head of a data set's part: what was trained, on what data, and how long it took. */
 export function heading(dataSet: DataSet): Html {
@@ -47,7 +48,8 @@ function facts({ samplesPerClass, series }: DataSet): Html {
  * const parts = groupRuns(runs, methods).map((dataSet) => tiles(dataSet)?.text ?? '');
  * ```
  */
-export function tiles({ series, measured }: DataSet): Html | null {
+export function tiles(dataSet: DataSet): Html | null {
+  const { series, measured } = dataSet;
   const [first, second] = series as [(typeof series)[number], (typeof series)[number]?];
   const main = second ?? first;
   const groups = GROUPS.filter((group) => seriesAccuracy(main, 'last', group) !== null);
@@ -57,7 +59,7 @@ export function tiles({ series, measured }: DataSet): Html | null {
   const note = (group: Group) =>
     second === undefined
       ? html`${percentOf(first, 'best', group)} at the best epoch`
-      : html`<strong>${points(difference(first, second, 'last', group))}</strong> from
+      : html`<strong>${differencePoints(compareSeries(dataSet, first, second).ofGroup('last', group))}</strong> from
         ${percentOf(first, 'last', group)}`;
   const soFar = series.some(({ runs }) => runs.some(isUnfinished)) ? ' so far' : '';
   const against = second === undefined ? '' : `, against ${inSentence(first.label)}`;
@@ -66,27 +68,6 @@ export function tiles({ series, measured }: DataSet): Html | null {
     (group) => html`<li style="--accent: var(--${group})"><span class="group">${group}</span>
 <span class="value">${percentOf(main, 'last', group)}<small>%</small></span><span class="note">${note(group)}</span></li>`,
   )}</ul>`;
-}
-
-/** The options and versions of the runs: one value where all runs have the same, else all values. */
-export function settings({ series }: DataSet, titles: MethodTitles): Html {
-  const starts = series.flatMap(({ runs }) => runs.map(({ start }) => start));
-  const options = collect(starts.map((start) => start.options));
-  const shown = options.filter(([name]) => name !== 'out' && name !== 'resume');
-  const named = shown.map(([name, values]): [string, string] => [optionTitle(name, titles), values]);
-  return html`<h4>Options</h4>${definitions(named)}
-<h4>Versions</h4>${definitions(collect(starts.map((start) => start.versions)))}`;
-}
-
-function collect(records: object[]): [string, string][] {
-  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  return names.flatMap((name): [string, string][] => {
-    const values = records
-      .map((record) => (record as Record<string, unknown>)[name])
-      .filter((value) => value != null);
-    const texts = values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
-    return texts.length === 0 ? [] : [[name, [...new Set(texts)].join(', ')]];
-  });
 }
 
 const definitions = (entries: [string, string][]): Html =>

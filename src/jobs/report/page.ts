@@ -1,15 +1,25 @@
 import './style.css';
 import type { ExperimentResults } from '../experiment/results/experiment-results';
 import type { RunLog } from '../log/run-log';
-import { groupRuns } from './data-sets';
-import { drawChart } from './draw-chart';
+import { groupRuns, type Series } from './data-sets';
+import { asImage, drawChart } from './draw-chart';
 import { drawExperiment } from './experiment/draw-experiment';
+import { classList } from './lists/class-list';
+import { confusionList } from './lists/confusion-list';
+import { showList } from './lists/show-list';
 import type { MethodTitles } from './method-title';
+import { type Findings, type PackedFindings, unpacked } from './tested/findings';
+import { reliabilityDiagram } from './tested/reliability-diagram';
 
 // The page of runs brings them and the methods' titles, that of an experiment its results.
 const runs = embedded<RunLog[]>('runs') ?? [];
 const dataSets = groupRuns(runs, embedded<MethodTitles>('methods') ?? {});
 const experiment = embedded<ExperimentResults>('experiment');
+
+/** What the runs made of their test images, by data set and series. */
+const tested = (embedded<(PackedFindings | null)[][]>('tested') ?? []).map((ofSet) =>
+  ofSet.map((findings) => findings && unpacked(findings)),
+);
 
 /** Draws a chart as wide as its place, and draws it again when that width changes. */
 const observer = new ResizeObserver((entries) => {
@@ -22,13 +32,31 @@ const observer = new ResizeObserver((entries) => {
       drawExperiment(place, experiment, width);
       continue;
     }
-    const { set } = place.closest<HTMLElement>('[data-set]')!.dataset;
-    drawChart(place, dataSets[Number(set)]!, width);
+    const set = Number(place.closest<HTMLElement>('[data-set]')!.dataset.set);
+    const { testedChart, series } = place.dataset;
+    if (testedChart === undefined) drawChart(place, dataSets[set]!, width);
+    else drawReliability(place, dataSets[set]!.series[Number(series)]!, tested[set]![Number(series)]!, width);
   }
 });
 
-for (const place of document.querySelectorAll('[data-chart], [data-experiment-chart]')) {
+for (const place of document.querySelectorAll('[data-chart], [data-experiment-chart], [data-tested-chart]')) {
   observer.observe(place as HTMLElement);
+}
+
+for (const place of document.querySelectorAll<HTMLElement>('[data-list]')) {
+  const { list, of, series } = place.dataset;
+  const [dataSet, found] = [dataSets[Number(of)]!, tested[Number(of)]!];
+  if (list === 'classes') showList(place, classList(dataSet, found));
+  else showList(place, confusionList(dataSet, found[Number(series)]!));
+}
+
+function drawReliability(place: HTMLElement, { colour }: Series, { calibration }: Findings, width: number) {
+  const drawing = reliabilityDiagram(calibration, colour, width);
+  asImage(drawing, {
+    'aria-labelledby': place.dataset.labelledby!,
+    'aria-describedby': place.dataset.describedby!,
+  });
+  place.replaceChildren(drawing);
 }
 
 /** What the page brings as JSON in a script element of its own. */

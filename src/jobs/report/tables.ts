@@ -1,19 +1,13 @@
-import { count, duration, meanThenDeviation, NONE, percent, points, shortDate } from '../log/format';
+import { count, duration, meanThenDeviation, NONE, percent, shortDate } from '../log/format';
 import { type Group, groupsOf } from '../log/groups';
 import { imagesPerSecond, lastEpoch, progress, secondsOf } from '../log/run-summary';
 import type { MeanSd } from '../log/statistics';
 import { plural } from '../log/words';
-import {
-  classAccuracies,
-  type DataSet,
-  difference,
-  momentsOf,
-  resultOf,
-  type Series,
-  seriesAccuracy,
-} from './data-sets';
+import { classAccuracies, type DataSet, momentsOf, resultOf, type Series, seriesAccuracy } from './data-sets';
 import { groupOf, groupRules } from './group-of';
 import { type Html, html } from './html';
+import { differencePoints, intervalPoints } from './intervals/difference-text';
+import { compareSeries, type SeriesDifference } from './intervals/series-differences';
 
 /**
  * The test accuracies of every series over all images and by group, after the last and the best epoch; with two series also their difference.
@@ -41,7 +35,7 @@ export function groupTable(dataSet: DataSet): Html {
       measured === 'Test'
         ? 'at the epoch with the highest accuracy over all test images, chosen in hindsight'
         : 'at the epoch that was chosen, with the highest balanced accuracy. Test: the test images at that epoch; test, last: those after the last epoch'
-    }.`,
+    }.${differenceText(dataSet)}`,
     html`<tr><th scope="col" colspan="2">Method</th>${shown.map(
       (group, i) => html`<th scope="col">${group}<small>${rules[group]}</small>
       <small>${plural(sizes[i]!.length, 'class', 'classes')}</small></th>`,
@@ -52,6 +46,13 @@ export function groupTable(dataSet: DataSet): Html {
     ],
     'groups',
   );
+}
+
+/** Which interval the differences have; empty where nothing is compared. */
+function differenceText(dataSet: DataSet): string {
+  const [first, second, ...others] = dataSet.series;
+  if (!first || !second || others.length > 0) return '';
+  return ` Differences have a colour only beyond their interval. ${compareSeries(dataSet, first, second).words}.`;
 }
 
 const momentNames = { last: 'last', best: 'best', test: 'test', testOfLast: 'test, last' } as const;
@@ -82,13 +83,19 @@ function meanCell(accuracy: MeanSd | null): Html {
 function differenceRows(dataSet: DataSet, shown: Group[]): Html {
   const [first, second] = dataSet.series as [Series, Series];
   const moments = momentsOf(dataSet);
+  const { ofGroup } = compareSeries(dataSet, first, second);
   const rows = moments.map((moment, i) => {
     const label = html`Difference<small>percentage points</small>`;
     const name = i > 0 ? null : rowGroup(label, moments.length);
-    const cells = shown.map((group) => html`<td>${points(difference(first, second, moment, group))}</td>`);
+    const cells = shown.map((group) => html`<td>${differenceCell(ofGroup(moment, group))}</td>`);
     return html`<tr>${name}<th scope="row" class="moment">${momentNames[moment]}</th>${cells}</tr>`;
   });
   return html`<tbody class="difference">${rows}</tbody>`;
+}
+
+function differenceCell(difference: SeriesDifference | null): Html {
+  const interval = intervalPoints(difference);
+  return html`${differencePoints(difference)}${interval ? html` <small class="interval aside">${interval}</small>` : null}`;
 }
 
 /** A table with one row a run: its seed, its epochs, its accuracies, its time. */

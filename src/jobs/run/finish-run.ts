@@ -1,11 +1,16 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FileError, writeFileAtomically } from '../files/atomic-file';
 import { writeReport } from '../files/write-report';
 import { messageOf } from '../log/message-of';
 import type { RecordedOptions, UntimedLogLine } from '../log/run-log';
+import type { RunOutputs } from '../log/run-outputs';
 import { endLine } from '../log/run-summary';
 import type { Recipe } from '../loop/train-epoch';
 import type { Net } from '../nets/build-net';
+import { multiplyAdds } from '../nets/cost/multiply-adds';
 import { saveRunClassifier } from './classifier/save-run-classifier';
+import { writeOutputs } from './endings/write-outputs';
+import { keepMistakes } from './mistakes/keep-mistakes';
 import type { Run } from './open-run';
 import type { EpochAccuracy, RunState } from './run-state';
 
@@ -43,6 +48,10 @@ export interface RunMetrics extends Partial<TestedEpochs> {
   backend: string;
   /** Number of parameters: weights that the optimizer trains, without running statistics. */
   parameters: number;
+  /** Multiply-adds of the classifier for one input of its own size; null where they cannot be counted. */
+  multiplyAdds: number | null;
+  /** The same for an image of 640 × 640, the size of the paper's Table 6; null where it takes no such images. */
+  multiplyAddsAt640: number | null;
   /** Training images of each class, in label order. */
   samplesPerClass: readonly number[];
   /** Number of images that could not be read and were left out. */
@@ -65,17 +74,19 @@ export interface FinishArguments {
   skippedImages: number;
   /** The accuracies on the test images, where validation images chose the epoch. */
   tested: TestedEpochs | undefined;
+  /** What the weights that are saved make of the test images. */
+  outputs: RunOutputs;
   /** Appends to the log. */
   record: (line: UntimedLogLine) => Promise<unknown>;
 }
 
 /**
- * Leaves the results of a run in its folder: the classifier, the metrics, the log's last line, the report. The last
+ * Leaves the results of a run in its folder: the classifier, the metrics, the outputs, the log's last line, the report. The last
  * checkpoint stays what it is, so that a process killed here finishes when it is resumed. The report can be drawn again at any time:
  * where it cannot be written, the run is finished all the same.
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
-  const { run, backend, state, recipe, skippedImages, tested, record } = finish;
+  const { run, backend, state, recipe, skippedImages, tested, outputs, record } = finish;
   const { net, samplesPerClass } = recipe;
   const { folder, job, options } = run;
   const { seconds } = state;
@@ -91,6 +102,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     options: state.options,
     backend,
     parameters: trainableParameters(net),
+    ...multiplyAddsOf(recipe.whole?.graph ? undefined : (recipe.whole ?? net).classifier),
     samplesPerClass,
     skippedImages,
     last,
@@ -99,6 +111,8 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     seconds,
   };
   await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  await writeOutputs(folder, (tested?.test ?? last).epoch, outputs);
+  await keepMistakes(run, recipe, outputs);
   if (failure) {
     const { error } = failure;
     throw error instanceof FileError
@@ -126,4 +140,31 @@ function trainableParameters({ trainer }: Net): number {
     (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
     0,
   );
+}
+
+/** The size of the images that the paper counts by, in Table 6. */
+const PAPER_SIZE = 640;
+
+/**
+ * The multiply-adds of a classifier; null for one with layers that are not known, or that takes no images of another size.
+ *
+ * @param classifier undefined where it is behind a network whose layers are not known
+ */
+export function multiplyAddsOf(
+  classifier: LayersModel | undefined,
+): Pick<RunMetrics, 'multiplyAdds' | 'multiplyAddsAt640'> {
+  if (!classifier) return { multiplyAdds: null, multiplyAddsAt640: null };
+  const count = (inputShape?: number[]) => {
+    try {
+      return multiplyAdds(classifier, inputShape && { inputShape });
+    } catch {
+      return null;
+    }
+  };
+  const [, ...shape] = classifier.inputs[0]!.shape;
+  const isImage = shape.length === 3;
+  return {
+    multiplyAdds: count(),
+    multiplyAddsAt640: isImage ? count([PAPER_SIZE, PAPER_SIZE, shape[2]!]) : null,
+  };
 }

@@ -27,6 +27,8 @@ export interface JobOption {
   choices?: readonly string[] | readonly number[];
   /** Whether the value is a number; a command line has only text. Choices say it themselves. */
   number?: boolean;
+  /** A value for the examples of the help, where a usual call has the option. One that is required stands there anyway. */
+  example?: string;
   /** A word that the value may be in place of a number. */
   word?: string;
   /**
@@ -51,7 +53,7 @@ export const commonOptions = {
 } as const;
 
 /** Where a run goes, and what it leaves there. */
-const placeOptions = {
+export const placeOptions = {
   out: { check: assertText, default: undefined },
   resume: { check: assertBoolean, default: false },
   otherArithmetic: { check: assertBoolean, default: false },

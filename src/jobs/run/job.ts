@@ -76,6 +76,8 @@ export interface Job<
   name: string;
   /** One line for people. */
   title: string;
+  /** Where people read on: a path or an address, for the help. */
+  guide?: string;
   /** What people call the data that it trains on, as reports show it: 'CIFAR-100-LT'. Left out, it is the job's name. */
   dataSet?: string;
   /** The job's own options; those of every job are there without. Any other option is refused. */

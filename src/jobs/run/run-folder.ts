@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '../files/atomic-file';
+import { outputsName } from '../files/reading/read-outputs';
 import { assertNotInUse, isLock, lockFolder, type RunLock } from './lock/run-lock';
 import { FolderTakenError, NoRunError } from './run-errors';
 
@@ -13,6 +14,10 @@ export interface RunFolder {
   previous: string;
   classifier: string;
   metrics: string;
+  /** The most confident mistakes, with their pictures. */
+  mistakes: string;
+  /** What the run made of the test images. */
+  outputs: string;
   report: string;
 }
 
@@ -25,6 +30,8 @@ export function runFolder(path: string): RunFolder {
     previous: join(path, 'checkpoint', 'previous.safetensors'),
     classifier: join(path, 'classifier'),
     metrics: join(path, 'metrics.json'),
+    mistakes: join(path, 'mistakes.json'),
+    outputs: join(path, outputsName),
     report: join(path, 'report.html'),
   };
 }

@@ -8,17 +8,21 @@ import { FileError } from '../files/atomic-file';
 import { createFolder } from '../files/create-folder';
 import { epochFigures, noSums } from '../log/epoch-sums';
 import type { UntimedLogLine } from '../log/run-log';
+import type { RunOutputs } from '../log/run-outputs';
 import { betterEpoch, epochResult } from '../log/run-summary';
 import { assertRecipe } from '../loop/assert-recipe';
+import { observedNet } from '../loop/batch-outputs';
 import { DivergedError } from '../loop/diverged-error';
 import { predictLabels } from '../loop/predict-labels';
 import { ReplicaError } from '../loop/replicas/replica-error';
+import { testOutputs } from '../loop/test-outputs';
 import { type Recipe, trainEpoch } from '../loop/train-epoch';
 import { trainingEnvironment } from '../loop/training-environment';
 import { type Checkpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint';
 import { assertState, type RunForm } from './checkpoints/assert-state';
 import { keptLog } from './checkpoints/kept-log';
 import { useCheckpoint } from './checkpoints/use-checkpoint';
+import { keptOutputs } from './endings/write-outputs';
 import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
 import { type Interrupt, InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
@@ -107,6 +111,8 @@ interface Training {
   isSaved: boolean;
   /** The weights of the best epoch, where validation images choose it. */
   bestWeights: BestWeights | undefined;
+  /** What the weights that are saved make of the test images, as soon as it is known. */
+  outputs?: RunOutputs | undefined;
 }
 
 async function prepare(
@@ -205,28 +211,39 @@ async function evaluate(training: Training): Promise<EpochAccuracy> {
   const { run, recipe, state } = training;
   const start = performance.now();
   run.tell({ type: 'evaluating', ...progressOf(training) });
-  const measured = await measure(training, recipe.validation ?? recipe.test);
+  // After the last epoch the weights are those that are saved.
+  const isLast = !recipe.validation && state.epoch + 1 === run.options.epochs;
+  const measured = await measure(training, recipe.validation ?? recipe.test, isLast);
   state.evaluationSeconds = (performance.now() - start) / 1000;
   return { epoch: state.epoch + 1, ...measured };
 }
 
-/** What the net as it is now comes to on some images. */
-async function measure(training: Training, source: BatchSource): Promise<Omit<EpochAccuracy, 'epoch'>> {
+/**
+ * What the net as it is now comes to on some images.
+ *
+ * @param keeps whether they are the test images, and what the net makes of each is kept
+ */
+async function measure(
+  training: Training,
+  source: BatchSource,
+  keeps = false,
+): Promise<Omit<EpochAccuracy, 'epoch'>> {
   const { backend, recipe } = training;
-  const { net, testBatchSize, samplesPerClass, bounds } = recipe;
-  const evaluated = await predictLabels(
-    net.classifier,
-    source,
-    testBatchSize,
-    () => isStopped(training),
-    recipe.replicas,
-  );
+  const { net, testBatchSize, samplesPerClass, bounds, replicas } = recipe;
+  const stop = () => isStopped(training);
+  const outputs = keeps
+    ? await testOutputs(observedNet(net), source, testBatchSize, { stop, replicas, samplesPerClass, bounds })
+    : undefined;
+  const evaluated = keeps
+    ? outputs
+    : await predictLabels(net.classifier, source, testBatchSize, stop, replicas);
   backend.check();
   if (!evaluated) await stopIfAsked(training);
   const { labels, predictions } = evaluated!;
   if (labels.length === 0) {
     throw new NoImagesError(source === recipe.test ? 'test' : 'validation', source.skipped);
   }
+  if (outputs) training.outputs = outputs;
   const { perClass, ...accuracy } = await shotAccuracy(labels, predictions, samplesPerClass, bounds);
   return { accuracy, perClass };
 }
@@ -238,10 +255,21 @@ async function measure(training: Training, source: BatchSource): Promise<Omit<Ep
 async function testAtEnd(training: Training): Promise<TestedEpochs | undefined> {
   const { bestWeights, state, recipe } = training;
   if (!bestWeights) return undefined;
-  const testOfLast = { epoch: state.epoch, ...(await measure(training, recipe.test)) };
-  if (state.best!.epoch === state.epoch) return { test: testOfLast, testOfLast };
+  const isBest = state.best!.epoch === state.epoch;
+  const testOfLast = { epoch: state.epoch, ...(await measure(training, recipe.test, isBest)) };
+  if (isBest) return { test: testOfLast, testOfLast };
   bestWeights.restore();
-  return { test: { epoch: state.best!.epoch, ...(await measure(training, recipe.test)) }, testOfLast };
+  return { test: { epoch: state.best!.epoch, ...(await measure(training, recipe.test, true)) }, testOfLast };
+}
+
+/**
+ * What the weights that are saved make of the test images: as it was measured, or where the process was ended before it could finish the run,
+ * as the run's file has it, or measured once more.
+ */
+async function outputsOf(training: Training, { epoch }: EpochAccuracy): Promise<RunOutputs> {
+  training.outputs ??= await keptOutputs(training.run.folder, epoch);
+  if (!training.outputs) await measure(training, training.recipe.test, true);
+  return training.outputs!;
 }
 
 /** Counts the epoch as done, writes its line and a checkpoint. */
@@ -268,6 +296,7 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
 
 async function finish(training: Training, tested: TestedEpochs | undefined): Promise<RunResult> {
   const { run, backend, recipe, state } = training;
+  const outputs = await outputsOf(training, tested?.test ?? state.last!);
   await run.lock.assertHeld();
   return finishRun({
     run,
@@ -276,6 +305,7 @@ async function finish(training: Training, tested: TestedEpochs | undefined): Pro
     recipe,
     skippedImages: skippedImages(recipe),
     tested,
+    outputs,
     record: (line) => record(training, line),
   });
 }

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { shotBounds } from 'mbib';
+import { countPerClass } from '../data/image-set';
 import { commitOf } from '../files/commit-of';
 import { LOG_FORMAT, type LogLine } from '../log/run-log';
 import type { Recipe } from '../loop/train-epoch';
@@ -12,7 +13,7 @@ type StartLine = Omit<Extract<LogLine, { type: 'start' }>, 'time'>;
 export async function startLine(
   run: Run,
   backend: string,
-  { train: { classes, classNames }, samplesPerClass, validation, bounds }: Recipe,
+  { train: { classes, classNames }, samplesPerClass, validation, test, bounds }: Recipe,
   steps: number,
 ): Promise<StartLine> {
   const { versions, arithmetic } = trainingEnvironment();
@@ -35,6 +36,8 @@ export async function startLine(
     arithmetic,
     ...(validation ? { selection: 'validation' } : {}),
     ...(bounds ? { bounds: { ...shotBounds, ...bounds } } : {}),
+    testPerClass: countPerClass(test),
+    ...(validation ? { validationPerClass: countPerClass(validation) } : {}),
     ...(processor ? { processor } : {}),
     ...(commit ? { commit } : {}),
   };

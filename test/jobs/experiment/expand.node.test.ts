@@ -133,6 +133,19 @@ test.each([
   [{ parameters: {} }, 'job must be given: the name of a job'],
   [{ ...grid, paramters: {} }, "paramters is not known; did you mean 'parameters'?"],
   [{ ...grid, early_terminate: {} }, 'early_terminate is not to be had: every run is trained to its end'],
+  [
+    { ...grid, pictures: ['posteriors'] },
+    "pictures must be of posterior, tsne, rho, cost, got 'posteriors'; did you mean 'posterior'?",
+  ],
+  [{ ...grid, pictures: 'rho' }, "pictures must be a list of posterior, tsne, rho, cost, got 'rho'"],
+  [
+    { ...grid, settings: [{ name: 'A', paper: { rho: { fwe: 1 } } }] },
+    "settings[0].paper.rho.fwe is not known; did you mean 'few'?",
+  ],
+  [
+    { ...grid, settings: [{ name: 'A', paper: { parameters: '486k' } }] },
+    "settings[0].paper.parameters must be a number greater than 0, got '486k'",
+  ],
   [{ ...grid, method: 'bayes' }, "method must be 'grid' or 'random', got 'bayes'"],
   [
     { ...grid, parameters: { beta: { vales: [1] } } },
@@ -190,7 +203,7 @@ test.each([
   [{ ...grid, paper: { 'beta 0': 383 } }, 'paper.beta 0 must be an accuracy in percent, 0..100, got 383'],
   [
     [1],
-    'it must be an object with keys name, description, job, method, metric, seeds, runs, seed, options, settings, parameters, baseline, paper or out, got [1]',
+    'it must be an object with keys name, description, job, method, metric, seeds, runs, seed, options, settings, parameters, baseline, paper, pictures or out, got [1]',
   ],
 ])('of a file that cannot be used the key, its value and what to do are told: %j', (content, problem) => {
   expect(() => read(content)).toThrow(new ExperimentError('e.yaml', problem));

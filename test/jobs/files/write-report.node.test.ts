@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function writeRun(name: string, choices: RunChoices = {}): Promise<string> {
   const run = join(folder, name);
-  await mkdir(run);
+  await mkdir(run, { recursive: true });
   await writeFile(join(run, 'log.jsonl'), logText(logLines(choices)));
   return run;
 }
@@ -106,8 +106,8 @@ describe('writeReport', { timeout: 30_000 }, () => {
       }),
     );
     expect(embeddedRuns(page)[0]!.start.classNames).toEqual(evil);
-    expect(page.match(/<script/g)).toHaveLength(3);
-    expect(page.match(/<\/script/g)).toHaveLength(3);
+    expect(page.match(/<script/g)).toHaveLength(4);
+    expect(page.match(/<\/script/g)).toHaveLength(4);
     expect(page).not.toContain('<img');
     expect(page).not.toContain('<!--');
   });
@@ -128,9 +128,49 @@ describe('writeReport', { timeout: 30_000 }, () => {
   it('leaves an earlier page alone where a log is broken', async () => {
     const run = await writeRun('mbib-0');
     const page = await reportOn(run);
-    await writeFile(join(run, 'log.jsonl'), `${logText(logLines())}{"type`);
+    await writeFile(join(run, 'log.jsonl'), `${logText(logLines())}{"type\n`);
     await expect(reportOn(run)).rejects.toThrow(/mbib-0.log\.jsonl, line 5: is not JSON/);
     expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe(page);
+  });
+
+  it('leaves out a last line that is cut short, and says so', async () => {
+    const run = await writeRun('mbib-0');
+    const [start, first] = logLines().map((line) => JSON.stringify(line));
+    await writeFile(join(run, 'log.jsonl'), `${start}\n${first!.slice(0, 40)}`);
+    const page = await reportOn(run);
+    expect(page).toContain('<strong>mbib-0</strong> The last line of its log is cut short and left out.');
+    expect(embeddedRuns(page)[0]!.epochs).toEqual([]);
+  });
+
+  it('finds the runs of folders, one level down, and tells runs of the same name apart', async () => {
+    await mkdir(join(folder, 'a', 'notes'), { recursive: true });
+    await mkdir(join(folder, 'b', 'young'), { recursive: true });
+    await writeFile(join(folder, 'b', 'young', 'log.jsonl'), '');
+    for (const name of ['a/run-10', 'a/run-9', 'b/run-9', 'single']) await writeRun(name);
+    const paths = ['a', 'b', 'single', 'a/run-9'].map((name) => join(folder, name));
+    const page = await reportOn(...paths);
+    expect(embeddedRuns(page).map(({ name }) => name)).toEqual(['a/run-9', 'run-10', 'b/run-9', 'single']);
+    expect(page).toMatch(/Left out: [^<]*young.log\.jsonl is empty: the run has logged nothing yet\./);
+    const none = /notes: no log\.jsonl is in it or in a folder in it/;
+    await expect(reportOn(join(folder, 'a', 'notes'))).rejects.toThrow(none);
+  });
+
+  it('says of a run without predictions that it kept none, and what its log does not have', async () => {
+    const page = await reportOn(await writeRun('old'));
+    expect(page).toContain('The run did not keep what it predicted');
+    expect(page).toContain('<dt>Processor</dt><dd>not recorded</dd>');
+    expect(page).toContain('<code>npx mbib train cifar100-lt --method mbib --beta 1 --seed 0</code>');
+  });
+
+  it('says what of a folder cannot be read, and shows the rest', async () => {
+    const run = await writeRun('run');
+    await writeFile(join(run, 'outputs.safetensors'), 'nothing');
+    const mistakes = '{"format":1,"mistakes":[{"picture":"https://example.org/x.png"}]}';
+    await writeFile(join(run, 'mistakes.json'), mistakes);
+    const page = await reportOn(run);
+    expect(page).toContain('<strong>run</strong> Cannot read the outputs');
+    expect(page).toMatch(/Cannot read [^<]*mistakes\.json: it is no list of mistakes\./);
+    expect(page).not.toContain('example.org');
   });
 
   it('says which log is missing or which page cannot be written', async () => {

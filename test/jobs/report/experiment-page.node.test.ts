@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { picturesOf, type RunRead } from '../../../src/jobs/command/experiment/pictures/read-pictures';
 import { expand } from '../../../src/jobs/experiment/expand';
 import { parseExperiment } from '../../../src/jobs/experiment/parse-experiment';
 import { experimentResults } from '../../../src/jobs/experiment/results/experiment-results';
@@ -11,6 +12,7 @@ import { runRow } from '../../../src/jobs/experiment/results/run-row';
 import { pageAssets } from '../../../src/jobs/files/page-assets';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import type { RunLog } from '../../../src/jobs/log/run-log';
+import type { RunOutputs } from '../../../src/jobs/log/run-outputs';
 import { methods } from '../../../src/jobs/nets/methods';
 import { experimentHtml } from '../../../src/jobs/report/experiment/experiment-html';
 import { chromiumArgumentsWithoutGpu as args, findChromium } from '../../support/chromium';
@@ -40,6 +42,19 @@ const pages: Record<string, { content: object; finished: number; charts: string[
     finished: 3,
     charts: ['accuracies', 'over:test.all:beta', 'curves'],
   },
+  'all pictures, of two settings whose runs keep outputs and one whose runs keep none': {
+    content: {
+      job: 'cifar100-lt',
+      settings: [
+        { name: 'CE', method: 'ce', paper: { rho: { few: 1.48, all: 1.34 } } },
+        { name: 'MBIB', method: 'mbib', paper: { parameters: 486020, multiplyAdds: 27.93e9 } },
+        { name: 'BIB', method: 'bib' },
+      ],
+      pictures: ['cost', 'tsne', 'posterior', 'rho'],
+    },
+    finished: 3,
+    charts: ['accuracies', 'posterior', 'posterior-difference', 'tsne:0', 'tsne:1', 'curves'],
+  },
   'one setting with an odd name, of which nothing is done': {
     content: { job: 'digits', settings: [{ name: '</script><b>"', method: 'ce' }] },
     finished: 0,
@@ -47,11 +62,24 @@ const pages: Record<string, { content: object; finished: number; charts: string[
   },
 };
 
+/** Outputs of 12 images of three classes; the second has none. */
+function outputs(): RunOutputs {
+  const labels = Int32Array.from({ length: 12 }, (_, i) => 2 * (i % 2));
+  const truth = Float32Array.from(labels, (label) => 0.25 + 0.25 * label);
+  return {
+    ...{ images: Int32Array.from(labels.keys()), labels, predictions: labels, confidence: truth, truth },
+    posterior: Float32Array.of(0.25, Number.NaN, 0.75),
+    sample: Int32Array.from(labels.keys()),
+    z: Float32Array.from({ length: 36 }, (_, i) => Math.sin(i) + labels[Math.floor(i / 3)]!),
+  };
+}
+
 /** The page of an experiment whose runs have accuracies of their own. */
 async function pageOf({ content, finished }: (typeof pages)[string]): Promise<string> {
   const experiment = parseExperiment(content, 'e.yaml', 'e');
   const expansion = expand(experiment);
   const logs: RunLog[] = [];
+  const reads: RunRead[] = [];
   const rows = expansion.runs.map((run) => {
     if (run.index >= finished) return runRow(run, undefined);
     const accuracy = 0.3 + 0.01 * run.index;
@@ -59,9 +87,16 @@ async function pageOf({ content, finished }: (typeof pages)[string]): Promise<st
     const { method = 'mbib', ...options } = run.options;
     const text = logText(logLines({ perClass, method: String(method), options }));
     logs.push(parseRunLog(text, run.folder, 'log.jsonl'));
-    return runRow(run, logs.at(-1));
+    const rho = { all: 1.2, many: null, medium: 1, few: 1.5, unseen: null };
+    const cost = { parameters: 486_020, multiplyAdds: 7e7, multiplyAddsAt640: null, rho };
+    reads.push({ run, log: logs.at(-1), outputs: run.index < 2 ? outputs() : undefined, cost });
+    return runRow(run, logs.at(-1), cost);
   });
-  const results = experimentResults({ experiment, expansion, dataSet: 'CIFAR-100-LT', overrides: [], rows });
+  const pictures = picturesOf(experiment.pictures, expansion, reads);
+  const results = experimentResults({
+    ...{ experiment, expansion, dataSet: 'CIFAR-100-LT', overrides: [], rows },
+    pictures,
+  });
   return experimentHtml(results, await pageAssets(), '', { logs, methods });
 }
 
@@ -107,6 +142,9 @@ describe.skipIf(executablePath === undefined)(
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
         expect(complaints).toEqual([]);
+        const hasPictures = given.charts.includes('posterior');
+        const notice = page.getByText('1 of 3 finished runs keeps no outputs').first();
+        expect(await notice.isVisible().catch(() => false)).toBe(hasPictures);
         await page.close();
       },
     );

@@ -29,6 +29,8 @@ export interface RunChoices {
   bounds?: { many: number; few: number };
   /** Test accuracy of the classes without training images; left out, the log has no such figure, as those of version 0.1.0. */
   unseen?: number | null;
+  /** Test images of each class; left out, the log does not say it, as those of earlier versions. */
+  testPerClass?: number[];
 }
 
 /** The lines of a run's log as the training job writes them. */
@@ -58,6 +60,7 @@ export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | 
     ...(choices.firstStage && { firstStage: choices.firstStage }),
     ...(choices.chosen && { chosen: choices.chosen }),
     ...(choices.bounds && { bounds: choices.bounds }),
+    ...(choices.testPerClass && { testPerClass: choices.testPerClass }),
   };
   const epochs = perClass.map(
     (accuracies, i): EpochLine => ({

@@ -6,12 +6,14 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../../../src/jobs/backend/start-backend';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
+import { observedNet } from '../../../src/jobs/loop/batch-outputs';
 import { predictLabels } from '../../../src/jobs/loop/predict-labels';
 import type { ReplicaError } from '../../../src/jobs/loop/replicas/replica-error';
 import { formsOfWeights } from '../../../src/jobs/loop/replicas/replica-memory';
 import type { BatchGradients } from '../../../src/jobs/loop/replicas/replicas';
 import { ThreadReplicas } from '../../../src/jobs/loop/replicas/thread-replicas';
 import type { StepBatch } from '../../../src/jobs/loop/step-batch';
+import { testOutputs } from '../../../src/jobs/loop/test-outputs';
 import type { Recipe } from '../../../src/jobs/loop/train-epoch';
 import { gradientsInParts, wholeStep } from '../../../src/jobs/loop/train-step';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
@@ -104,6 +106,11 @@ describe('replicas of a net without batch normalisation', () => {
     const together = await predictLabels(classifier, recipe.test, 3, () => false, replicas(3, 99));
     expect(together).toEqual(alone);
     expect(new Set(alone!.predictions).size).toBeGreaterThan(1);
+
+    const observed = observedNet(recipe.net);
+    const outputs = await testOutputs(observed, recipe.test, 3, { ...recipe, replicas: replicas(3, 99) });
+    expect(outputs).toEqual(await testOutputs(observed, recipe.test, 3, recipe));
+    expect(outputs!.predictions).toEqual(alone!.predictions);
   });
 });
 

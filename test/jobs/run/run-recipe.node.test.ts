@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile, symlink } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startBackend } from '../../../src/jobs/backend/start-backend';
+import { readOutputs } from '../../../src/jobs/files/reading/read-outputs';
 import { loadFromFolder } from '../../../src/jobs/files/save-model';
+import { encodeTensorFile } from '../../../src/jobs/files/tensor-file';
 import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { InterruptedError } from '../../../src/jobs/run/interrupt';
@@ -76,6 +78,8 @@ test('a run leaves its log, a checkpoint, the classifier, metrics and a report',
     'classifier',
     'log.jsonl',
     'metrics.json',
+    'mistakes.json',
+    'outputs.safetensors',
     'report.html',
   ]);
   const log = await logOf(out);
@@ -122,6 +126,48 @@ test('a finished run that is resumed stays as it is', async () => {
   expect(await start({ out, resume: true })).toEqual(first);
 
   expect(await weightsOf(out)).toEqual(weights);
+});
+
+test('a run keeps what its last weights make of the test images, and evaluates them once', async () => {
+  const out = join(await temporaryFolder(), 'run');
+  const file = join(out, 'outputs.safetensors');
+  const { test: images } = tinyRecipe({ ...defaultLossOptions('mbib'), ...tinyDefaults });
+  let [passes, pictures] = [0, 0];
+  const batches: typeof images.batches = (...given) => {
+    // The pictures of mistakes are read one by one.
+    if (given[0].every(({ length }) => length === 1)) pictures++;
+    else passes++;
+    return images.batches(...given);
+  };
+  const { last } = await start({ out }, { test: { ...images, batches } });
+  expect([passes, pictures]).toEqual([3, 1]);
+  const { epoch, labels, predictions, truth, sample } = (await readOutputs(out))!;
+  expect(epoch).toBe(3);
+  expect(labels).toEqual(images.labels);
+  const correct = labels.filter((label, i) => label === predictions[i]);
+  expect(correct.length / labels.length).toBeCloseTo(last.accuracy.all!, 10);
+  expect([truth.length, sample.length]).toEqual([20, 20]);
+
+  // Finished, it is not evaluated again; without the file, or with one that is damaged, once.
+  const bytes = await readFile(file);
+  await start({ out, resume: true }, { test: { ...images, batches } });
+  expect([passes, pictures]).toEqual([3, 1]);
+  for (const damage of [() => rm(file), () => writeFile(file, bytes.subarray(0, 200))]) {
+    await damage();
+    await start({ out, resume: true }, { test: { ...images, batches } });
+    expect(await readFile(file)).toEqual(bytes);
+  }
+  expect([passes, pictures]).toEqual([5, 1]);
+});
+
+test('outputs that are none are refused with the name of their file', async () => {
+  const out = await temporaryFolder();
+  expect(await readOutputs(out)).toBeUndefined();
+  const file = join(out, 'outputs.safetensors');
+  await writeFile(file, 'none');
+  await expect(readOutputs(out)).rejects.toThrow(`Cannot read the outputs ${file}: the file is truncated.`);
+  await writeFile(file, encodeTensorFile({ metadata: { epoch: '1' }, tensors: [] }));
+  await expect(readOutputs(out)).rejects.toThrow(`Cannot read the outputs ${file}: it has no tensor`);
 });
 
 test('a long epoch is saved in its middle, which changes nothing', async () => {

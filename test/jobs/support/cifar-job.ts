@@ -1,5 +1,5 @@
 import { job } from '../../../examples/cifar100-lt';
-import { tellTerminal } from '../../../src/jobs/command/tell-terminal';
+import { tellTerminal } from '../../../src/jobs/command/telling/tell-terminal';
 import type { ImageSet } from '../../../src/jobs/data/image-set';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
 import { runJob } from '../../../src/jobs/run/run-job';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { shotAccuracy } from 'mbib';
 import {
+  countPerClass,
   type EpochLine,
   epochFigures,
   LOG_FORMAT,
@@ -109,6 +110,7 @@ export class Session {
       options: { method, epochs, passes: prepared.passes, seed, backend, ...loss },
       classes,
       samplesPerClass: [...data.samplesPerClass],
+      testPerClass: countPerClass(prepared.test),
       classNames: [...classNames],
       steps: Math.ceil(train.labels.length / batchSize),
       epochs,

@@ -3,6 +3,7 @@ import { startBackend } from '../../backend/start-backend';
 import { batchOrder } from '../../data/order/batch-order';
 import { randomStream } from '../../data/random-stream';
 import { shownName } from '../../data/text/quoted';
+import { didYouMean } from '../../log/near-miss';
 import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
 import { defaultLossOptions } from '../../nets/methods';
@@ -16,7 +17,11 @@ import type { Job, JobOptions } from '../../run/job';
 import { flagOf } from '../flag-of';
 import { describeImageFolder } from '../folder/describe-image-folder';
 import { printAnswer } from '../guard-output';
-import { Progress } from '../progress';
+import { addHelp } from '../help/add-help';
+import { Progress } from '../telling/progress';
+import { printText } from '../terminal/print';
+import { terminalOf } from '../terminal/terminal';
+import { wrapLine } from '../terminal/wrap';
 
 /** How many of several things are named. */
 const NAMED = 20;
@@ -25,8 +30,8 @@ const NAMED = 20;
 const SAME = 4;
 
 /** Adds `mbib check`: looks at every file of a job's data once. */
-export function addCheck(program: Command, jobs: readonly Job[]): void {
-  program
+export function addCheck(program: Command, jobs: readonly Job[], start = 'npx mbib'): void {
+  const command = program
     .command('check')
     .description('look at every file of some data once, and list what is wrong')
     .argument('[job]', 'whose data it is; left out, it is a folder of your own pictures')
@@ -37,6 +42,13 @@ export function addCheck(program: Command, jobs: readonly Job[]): void {
     .action((name: string | undefined, { json = false, ...place }: DataPlace & { json?: boolean }) =>
       check(jobOf(name, jobs), place, json),
     );
+  addHelp(command, `${start} check`, {
+    examples: [
+      [['--data', 'pictures'], 'a folder of your own pictures'],
+      [['imagenet-lt', '--data', 'ImageNet_LT', '--json'], 'the photographs of a data set, for a program'],
+    ],
+    guide: 'docs/own-images.md',
+  });
 }
 
 /** Where the data is. */
@@ -47,8 +59,9 @@ interface DataPlace extends PhotoPlace {
 function jobOf(name: string | undefined, jobs: readonly Job[]): Job | undefined {
   const job = jobs.find((each) => each.name === name);
   if (job || name === undefined || name === 'folder') return job;
+  const names = [...new Set(['folder', ...jobs.map((each) => each.name)])];
   throw new Error(
-    `There is no job ${name}. Choose one of ${['folder', ...jobs.map((each) => each.name)].join(', ')}.`,
+    `There is no job ${name}${didYouMean(name, names) || '.'} Choose one of ${names.join(', ')}.`,
   );
 }
 
@@ -62,7 +75,8 @@ async function check(job: Job | undefined, place: DataPlace, json: boolean): Pro
   progress.clear();
   // Said before it is printed: a reader that wants no more of it changes nothing.
   if (found.problems.length > 0) process.exitCode = 1;
-  await printAnswer(json ? JSON.stringify(found, null, 2) : describeCheck(found).join('\n'));
+  if (json) await printAnswer(JSON.stringify(found, null, 2));
+  else await printText(describeCheck(found, terminalOf(process.stdout).width).join('\n'));
 }
 
 /** The pictures of a job's data; undefined where it has none in files of their own. */
@@ -79,7 +93,7 @@ async function listsOf(
   if (job && job.name !== 'folder') return undefined;
   const { data } = place;
   const { summary, ...lists } = await loadImageFolder(data);
-  if (!json) await printAnswer(describeImageFolder(summary).join('\n'));
+  if (!json) await printText(describeImageFolder(summary).join('\n'));
   return lists;
 }
 
@@ -94,9 +108,8 @@ async function checkByReading(job: Job, data: string, json: boolean): Promise<vo
   const images = { train: await read(recipe, 'train'), test: await read(recipe, 'test') };
   const { train, test } = images;
   const counts = `${plural(train, 'training image')} and ${plural(test, 'test image')}`;
-  await printAnswer(
-    json ? JSON.stringify({ images, problems: [] }, null, 2) : `${data}: ${counts} can be read.`,
-  );
+  if (json) await printAnswer(JSON.stringify({ images, problems: [] }, null, 2));
+  else await printText(`${data}: ${counts} can be read.`);
 }
 
 async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {
@@ -109,7 +122,7 @@ async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {
   return images;
 }
 
-function describeCheck({ files, problems, same }: PhotoCheck): string[] {
+function describeCheck({ files, problems, same }: PhotoCheck, width: number): string[] {
   const wrong = problems.slice(0, NAMED).map((problem) => `${problem.list}: ${describeUnreadable(problem)}`);
   const unlike = same.filter(
     (photos) => new Set(photos.map(({ list, className }) => `${list}/${className}`)).size > 1,
@@ -118,7 +131,7 @@ function describeCheck({ files, problems, same }: PhotoCheck): string[] {
   return [
     '',
     `${plural(files, 'file')} looked at: ${problems.length === 0 ? 'all can be read' : `${plural(problems.length, 'problem')}`}.`,
-    ...withRest(wrong, problems.length),
+    ...withRest(wrong, problems.length, width),
     ...(problems.some(({ reason }) => isLinkOut(reason))
       ? [`${flagOf('followLinks')} reads what links lead to, wherever it lies.`]
       : []),
@@ -126,7 +139,7 @@ function describeCheck({ files, problems, same }: PhotoCheck): string[] {
       ? `No two${problems.length > 0 ? ' that can be read' : ''} have the same content.`
       : `${plural(same.length, 'picture')} ${same.length === 1 ? 'is' : 'are'} there more than once.`,
     ...(unlike.length > 0
-      ? [`Of these, under two classes or in two lists:`, ...withRest(twice, unlike.length)]
+      ? [`Of these, under two classes or in two lists:`, ...withRest(twice, unlike.length, width)]
       : []),
   ];
 }
@@ -143,7 +156,9 @@ function equation(photos: readonly ListedPhoto[]): string {
   return `${places.slice(0, SAME).join(' = ')}${rest > 0 ? ` = … and ${rest} more` : ''}`;
 }
 
-function withRest(lines: readonly string[], all: number): string[] {
+function withRest(lines: readonly string[], all: number, width: number): string[] {
   const rest = all - lines.length;
-  return [...lines, ...(rest > 0 ? [`… and ${rest} more`] : [])].map((line) => `  ${line}`);
+  return [...lines, ...(rest > 0 ? [`… and ${rest} more`] : [])].map((line) =>
+    wrapLine(`  ${line}`, width, '    '),
+  );
 }

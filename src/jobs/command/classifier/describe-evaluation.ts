@@ -5,12 +5,18 @@ import { describeUnreadable } from '../../photos/unreadable-image-error';
 import type { Evaluation } from '../../run/classifier/evaluate-classifier';
 import type { TestPictures } from '../../run/classifier/test-pictures';
 import { countOf, shortName } from '../folder/in-words';
+import { type Column, table } from '../terminal/table';
 
-/** The figures of an evaluation in lines for a terminal, in percent. */
+/**
+ * The figures of an evaluation in lines for a terminal, in percent.
+ *
+ * @param width the longest line of a table: where it is too short, names of classes are cut, then intervals left out
+ */
 export function describeEvaluation(
   classifier: ClassifierLabels,
   evaluation: Evaluation,
   data: Pick<TestPictures, 'part' | 'splitSeed'> & { data: string },
+  width = Number.POSITIVE_INFINITY,
 ): string[] {
   const { unreadable } = evaluation;
   return [
@@ -18,11 +24,27 @@ export function describeEvaluation(
     ...equality(evaluation),
     ...unreadable.map(describeUnreadable),
     '',
-    ...table(['', '%', '95 % interval'], overall(classifier, evaluation)),
+    ...table(overallColumns, overall(classifier, evaluation), width),
     '',
-    ...table(['class', 'train', 'test', 'precision', '', 'recall', ''], perClass(classifier, evaluation)),
+    ...table(classColumns, perClass(classifier, evaluation), width),
   ];
 }
+
+const overallColumns: readonly Column[] = [
+  { title: '', left: true, cut: true },
+  { title: '%' },
+  { title: '95 % interval', rank: 1 },
+];
+
+const classColumns: readonly Column[] = [
+  { title: 'class', left: true, cut: true },
+  { title: 'train', rank: 2 },
+  { title: 'test', rank: 1 },
+  { title: 'precision' },
+  { title: '', rank: 4 },
+  { title: 'recall' },
+  { title: '', rank: 3 },
+];
 
 function what(
   { images, testPerClass }: Evaluation,
@@ -78,17 +100,4 @@ function perClass(
 function withInterval(figure: Interval | null): [value: string, interval: string] {
   if (figure === null) return [NONE, ''];
   return [percent(figure.value), `${percent(figure.low)} – ${percent(figure.high)}`];
-}
-
-/** The first column on the left, the others on the right. */
-function table(head: string[], rows: string[][]): string[] {
-  const widths = head.map((title, column) =>
-    rows.reduce((most, row) => Math.max(most, row[column]!.length), title.length),
-  );
-  return [head, ...rows].map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -6,7 +6,10 @@ import { classifierFolder, loadClassifier } from '../../files/classifier/load-cl
 import { evaluateClassifier } from '../../run/classifier/evaluate-classifier';
 import { type EvaluatedPart, evaluatedParts, testPictures } from '../../run/classifier/test-pictures';
 import { printAnswer } from '../guard-output';
-import { numberThat } from '../option-values';
+import { addHelp } from '../help/add-help';
+import { choiceOption, numberThat } from '../option-values';
+import { printText } from '../terminal/print';
+import { terminalOf } from '../terminal/terminal';
 import { type UseOptions, useOptions } from './common-options';
 import { describeEvaluation } from './describe-evaluation';
 
@@ -19,7 +22,7 @@ interface EvaluateCommandOptions extends UseOptions {
 }
 
 /** Adds `mbib evaluate`: the figures of a classifier on labelled pictures. */
-export function addEvaluate(program: Command): void {
+export function addEvaluate(program: Command, start = 'npx mbib'): void {
   const bound = numberThat(assertNotNegative);
   const command = program
     .command('evaluate')
@@ -30,10 +33,11 @@ export function addEvaluate(program: Command): void {
       'with a folder of pictures for each class, or with train, val and test',
     )
     .addOption(
-      new Option(
+      choiceOption(
         '--part <name>',
-        'what of the folder: by default test where it has that folder or the run has split it, else all',
-      ).choices(evaluatedParts),
+        'what of the folder (default: test where it has that folder or the run has split it, else all)',
+        evaluatedParts,
+      ),
     )
     .addOption(
       new Option('--split-seed <n>', 'of a split of the folder (default: that of the run)').argParser(
@@ -54,6 +58,13 @@ export function addEvaluate(program: Command): void {
     );
   for (const option of useOptions()) command.addOption(option);
   command.action(evaluate);
+  addHelp(command, `${start} evaluate`, {
+    examples: [
+      [['runs/birds', '--data', 'birds'], 'on the test pictures that the training has not seen'],
+      [['runs/birds', '--data', 'new-birds', '--json'], 'on other pictures, for a program'],
+    ],
+    guide: 'docs/classifiers.md',
+  });
 }
 
 async function evaluate(run: string, options: EvaluateCommandOptions): Promise<void> {
@@ -76,6 +87,7 @@ async function evaluate(run: string, options: EvaluateCommandOptions): Promise<v
     await printAnswer(JSON.stringify({ ...about, ...evaluation }, null, 2));
     return;
   }
-  const lines = describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures });
-  await printAnswer(lines.join('\n'));
+  const { width } = terminalOf(process.stdout);
+  const lines = describeEvaluation({ ...classifier, bounds }, evaluation, { data, ...pictures }, width);
+  await printText(lines.join('\n'));
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { wholeNumberFrom } from '../../../checks';
 import { startBackend } from '../../backend/start-backend';
-import { printableLines, shownName } from '../../data/text/quoted';
+import { shownName } from '../../data/text/quoted';
 import {
   classifierFolder,
   type LoadedClassifier,
@@ -11,7 +11,11 @@ import { percent } from '../../log/format';
 import { picturesAt } from '../../run/classifier/pictures-at';
 import { predictPictures } from '../../run/classifier/predict-pictures';
 import { printAnswer } from '../guard-output';
+import { addHelp } from '../help/add-help';
 import { numberThat } from '../option-values';
+import { printText, printWarning } from '../terminal/print';
+import { terminalOf } from '../terminal/terminal';
+import { lengthOf } from '../terminal/wrap';
 import { type UseOptions, useOptions } from './common-options';
 
 /** A class and its probability. */
@@ -24,7 +28,7 @@ interface Prediction {
 type Answer = { path: string; classes: Prediction[] } | { path: string; error: string };
 
 /** Adds `mbib predict`: what a classifier makes of pictures. */
-export function addPredict(program: Command): void {
+export function addPredict(program: Command, start = 'npx mbib'): void {
   const command = program
     .command('predict')
     .description('what the classifier of a run makes of pictures')
@@ -37,6 +41,13 @@ export function addPredict(program: Command): void {
     );
   for (const option of useOptions()) command.addOption(option);
   command.action(predict);
+  addHelp(command, `${start} predict`, {
+    examples: [
+      [['runs/birds', 'tit.jpg', 'new-birds'], 'a picture, and all pictures of a folder'],
+      [['runs/birds', 'new-birds', '--top', '1', '--json'], 'the likeliest class only, for a program'],
+    ],
+    guide: 'docs/classifiers.md',
+  });
 }
 
 async function predict(
@@ -71,15 +82,25 @@ function likeliest({ labels }: LoadedClassifier, row: Float32Array, top: number)
 }
 
 async function tell(answers: readonly Answer[]): Promise<void> {
+  const { width } = terminalOf(process.stdout);
   const widest = answers.reduce((most, { path }) => Math.max(most, shownName(path).length), 0);
   for (const answer of answers) {
     const name = shownName(answer.path);
-    if ('error' in answer) console.error(printableLines(`${name} ${answer.error}`));
+    if ('error' in answer) printWarning(`${name} ${answer.error}`, (text, { red }) => red(text));
     else {
       const classes = answer.classes.map(
         ({ label, probability }) => `${shownName(label)} ${percent(probability)} %`,
       );
-      await printAnswer(`${name.padEnd(widest)}  ${classes.join(', ')}`);
+      await printText(predictionLines(name, widest, classes, width), (text, { bold }) =>
+        text.replace(classes[0]!, (first) => bold(first)),
+      );
     }
   }
+}
+
+/** A picture and its classes in columns or, where they do not fit, the classes below it, one a line. */
+function predictionLines(name: string, widest: number, classes: readonly string[], width: number): string {
+  const line = `${name.padEnd(widest)}  ${classes.join(', ')}`;
+  if (lengthOf(line) <= width) return line;
+  return [name, ...classes.map((each) => `  ${each}`)].join('\n');
 }

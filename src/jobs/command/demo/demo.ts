@@ -16,7 +16,7 @@ import type { RunLock } from '../../run/lock/run-lock';
 import { FolderTakenError } from '../../run/run-errors';
 import { takeRunFolder } from '../../run/run-folder';
 import { trainApart } from '../apart/train-apart';
-import { Progress, type ProgressStream } from '../progress';
+import { Progress, type ProgressStream } from '../telling/progress';
 import { comparisonTable, type MethodResult } from './comparison-table';
 
 /** What {@link demo} compares, and how often. */
@@ -95,7 +95,7 @@ async function compare(
     progress.clear();
   }
 
-  progress.line(`\n${comparisonTable(results)}\n`);
+  progress.line(`\n${comparisonTable(results, progress.terminal.width)}\n`);
   const report = join(out, 'report.html');
   await writeReport(
     runs.map(({ path }) => path),

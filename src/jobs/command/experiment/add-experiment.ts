@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { assertWholeNumber, wholeNumberFrom } from '../../../checks';
-import { printableLines } from '../../data/text/quoted';
 import { plural } from '../../log/words';
 import { InterruptedError, watchInterrupt } from '../../run/interrupt';
 import type { Job } from '../../run/job';
 import { printAnswer } from '../guard-output';
+import { addHelp } from '../help/add-help';
 import { numberThat } from '../option-values';
+import { printLine } from '../terminal/print';
+import { terminalOf } from '../terminal/terminal';
 import type { RunPlaces } from './complete-run';
 import { ExperimentBoard } from './experiment-board';
 import { type OpenExperiment, openExperiment } from './open-experiment';
@@ -30,16 +32,15 @@ interface Given {
 const defaults = { workers: 1, lockSeconds: 30 } as const;
 
 /** Offers `mbib experiment`: many runs from one file, and one page about them. */
-export function addExperiment(program: Command, jobs: readonly Job[]): void {
-  program
+export function addExperiment(program: Command, jobs: readonly Job[], start = 'npx mbib'): void {
+  const command = program
     .command('experiment')
     .description('train the runs that a file describes: a grid or a random search, over several seeds')
-    .argument('<file>', 'the experiment, YAML or JSON: see docs/experiments.md')
+    .argument('<file>', 'the experiment, YAML or JSON')
     .option(
       '--set <name=value>',
       'sets an option of every run, or seeds, runs, job; may be repeated',
       collected,
-      [],
     )
     .option('--out <folder>', "folder of the runs and their page (default: the file's, or one in runs/)")
     .addOption(new Option('--list', 'print the numbered runs and train none').conflicts(['index', 'queue']))
@@ -56,23 +57,34 @@ export function addExperiment(program: Command, jobs: readonly Job[]): void {
     .option('--queue <url>', 'share the runs with other machines by BullMQ in Redis: redis://host:6379')
     .option(
       '--lock-seconds <s>',
-      `with --queue: a run goes to another process after so long without a sign of the one that had it (default: ${defaults.lockSeconds})`,
+      `with --queue: a run goes to another process after so many seconds without a sign of the one that had it (default: ${defaults.lockSeconds})`,
       numberThat((argument: string, value: number) => assertWholeNumber(argument, value, 1)),
     )
     .option('--take-over', 'with --index: take the folder from a process of another machine that has ended')
     .action((file: string, given: Partial<Given>) =>
       experiment(file, jobs, { ...defaults, takeOver: false, set: [], ...given }),
     );
+  addHelp(command, `${start} experiment`, {
+    examples: [
+      [['table9.yaml', '--list'], 'what would be trained'],
+      [
+        ['table9.yaml', '--workers', '2'],
+        'all runs, two at a time; the same command goes on after an interruption',
+      ],
+      [['table9.yaml', '--set', 'job=digits', '--set', 'epochs=2'], 'the same on small data, shorter'],
+    ],
+    guide: 'docs/experiments.md',
+  });
 }
 
-const collected = (value: string, before: string[]): string[] => [...before, value];
+const collected = (value: string, before: string[] = []): string[] => [...before, value];
 
 async function experiment(file: string, jobs: readonly Job[], given: Given): Promise<void> {
   const { set, out, list = false, index } = given;
   const open = await openExperiment(file, { jobs, set, out, listing: list });
   if (list) return printAnswer(listOf(open));
   if (open.leftOut.length > 0)
-    console.log(printableLines(`The job ${open.job.name} has no ${open.leftOut.join(', ')}: left out.`));
+    printLine(`The job ${open.job.name} has no ${open.leftOut.join(', ')}: left out.`);
   const { runs } = open.expansion;
   if (index !== undefined) {
     if (index >= runs.length)
@@ -125,11 +137,9 @@ async function trainAll(
 async function tell(open: OpenExperiment, failed: readonly FailedRun[]): Promise<void> {
   const results = await writeExperiment(open.out, await recordExperiment(open));
   const finished = finishedIn(results);
-  console.log(printableLines(`\n${summaryTable(results)}\n`));
-  console.log(
-    printableLines(
-      `${finished} of ${plural(results.runs.length, 'run')} finished. report.html, results.csv and results.json are in ${open.out}`,
-    ),
+  printLine(`\n${summaryTable(results, terminalOf(process.stdout).width)}\n`);
+  printLine(
+    `${finished} of ${plural(results.runs.length, 'run')} finished. report.html, results.csv and results.json are in ${open.out}`,
   );
   if (failed.length === 0) return;
   const told = failed.map(({ run, reason }) => `  run ${run.index} (${run.folder}): ${reason}`).join('\n');

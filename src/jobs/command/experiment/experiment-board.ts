@@ -1,10 +1,13 @@
-import { printableLines } from '../../data/text/quoted';
+import { printable } from '../../data/text/quoted';
 import type { ExperimentRun } from '../../experiment/expand';
 import { duration, percent } from '../../log/format';
 import { plural } from '../../log/words';
 import type { EpochProgress, RunEvent } from '../../run/run-events';
 import { guardOutput } from '../guard-output';
-import type { ProgressStream } from '../progress';
+import type { ProgressStream } from '../telling/progress';
+import { fitted, type Paint } from '../terminal/print';
+import { type Column, table } from '../terminal/table';
+import { terminalOf } from '../terminal/terminal';
 
 /** How a run of this process stands. */
 interface Active {
@@ -15,9 +18,19 @@ interface Active {
 
 const INTERVAL_MILLISECONDS = 250;
 
+const boardColumns: readonly Column[] = [
+  { title: 'run', left: true },
+  { title: 'setting', left: true, cut: true },
+  { title: 'seed', rank: 3 },
+  { title: 'epoch' },
+  { title: 'loss', rank: 4 },
+  { title: 'accuracy', rank: 1 },
+  { title: 'left', rank: 2 },
+];
+
 /**
  * Tells a person how an experiment goes. On a terminal a table shows the runs under way, below lines that stay for those that are done;
- * elsewhere each event is a line. It has no colours.
+ * elsewhere each event is a line.
  *
  * @example
  * ```ts
@@ -30,7 +43,6 @@ const INTERVAL_MILLISECONDS = 250;
 export class ExperimentBoard {
   private readonly active = new Map<ExperimentRun, Active>();
   private readonly begun = performance.now();
-  private readonly width: number;
   private drawn = 0;
   private shown = Number.NEGATIVE_INFINITY;
   private finishedHere = 0;
@@ -47,16 +59,12 @@ export class ExperimentBoard {
     private readonly stream: ProgressStream = process.stdout,
   ) {
     guardOutput(stream);
-    this.width = Math.min(
-      44,
-      runs.reduce((most, { label }) => Math.max(most, label.length), 7),
-    );
   }
 
   /** Writes a line that stays. */
-  line(text: string): void {
+  line(text: string, paint?: Paint): void {
     this.clear();
-    this.stream.write(`${printableLines(text)}\n`);
+    this.stream.write(`${fitted(text, this.stream, paint)}\n`);
     this.draw(true);
   }
 
@@ -69,7 +77,7 @@ export class ExperimentBoard {
   /** Tells that a run is under way. */
   started(run: ExperimentRun): void {
     this.active.set(run, { since: performance.now() });
-    if (!this.stream.isTTY) this.line(`${this.nameOf(run)}  started`);
+    if (!this.isLive) this.line(`${this.nameOf(run)}  started`);
     else this.draw(true);
   }
 
@@ -81,7 +89,7 @@ export class ExperimentBoard {
     if (event.type === 'epoch') {
       own.accuracy = event.line.accuracy.all;
       const { epoch, accuracy } = event.line;
-      if (!this.stream.isTTY)
+      if (!this.isLive)
         this.line(
           `${this.nameOf(run)}  epoch ${epoch}/${event.epochs}  ${event.measured} ${percent(accuracy.all)} %`,
         );
@@ -111,7 +119,7 @@ export class ExperimentBoard {
   failed(run: ExperimentRun, reason: string): void {
     this.active.delete(run);
     this.failures++;
-    this.line(`${this.nameOf(run)}  failed: ${reason}`);
+    this.line(`${this.nameOf(run)}  failed: ${reason}`, (text, { red }) => red(text));
   }
 
   /** Tells that a run is not under way here any more. */
@@ -130,34 +138,37 @@ export class ExperimentBoard {
     return `${String(index).padStart(3, '0')}  ${label}, seed ${seed}`;
   }
 
+  /** Whether the table can be drawn over. */
+  private get isLive(): boolean {
+    return terminalOf(this.stream).live;
+  }
+
   private clear(): void {
     if (this.drawn > 0) this.stream.write(`\r\u001b[${this.drawn}A\u001b[J`);
     this.drawn = 0;
   }
 
   private draw(now: boolean): void {
-    if (!this.stream.isTTY || this.active.size === 0) return;
+    if (!this.isLive || this.active.size === 0) return;
     if (!now && performance.now() - this.shown < INTERVAL_MILLISECONDS) return;
     this.clear();
     this.shown = performance.now();
-    const lines = [this.summary(), this.row('run', 'setting', 'seed', 'epoch', 'loss', 'accuracy', 'left')];
-    for (const [run, { progress, accuracy }] of this.active) {
+    const rows = [...this.active].map(([run, { progress, accuracy }]) => {
       const { epoch, epochs, loss, secondsLeft } = progress ?? {};
-      lines.push(
-        this.row(
-          String(run.index).padStart(3, '0'),
-          run.label,
-          String(run.seed),
-          epoch === undefined ? 'starting' : `${epoch}/${epochs}`,
-          loss == null ? '' : loss.toFixed(3),
-          accuracy === undefined ? '' : `${percent(accuracy)} %`,
-          secondsLeft === undefined ? '' : duration(secondsLeft),
-        ),
-      );
-    }
+      return [
+        String(run.index).padStart(3, '0'),
+        run.label,
+        String(run.seed),
+        epoch === undefined ? 'starting' : `${epoch}/${epochs}`,
+        loss == null ? '' : loss.toFixed(3),
+        accuracy === undefined ? '' : `${percent(accuracy)} %`,
+        secondsLeft === undefined ? '' : duration(secondsLeft),
+      ];
+    });
     // A line longer than the terminal would wrap, and wrapped lines cannot be counted.
     const most = Math.max(0, this.stream.columns - 1);
-    this.stream.write(lines.map((text) => `${printableLines(text).slice(0, most)}\n`).join(''));
+    const lines = [this.summary(), ...table(boardColumns, rows, most)];
+    this.stream.write(lines.map((text) => `${printable(text).slice(0, most)}\n`).join(''));
     this.drawn = lines.length;
   }
 
@@ -173,10 +184,5 @@ export class ExperimentBoard {
       ...(this.finishedHere > 0 ? [`about ${duration((elapsed / this.finishedHere) * left)} left`] : []),
     ];
     return parts.join(', ');
-  }
-
-  private row(run: string, label: string, seed: string, ...cells: string[]): string {
-    const name = label.length > this.width ? `${label.slice(0, this.width - 1)}…` : label;
-    return `${run.padEnd(5)}${name.padEnd(this.width + 2)}${seed.padStart(4)}${cells.map((cell) => cell.padStart(10)).join('')}`;
   }
 }

@@ -4,9 +4,9 @@ import { assertLabels } from '../../experiment/check-labels';
 import { type Expansion, expand } from '../../experiment/expand';
 import type { Experiment } from '../../experiment/experiment';
 import { ExperimentError } from '../../experiment/experiment-error';
-import { didYouMean } from '../../experiment/near-miss';
 import { override, withoutOthers } from '../../experiment/override';
 import { optionName, parseExperiment } from '../../experiment/parse-experiment';
+import { didYouMean } from '../../log/near-miss';
 import type { Job } from '../../run/job';
 import { assertOptions, isOptionOf } from './check-options';
 import { type ExperimentFile, readExperimentFile, readOverride } from './read-file';
@@ -82,7 +82,7 @@ function checked(source: ExperimentFile, job: Job, written: Experiment): Experim
 }
 
 /** Settings that leave every run what it is: more seeds are further runs in the same folder. */
-const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'out', 'metric', 'baseline']);
+const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'out', 'metric', 'baseline', 'pictures']);
 
 function decides(name: string, job: Job): boolean {
   return !UNDECIDING.has(name) && !job.reading?.includes(name);

@@ -12,7 +12,8 @@ import { runFolder } from '../../run/run-folder';
 import { runJob } from '../../run/run-job';
 import { explain } from '../explain';
 import { addressOfProgram } from '../start-of';
-import { tellTerminal } from '../tell-terminal';
+import { tellTerminal } from '../telling/tell-terminal';
+import { printLine } from '../terminal/print';
 import { isFinished } from './complete-run';
 
 const PAUSE_MILLISECONDS = 1000;
@@ -37,7 +38,7 @@ export async function runIndex(run: ExperimentRun, { job, out, takesOver }: Inde
   const program = addressOfProgram();
   for (let waits = false; ; ) {
     if (await isFinished(run, job, folder.path)) {
-      console.log(`Run ${run.index} (${run.folder}) is finished.`);
+      printLine(`Run ${run.index} (${run.folder}) is finished.`);
       return;
     }
     try {
@@ -56,7 +57,7 @@ export async function runIndex(run: ExperimentRun, { job, out, takesOver }: Inde
         continue;
       }
       if (!waits)
-        console.log(
+        printLine(
           `Run ${run.index} (${run.folder}) is under way in process ${error.pid}: waiting for its end.`,
         );
       waits = true;

@@ -4,15 +4,15 @@ import { expand } from '../../experiment/expand';
 import type { Experiment } from '../../experiment/experiment';
 import { type ExperimentResults, experimentResults } from '../../experiment/results/experiment-results';
 import { resultsCsv } from '../../experiment/results/results-csv';
-import { type RunRow, runRow } from '../../experiment/results/run-row';
+import { runRow } from '../../experiment/results/run-row';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
 import { pageAssets } from '../../files/page-assets';
 import type { RunLog } from '../../log/run-log';
 import { methods } from '../../nets/methods';
 import { experimentHtml } from '../../report/experiment/experiment-html';
-import { runFolder } from '../../run/run-folder';
 import type { OpenExperiment } from './open-experiment';
+import { picturesOf, type RunRead, readKept } from './pictures/read-pictures';
 import { runLogOf } from './run-log-of';
 
 /** What `experiment.json` of an experiment's folder holds: enough to write its page again. */
@@ -72,17 +72,23 @@ export async function readRecord(out: string): Promise<ExperimentRecord | undefi
 async function readRuns(
   out: string,
   { experiment, dataSet, overrides }: ExperimentRecord,
-): Promise<{ results: ExperimentResults; logs: RunLog[] }> {
+): Promise<{ results: () => ExperimentResults; logs: RunLog[] }> {
   const expansion = expand(experiment);
-  const rows: RunRow[] = [];
-  const logs: RunLog[] = [];
+  // A record of an earlier version has none.
+  const names = experiment.pictures ?? [];
+  const reads: RunRead[] = [];
   for (const run of expansion.runs) {
     const path = join(out, run.folder);
     const log = await runLogOf(path, run.folder);
-    rows.push(runRow(run, log, await parametersIn(path)));
-    if (log?.end) logs.push(log);
+    reads.push({ run, log, ...(await readKept(path, log, names)) });
   }
-  return { results: experimentResults({ experiment, expansion, dataSet, overrides, rows }), logs };
+  const rows = reads.map(({ run, log, cost }) => runRow(run, log, cost));
+  const logs = reads.flatMap(({ log }) => (log?.end ? [log] : []));
+  const results = () => {
+    const pictures = picturesOf(names, expansion, reads);
+    return experimentResults({ experiment, expansion, dataSet, overrides, rows, pictures });
+  };
+  return { results, logs };
 }
 
 /**
@@ -100,24 +106,15 @@ export async function writeExperiment(
   const base = relative(dirname(page), out).split(sep).map(encodeURIComponent).join('/');
   const shared = { shared: true };
   for (let runs = await readRuns(out, record); ; ) {
-    const { results, logs } = runs;
+    const { logs } = runs;
+    const results = runs.results();
     const html = experimentHtml(results, assets, base, { logs, methods });
     await writeFileAtomically(join(out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`, shared);
     await writeFileAtomically(join(out, 'results.csv'), resultsCsv(results), shared);
     await writeFileAtomically(page, html, shared);
     const now = await readRuns(out, record);
-    if (now.logs.length === logs.length) return now.results;
+    if (now.logs.length === logs.length) return results;
     runs = now;
-  }
-}
-
-/** Number of parameters of a finished run's net, by its metrics; null where they say nothing. */
-async function parametersIn(path: string): Promise<number | null> {
-  try {
-    const { parameters } = JSON.parse(await readFile(runFolder(path).metrics, 'utf8'));
-    return typeof parameters === 'number' ? parameters : null;
-  } catch {
-    return null;
   }
 }
 

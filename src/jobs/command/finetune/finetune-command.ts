@@ -14,17 +14,25 @@ import type { Job } from '../../run/job';
 import { checkOf, type JobOption } from '../../run/job-options';
 import { explain } from '../explain';
 import { flagOf } from '../flag-of';
-import { numberThat } from '../option-values';
-import { tellResult } from '../tell-result';
-import { tellTerminal } from '../tell-terminal';
+import { addHelp } from '../help/add-help';
+import { choiceOption, numberThat, oneOf } from '../option-values';
+import { tellResult } from '../telling/tell-result';
+import { tellTerminal } from '../telling/tell-terminal';
 
 /** Adds `mbib finetune`: a second stage on a finished run. */
-export function addFinetune(program: Command, jobs: readonly Job[]): void {
+export function addFinetune(program: Command, jobs: readonly Job[], start = 'npx mbib'): void {
   const command = program
     .command('finetune')
     .description('train or change the last classifier of a finished run, on features that are computed once')
     .argument('<run>', 'folder of a finished run, with its checkpoint');
   for (const option of [...stageOptions(), ...readingOptions(jobs)]) command.addOption(option);
+  addHelp(command, `${start} finetune`, {
+    examples: [
+      [['runs/ce', '--method', 'crt'], 'train the classifier anew on balanced batches'],
+      [['runs/ce', '--method', 'tau-norm', '--tau', '0.7'], 'without training'],
+    ],
+    guide: 'docs/methods/index.md',
+  });
   command.action(async (run: string, given: FinetuneOptions & Record<string, unknown>) => {
     try {
       tellResult(await finetuneRun(jobs, run, given, { tell: tellTerminal() }));
@@ -39,7 +47,7 @@ function stageOptions(): Option[] {
   const number = (name: keyof FinetuneOptions & keyof typeof finetuneChecks, value: string, text: string) =>
     new Option(`${flagOf(name)} <${value}>`, text).argParser(numberThat(finetuneChecks[name].check));
   return [
-    new Option('--method <name>', 'the second stage').choices(finetuneMethods).makeOptionMandatory(),
+    choiceOption('--method <name>', 'the second stage', finetuneMethods).makeOptionMandatory(),
     number('epochs', 'n', `length of its training (default: ${defaultsOf('epochs')})`),
     number('batchSize', 'n', `samples in a step (default: ${defaultsOf('batchSize')})`),
     number('learningRate', 'x', `at first; it falls to 0 (default: ${defaultsOf('learningRate')})`),
@@ -55,9 +63,9 @@ function stageOptions(): Option[] {
     ),
     number('rho', 'x', 'exponent of the class weights of disalign (default: 1.2)'),
     number('seed', 'n', 'of what is random (default: that of the run)'),
-    new Option('--backend <name>', 'what computes (default: that of the run)').choices(backendNames),
+    choiceOption('--backend <name>', 'what computes (default: that of the run)', backendNames),
     new Option('--out <folder>', "folder of the second stage (default: the run's, with its name behind)"),
-    new Option('--quantize <form>', 'store the weights of the classifier smaller').choices(quantisations),
+    choiceOption('--quantize <form>', 'store the weights of the classifier smaller', quantisations),
     new Option('--resume', 'do a second stage again that was interrupted, in its folder'),
   ];
 }
@@ -80,6 +88,11 @@ function readingOptions(jobs: readonly Job[]): Option[] {
   return Array.from(known, ([name, option]) => {
     const text = name === 'data' ? 'the data of the run, as its training took it' : option.text;
     const made = new Option(`${flagOf(name)}${option.value ? ` <${option.value}>` : ''}`, text);
-    return option.number ? made.argParser(numberThat(checkOf(option))) : made;
+    if (option.number) return made.argParser(numberThat(checkOf(option)));
+    return option.choices
+      ? made
+          .choices(option.choices as readonly string[])
+          .argParser(oneOf(option.choices as readonly string[]))
+      : made;
   });
 }

@@ -9,6 +9,7 @@ import {
   type ImageFolderSummary,
   imbalanceOf,
 } from '../../photos/folder/image-folder-summary';
+import { terminalOf } from '../terminal/terminal';
 import { classBars } from './class-bars';
 import { describeOddities } from './describe-oddities';
 import { countOf, quotedName } from './in-words';
@@ -19,7 +20,7 @@ const splitNames = Object.keys(splitWords) as (keyof typeof splitWords)[];
 
 /**
  * Says in lines for a terminal what `loadImageFolder` understood of a folder: the classes with their counts as bars, the imbalance
- * factor, the groups, the split, and what is odd about it.
+ * factor, the groups, the split, and what is odd about it. The table of the classes is as wide as the terminal allows; sentences are whole.
  *
  * @param summary of the folder
  * @param bounds of the groups: a class with more training pictures than `many` is many-shot, one with fewer than `few` few-shot.
@@ -47,7 +48,7 @@ export function describeImageFolder(summary: ImageFolderSummary, bounds?: Partia
   return [
     `${folder}: ${countOf(all, 'picture')} of ${countOf(classes.length, 'class', 'classes')}, ${parts.join(', ')}`,
     '',
-    ...classBars(classes),
+    ...classBars(classes, terminalOf(process.stdout).width),
     '',
     imbalance(classes),
     ...groups(classes, resolved),

@@ -64,6 +64,7 @@ export function folderOptions(defaults: FolderDefaults): Record<string, JobOptio
   return {
     data: {
       value: 'folder',
+      example: 'pictures',
       text: 'with a folder of pictures for each class, or train, val and test with such folders',
     },
     features: {

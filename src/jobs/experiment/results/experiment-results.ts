@@ -1,10 +1,12 @@
+import { GROUPS, type Group } from '../../log/groups';
 import { type MeanSd, meanSd } from '../../log/statistics';
 import type { Expansion, Setting } from '../expand';
 import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
 import type { OptionValues } from '../option-value';
 import { baselineOf } from './baseline-of';
 import { type PairedDifference, pairedDifferences } from './paired-differences';
-import { FIGURES, type Figure, type RunRow } from './run-row';
+import type { ExperimentPictures } from './pictures';
+import { FIGURES, type Figure, type RunCost, type RunRow } from './run-row';
 
 /** Means over the finished runs of a setting; null where there is none. */
 export type Means = Record<Figure, MeanSd | null>;
@@ -24,7 +26,11 @@ export interface SettingResult {
   test: Means;
   hindsight: Means;
   validation: Means;
-  /** What the paper prints for it, in percent; null where it prints nothing. */
+  /** Mean over the runs whose ρ is known, by groups; null where none is. */
+  rho: Record<Group, MeanSd | null> | null;
+  /** Of the first finished run that says it; null where none does. */
+  cost: Omit<RunCost, 'rho'>;
+  /** What the paper prints for it, accuracies in percent; null where it prints nothing. */
   paper: PaperFigures | null;
 }
 
@@ -46,6 +52,8 @@ export interface ExperimentResults {
   settings: SettingResult[];
   /** Every setting against its baseline, seed by seed. */
   differences: PairedDifference[];
+  /** What its page shows besides accuracies. */
+  pictures: ExperimentPictures;
   runs: RunRow[];
 }
 
@@ -57,6 +65,8 @@ export interface ResultsOf {
   overrides: string[];
   /** One for each run. */
   rows: RunRow[];
+  /** What comes from the outputs of the runs; left out, nothing does. */
+  pictures?: ExperimentPictures;
 }
 
 /** Gathers what the runs of an experiment came to. */
@@ -66,6 +76,7 @@ export function experimentResults({
   dataSet,
   overrides,
   rows,
+  pictures = { names: [], without: [], posteriors: [], maps: [] },
 }: ResultsOf): ExperimentResults {
   const metric = metricOf(experiment, rows);
   const settings = expansion.settings.map((setting) => settingResult(setting, rows, experiment.paper));
@@ -83,6 +94,7 @@ export function experimentResults({
       const base = baselineOf(setting, expansion.settings, experiment);
       return base ? pairedDifferences(setting.label, base.label, rows) : [];
     }),
+    pictures,
     runs: rows,
   };
 }
@@ -113,8 +125,25 @@ function settingResult(
     test: means('test'),
     hindsight: means('hindsight'),
     validation: means('validation'),
+    rho: rhoOf(finished),
+    cost: {
+      parameters: firstOf(finished, 'parameters'),
+      multiplyAdds: firstOf(finished, 'multiplyAdds'),
+      multiplyAddsAt640: firstOf(finished, 'multiplyAddsAt640'),
+    },
     paper: paper[label] ?? null,
   };
+}
+
+function rhoOf(rows: readonly RunRow[]): SettingResult['rho'] {
+  const known = rows.flatMap(({ rho }) => rho ?? []);
+  if (known.length === 0) return null;
+  const means = GROUPS.map((group) => [group, meanSd(known.map((rho) => rho[group]))]);
+  return Object.fromEntries(means) as Record<Group, MeanSd | null>;
+}
+
+function firstOf(rows: readonly RunRow[], key: keyof Omit<RunCost, 'rho'>): number | null {
+  return rows.find((row) => row[key] !== null)?.[key] ?? null;
 }
 
 /** The mean of a metric over a setting's finished runs. */

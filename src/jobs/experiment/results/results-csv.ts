@@ -1,3 +1,4 @@
+import { GROUPS } from '../../log/groups';
 import type { ExperimentResults } from './experiment-results';
 import { FIGURES } from './run-row';
 
@@ -10,7 +11,9 @@ export function resultsCsv({ runs }: ExperimentResults): string {
   const columns = [
     ...['index', 'folder', 'setting', 'seed', ...options, 'finished', 'epoch'],
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
-    ...['seconds', 'parameters', 'commit'],
+    ...['seconds', 'parameters', 'multiply_adds', 'multiply_adds_640'],
+    ...GROUPS.map((group) => `rho_${group}`),
+    'commit',
   ];
   const lines = runs.map((run) => [
     ...[
@@ -23,7 +26,9 @@ export function resultsCsv({ runs }: ExperimentResults): string {
       run.epoch,
     ],
     ...images.flatMap((of) => FIGURES.map((figure) => run[of]?.[figure])),
-    ...[run.seconds, run.parameters, run.commit],
+    ...[run.seconds, run.parameters, run.multiplyAdds, run.multiplyAddsAt640],
+    ...GROUPS.map((group) => run.rho?.[group]),
+    run.commit,
   ]);
   return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

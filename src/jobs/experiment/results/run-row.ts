@@ -1,4 +1,4 @@
-import { GROUPS } from '../../log/groups';
+import { GROUPS, type Group } from '../../log/groups';
 import type { EpochResult, RunLog } from '../../log/run-log';
 import { lastEpoch, secondsOf } from '../../log/run-summary';
 import type { ExperimentRun } from '../expand';
@@ -13,8 +13,20 @@ export type Figure = (typeof FIGURES)[number];
 /** Accuracies as fractions in 0..1; null where there is none. */
 export type Accuracies = Record<Figure, number | null>;
 
+/** What a finished run's metrics and outputs say besides accuracies; what they do not say is null. */
+export interface RunCost {
+  /** Number of parameters of its net. */
+  parameters: number | null;
+  /** Multiply-adds of its classifier for one input. */
+  multiplyAdds: number | null;
+  /** The same for an image of 640 × 640, as Table 6 of the paper has it. */
+  multiplyAddsAt640: number | null;
+  /** ρ of the representations of the test images (Eq. 17, Table 5), by groups; null where it was not asked for either. */
+  rho: Record<Group, number | null> | null;
+}
+
 /** What a run of an experiment came to so far. */
-export interface RunRow {
+export interface RunRow extends RunCost {
   /** Its number. */
   index: number;
   /** Name of its folder. */
@@ -39,8 +51,6 @@ export interface RunRow {
   validation: Accuracies | null;
   /** Seconds that training and evaluation took; null where it is not known. */
   seconds: number | null;
-  /** Number of parameters of its net; null before it is finished. */
-  parameters: number | null;
   /** Commit of the checkout that it was started in; null where it is not known. */
   commit: string | null;
   /** Accuracy over all images after every epoch: on the test images, or on the validation images where there are some. */
@@ -51,13 +61,9 @@ export interface RunRow {
  * What a run came to.
  *
  * @param log what its log says; undefined where it has not begun
- * @param parameters of its net, where they are known
+ * @param cost what is known of it besides
  */
-export function runRow(
-  run: ExperimentRun,
-  log: RunLog | undefined,
-  parameters: number | null = null,
-): RunRow {
+export function runRow(run: ExperimentRun, log: RunLog | undefined, cost: Partial<RunCost> = {}): RunRow {
   const end = log?.end ?? null;
   const chosen = log?.start.selection === 'validation';
   const accuracies = (result: EpochResult | undefined, measured: boolean) =>
@@ -71,7 +77,8 @@ export function runRow(
     hindsight: end && !chosen ? accuracies(end.best, true) : null,
     validation: end && chosen ? accuracies(end.best, true) : null,
     seconds: end && log ? secondsOf(log) : null,
-    parameters: end && parameters,
+    ...{ parameters: null, multiplyAdds: null, multiplyAddsAt640: null, rho: null },
+    ...(end && cost),
     commit: log?.start.commit ?? null,
     curve: log?.epochs.map(({ accuracy }) => accuracy.all) ?? [],
   };

@@ -1,3 +1,4 @@
+import type { BatchOutputs } from '../batch-outputs';
 import type { StepBatch, WholeStep } from '../step-batch';
 
 /** What a replica is asked for. The pixels, and before a step or the first prediction the weights, are in the shared memory. */
@@ -10,7 +11,8 @@ export type ReplicaTask =
       whole: WholeStep;
     }
   | {
-      type: 'predict';
+      /** The classes of images, or all outputs of them. */
+      type: 'predict' | 'observe';
       /** Number of images. */
       size: number;
       /** Shape of an image. */
@@ -26,5 +28,7 @@ export type ReplicaAnswer =
   /** The gradients and the running statistics are in the shared memory; the loss is the part's share of the whole batch's. */
   | { type: 'step'; loss: number; correct: number }
   /** The predicted class of each image. */
-  | { type: 'predict'; classes: Int32Array }
+  | { type: 'predict'; result: Int32Array }
+  /** The outputs of each image. */
+  | { type: 'observe'; result: BatchOutputs }
   | { type: 'failure'; message: string };

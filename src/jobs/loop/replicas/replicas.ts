@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Batch, ImageBatches } from '../../data/batch-source';
+import type { BatchOutputs } from '../batch-outputs';
 import type { StepBatch } from '../step-batch';
 
 /** What a step needs of a batch before the optimizer moves the weights. The caller frees all of it. */
@@ -21,6 +22,8 @@ export interface Replicas {
   gradients(batch: StepBatch): Promise<BatchGradients>;
   /** Predictions with the weights that the net has now. They must not change before the last promise is settled. */
   predictor(): Predictor;
+  /** All outputs with the weights that the net has now, likewise. */
+  observer(): Observer;
 }
 
 /**
@@ -30,3 +33,6 @@ export interface Replicas {
  * @throws Error where a replica has ended
  */
 export type Predictor = (source: ImageBatches, batch: Batch) => Promise<Int32Array>;
+
+/** The outputs of a batch of images, likewise. */
+export type Observer = (source: ImageBatches, batch: Batch) => Promise<BatchOutputs>;

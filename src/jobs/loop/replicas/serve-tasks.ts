@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { messageOf } from '../../log/message-of';
 import type { Net } from '../../nets/build-net';
+import { batchOutputs, observedNet } from '../batch-outputs';
 import { predictBatch } from '../predict-labels';
 import { sizeOf } from '../step-batch';
 import { gradientsInParts } from '../train-step';
@@ -38,11 +40,16 @@ export type ServingPort = ReplicaPort<ReplicaAnswer, ReplicaTask>;
 export function serveTasks(port: ServingPort, replica: ServedReplica): void {
   assertFits(replica);
   const variables = replica.net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  let observed: LayersModel | undefined;
   let last: Promise<void> = Promise.resolve();
   port.onMessage((task) => {
     last = last.then(async () => {
       try {
-        port.post(task.type === 'step' ? step(replica, variables, task) : await predict(replica, task));
+        port.post(
+          task.type === 'step'
+            ? step(replica, variables, task)
+            : await evaluate(replica, () => (observed ??= observedNet(replica.net)), task),
+        );
       } catch (error) {
         port.post({ type: 'failure', message: messageOf(error) });
       }
@@ -90,13 +97,15 @@ function step(
   return { type: 'step', loss: loss!, correct: correct! };
 }
 
-async function predict(
+async function evaluate(
   { net, memory }: ServedReplica,
-  { size, imageShape, takesWeights }: Extract<ReplicaTask, { type: 'predict' }>,
+  observed: () => LayersModel,
+  { type, size, imageShape, takesWeights }: Exclude<ReplicaTask, { type: 'step' }>,
 ): Promise<ReplicaAnswer> {
   if (takesWeights) writeWeights(weightsOfNet(net.trainer), memory.weights);
   const batch = { indices: new Int32Array(size), pixels: pixelsOf(memory, size, imageShape) };
-  return { type: 'predict', classes: await predictBatch(net.classifier, { imageShape }, batch) };
+  if (type === 'predict') return { type, result: await predictBatch(net.classifier, { imageShape }, batch) };
+  return { type, result: await batchOutputs(observed(), { imageShape }, batch) };
 }
 
 function pixelsOf({ pixels }: ReplicaMemory, size: number, imageShape: readonly number[]): Float32Array {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, ImageBatches } from '../../data/batch-source';
 import type { Net } from '../../nets/build-net';
+import { batchOutputs, observedNet } from '../batch-outputs';
 import { partsOfBatch } from '../parts-of-batch';
 import { predictBatch } from '../predict-labels';
 import type { StepBatch } from '../step-batch';
@@ -9,10 +10,15 @@ import { assertDecomposes, gradientsInParts, wholeStep } from '../train-step';
 import { forEachWeight, readWeights, weightsOfNet } from './replica-memory';
 import type { ReplicaAnswer } from './replica-messages';
 import type { ReplicaThread } from './replica-thread';
-import type { BatchGradients, Predictor, Replicas } from './replicas';
+import type { BatchGradients, Observer, Predictor, Replicas } from './replicas';
 import { writeWeights } from './write-weights';
 
 type StepAnswer = Extract<ReplicaAnswer, { type: 'step' }>;
+
+/** What threads answer to tasks of an evaluation. */
+type Answers = {
+  [Type in 'predict' | 'observe']: Extract<ReplicaAnswer, { type: Type }>['result'];
+};
 
 /** The replicas of a net: the net itself, on the main thread, and one in each of some worker threads. */
 export class ThreadReplicas implements Replicas {
@@ -66,6 +72,30 @@ export class ThreadReplicas implements Replicas {
   }
 
   predictor(): Predictor {
+    const { classifier } = this.net;
+    return this.shared('predict', (source, batch) => predictBatch(classifier, source, batch));
+  }
+
+  observer(): Observer {
+    const observed = observedNet(this.net);
+    return this.shared('observe', (source, batch) => batchOutputs(observed, source, batch));
+  }
+
+  /** Ends the threads. */
+  async end(): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.end()));
+  }
+
+  /**
+   * Computes batches in the threads, and in this one where all of them are busy, with the weights that the net has now.
+   *
+   * @param type of the tasks
+   * @param here what this thread does of a batch
+   */
+  private shared<Result extends Answers[keyof Answers]>(
+    type: keyof Answers,
+    here: (source: ImageBatches, batch: Batch) => Promise<Result>,
+  ): (source: ImageBatches, batch: Batch) => Promise<Result> {
     this.publishWeights();
     const upToDate = new Set<ReplicaThread>();
     return async (source, batch) => {
@@ -73,16 +103,14 @@ export class ThreadReplicas implements Replicas {
       const thread = this.threads.find(
         ({ isIdle, memory }) => isIdle && batch.pixels.length <= memory.pixels.length,
       );
-      if (!thread) return predictBatch(this.net.classifier, source, batch);
+      if (!thread) return here(source, batch);
       const takesWeights = !upToDate.has(thread);
       upToDate.add(thread);
-      return predictIn(thread, source, batch, takesWeights);
+      thread.memory.pixels.set(batch.pixels);
+      const size = batch.indices.length;
+      const answer = await thread.ask({ type, size, imageShape: source.imageShape, takesWeights });
+      return (answer as Extract<ReplicaAnswer, { type: keyof Answers }>).result as Result;
     };
-  }
-
-  /** Ends the threads. */
-  async end(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.end()));
   }
 
   private publishWeights(): void {
@@ -124,15 +152,4 @@ function sumOfResults(own: tf.Tensor1D, answers: readonly StepAnswer[]): tf.Tens
     answers.reduce((sum, answer) => sum + answer.loss, loss!),
     answers.reduce((sum, answer) => sum + answer.correct, correct!),
   ]);
-}
-
-async function predictIn(
-  thread: ReplicaThread,
-  { imageShape }: ImageBatches,
-  { indices, pixels }: Batch,
-  takesWeights: boolean,
-): Promise<Int32Array> {
-  thread.memory.pixels.set(pixels);
-  const answer = await thread.ask({ type: 'predict', size: indices.length, imageShape, takesWeights });
-  return (answer as Extract<ReplicaAnswer, { type: 'predict' }>).classes;
 }

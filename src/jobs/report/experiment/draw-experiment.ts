@@ -2,6 +2,9 @@ import type { MetricName } from '../../experiment/experiment';
 import type { ExperimentResults } from '../../experiment/results/experiment-results';
 import { asImage } from '../draw-chart';
 import { heatMap, overParameter, settingAccuracies } from './experiment-charts';
+import { posteriorChart } from './pictures/posterior-chart';
+import { comparedPosteriors, shownPosteriors } from './pictures/posterior-lines';
+import { representationChart } from './pictures/representation-chart';
 import { settingCurves } from './setting-curves';
 
 /**
@@ -19,6 +22,15 @@ export function drawExperiment(place: HTMLElement, results: ExperimentResults, w
     over: () => overParameter(results, width, parameter, figure),
     heat: () => heatMap(results, width, figure),
     curves: () => settingCurves(results, width),
+    posterior: () =>
+      posteriorChart(
+        shownPosteriors(results).map(({ means, ...of }, colour) => ({ ...of, colour, values: means })),
+        width,
+        { label: 'posterior', zero: false },
+      ),
+    'posterior-difference': () =>
+      posteriorChart(comparedPosteriors(results), width, { label: 'difference', zero: true }),
+    tsne: () => representationChart(results.pictures.maps[Number(figure)]!, width),
   };
   const drawing = charts[chart]!();
   asImage(drawing, {

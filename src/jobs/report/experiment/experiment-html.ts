@@ -8,8 +8,10 @@ import { type PageAssets, pageHtml, titlesOf } from '../document/page-html';
 import { classFigures } from '../figures';
 import { type Html, html } from '../html';
 import type { MethodTitles } from '../method-title';
+import { figure, legend } from './experiment-figure';
 import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
-import { CURVE_COLOURS, heatPair, numericParameters, placedOver, shownSettings } from './searched';
+import { pictureSections } from './pictures/picture-sections';
+import { heatPair, numericParameters, placedOver, shownSettings } from './searched';
 
 /** The logs of an experiment's finished runs. */
 export interface ExperimentLogs {
@@ -39,6 +41,7 @@ export function experimentHtml(
 ${heading(results)}
 <section><h3>Accuracy</h3>${settingTable(results)}${figure('accuracies', 'Test accuracy by setting', accuraciesText(results))}</section>
 ${differences(results)}
+${pictureSections(results)}
 ${search(results)}
 ${curves(results)}
 ${byClass.section}
@@ -153,15 +156,4 @@ function classByClass(
   if (!dataSet || others.length > 0 || dataSet.series.length > MOST_SERIES)
     return { section: null, logs: [] };
   return { section: html`<div data-set="0">${classFigures(dataSet, 0)}</div>`, logs };
-}
-
-function legend(names: readonly string[]): Html {
-  const colour = (i: number) => CURVE_COLOURS[i % CURVE_COLOURS.length]!;
-  return html`<ul class="legend">${names.map((name, i) => html`<li style="--accent: ${colour(i)}">${name}</li>`)}</ul>`;
-}
-
-function figure(chart: string, title: string, caption: string): Html {
-  const id = `figure-${chart.replaceAll(/\W/g, '-')}`;
-  return html`<figure><figcaption><strong id="${id}">${title}</strong> <span id="${id}-text">${caption}</span></figcaption>
-<div><div class="plot" data-experiment-chart="${chart}" data-labelledby="${id}" data-describedby="${id}-text"></div></div></figure>`;
 }

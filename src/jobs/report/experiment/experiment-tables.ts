@@ -38,7 +38,8 @@ export function settingTable(results: ExperimentResults): Html {
 
 function settingRows(setting: SettingResult, groups: Group[], validated: boolean, isChosen: boolean): Html {
   const { label, test, paper, validation, finished, runs } = setting;
-  const rows = paper ? 3 : 1;
+  const isPrinted = printsAccuracy(paper);
+  const rows = isPrinted ? 3 : 1;
   const name = html`<th scope="rowgroup" rowspan="${String(rows)}">${label}${isChosen ? html`<small>chosen</small>` : null}</th>`;
   const printed = (group: Group) => (group === 'unseen' ? undefined : paper?.[group]);
   const difference = (group: Group) => {
@@ -63,9 +64,14 @@ function settingRows(setting: SettingResult, groups: Group[], validated: boolean
       held,
       name,
     ),
-    paper ? row('paper', '', (group) => printed(group)?.toFixed(1) ?? NONE, empty, null) : null,
-    paper ? row('difference', '', difference, empty, null) : null,
+    isPrinted ? row('paper', '', (group) => printed(group)?.toFixed(1) ?? NONE, empty, null) : null,
+    isPrinted ? row('difference', '', difference, empty, null) : null,
   ]}</tbody>`;
+}
+
+/** Whether a paper prints accuracies of a setting. */
+function printsAccuracy(paper: SettingResult['paper']): boolean {
+  return paper !== null && GROUPS.some((group) => group !== 'unseen' && paper[group] !== undefined);
 }
 
 function meanCell(accuracy: MeanSd | null): Html {
@@ -132,7 +138,7 @@ function state({ finished, epoch, epochs }: RunRow): string {
 }
 
 /** A table. Where it is wider than the page, it can be scrolled sideways. */
-function table(caption: Html, head: Html, bodies: Html[], kind = 'dense'): Html {
+export function table(caption: Html, head: Html, bodies: Html[], kind = 'dense'): Html {
   return html`<div class="scroll" tabindex="0"><table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead>${bodies}
   </table></div>`;
 }

@@ -6,7 +6,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchSource } from '../../data/batch-source';
 import type { Split } from '../../data/split/stratified-split';
 import { splits } from '../../data/split/stratified-split';
+import { loadDecoder } from '../../photos/load-decoder';
 import type { PhotoList } from '../../photos/photo-list';
+import { photoSource } from '../../photos/photo-source';
 import type { PhotoTransform } from '../../photos/photo-transform';
 import { mostDefaultWorkers } from '../../photos/photo-workers';
 import { usualShorterSide } from '../../photos/placement';
@@ -156,21 +158,48 @@ function keyOf(artifacts: io.ModelArtifacts, backbone: OpenBackbone): string {
 
 /** The pictures of a list that could be read, with their features. */
 function sourceOf(
-  { labels, classNames }: PhotoList,
+  photos: PhotoList,
   hashes: readonly string[],
   views: readonly ReadonlyMap<string, Float32Array>[],
   width: number,
 ): BatchSource {
   const kept = [...hashes.keys()].filter((i) => views.every((view) => view.has(hashes[i]!)));
-  return featureSource({
+  const list = {
+    ...photos,
+    paths: kept.map((i) => photos.paths[i]!),
+    labels: Int32Array.from(kept, (i) => photos.labels[i]!),
+    place: (i: number) => photos.place(kept[i]!),
+  };
+  const features = featureSource({
     views: views.map((view) => {
       const all = new Float32Array(kept.length * width);
       for (const [at, i] of kept.entries()) all.set(view.get(hashes[i]!)!, at * width);
       return all;
     }),
     width,
-    labels: Int32Array.from(kept, (i) => labels[i]!),
-    classNames,
+    labels: list.labels,
+    classNames: photos.classNames,
     skipped: hashes.length - kept.length,
   });
+  return { ...features, pictures: () => picturesOf(list) };
 }
+
+/** The pictures of a list, as they are and small. */
+async function picturesOf(list: PhotoList): Promise<BatchSource> {
+  await loadDecoder();
+  const [mean, std] = [
+    [0, 0, 0],
+    [1, 1, 1],
+  ];
+  return photoSource(list, {
+    imageSize: PICTURE_SIZE,
+    shorterSide: PICTURE_SIZE,
+    mean,
+    std,
+    skipBadImages: true,
+    workers: 1,
+  });
+}
+
+/** Side of a picture that features are shown by, in pixels. */
+const PICTURE_SIZE = 96;

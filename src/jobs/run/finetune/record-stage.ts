@@ -6,7 +6,7 @@ import { secondStages } from '../../log/second-stages';
 import { type MethodName, methods } from '../../nets/methods';
 import { methodTitle } from '../../report/method-title';
 import { saveRunClassifier } from '../classifier/save-run-classifier';
-import { type RunMetrics, type RunResult, reportOf } from '../finish-run';
+import { multiplyAddsOf, type RunMetrics, type RunResult, reportOf } from '../finish-run';
 import { InterruptedError } from '../interrupt';
 import { LogFile } from '../log-file';
 import { RunStoppedError } from '../run-errors';
@@ -115,6 +115,7 @@ async function finish(
         (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
         0,
       ),
+      ...multiplyAddsOf(recipe.whole?.graph ? undefined : classifier),
       samplesPerClass: recipe.samplesPerClass,
       skippedImages: recipe.train.skipped + (recipe.validation?.skipped ?? 0) + recipe.test.skipped,
       last,

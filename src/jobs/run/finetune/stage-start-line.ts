@@ -30,6 +30,7 @@ export async function stageStartLine(
   { method, options, chosen, epochs, steps, validates }: StageOfLine,
 ): Promise<Extract<UntimedLogLine, { type: 'start' }>> {
   const { job, dataSet, classes, samplesPerClass, classNames, bounds } = start;
+  const { testPerClass, validationPerClass } = start;
   const { versions, arithmetic, backend } = trainingEnvironment();
   const commit = await commitOf(process.cwd());
   const processor = cpus()[0]?.model.trim();
@@ -52,6 +53,8 @@ export async function stageStartLine(
     ...(bounds ? { bounds } : {}),
     firstStage: { run: path, method: start.method, options: start.options },
     ...(chosen ? { chosen } : {}),
+    ...(testPerClass ? { testPerClass } : {}),
+    ...(validates && validationPerClass ? { validationPerClass } : {}),
     ...(processor ? { processor } : {}),
     ...(commit ? { commit } : {}),
   };

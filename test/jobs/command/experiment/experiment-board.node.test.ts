@@ -1,7 +1,15 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ExperimentBoard } from '../../../../src/jobs/command/experiment/experiment-board';
 import type { ExperimentRun } from '../../../../src/jobs/experiment/expand';
 import type { RunEvent } from '../../../../src/jobs/run/run-events';
+
+beforeEach(() => {
+  vi.stubEnv('TERM', 'xterm');
+  vi.stubEnv('NO_COLOR', '1');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const runs = [0, 1].map((seed): ExperimentRun => {
   return { index: seed, folder: `00${seed}-mbib-s${seed}`, label: 'MBIB', seed, options: { seed } };
@@ -44,7 +52,7 @@ test('elsewhere than on a terminal each event is a line', () => {
   );
 });
 
-test('on a terminal the runs under way stand in a table, which goes again, without colours', () => {
+test('on a terminal the runs under way stand in a table, which goes again, and NO_COLOR keeps colours away', () => {
   const text = written(true);
   expect(text).toContain('table9: 0 of 2 runs finished, 1 under way, 1 to come');
   expect(text).toContain('000  MBIB');

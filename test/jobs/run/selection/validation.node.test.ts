@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { startBackend } from '../../../../src/jobs/backend/start-backend';
 import type { BatchSource } from '../../../../src/jobs/data/batch-source';
 import { plainSource } from '../../../../src/jobs/files/memory-sources';
+import { readOutputs } from '../../../../src/jobs/files/reading/read-outputs';
 import { loadFromFolder } from '../../../../src/jobs/files/save-model';
 import { parseRunLog } from '../../../../src/jobs/log/parse-run-log';
 import { predictLabels } from '../../../../src/jobs/loop/predict-labels';
@@ -104,6 +105,9 @@ test('validation images choose the epoch, and the test images are read at the en
     const right = labels.filter((label, i) => label === predictions[i]).length;
     expect(right / labels.length).toBeCloseTo(expected.accuracy.all!, 10);
   }
+  // And so are the outputs that the run keeps.
+  const { predictions } = (await predictLabels(classifier, tested.source, 20))!;
+  expect(await readOutputs(out)).toMatchObject({ epoch: result.best.epoch, predictions });
 });
 
 test('a run that goes on after a stop keeps the weights of the best epoch from before it', async () => {

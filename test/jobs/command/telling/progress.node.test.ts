@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Progress } from '../../../src/jobs/command/progress';
-import { epochLine, groups, stepLine } from '../../../src/jobs/command/progress-lines';
-import { duration, percent } from '../../../src/jobs/log/format';
-import type { EpochLine } from '../../../src/jobs/log/run-log';
-import { epochProgress, initialState } from '../../../src/jobs/run/run-state';
+import { Progress } from '../../../../src/jobs/command/telling/progress';
+import { epochLine, groups, stepLine } from '../../../../src/jobs/command/telling/progress-lines';
+import { duration, percent } from '../../../../src/jobs/log/format';
+import type { EpochLine } from '../../../../src/jobs/log/run-log';
+import { epochProgress, initialState } from '../../../../src/jobs/run/run-state';
 
 function recorder(isTTY: boolean, columns = 80) {
   const written: string[] = [];
@@ -11,10 +11,12 @@ function recorder(isTTY: boolean, columns = 80) {
 }
 
 beforeEach(() => {
+  vi.stubEnv('TERM', 'xterm');
   vi.useFakeTimers({ toFake: ['performance'] });
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllEnvs();
 });
 
 describe('on a terminal', () => {

@@ -1,6 +1,6 @@
 /**
  * The known name that an unknown one was probably meant to be: the nearest by letters that were left out, added, changed or swapped,
- * where capitals, hyphens and underscores do not count.
+ * where capitals, hyphens and underscores do not count, or one that it is a part of.
  *
  * @returns undefined where none is near
  *
@@ -11,9 +11,13 @@
  */
 export function nearMiss(name: string, known: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[-_\s]/g, '');
-  // A name that goes on, as log_uniform does to log_uniform_values, is nearer than any with a letter changed.
-  const distanceTo = (each: string) =>
-    name.length > 2 && plain(each).startsWith(plain(name)) ? 0 : editDistance(plain(name), plain(each));
+  // A name that goes on, as log_uniform does to log_uniform_values, is nearer than any with a letter changed; so is one that goes on
+  // in front, as gpu does to webgpu.
+  const distanceTo = (each: string) => {
+    if (plain(name).length < 3) return editDistance(plain(name), plain(each));
+    if (plain(each).startsWith(plain(name))) return 0;
+    return plain(each).endsWith(plain(name)) ? 0.5 : editDistance(plain(name), plain(each));
+  };
   const distances = known.map((each) => ({ each, distance: distanceTo(each) }));
   const [nearest] = distances.sort((a, b) => a.distance - b.distance);
   const most = Math.max(1, Math.floor(name.length / 3));

@@ -1,5 +1,7 @@
-import { printableLines } from '../data/text/quoted';
-import { guardOutput } from './guard-output';
+import { printable, printableLines } from '../../data/text/quoted';
+import { guardOutput } from '../guard-output';
+import { fitted, type Paint } from '../terminal/print';
+import { type Terminal, terminalOf } from '../terminal/terminal';
 
 const PLAIN_INTERVAL_SECONDS = 30;
 const LIVE_INTERVAL_SECONDS = 0.1;
@@ -33,24 +35,39 @@ export class Progress {
     guardOutput(stream);
   }
 
-  /** Writes a line that stays. What a terminal would obey, as a name from a file may have it, is written out. */
-  line(text: string): void {
-    this.clear();
-    this.stream.write(`${printableLines(text)}\n`);
+  /** How to write to the stream now. */
+  get terminal(): Terminal {
+    return terminalOf(this.stream);
   }
 
-  /** Replaces the live line; `text` is made only where it is shown. */
-  live(text: () => string): void {
+  /**
+   * Writes a line that stays, broken between words where it is too long. What a terminal would obey, as a name from a file may have it, is
+   * written out.
+   *
+   * @param paint gives it colours
+   */
+  line(text: string, paint?: Paint): void {
+    this.clear();
+    this.stream.write(`${fitted(text, this.stream, paint)}\n`);
+  }
+
+  /**
+   * Replaces the live line.
+   *
+   * @param text is made only where it is shown, for the width that there is
+   */
+  live(text: (width: number) => string): void {
+    const { live, width } = this.terminal;
     const elapsed = (performance.now() - this.shown) / 1000;
-    if (elapsed < (this.stream.isTTY ? LIVE_INTERVAL_SECONDS : PLAIN_INTERVAL_SECONDS)) return;
+    if (elapsed < (live ? LIVE_INTERVAL_SECONDS : PLAIN_INTERVAL_SECONDS)) return;
     this.shown = performance.now();
-    if (!this.stream.isTTY) {
-      this.stream.write(`${text()}\n`);
+    if (!live) {
+      this.stream.write(`${printableLines(text(width))}\n`);
       return;
     }
     this.clear();
     // A line longer than the terminal would wrap, and a wrapped line cannot be replaced.
-    this.liveText = text().slice(0, Math.max(0, this.stream.columns - 1));
+    this.liveText = [...printable(text(width - 1))].slice(0, width - 1).join('');
     this.stream.write(this.liveText);
   }
 

@@ -1,0 +1,34 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { parseRunLog } from '../../src/jobs/log/parse-run-log';
+
+/** What is kept of a run that its log does not say. */
+export const FACTS = 'kept.json';
+
+/**
+ * Copies log and metrics of each finished run into a folder of its own.
+ *
+ * @param folders of runs
+ * @param into the folder of those that are kept
+ * @param commit that trained them, where their logs do not say it
+ * @returns a line for people for each
+ */
+export function keepRuns(folders: readonly string[], into: string, commit: string | undefined): string[] {
+  return folders.map((folder) => {
+    const name = basename(resolve(folder));
+    const log = join(folder, 'log.jsonl');
+    if (!existsSync(log)) return `${folder} has no log.`;
+    const text = readFileSync(log, 'utf8');
+    // The last line of a run under way may be cut short.
+    const run = parseRunLog(text.slice(0, text.lastIndexOf('\n') + 1), name, log);
+    if (!run.end) return `${folder} is not finished: ${run.epochs.length} of ${run.start.epochs} epochs.`;
+    const known = run.start.commit ?? commit;
+    if (known === undefined) throw new Error(`${log} does not say which commit trained it: give --commit`);
+    const kept = join(into, name);
+    mkdirSync(kept, { recursive: true });
+    copyFileSync(log, join(kept, 'log.jsonl'));
+    copyFileSync(join(folder, 'metrics.json'), join(kept, 'metrics.json'));
+    writeFileSync(join(kept, FACTS), `${JSON.stringify({ commit: known }, null, 2)}\n`);
+    return `${folder} is kept in ${kept}.`;
+  });
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { expand } from '../../src/jobs/experiment/expand';
+import { parseExperiment } from '../../src/jobs/experiment/parse-experiment';
+import {
+  type ExperimentResults,
+  experimentResults,
+} from '../../src/jobs/experiment/results/experiment-results';
+import { runRow } from '../../src/jobs/experiment/results/run-row';
+import { parseRunLog } from '../../src/jobs/log/parse-run-log';
+import type { RunLog } from '../../src/jobs/log/run-log';
+import { FACTS } from './keep-runs';
+
+/** A finished run that is kept. */
+export interface KeptRun {
+  name: string;
+  /** Its setting's label in experiments/evidence.yaml. */
+  label: string;
+  seed: number;
+  log: RunLog;
+  commit: string;
+}
+
+/** What is kept, in the order of experiments/evidence.yaml, and what it comes to as that experiment. */
+export interface KeptRuns {
+  runs: KeptRun[];
+  results: ExperimentResults;
+}
+
+const FILE = 'experiments/evidence.yaml';
+
+/** @throws Error where a kept run is none of the experiment */
+export async function readKeptRuns(folder: string): Promise<KeptRuns> {
+  const experiment = parseExperiment(parse(readFileSync(FILE, 'utf8')), FILE, 'evidence');
+  const expansion = expand(experiment);
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'log.jsonl')))
+    : [];
+  const kept = names.map((name) => {
+    const file = join(folder, name, 'log.jsonl');
+    const { commit } = JSON.parse(readFileSync(join(folder, name, FACTS), 'utf8'));
+    return { name, log: parseRunLog(readFileSync(file, 'utf8'), name, file), commit: String(commit) };
+  });
+  const found = new Map<number, KeptRun>();
+  for (const each of kept) {
+    const { method, options, epochs } = each.log.start;
+    const run = expansion.runs.find((one) => one.options.method === method && one.seed === options.seed);
+    if (!run || epochs !== run.options.epochs || options.imbalance !== run.options.imbalance)
+      throw new Error(`${join(folder, each.name)} is no run of ${FILE}`);
+    found.set(run.index, { ...each, label: run.label, seed: run.seed });
+  }
+  const rows = expansion.runs.map((run) => runRow(run, found.get(run.index)?.log));
+  const runs = expansion.runs.flatMap(({ index }) => found.get(index) ?? []);
+  const results = experimentResults({ experiment, expansion, dataSet: 'CIFAR-100-LT', overrides: [], rows });
+  return { runs, results };
+}

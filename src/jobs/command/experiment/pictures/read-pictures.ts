@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import type { Expansion, ExperimentRun } from '../../../experiment/expand';
+import type { Picture } from '../../../experiment/experiment';
+import type { ExperimentPictures } from '../../../experiment/results/pictures';
+import type { RunCost } from '../../../experiment/results/run-row';
+import { readOutputs } from '../../../files/reading/read-outputs';
+import { GROUPS } from '../../../log/groups';
+import type { RunLog } from '../../../log/run-log';
+import type { RunOutputs } from '../../../log/run-outputs';
+import { runFolder } from '../../../run/run-folder';
+import { representationMap } from './representation-map';
+import { settingPosterior } from './setting-posterior';
+
+/** A run of an experiment with what it keeps. */
+export interface RunRead {
+  run: ExperimentRun;
+  /** Undefined where it has not begun. */
+  log: RunLog | undefined;
+  /** Undefined where it keeps none that can be read, is not finished, or no picture needs them. */
+  outputs: RunOutputs | undefined;
+  cost: RunCost;
+}
+
+/** The outputs and the cost of a run. What a file does not say, or cannot be read of it, is left out: the page is one of accuracies. */
+export async function readKept(
+  path: string,
+  log: RunLog | undefined,
+  names: readonly Picture[],
+): Promise<Pick<RunRead, 'outputs' | 'cost'>> {
+  const isNeeded = log?.end && names.some((name) => name !== 'cost');
+  const outputs = isNeeded ? await readOutputs(path).catch(() => undefined) : undefined;
+  const fits = outputs && outputs.posterior.length === log!.start.samplesPerClass.length;
+  const metrics: Partial<Record<string, unknown>> = await readFile(runFolder(path).metrics, 'utf8')
+    .then((text) => JSON.parse(text) ?? {})
+    .catch(() => ({}));
+  const count = (name: string) => (typeof metrics[name] === 'number' ? (metrics[name] as number) : null);
+  return {
+    outputs: fits ? outputs : undefined,
+    cost: {
+      parameters: count('parameters'),
+      multiplyAdds: count('multiplyAdds'),
+      multiplyAddsAt640: count('multiplyAddsAt640'),
+      rho: fits ? rhoOf(outputs) : null,
+    },
+  };
+}
+
+/** ρ = D_Intra / D_Inter of each group (Eq. 17); null where it is not known, or the classes have one centre. */
+function rhoOf({ distances }: RunOutputs): RunCost['rho'] {
+  if (!distances) return null;
+  const ratio = (column: number) => distances[column]! / distances[GROUPS.length + column]!;
+  const entries = GROUPS.map((group, i) => [group, Number.isFinite(ratio(i)) ? ratio(i) : null]);
+  return Object.fromEntries(entries) as RunCost['rho'];
+}
+
+/** What a page shows of the outputs of an experiment's runs. */
+export function picturesOf(
+  names: readonly Picture[],
+  { settings }: Expansion,
+  reads: readonly RunRead[],
+): ExperimentPictures {
+  const isNeeded = names.some((name) => name !== 'cost');
+  const finished = reads.filter(({ log }) => log?.end);
+  const ofSetting = (label: string) =>
+    finished.flatMap(({ run, log, outputs }) =>
+      run.label === label && outputs ? [{ run, log: log!, outputs }] : [],
+    );
+  const kept = settings.map(({ label }) => ofSetting(label)).filter((runs) => runs.length > 0);
+  return {
+    names,
+    without: isNeeded ? finished.filter(({ outputs }) => !outputs).map(({ run }) => run.folder) : [],
+    posteriors: names.includes('posterior')
+      ? kept.map((runs) => settingPosterior(runs[0]!.run.label, runs))
+      : [],
+    maps: names.includes('tsne')
+      ? kept.flatMap((runs) => {
+          const { run, log, outputs } = runs[0]!;
+          return representationMap(outputs, run, log) ?? [];
+        })
+      : [],
+  };
+}

@@ -1,0 +1,44 @@
+import type { Group } from '../../log/groups';
+import type { Picture } from '../experiment';
+
+/** What the page of an experiment shows besides accuracies, as far as it comes from the outputs that runs keep. */
+export interface ExperimentPictures {
+  /** What the file asks for. */
+  names: readonly Picture[];
+  /** Folders of finished runs without outputs that can be read. */
+  without: string[];
+  /** The mean positive posterior of each class (Eq. 14, Figure 7), of each setting with outputs. */
+  posteriors: SettingPosterior[];
+  /** Maps of the representations (Figure 8), of the first run with outputs of each setting. */
+  maps: RepresentationMap[];
+}
+
+/** A class and its number of training images. */
+export interface CountedClass {
+  name: string;
+  samples: number;
+}
+
+/** The mean positive posteriors of a setting, the mean over its runs. */
+export interface SettingPosterior {
+  label: string;
+  /** How many runs it is the mean of. */
+  runs: number;
+  /** The classes, those with most training images first. */
+  classes: CountedClass[];
+  /** Of each of them, in 0..1; null for a class without test images. */
+  means: (number | null)[];
+  /** The mean over the classes of each group; null for a group without any. */
+  groups: Record<Group, number | null>;
+}
+
+/** Test images in the plane: near to each other where their representations are. */
+export interface RepresentationMap {
+  label: string;
+  seed: number;
+  folder: string;
+  /** The classes of the images, those with most training images first. */
+  classes: CountedClass[];
+  /** A point an image: its place, and its class in {@link classes}. */
+  points: [x: number, y: number, of: number][];
+}

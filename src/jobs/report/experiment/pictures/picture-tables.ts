@@ -1,0 +1,81 @@
+import type { ExperimentResults, SettingResult } from '../../../experiment/results/experiment-results';
+import { count, NONE } from '../../../log/format';
+import { GROUPS, type Group } from '../../../log/groups';
+import type { MeanSd } from '../../../log/statistics';
+import { type Html, html } from '../../html';
+import { table } from '../experiment-tables';
+
+/** The mean of the mean positive posteriors over the classes of each group. */
+export function posteriorTable({ pictures: { posteriors } }: ExperimentResults): Html {
+  const groups = GROUPS.filter((group) => posteriors.some((each) => each.groups[group] !== null));
+  const rows = posteriors.map(
+    ({ label, runs, groups: of }) =>
+      html`<tr><th scope="row">${label}</th><td>${String(runs)}</td>${groups.map((group) => html`<td>${of[group]?.toFixed(3) ?? NONE}</td>`)}</tr>`,
+  );
+  return table(
+    html`Mean positive posterior, the mean over the classes of a group and over the runs.`,
+    html`<tr><th scope="col" class="text">Setting</th><th scope="col">runs</th>${heads(groups)}</tr>`,
+    [html`<tbody>${rows}</tbody>`],
+  );
+}
+
+/** ρ of every setting, with the paper's below ours. */
+export function rhoTable({ settings }: ExperimentResults): Html {
+  const groups = GROUPS.filter((group) =>
+    settings.some(({ rho, paper }) => rho?.[group] || (group !== 'unseen' && paper?.rho?.[group])),
+  );
+  const bodies = settings.map(({ label, rho, paper }) => {
+    const printed = paper?.rho;
+    return pair(
+      label,
+      groups.map((group) => decimals(rho?.[group] ?? null)),
+      printed && groups.map((group) => (group === 'unseen' ? NONE : (printed[group]?.toFixed(2) ?? NONE))),
+    );
+  });
+  return table(
+    html`ρ = D_Intra / D_Inter of the test images’ representations (Eq. 15 to 17 of the paper, Table 5), mean ± standard deviation over the runs:
+    the smaller, the closer together a class lies. Ours are those of what the last classifier takes, z where there is one.`,
+    html`<tr><th scope="col" colspan="2">Setting</th>${heads(groups)}</tr>`,
+    bodies,
+    'groups',
+  );
+}
+
+/** Parameters and multiply-adds of every setting, with the paper's below ours. */
+export function costTable({ settings }: ExperimentResults): Html {
+  const bodies = settings.map(({ label, cost, paper }) => {
+    const number = (value: number | null | undefined) => (value == null ? NONE : count(value));
+    const printed = paper && (paper.parameters !== undefined || paper.multiplyAdds !== undefined);
+    return pair(
+      label,
+      [number(cost.parameters), number(cost.multiplyAdds), number(cost.multiplyAddsAt640)],
+      printed ? [number(paper.parameters), NONE, number(paper.multiplyAdds)] : undefined,
+    );
+  });
+  return table(
+    html`Parameters are the weights that training changes, all heads included. Multiply-adds are those of the classifier for one image: of the
+    run’s own size, and of 640 × 640, the size of the paper’s Table 6, which calls them FLOPs. Of runs of an earlier version they are not known.`,
+    html`<tr><th scope="col" colspan="2">Setting</th><th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">at 640 × 640</th></tr>`,
+    bodies,
+    'groups',
+  );
+}
+
+/** A row of ours, and where the paper prints something one of its. */
+function pair(label: SettingResult['label'], ours: (Html | string)[], paper: string[] | undefined): Html {
+  const cells = (values: (Html | string)[]) => values.map((value) => html`<td>${value}</td>`);
+  const name = html`<th scope="rowgroup" rowspan="${paper ? '2' : '1'}">${label}</th>`;
+  return html`<tbody><tr>${name}<th scope="row" class="moment">ours</th>${cells(ours)}</tr>${
+    paper ? html`<tr><th scope="row" class="moment">paper</th>${cells(paper)}</tr>` : null
+  }</tbody>`;
+}
+
+function heads(groups: readonly Group[]): Html[] {
+  return groups.map((group) => html`<th scope="col">${group}</th>`);
+}
+
+function decimals(of: MeanSd | null): Html | string {
+  if (of === null) return NONE;
+  const { mean, sd } = of;
+  return html`${mean.toFixed(2)}${sd === null ? null : html` <small>± ${sd.toFixed(2)}</small>`}`;
+}

@@ -1,0 +1,52 @@
+import type { ExperimentResults } from '../../../experiment/results/experiment-results';
+import type { CountedClass, SettingPosterior } from '../../../experiment/results/pictures';
+import { CURVE_COLOURS } from '../searched';
+
+/** A line over the classes, in their order. */
+export interface ClassLine {
+  label: string;
+  /** Number of its colour, that of its setting. */
+  colour: number;
+  classes: readonly CountedClass[];
+  values: readonly (number | null)[];
+}
+
+/** The settings whose posteriors are shown: of very many the first. */
+export function shownPosteriors({ pictures }: ExperimentResults): SettingPosterior[] {
+  return pictures.posteriors.slice(0, CURVE_COLOURS.length);
+}
+
+/** Each setting minus its baseline, where both have outputs on the same classes. */
+export function comparedPosteriors(results: ExperimentResults): ClassLine[] {
+  const shown = shownPosteriors(results);
+  const pairs = new Set(results.differences.map(({ label, baseline }) => JSON.stringify([label, baseline])));
+  return [...pairs].flatMap((pair) => {
+    const [label, baseline] = JSON.parse(pair) as [string, string];
+    const [of, from] = [label, baseline].map((name) => shown.find((each) => each.label === name));
+    if (!of || !from || JSON.stringify(of.classes) !== JSON.stringify(from.classes)) return [];
+    const values = of.means.map((mean, i) => {
+      const other = from.means[i] ?? null;
+      return mean === null || other === null ? null : mean - other;
+    });
+    return [{ label: `${label} minus ${baseline}`, colour: shown.indexOf(of), classes: of.classes, values }];
+  });
+}
+
+/** More classes than this make a line of single values illegible. */
+const MOST_SINGLE = 40;
+
+/** Over how many neighbouring classes a line is the mean. */
+export function window(classes: number): number {
+  return classes <= MOST_SINGLE ? 1 : 2 * Math.round(classes / MOST_SINGLE) + 1;
+}
+
+/** The mean of each value and its neighbours; fewer of them at the ends. */
+export function smoothed(values: readonly (number | null)[]): (number | null)[] {
+  const half = (window(values.length) - 1) / 2;
+  return values.map((_, i) => {
+    // The same number on both sides, so that an end is not drawn towards the middle.
+    const reach = Math.min(half, i, values.length - 1 - i);
+    const near = values.slice(i - reach, i + reach + 1).filter((value) => value !== null);
+    return near.length === 0 ? null : near.reduce((sum, value) => sum + value, 0) / near.length;
+  });
+}

@@ -1,0 +1,39 @@
+import { plural } from '../../log/words';
+import { type DataSet, NAMED_CLASSES } from '../data-sets';
+import { type Html, html } from '../html';
+import { confusionMatrix } from './confusion-matrix';
+import type { Findings } from './findings';
+import { mistakePictures } from './mistake-pictures';
+
+/**
+ * The section on what classes are taken for: for each series a matrix, the list of confusions, and the most confident mistakes.
+ *
+ * @param index number of the data set on the page
+ */
+export function mistakesSection(dataSet: DataSet, found: (Findings | null)[], index: number): Html {
+  const parts = dataSet.series.map(({ label, runs }, i) => {
+    const findings = found[i];
+    if (!findings) return html`<h4>${label}</h4><p class="note">${notKept(runs.length)}</p>`;
+    const what = `${label}, ${
+      findings.runs > 1 ? `the test images of ${findings.runs} runs together` : 'the test images'
+    }`;
+    const { mistakes } = findings.confusions;
+    const list =
+      mistakes.length === 0
+        ? html`<p class="note">Every test image is predicted right.</p>`
+        : html`<details ${dataSet.order.length > NAMED_CLASSES ? open : null}><summary>${plural(mistakes.length, 'confusion')} of one class with another, the most frequent first</summary>
+<div data-list="confusions" data-series="${String(i)}" data-of="${String(index)}"></div></details>`;
+    return html`<h4>${label}</h4>${confusionMatrix(dataSet, findings.confusions, what)}
+${mistakePictures(findings, dataSet.classNames)}${list}`;
+  });
+  return html`<section><h3>What classes are taken for</h3>${parts}</section>`;
+}
+
+const open = html`open`;
+
+/** Why there is nothing to show of a series. */
+export function notKept(runs: number): string {
+  return `${runs === 1 ? 'The run' : 'The runs'} did not keep what ${
+    runs === 1 ? 'it' : 'they'
+  } predicted: ${runs === 1 ? 'it is' : 'they are'} not finished, or of an earlier version of mbib.`;
+}
