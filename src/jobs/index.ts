@@ -199,5 +199,7 @@ export {
   seriesColours,
 } from './report/method-title';
 export { tiles } from './report/overview';
-export { reportHtml } from './report/report-html';
+export { type ReportDetails, reportHtml } from './report/report-html';
 export { groupTable } from './report/tables';
+export type { LabelledPredictions } from './report/tested/confusions';
+export type { MistakePicture, RunDetails, TestedImages } from './report/tested/run-details';
