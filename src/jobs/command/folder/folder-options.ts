@@ -163,7 +163,9 @@ async function assertBackbone(backbone: string): Promise<void> {
   try {
     await assertModelFiles(backbone);
   } catch (error) {
-    throw new Error(`${messageOf(error)}${didYouMean(backbone, namedBackbones)}`, { cause: error });
+    throw new Error(`${messageOf(error).replace(/\.$/, '')}${didYouMean(backbone, namedBackbones)}`, {
+      cause: error,
+    });
   }
 }
 
