@@ -8,6 +8,8 @@ import type { MistakePicture, RunDetails, TestedImages } from './run-details';
 export interface Findings {
   /** Number of these runs. */
   runs: number;
+  /** The epochs after which they predicted it, each once, in ascending order; none where that is not known. */
+  epochs: number[];
   confusions: Confusions;
   calibration: Calibration;
   /** The most confident mistakes of the first run that kept them. */
@@ -31,6 +33,7 @@ export function findingsOf(
     const mistakes = shown && details.get(shown)!.mistakes!.filter((each) => fitsPicture(each, classes));
     return {
       runs: kept.length,
+      epochs: [...new Set(kept.flatMap(({ epoch }) => epoch ?? []))].sort((a, b) => a - b),
       confusions: confusions(kept, classes),
       calibration: ofAll(kept),
       pictures: shown && mistakes ? { run: shown.name, mistakes } : null,
@@ -49,7 +52,8 @@ function fitsPicture({ label, prediction }: MistakePicture, classes: number): bo
 }
 
 function ofAll(runs: readonly TestedImages[]): Calibration {
-  const joined = <Key extends keyof TestedImages>(key: Key) => runs.flatMap((run) => Array.from(run[key]));
+  const joined = <Key extends 'labels' | 'predictions' | 'confidence'>(key: Key) =>
+    runs.flatMap((run) => Array.from(run[key]));
   const [labels, predictions] = [joined('labels'), joined('predictions')];
   return calibration(joined('confidence'), (i) => labels[i] === predictions[i]);
 }
@@ -57,6 +61,7 @@ function ofAll(runs: readonly TestedImages[]): Calibration {
 /** Findings as a page brings them for its script: short, for the confusions of thousands of classes. */
 export interface PackedFindings {
   runs: number;
+  epochs: number[];
   tested: number[];
   right: number[];
   /** Truth, prediction and number of images of each confusion, one after the other. */
@@ -65,17 +70,17 @@ export interface PackedFindings {
 }
 
 /** Packs findings for the page's script. */
-export function packed({ runs, confusions, calibration }: Findings): PackedFindings {
+export function packed({ runs, epochs, confusions, calibration }: Findings): PackedFindings {
   const { tested, right } = confusions;
   const mistakes = confusions.mistakes.flatMap(({ truth, predicted, images }) => [truth, predicted, images]);
-  return { runs, tested, right, mistakes, calibration };
+  return { runs, epochs, tested, right, mistakes, calibration };
 }
 
 /** Unpacks them there. The pictures are in the page already. */
-export function unpacked({ runs, tested, right, mistakes, calibration }: PackedFindings): Findings {
+export function unpacked({ tested, right, mistakes, ...rest }: PackedFindings): Findings {
   const list: Confusion[] = [];
   for (let i = 0; i < mistakes.length; i += 3) {
     list.push({ truth: mistakes[i]!, predicted: mistakes[i + 1]!, images: mistakes[i + 2]! });
   }
-  return { runs, confusions: { mistakes: list, tested, right }, calibration, pictures: null };
+  return { ...rest, confusions: { mistakes: list, tested, right }, pictures: null };
 }

@@ -4,6 +4,7 @@ import { type Html, html } from '../html';
 import { confusionMatrix } from './confusion-matrix';
 import type { Findings } from './findings';
 import { mistakePictures } from './mistake-pictures';
+import { otherImages, whichImages } from './which-images';
 
 /**
  * The section on what classes are taken for: for each series a matrix, the list of confusions, and the most confident mistakes.
@@ -14,9 +15,7 @@ export function mistakesSection(dataSet: DataSet, found: (Findings | null)[], in
   const parts = dataSet.series.map(({ label, runs }, i) => {
     const findings = found[i];
     if (!findings) return html`<h4>${label}</h4><p class="note">${notKept(runs.length)}</p>`;
-    const what = `${label}, ${
-      findings.runs > 1 ? `the test images of ${findings.runs} runs together` : 'the test images'
-    }`;
+    const what = `${label}, ${whichImages(dataSet, findings)}`;
     const { mistakes } = findings.confusions;
     const list =
       mistakes.length === 0
@@ -26,7 +25,8 @@ export function mistakesSection(dataSet: DataSet, found: (Findings | null)[], in
     return html`<h4>${label}</h4>${confusionMatrix(dataSet, findings.confusions, what)}
 ${mistakePictures(findings, dataSet.classNames)}${list}`;
   });
-  return html`<section><h3>What classes are taken for</h3>${parts}</section>`;
+  const note = otherImages(dataSet);
+  return html`<section><h3>What classes are taken for</h3>${note && html`<p class="note">${note}</p>`}${parts}</section>`;
 }
 
 const open = html`open`;

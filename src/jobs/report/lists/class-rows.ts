@@ -1,0 +1,88 @@
+import { classAccuracies, type DataSet } from '../data-sets';
+import { groupOf } from '../group-of';
+import { type Comparison, imageCounts, type SeriesDifference } from '../intervals/series-differences';
+import { type Interval, wilsonInterval } from '../intervals/wilson-interval';
+import { type Confusion, mostTakenFor } from '../tested/confusions';
+import type { Findings } from '../tested/findings';
+
+/** An accuracy and its interval. */
+export interface Measured {
+  accuracy: number | null;
+  interval: Interval | null;
+}
+
+/** What a series comes to on a class. */
+export interface ClassResult extends Measured {
+  taken: Confusion | undefined;
+  /** Test images over all runs that kept them. */
+  tested: number;
+  /** Of them, where the accuracy is that of validation images. */
+  test: Measured | null;
+}
+
+/** One class. */
+export interface ClassRow {
+  label: number;
+  name: string;
+  group: string;
+  train: number;
+  /** Images that the accuracy is of. */
+  measured: number | null;
+  /** Test images. */
+  test: number | null;
+  /** By series. */
+  results: ClassResult[];
+  /** Of two series. */
+  difference: SeriesDifference | null;
+}
+
+/**
+ * The classes of a data set, from the most to the least frequent one.
+ *
+ * @param found of each series, null where its runs did not keep what they predicted
+ * @param compared the two series, where there are two
+ */
+export function classRows(
+  dataSet: DataSet,
+  found: readonly (Findings | null)[],
+  compared: Comparison | undefined,
+): ClassRow[] {
+  const { series, order, classNames, samplesPerClass, bounds } = dataSet;
+  const accuracies = series.map((each) => classAccuracies(dataSet, each));
+  const taken = found.map((findings) => findings && mostTakenFor(findings.confusions));
+  const counts = imageCounts(dataSet);
+  const tests = counts.test ?? keptCounts(found);
+  const images = dataSet.measured === 'Test' ? tests : counts.measured;
+  return order.map((label, place) => {
+    const measured = images?.[label] ?? null;
+    return {
+      label,
+      name: classNames[label]!,
+      group: groupOf(samplesPerClass[label]!, bounds),
+      train: samplesPerClass[label]!,
+      measured,
+      test: tests?.[label] ?? null,
+      results: series.map((_, i) => {
+        const accuracy = accuracies[i]![place]!;
+        const interval = accuracy !== null && measured ? wilsonInterval(accuracy, measured) : null;
+        const tested = found[i]?.confusions.tested[label] ?? 0;
+        return { accuracy, interval, taken: taken[i]?.[label], tested, test: testOf(found[i], label) };
+      }),
+      difference: compared?.ofClass(label) ?? null,
+    };
+  });
+}
+
+/** Test images of each class as a series kept them. */
+function keptCounts(found: readonly (Findings | null)[]): readonly number[] | undefined {
+  const kept = found.find((findings) => findings !== null);
+  return kept?.confusions.tested.map((n) => Math.round(n / kept.runs));
+}
+
+/** The accuracy of a class on the test images that runs kept; the interval is for as many of them as one run has. */
+function testOf(findings: Findings | null | undefined, label: number): Measured | null {
+  const tested = findings?.confusions.tested[label];
+  if (!findings || !tested) return null;
+  const accuracy = findings.confusions.right[label]! / tested;
+  return { accuracy, interval: wilsonInterval(accuracy, tested / findings.runs) };
+}

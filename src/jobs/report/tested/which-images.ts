@@ -1,0 +1,19 @@
+import { list } from '../../log/words';
+import type { DataSet } from '../data-sets';
+import type { Findings } from './findings';
+
+/** Which images findings are of, and after which epoch: 'the test images of 2 runs together, after epochs 3 and 5, which the validation images chose'. */
+export function whichImages({ measured }: DataSet, { runs, epochs }: Findings): string {
+  const images = runs > 1 ? `the test images of ${runs} runs together` : 'the test images';
+  if (epochs.length === 0) return images;
+  const numbers = list(epochs.map(String));
+  const chosen = measured === 'Validation' ? ', which the validation images chose' : '';
+  return `${images}${runs > 1 ? ',' : ''} after ${epochs.length > 1 ? 'epochs' : 'epoch'} ${numbers}${chosen}`;
+}
+
+/** Where validation images were measured after every epoch, how these sections differ from the rest of the page; empty otherwise. */
+export function otherImages({ measured }: DataSet): string {
+  return measured === 'Test'
+    ? ''
+    : 'This section is of the test images, after the epoch that the validation images chose; validation accuracy is of other images.';
+}
