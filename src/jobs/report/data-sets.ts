@@ -51,7 +51,7 @@ export const DOTTED_CLASSES = 1000;
 const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 
 /**
- * Sorts runs into data sets (the same job, class counts and way to measure), and each of these into series (the same method, options and
+ * Sorts runs into data sets (the same job, numbers of training, test and validation images of each class, and way to measure), and each of these into series (the same method, options and
  * backend).
  *
  * @param runs as read from their logs, in any order
@@ -71,7 +71,7 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
     const { job, samplesPerClass, selection, bounds } = start;
     return JSON.stringify([job, samplesPerClass, selection ?? null, bounds ?? null]);
   });
-  return byData.map((ofData) => {
+  return byData.flatMap(byImages).map((ofData) => {
     const {
       job,
       dataSet = job,
@@ -106,6 +106,17 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
 export function classOrder(samplesPerClass: readonly number[]): number[] {
   const order = samplesPerClass.map((_, k) => k);
   return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
+}
+
+/**
+ * Runs whose accuracies are of as many images of each class. A log of an earlier version, which does not say how many, goes with the others
+ * where these are all alike.
+ */
+function byImages(runs: RunLog[]): RunLog[][] {
+  const keyOf = ({ start: { testPerClass, validationPerClass } }: RunLog) =>
+    testPerClass && JSON.stringify([testPerClass, validationPerClass]);
+  const [only = '', ...others] = new Set(runs.flatMap((run) => keyOf(run) ?? []));
+  return groupBy(runs, (run) => keyOf(run) ?? (others.length === 0 ? only : ''));
 }
 
 function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
@@ -189,12 +200,6 @@ export function resultOf(run: RunLog, moment: Moment): EpochResult | undefined {
 /** The accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */
 export function seriesAccuracy(series: Series, moment: Moment, group: Group): MeanSd | null {
   return meanSd(series.runs.map((run) => resultOf(run, moment)?.accuracy[group] ?? null));
-}
-
-/** How much more accurate the second series is than the first in a group, as a fraction. */
-export function difference(first: Series, second: Series, moment: Moment, group: Group): number | null {
-  const [base, other] = [first, second].map((series) => seriesAccuracy(series, moment, group));
-  return base && other ? other.mean - base.mean : null;
 }
 
 /** The accuracy of every class after the last epoch, the mean over the runs, in the order of the charts. */

@@ -93,6 +93,20 @@ describe('groupRuns', () => {
     expect(dataSets).toHaveLength(3);
   });
 
+  it('keeps runs on other test or validation images apart', () => {
+    const [small, large] = [{ testPerClass: [10, 10, 10] }, { testPerClass: [100, 100, 100] }];
+    const sizes = (...choices: RunChoices[]) =>
+      groupRuns(choices.map(run)).map(({ series }) => series.reduce((sum, { runs }) => sum + runs.length, 0));
+    const ce = { method: 'ce' };
+    expect(sizes(small, { ...ce, ...small })).toEqual([2]);
+    expect(sizes(small, { ...ce, ...large })).toEqual([1, 1]);
+    const validated: RunChoices = { ...small, selection: 'validation', validationPerClass: [5, 5, 5] };
+    expect(sizes(validated, { ...ce, ...validated, validationPerClass: [9, 9, 9] })).toEqual([1, 1]);
+    // An older log does not say it: it goes with the others only where it is clear with which.
+    expect(sizes(small, ce)).toEqual([2]);
+    expect(sizes(small, { ...ce, ...large }, { method: 'bib' })).toEqual([1, 1, 1]);
+  });
+
   it('orders classes by frequency, equal ones as they come, and knows where each group lies', () => {
     const [dataSet] = groupRuns([run({ samplesPerClass: [4, 300, 300], perClass: [[0.1, 0.2, 0.3]] })]);
     expect(dataSet!.order).toEqual([1, 2, 0]);

@@ -149,6 +149,9 @@ describe('intervals', () => {
     expect(ofClass(0)).toEqual({ value: 1, interval: null });
     expect(differenceClass(ofClass(0))).toBe('within');
     expect(words).toContain('no interval');
+    const half = compared([{ perClass: [[0, 0, 0]], testPerClass: [9, 9, 9] }], [{ perClass: [[1, 1, 1]] }]);
+    expect(half.ofClass(0)!.interval).toBeNull();
+    expect(half.words).toContain('no interval');
   });
 });
 

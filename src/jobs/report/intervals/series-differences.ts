@@ -44,7 +44,7 @@ export function isBeyond(difference: SeriesDifference | null): boolean {
  */
 export function compareSeries(dataSet: DataSet, first: Series, second: Series): Comparison {
   const pairs = pairsOf(first, second);
-  const counts = imageCounts(dataSet);
+  const counts = imageCounts([...first.runs, ...second.runs], dataSet.measured);
   const of = (images: number | null, pick: Pick): SeriesDifference | null => {
     const [base, other] = [first, second].map(({ runs }) => meanSd(runs.map(pick)));
     if (!base || !other) return null;
@@ -72,7 +72,7 @@ function inWords({ measured }: DataSet, hasCounts: boolean, pairs: number): stri
   if (pairs >= 2 && hasCounts) return `Intervals of 95 %: the wider of that ${proportions} and that ${seeds}`;
   if (pairs >= 2) return `Intervals of 95 % ${seeds}`;
   if (hasCounts) return `Intervals of 95 % ${proportions}; what another seed would change is not in them`;
-  return 'There is no interval: the logs do not say how many images were tested, and no two seeds are in both';
+  return 'There is no interval: not every log says how many images were tested, and no two seeds are in both';
 }
 
 type Pick = (run: RunLog) => number | null;
@@ -106,11 +106,15 @@ function widest(intervals: readonly (Interval | null)[]): Interval | null {
 
 const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);
 
-/** Number of test images of each class, and of those that the accuracies of the epochs are of; undefined where no log says it. */
-export function imageCounts({ series, measured }: DataSet) {
-  const starts = series.flatMap(({ runs }) => runs.map(({ start }) => start));
-  const test = starts.find(({ testPerClass }) => testPerClass)?.testPerClass;
-  const validation = starts.find(({ validationPerClass }) => validationPerClass)?.validationPerClass;
+/**
+ * Number of test images of each class, and of those that the accuracies of the epochs are of; undefined where not every log says it.
+ *
+ * @param runs of one data set, so that those that say it say the same
+ */
+export function imageCounts(runs: readonly RunLog[], measured: DataSet['measured']) {
+  const of = (name: 'testPerClass' | 'validationPerClass') =>
+    runs.every(({ start }) => start[name]) ? runs[0]?.start[name] : undefined;
+  const [test, validation] = [of('testPerClass'), of('validationPerClass')];
   return { test, measured: measured === 'Test' ? test : validation };
 }
 

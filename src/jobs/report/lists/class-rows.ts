@@ -1,4 +1,4 @@
-import { classAccuracies, type DataSet } from '../data-sets';
+import { classAccuracies, type DataSet, type Series } from '../data-sets';
 import { groupOf } from '../group-of';
 import { type Comparison, imageCounts, type SeriesDifference } from '../intervals/series-differences';
 import { type Interval, wilsonInterval } from '../intervals/wilson-interval';
@@ -50,21 +50,21 @@ export function classRows(
   const { series, order, classNames, samplesPerClass, bounds } = dataSet;
   const accuracies = series.map((each) => classAccuracies(dataSet, each));
   const taken = found.map((findings) => findings && mostTakenFor(findings.confusions));
-  const counts = imageCounts(dataSet);
-  const tests = counts.test ?? keptCounts(found);
-  const images = dataSet.measured === 'Test' ? tests : counts.measured;
+  const counts = series.map(({ runs }, i) => countsOf(runs, dataSet.measured, found[i]));
+  const tests = counts.find(({ test }) => test)?.test;
+  const images = counts.find(({ measured }) => measured)?.measured;
   return order.map((label, place) => {
-    const measured = images?.[label] ?? null;
     return {
       label,
       name: classNames[label]!,
       group: groupOf(samplesPerClass[label]!, bounds),
       train: samplesPerClass[label]!,
-      measured,
+      measured: images?.[label] ?? null,
       test: tests?.[label] ?? null,
       results: series.map((_, i) => {
         const accuracy = accuracies[i]![place]!;
-        const interval = accuracy !== null && measured ? wilsonInterval(accuracy, measured) : null;
+        const n = counts[i]!.measured?.[label];
+        const interval = accuracy !== null && n ? wilsonInterval(accuracy, n) : null;
         const tested = found[i]?.confusions.tested[label] ?? 0;
         return { accuracy, interval, taken: taken[i]?.[label], tested, test: testOf(found[i], label) };
       }),
@@ -73,10 +73,15 @@ export function classRows(
   });
 }
 
-/** Test images of each class as a series kept them. */
-function keptCounts(found: readonly (Findings | null)[]): readonly number[] | undefined {
-  const kept = found.find((findings) => findings !== null);
-  return kept?.confusions.tested.map((n) => Math.round(n / kept.runs));
+/** Images of each class in a run of a series: as the logs say, or the test images as a run kept them. */
+function countsOf(
+  runs: Series['runs'],
+  measured: DataSet['measured'],
+  found: Findings | null | undefined,
+): ReturnType<typeof imageCounts> {
+  const recorded = imageCounts(runs, measured);
+  const test = recorded.test ?? found?.confusions.tested.map((n) => Math.round(n / found.runs));
+  return { test, measured: measured === 'Test' ? test : recorded.measured };
 }
 
 /** The accuracy of a class on the test images that runs kept; the interval is for as many of them as one run has. */
