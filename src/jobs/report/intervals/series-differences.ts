@@ -2,17 +2,19 @@ import type { Group } from '../../log/groups';
 import type { RunLog } from '../../log/run-log';
 import { lastEpoch } from '../../log/run-summary';
 import { meanSd } from '../../log/statistics';
-import { studentBeyond } from '../../log/student-t';
+import { studentInterval } from '../../log/student-t';
 import { type DataSet, type Moment, resultOf, type Series } from '../data-sets';
 import { groupOf } from '../group-of';
 import { newcombeInterval } from './newcombe-interval';
-import type { Interval } from './wilson-interval';
+
+/** Lowest and highest value of an interval of 95 %. */
+type Ends = readonly [low: number, high: number];
 
 /** How much more accurate the second of two series is than the first, as a fraction. */
 export interface SeriesDifference {
   value: number;
   /** Of 95 %; null where nothing says how far chance reaches. */
-  interval: Interval | null;
+  interval: Ends | null;
 }
 
 /** The two series of a data set, compared. */
@@ -49,8 +51,10 @@ export function compareSeries(dataSet: DataSet, first: Series, second: Series): 
     const [base, other] = [first, second].map(({ runs }) => meanSd(runs.map(pick)));
     if (!base || !other) return null;
     const intervals = [
-      images ? newcombeInterval(base.mean, other.mean, images) : null,
-      pairedInterval(pairs.map(([a, b]) => minus(pick(b), pick(a)))),
+      images
+        ? newcombeInterval({ share: base.mean, trials: images }, { share: other.mean, trials: images })
+        : null,
+      seedInterval(pairs.map(([a, b]) => minus(pick(b), pick(a)))),
     ];
     return { value: other.mean - base.mean, interval: widest(intervals) };
   };
@@ -90,15 +94,13 @@ function pairsOf(first: Series, second: Series): [RunLog, RunLog][] {
 }
 
 /** Student's interval for the mean of differences; null for less than two, and where all are the same: that tells nothing of chance. */
-function pairedInterval(differences: (number | null)[]): Interval | null {
+function seedInterval(differences: (number | null)[]): Ends | null {
   const moments = meanSd(differences);
-  if (!moments?.sd) return null;
-  const half = (studentBeyond(0.05, moments.n - 1) * moments.sd) / Math.sqrt(moments.n);
-  return [moments.mean - half, moments.mean + half];
+  return moments?.sd ? studentInterval(moments) : null;
 }
 
 /** From the lowest to the highest end of some intervals. */
-function widest(intervals: readonly (Interval | null)[]): Interval | null {
+function widest(intervals: readonly (Ends | null)[]): Ends | null {
   const known = intervals.filter((interval) => interval !== null);
   if (known.length === 0) return null;
   return [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))];

@@ -103,7 +103,7 @@ function captionOf({ measured, series }: DataSet, rows: ClassRow[], words?: stri
 }
 
 function accuracyCell({ accuracy, interval }: Measured): Html {
-  return html`${percent(accuracy)}${interval ? html` <small class="aside">${Math.round(100 * interval[0])}–${Math.round(100 * interval[1])}</small>` : null}`;
+  return html`${percent(accuracy)}${interval ? html` <small class="aside">${Math.round(100 * interval.low)}–${Math.round(100 * interval.high)}</small>` : null}`;
 }
 
 const differenceOf = ({ difference }: ClassRow) => difference?.value ?? null;

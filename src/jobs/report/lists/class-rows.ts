@@ -1,7 +1,7 @@
+import { type Interval, proportionInterval } from 'mbib';
 import { classAccuracies, type DataSet, type Series } from '../data-sets';
 import { groupOf } from '../group-of';
 import { type Comparison, imageCounts, type SeriesDifference } from '../intervals/series-differences';
-import { type Interval, wilsonInterval } from '../intervals/wilson-interval';
 import { type Confusion, mostTakenFor } from '../tested/confusions';
 import type { Findings } from '../tested/findings';
 
@@ -64,7 +64,7 @@ export function classRows(
       results: series.map((_, i) => {
         const accuracy = accuracies[i]![place]!;
         const n = counts[i]!.measured?.[label];
-        const interval = accuracy !== null && n ? wilsonInterval(accuracy, n) : null;
+        const interval = accuracy !== null && n ? proportionInterval(accuracy * n, n) : null;
         const tested = found[i]?.confusions.tested[label] ?? 0;
         return { accuracy, interval, taken: taken[i]?.[label], tested, test: testOf(found[i], label) };
       }),
@@ -88,6 +88,7 @@ function countsOf(
 function testOf(findings: Findings | null | undefined, label: number): Measured | null {
   const tested = findings?.confusions.tested[label];
   if (!findings || !tested) return null;
-  const accuracy = findings.confusions.right[label]! / tested;
-  return { accuracy, interval: wilsonInterval(accuracy, tested / findings.runs) };
+  const right = findings.confusions.right[label]!;
+  const accuracy = right / tested;
+  return { accuracy, interval: proportionInterval(right / findings.runs, tested / findings.runs) };
 }
