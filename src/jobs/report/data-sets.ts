@@ -39,6 +39,11 @@ export interface DataSet {
   order: number[];
   /** The runs by method and options, in the order of the titles of methods. */
   series: Series[];
+  /**
+   * Runs that are left out of the series, as another one has the same method, options and seed: they would count as a second sample, and
+   * are none.
+   */
+  repeats: { run: RunLog; of: RunLog }[];
 }
 
 /** Up to this number of classes, charts show the name of every class. */
@@ -71,7 +76,8 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
     const { job, samplesPerClass, selection, bounds } = start;
     return JSON.stringify([job, samplesPerClass, selection ?? null, bounds ?? null]);
   });
-  return byData.flatMap(byImages).map((ofData) => {
+  return byData.flatMap(byImages).map((all) => {
+    const { runs: ofData, repeats } = withoutRepeats(all);
     const {
       job,
       dataSet = job,
@@ -89,6 +95,7 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
       bounds,
       order: classOrder(samplesPerClass),
       series: toSeries(ofData, titles),
+      repeats,
     };
   });
 }
@@ -108,6 +115,27 @@ export function classOrder(samplesPerClass: readonly number[]): number[] {
   return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
 }
 
+/** Of runs of the same series and seed, the one that came furthest stays, of equals the first. */
+function withoutRepeats(all: RunLog[]): { runs: RunLog[]; repeats: DataSet['repeats'] } {
+  const ofSeed = groupBy(all, (run) => {
+    const { seed } = run.start.options;
+    // Without a seed nobody knows whether it is the same.
+    return seed === undefined ? run : `${seed} ${seriesKey(run)}`;
+  });
+  const repeats = ofSeed.flatMap((runs) => {
+    const [first, ...others] = [...runs].sort((a, b) => lengthOf(b) - lengthOf(a));
+    return others.map((run) => ({ run, of: first! }));
+  });
+  const left = new Set(repeats.map(({ run }) => run));
+  return { runs: all.filter((run) => !left.has(run)), repeats };
+}
+
+/** How far a run came: the epochs, and the last line of its log. */
+const lengthOf = ({ epochs, end }: RunLog): number => epochs.length + (end ? 1 : 0);
+
+/** Runs of one series have the same. */
+const seriesKey = (run: RunLog): string => JSON.stringify(Object.entries(identity(run)).sort());
+
 /**
  * Runs whose accuracies are of as many images of each class. A log of an earlier version, which does not say how many, goes with the others
  * where these are all alike.
@@ -120,7 +148,7 @@ function byImages(runs: RunLog[]): RunLog[][] {
 }
 
 function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
-  const groups = groupBy(runs, (run) => JSON.stringify(Object.entries(identity(run)).sort()));
+  const groups = groupBy(runs, seriesKey);
   const rankOf = ([run]: RunLog[]) => methodRank(run!.start.method, titles);
   groups.sort((a, b) => rankOf(a) - rankOf(b));
   const names = groups.map(([run]) => run!.start.method);
@@ -171,8 +199,8 @@ function distinctions(run: RunLog, rivals: RunLog[][], titles: MethodTitles): st
   return differing.map((option) => `${titleOf(option)} ${own[option]}`);
 }
 
-function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
+function groupBy<T>(items: T[], keyOf: (item: T) => unknown): T[][] {
+  const groups = new Map<unknown, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     groups.set(key, [...(groups.get(key) ?? []), item]);

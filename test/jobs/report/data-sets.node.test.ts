@@ -33,6 +33,25 @@ describe('groupRuns', () => {
     ]);
   });
 
+  it('counts a seed once, by the run that came furthest, and knows which are left out', () => {
+    const named = (name: string, choices: RunChoices) => ({ ...run(choices), name });
+    const [half, whole, again] = [
+      named('half', { finished: false }),
+      named('whole', {}),
+      named('again', {}),
+    ] as const;
+    const others = [named('other seed', { options: { seed: 1 } }), named('other', { options: { beta: 2 } })];
+    const [dataSet] = groupRuns([half, whole, again, ...others]);
+    expect(dataSet!.series.map(({ runs }) => runs.map(({ name }) => name))).toEqual([
+      ['whole', 'other seed'],
+      ['other'],
+    ]);
+    expect(dataSet!.repeats.map(({ run, of }) => [run.name, of.name])).toEqual([
+      ['again', 'whole'],
+      ['half', 'whole'],
+    ]);
+  });
+
   it('names the option that tells two series of a method apart, and colours them differently', () => {
     const [dataSet] = groupRuns([run({ options: { beta: 1 } }), run({ options: { beta: 5 } })]);
     expect(dataSet!.series.map(({ label }) => label)).toEqual(['MBIB, β 1', 'MBIB, β 5']);
