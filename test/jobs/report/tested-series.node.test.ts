@@ -89,3 +89,24 @@ it('a run without validation images has one kind of images', () => {
   expect(list.caption).toContain('What a class is most taken for: of the test images after epoch 2.');
   expect(sections).not.toContain('validation');
 });
+
+it('a series of which some runs kept nothing says which, and of how many its figures are', () => {
+  const seeds = [0, 1, 2].map((seed): RunChoices => ({ options: { seed }, testPerClass: [4, 2, 2] }));
+  const ofOthers = { ...outputs, predictions: [7, 0, 0, 0, 1, 1, 2, 2] };
+  const { list, sections } = setOf([[seeds[0]!, outputs], [seeds[1]!], [seeds[2]!, ofOthers]]);
+  expect(sections).toContain('Without run 1 and run 2: nothing that can be read');
+  expect(sections).toContain('MBIB, the test images of 1 of 3 runs, after epoch 1.');
+  expect(list.caption).toContain('of the test images of 1 of 3 runs, after epoch 1.');
+  const all = setOf(seeds.map((seed) => [seed, outputs]));
+  expect(all.sections).toContain('MBIB, the test images of 3 runs together, after epoch 1.');
+  expect(all.sections).not.toContain('Without');
+});
+
+it.each([
+  ['As sure as it is right: right in 100.0 %, mean confidence 100.0 %.', 0.99996, [0, 1]],
+  ['Less sure than it is right: right in 100.0 %, mean confidence 90.0 %.', 0.9, [0, 1]],
+  ['Surer than it is right: right in 50.0 %, mean confidence 90.0 %.', 0.9, [0, 0]],
+])('calibration in words: %s', (words, confidence, predictions) => {
+  const { sections } = setOf([[{}, { labels: [0, 1], predictions, confidence: [confidence, confidence] }]]);
+  expect(sections).toContain(words);
+});

@@ -31,8 +31,10 @@ of their bin, with ${String(CALIBRATION_BINS)} bins of equal width (Guo et al. 2
 }
 
 function sureness(accuracy: number, confidence: number): string {
-  const means = `right in ${percent(accuracy)} %, mean confidence ${percent(confidence)} %`;
-  return `${confidence > accuracy ? 'Surer than it is right' : 'Less sure than it is right'}: ${means}.`;
+  const [right, sure] = [percent(accuracy), percent(confidence)];
+  const surer = confidence > accuracy ? 'Surer than it is right' : 'Less sure than it is right';
+  // As the reader sees them: a sentence that its own figures do not show helps nobody.
+  return `${right === sure ? 'As sure as it is right' : surer}: right in ${right} %, mean confidence ${sure} %.`;
 }
 
 function binTable(label: string, { bins }: Calibration): Html {

@@ -10,6 +10,8 @@ export interface Findings {
   runs: number;
   /** The epochs after which they predicted it, each once, in ascending order; none where that is not known. */
   epochs: number[];
+  /** Names of the other runs of the series, of which nothing is in here. */
+  without: string[];
   confusions: Confusions;
   calibration: Calibration;
   /** The most confident mistakes of the first run that kept them. */
@@ -27,13 +29,18 @@ export function findingsOf(
 ): (Findings | null)[] {
   const classes = classNames.length;
   return series.map(({ runs }) => {
-    const kept = runs.flatMap((run) => details.get(run)?.outputs ?? []).filter((each) => fits(each, classes));
+    const outputsOf = (run: RunLog) => {
+      const outputs = details.get(run)?.outputs;
+      return outputs && fits(outputs, classes) ? outputs : undefined;
+    };
+    const kept = runs.flatMap((run) => outputsOf(run) ?? []);
     if (kept.length === 0) return null;
     const shown = runs.find((run) => details.get(run)?.mistakes?.length);
     const mistakes = shown && details.get(shown)!.mistakes!.filter((each) => fitsPicture(each, classes));
     return {
       runs: kept.length,
       epochs: [...new Set(kept.flatMap(({ epoch }) => epoch ?? []))].sort((a, b) => a - b),
+      without: runs.filter((run) => !outputsOf(run)).map(({ name }) => name),
       confusions: confusions(kept, classes),
       calibration: ofAll(kept),
       pictures: shown && mistakes ? { run: shown.name, mistakes } : null,
@@ -59,21 +66,18 @@ function ofAll(runs: readonly TestedImages[]): Calibration {
 }
 
 /** Findings as a page brings them for its script: short, for the confusions of thousands of classes. */
-export interface PackedFindings {
-  runs: number;
-  epochs: number[];
+export interface PackedFindings extends Pick<Findings, 'runs' | 'epochs' | 'without' | 'calibration'> {
   tested: number[];
   right: number[];
   /** Truth, prediction and number of images of each confusion, one after the other. */
   mistakes: number[];
-  calibration: Calibration;
 }
 
 /** Packs findings for the page's script. */
-export function packed({ runs, epochs, confusions, calibration }: Findings): PackedFindings {
+export function packed({ runs, epochs, without, confusions, calibration }: Findings): PackedFindings {
   const { tested, right } = confusions;
   const mistakes = confusions.mistakes.flatMap(({ truth, predicted, images }) => [truth, predicted, images]);
-  return { runs, epochs, tested, right, mistakes, calibration };
+  return { runs, epochs, without, tested, right, mistakes, calibration };
 }
 
 /** Unpacks them there. The pictures are in the page already. */
