@@ -1,23 +1,10 @@
+import type { MistakePicture } from '../../log/outputs/mistake-picture';
 import type { LabelledPredictions } from './confusions';
 
 /** What a run made of its test images. */
 export interface TestedImages extends LabelledPredictions {
   /** Probability of the predicted class of each. */
   confidence: ArrayLike<number>;
-}
-
-/** A test image that was taken for another class. */
-export interface MistakePicture {
-  /** Number of the image among the test images. */
-  image: number;
-  /** True class. */
-  label: number;
-  /** Predicted class. */
-  prediction: number;
-  /** Probability of the predicted class, in 0..1. */
-  confidence: number;
-  /** The image as a `data:` address of a PNG. */
-  picture: string;
 }
 
 /** What the folder of a run has besides its log. */

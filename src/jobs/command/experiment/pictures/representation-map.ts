@@ -1,7 +1,7 @@
 import { TSNE } from '@saehrimnir/druidjs';
 import type { RepresentationMap } from '../../../experiment/results/pictures';
+import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
-import type { RunOutputs } from '../../../log/run-outputs';
 
 /** The defaults of van der Maaten & Hinton (2008), with fewer neighbours where there are few points. */
 const PERPLEXITY = 30;
