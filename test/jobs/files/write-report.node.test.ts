@@ -142,6 +142,14 @@ describe('writeReport', { timeout: 30_000 }, () => {
     expect(embeddedRuns(page)[0]!.epochs).toEqual([]);
   });
 
+  it('says of a log that has only a torn first line that it is cut short, not that it is empty', async () => {
+    const run = await writeRun('mbib-0');
+    await writeFile(join(run, 'log.jsonl'), JSON.stringify(logLines()[0]).slice(0, 40));
+    await expect(reportOn(run)).rejects.toThrow(
+      /mbib-0.log\.jsonl has only a first line, which is cut short/,
+    );
+  });
+
   it('finds the runs of folders, one level down, and tells runs of the same name apart', async () => {
     await mkdir(join(folder, 'a', 'notes'), { recursive: true });
     await mkdir(join(folder, 'b', 'young'), { recursive: true });
