@@ -76,7 +76,7 @@ export function experimentResults({
   dataSet,
   overrides,
   rows,
-  pictures = { names: [], without: [], posteriors: [], maps: [] },
+  pictures = { names: [], without: [], damaged: [], posteriors: [], maps: [] },
 }: ResultsOf): ExperimentResults {
   const metric = metricOf(experiment, rows);
   const settings = expansion.settings.map((setting) => settingResult(setting, rows, experiment.paper));

@@ -18,6 +18,8 @@ export interface RunRead {
   log: RunLog | undefined;
   /** Undefined where it keeps none that can be read, is not finished, or no picture needs them. */
   outputs: RunOutputs | undefined;
+  /** Whether it has outputs that cannot be read, or are of other classes. */
+  isDamaged?: boolean;
   measures: RunMeasures;
 }
 
@@ -26,9 +28,9 @@ export async function readKept(
   path: string,
   log: RunLog | undefined,
   names: readonly Picture[],
-): Promise<Pick<RunRead, 'outputs' | 'measures'>> {
+): Promise<Pick<RunRead, 'outputs' | 'isDamaged' | 'measures'>> {
   const isNeeded = log?.end && names.some((name) => name !== 'cost');
-  const outputs = isNeeded ? await readOutputs(path).catch(() => undefined) : undefined;
+  const outputs = isNeeded ? await readOutputs(path).catch(() => null) : undefined;
   const fits = outputs && outputs.posterior.length === log!.start.samplesPerClass.length;
   const metrics: Partial<Record<string, unknown>> = await readFile(runFolder(path).metrics, 'utf8')
     .then((text) => JSON.parse(text) ?? {})
@@ -36,6 +38,7 @@ export async function readKept(
   const count = (name: string) => (typeof metrics[name] === 'number' ? (metrics[name] as number) : null);
   return {
     outputs: fits ? outputs : undefined,
+    isDamaged: outputs !== undefined && !fits,
     measures: {
       parameters: count('parameters'),
       multiplyAdds: count('multiplyAdds'),
@@ -61,6 +64,12 @@ export function picturesOf(
 ): ExperimentPictures {
   const isNeeded = names.some((name) => name !== 'cost');
   const finished = reads.filter(({ log }) => log?.end);
+  const lacking = (damaged: boolean) =>
+    isNeeded
+      ? finished.flatMap(({ run, outputs, isDamaged = false }) =>
+          !outputs && isDamaged === damaged ? run.folder : [],
+        )
+      : [];
   const ofSetting = (label: string) =>
     finished.flatMap(({ run, log, outputs }) =>
       run.label === label && outputs ? [{ run, log: log!, outputs }] : [],
@@ -68,7 +77,8 @@ export function picturesOf(
   const kept = settings.map(({ label }) => ofSetting(label)).filter((runs) => runs.length > 0);
   return {
     names,
-    without: isNeeded ? finished.filter(({ outputs }) => !outputs).map(({ run }) => run.folder) : [],
+    without: lacking(false),
+    damaged: lacking(true),
     posteriors: names.includes('posterior')
       ? kept.map((runs) => settingPosterior(runs[0]!.run.label, runs))
       : [],

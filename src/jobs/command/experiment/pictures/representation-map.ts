@@ -36,7 +36,7 @@ export function representationMap(
   ]);
   if (!points.flat().every(Number.isFinite)) return undefined;
   const classes = own.map((k) => ({ name: classNames?.[k] ?? String(k), samples: samplesPerClass[k]! }));
-  return { label, seed, folder, classes, points };
+  return { label, seed, folder, perplexity, steps: STEPS, classes, points };
 }
 
 function rounded(value: number): number {
