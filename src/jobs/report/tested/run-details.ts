@@ -13,6 +13,8 @@ export interface RunDetails {
   isTorn?: boolean;
   /** What it made of its test images; left out where it did not keep that. */
   outputs?: TestedImages | undefined;
+  /** Whether there is a file of that which cannot be read. */
+  hasUnreadableOutputs?: boolean;
   /** Its most confident mistakes, the most confident first. */
   mistakes?: readonly MistakePicture[] | undefined;
   /** What of its folder cannot be read, as sentences. */
