@@ -127,7 +127,7 @@ function assertData(argument: string, data: unknown): void {
 function assertTapsRead({ method = defaults.method, taps }: Partial<Cifar100Options>): void {
   const { taps: observed }: Method = methods[method];
   if (taps === undefined || observed === 'all') return;
-  throw new RangeError(`The method ${method} observes the last stage only: leave out taps.`);
+  throw new RangeError(`The method ${method} observes the last stage only: leave out options.taps.`);
 }
 
 /** The job for the command line: its name, its own options, and the recipe. */

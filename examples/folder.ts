@@ -121,7 +121,9 @@ export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>)
     throw new RangeError(`The job folder has no network of experts for ${method}; the other jobs have.`);
   }
   if ((data === undefined) === (file === undefined)) {
-    throw new RangeError('Give either a folder of pictures (data) or a file of features (features).');
+    throw new RangeError(
+      'Give either options.data, a folder of pictures, or options.features, a file of features.',
+    );
   }
   if (file !== undefined) return { features: await readFeatures(file, { labels }) };
   const lists = await loadImageFolder(data!, { splitSeed });

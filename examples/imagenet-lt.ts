@@ -66,7 +66,9 @@ export async function load(
 ): Promise<ImagenetLtLists> {
   const { evaluate, select } = options;
   if (select === 'val' && evaluate === 'val') {
-    throw new RangeError('The images of val choose the epoch (select), so evaluate must be test.');
+    throw new RangeError(
+      "options.evaluate must be 'test' where options.select is 'val': the images of val choose the epoch",
+    );
   }
   const lists = await loadImagenetLt(options.data, options);
   const chooses = select === 'val' ? { val: lists.val } : {};

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { chdir, cwd } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import '@tensorflow/tfjs-backend-wasm';
@@ -7,6 +7,8 @@ import 'mbib/accelerate';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runScript } from '../jobs/support/child';
+import { temporaryFolder } from '../jobs/support/temporary-folder';
 import { given, makeRuns } from './given';
 import { startApart } from './start-apart';
 import { giveScope, WorkerInProcess } from './worker-in-process';
@@ -52,7 +54,7 @@ const examples = texts
   .filter(({ name, code }) => !name.startsWith('src/jobs/') || /^import /m.test(code));
 /** What draws in a page is compiled here, and runs in one: page-examples.node.test.ts. */
 const inAPage = /\bdocument\.|SVGElement/;
-/** The threads of its replicas import the built package, which is not there: the tests of replicas have such programs. */
+/** The threads of its replicas start with its module, which is a program of its own then. */
 const startsItself = /instanceof ReplicaError/;
 const running = examples.filter(({ code }) => !inAPage.test(code) && !startsItself.test(code));
 const started = cwd();
@@ -126,10 +128,25 @@ describe('the examples of the documentation run', () => {
     await import(/* @vite-ignore */ file);
   });
 
-  it('are all of them but two that draw in a page, and one that starts threads of itself', () => {
-    const left = examples.filter((example) => !running.includes(example));
+  const programs = examples.filter(({ code }) => startsItself.test(code));
+
+  it.each(programs)('$name goes on after a replica has ended', async ({ code, file }) => {
+    const job = `import { job } from '${root}test/docs/job-with-a-crash';`;
+    await writeFile(file, code.replace(/^declare const job: Job;$/m, job));
+    const cwd = await temporaryFolder();
+    const { code: exitCode, output } = await runScript(relative(root, file), [], { cwd });
+    expect([output, exitCode]).toEqual(['', 0]);
+    const log = await readFile(`${cwd}/runs/mine/log.jsonl`, 'utf8');
+    const types = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).type);
+    expect(types).toEqual(['start', 'resume', 'epoch', 'epoch', 'epoch', 'end']);
+  });
+
+  it('are all of them but two that draw in a page', () => {
+    const left = examples.filter((example) => !running.includes(example) && !programs.includes(example));
     expect(left.map(({ name }) => name.split(':')[0]).sort()).toEqual([
-      'src/jobs/loop/replicas/replica-error.ts',
       'src/jobs/report/draw-chart.ts',
       'src/jobs/report/draw-chart.ts',
     ]);

@@ -106,7 +106,7 @@ describe('--taps', () => {
 
   test('is refused for a method that observes the last stage only', () => {
     expect(() => job.defaults({ method: 'bib', taps: 'stage2,stage3' })).toThrow(
-      'The method bib observes the last stage only: leave out taps.',
+      'The method bib observes the last stage only: leave out options.taps.',
     );
   });
 });

@@ -62,6 +62,18 @@ const wrong: [string, unknown, () => Promise<object>, RegExp][] = [
     /^1 listed image cannot be read \(the lists name 17 files\): .*ImageNet_LT_train\.txt, line 6: train\/n0\/5\.jpg does not exist\.$/,
   ],
   [
+    'weights that are not there',
+    imagenetLt,
+    async () => ({ data: await photoFolder(), weights: '/nowhere' }),
+    /Cannot read \/nowhere\/model\.json/,
+  ],
+  [
+    'a name that is nearly that of a backbone',
+    folder,
+    async () => ({ data: await imageFolder(pictures({ cat: 3 })), backbone: 'resnet-10' }),
+    /Cannot read resnet-10\/model\.json.*; did you mean 'resnet10'\?$/,
+  ],
+  [
     'a damaged test list',
     imagenetLt,
     photos((data) => writeFile(join(data, 'ImageNet_LT_test.txt'), 'val/n0/0.jpg nothing')),

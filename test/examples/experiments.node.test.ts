@@ -81,6 +81,7 @@ test.each([
   ['epochs=0', 'options.epochs must be a whole number of at least 1, got 0'],
   ['method=mbip', "options.method must be one of .*, got 'mbip'"],
   ['imbalanse=10', "options.imbalanse is no option of the job cifar100-lt; did you mean 'imbalance'\\?"],
+  ['method=mbbi', "options.method must be one of 'ce', .*, got 'mbbi'; did you mean 'mbib'\\?"],
   ['job=cifar', "job must be one of .*, got 'cifar'"],
   ['epochs', "must have the form name=value, got 'epochs'"],
   ['out=[', 'is no YAML: '],

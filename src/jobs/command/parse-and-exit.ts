@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ExperimentError } from '../experiment/experiment-error';
 import { InterruptedError } from '../run/interrupt';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
@@ -8,6 +9,7 @@ import { quoted } from './start-of';
 import { commandLine } from './terminal/command-line';
 import { type Paint, printWarning } from './terminal/print';
 import { terminalOf } from './terminal/terminal';
+import { withFlags } from './with-flags';
 
 /**
  * Does what the words after a program's name ask for, and ends the process: with a sentence where it cannot be done. Where what it
@@ -19,21 +21,26 @@ export async function parseAndExit(program: Command, start: string): Promise<nev
   guardOutput(process.stdout);
   guardOutput(process.stderr);
   // Before those of TensorFlow.js's wasm backend, which throw again and print a line of its code.
-  const onUncaught = (error: unknown) => process.exit(exitCodeOf(error, program.name(), start));
+  const called: { command?: Command } = {};
+  program.hook('preAction', (_, command) => {
+    called.command = command;
+  });
+  const onUncaught = (error: unknown) =>
+    process.exit(exitCodeOf(error, program.name(), start, called.command));
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
   throwUsageErrors(program);
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = exitCodeOf(error, program.name(), start);
+    process.exitCode = exitCodeOf(error, program.name(), start, called.command);
   }
   await flushOutput();
   // The GPU's threads keep Node alive, so the end has to be said.
   process.exit();
 }
 
-function exitCodeOf(error: unknown, name: string, start: string): number {
+function exitCodeOf(error: unknown, name: string, start: string, called: Command | undefined): number {
   if (error instanceof InterruptedError) {
     const { message, resumable } = error;
     printWarning(resumable ? `${message} Go on with:\n${resumeCommand(start)}` : message);
@@ -45,8 +52,18 @@ function exitCodeOf(error: unknown, name: string, start: string): number {
     return error.exitCode;
   }
   // Commands that go on with a run have explained it themselves.
-  printWarning(`${name}: ${explain(error, undefined, false)}`, inRed(name));
+  printWarning(`${name}: ${flagged(error, called)}`, inRed(name));
   return 1;
+}
+
+/** What is told of an error, with the flags of the command that was called. A file of an experiment has options without flags. */
+function flagged(error: unknown, called: Command | undefined): string {
+  const text = explain(error, undefined, false);
+  if (error instanceof ExperimentError || !called) return text;
+  return withFlags(
+    text,
+    called.options.map((option) => option.attributeName()),
+  );
 }
 
 /** The program's name, with which a complaint begins, in red. */

@@ -1,4 +1,5 @@
 import { assertNotNegative, assertWholeNumber, wholeNumberFrom } from '../../checks';
+import { assertModelFiles } from '../files/assert-model-files';
 import { mostDefaultWorkers } from '../photos/photo-workers';
 import { SIZE_STEP } from '../photos/pixels/assert-image-size';
 import type { JobOption } from '../run/job-options';
@@ -74,6 +75,7 @@ export function photoOptions(
     weights: {
       value: 'path',
       text: 'start the backbone from a saved tfjs LayersModel (default: random weights)',
+      assertUsable: assertModelFiles,
     },
     images: {
       value: 'folder',

@@ -38,6 +38,12 @@ export interface JobOption {
    */
   // biome-ignore lint/suspicious/noExplicitAny: any type of option, each with its own.
   check?: (argument: string, value: any) => void;
+  /**
+   * Throws where what the value names, such as a file, cannot be used. It is called for a value that is given to a run that starts, before a
+   * backend does; a run that goes on needs no such file, as its checkpoint has all that it brought.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  assertUsable?: (value: any) => Promise<void>;
 }
 
 /** What every job can be told; texts and defaults are the command's. */
@@ -103,6 +109,15 @@ export function checkOf({
   if (choices) return (argument, chosen) => assertOneOf(argument, chosen, choices as readonly never[]);
   if (number) return assertFinite;
   return value === undefined ? assertBoolean : assertText;
+}
+
+/** Throws where what an option of a job's own names cannot be used, see `assertUsable` of {@link JobOption}. */
+export async function assertUsable(own: Readonly<Record<string, JobOption>>, options: object): Promise<void> {
+  const values = new Map<string, unknown>(Object.entries(options));
+  for (const [name, option] of Object.entries(own)) {
+    const value = values.get(name);
+    if (value !== undefined) await option.assertUsable?.(value);
+  }
 }
 
 /** Throws unless `value` is `'auto'` or a whole number of at least 2: of one image, each channel is its own mean for batch norm. */

@@ -12,7 +12,7 @@ import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
 import { type Interrupt, watchInterrupt } from './interrupt';
 import type { Job, JobOptions, RunPlace } from './job';
-import { assertText } from './job-options';
+import { assertText, assertUsable } from './job-options';
 import { openRun, type Run, recordedOptions } from './open-run';
 import { replicaCount } from './replicas/replica-count';
 import { replicaRequest } from './replicas/replica-request';
@@ -101,6 +101,7 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   const { checkpoint, tell } = run;
   const { microBatch, epochs } = run.options;
   const options = { ...run.options, ...run.reading };
+  if (!checkpoint) await assertUsable(job.options ?? {}, options);
   const data = await job.load?.(options, { tell });
   const backend = await startBackend(options.backend);
   tell({ type: 'backend', name: backend.name, reason: backend.reason });

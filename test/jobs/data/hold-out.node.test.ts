@@ -69,7 +69,7 @@ describe('images are held out', () => {
     const digits = loadDigits();
     expect(holdOutImages(digits, { seed: 0 })).toEqual({ train: digits });
     const two = { labels: Int32Array.of(0, 0, 1, 1), classes: 2 };
-    expect(() => heldOut(two, { valFraction: 0.5, seed: 0 })).toThrow('Give a larger valFraction');
+    expect(() => heldOut(two, { valFraction: 0.5, seed: 0 })).toThrow('Give a larger options.valFraction');
   });
 });
 
@@ -78,6 +78,6 @@ test('a fraction asks for validation images, and is refused for a run that count
   expect(selectionDefaults({ select: 'val' })).toEqual({ select: 'val', valFraction: 0.1 });
   expect(selectionDefaults({ valFraction: 0.3 })).toEqual({ select: 'val', valFraction: 0.3 });
   expect(() => selectionDefaults({ select: 'last', valFraction: 0.3 })).toThrow(
-    "valFraction must be left out where select is 'last'",
+    "options.valFraction must be left out where options.select is 'last'",
   );
 });

@@ -7,7 +7,12 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** Of both streams, as it came. */
   output: string;
+  /** Of the standard output alone. */
+  printed: string;
+  /** Of the standard error output alone. */
+  errors: string;
   /** From its start to its end. */
   milliseconds: number;
 }
@@ -22,6 +27,8 @@ export interface Kill {
 export interface ScriptOptions {
   kill?: Kill;
   cwd?: string;
+  /** Environment variables besides those of this process. */
+  env?: Record<string, string>;
 }
 
 /**
@@ -30,17 +37,19 @@ export interface ScriptOptions {
  * @param script relative to the repository's root
  */
 export function runScript(script: string, words: string[], options: ScriptOptions = {}): Promise<Ended> {
-  const { kill, cwd = root } = options;
+  const { kill, cwd = root, env } = options;
   const start = performance.now();
   const child = spawn(
     process.execPath,
     ['--import', import.meta.resolve('tsx'), `${root}${script}`, ...words],
     {
       cwd,
-      env: { ...process.env, TSX_TSCONFIG_PATH: `${root}tsconfig.json` },
+      env: { ...process.env, TSX_TSCONFIG_PATH: `${root}tsconfig.json`, ...env },
     },
   );
   let output = '';
+  let printed = '';
+  let errors = '';
   const timer = setInterval(() => {
     if (!kill?.when(output)) return;
     child.kill(kill.signal);
@@ -51,11 +60,17 @@ export function runScript(script: string, words: string[], options: ScriptOption
       output += text;
     });
   }
+  child.stdout.on('data', (text) => {
+    printed += text;
+  });
+  child.stderr.on('data', (text) => {
+    errors += text;
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearInterval(timer);
-      resolve({ code, signal, output, milliseconds: performance.now() - start });
+      resolve({ code, signal, output, printed, errors, milliseconds: performance.now() - start });
     });
   });
 }

@@ -3,10 +3,9 @@ import { assertWholeNumber, wholeNumberFrom } from '../../../checks';
 import { plural } from '../../log/words';
 import { InterruptedError, watchInterrupt } from '../../run/interrupt';
 import type { Job } from '../../run/job';
-import { printAnswer } from '../guard-output';
 import { addHelp } from '../help/add-help';
 import { numberThat } from '../option-values';
-import { printLine } from '../terminal/print';
+import { printLine, printText } from '../terminal/print';
 import { terminalOf } from '../terminal/terminal';
 import type { RunPlaces } from './complete-run';
 import { ExperimentBoard } from './experiment-board';
@@ -82,7 +81,7 @@ const collected = (value: string, before: string[] = []): string[] => [...before
 async function experiment(file: string, jobs: readonly Job[], given: Given): Promise<void> {
   const { set, out, list = false, index } = given;
   const open = await openExperiment(file, { jobs, set, out, listing: list });
-  if (list) return printAnswer(listOf(open));
+  if (list) return printText(listOf(open));
   if (open.leftOut.length > 0)
     printLine(`The job ${open.job.name} has no ${open.leftOut.join(', ')}: left out.`);
   const { runs } = open.expansion;

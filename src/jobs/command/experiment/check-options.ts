@@ -68,12 +68,19 @@ function wrapped(source: string, check: () => unknown): void {
     check();
   } catch (error) {
     const problem = error instanceof UnreadOptionError ? error.message : messageOf(error);
-    throw new ExperimentError(
-      source,
-      problem.replace(
-        /^options\.(\w+) must be given, got nothing$/,
-        "the option $1 must be given, got nothing: add '--set $1=…'",
-      ),
+    const told = problem.replace(
+      /^options\.(\w+) must be given, got nothing$/,
+      "the option $1 must be given, got nothing: add '--set $1=…'",
     );
+    throw new ExperimentError(source, told + choiceMeant(problem));
   }
+}
+
+/** Where a value is none of those that there are: which one was probably meant, as a command line tells it. */
+function choiceMeant(problem: string): string {
+  const [, choices = '', given = ''] = /must be one of (.+), got '(.+)'$/s.exec(problem) ?? [];
+  return didYouMean(
+    given,
+    Array.from(choices.matchAll(/'([^']*)'/g), ([, choice]) => choice!),
+  );
 }

@@ -8,6 +8,7 @@ import type { ProgressStream } from '../telling/progress';
 import { fitted, type Paint } from '../terminal/print';
 import { type Column, table } from '../terminal/table';
 import { terminalOf } from '../terminal/terminal';
+import { wrapLine } from '../terminal/wrap';
 
 /** How a run of this process stands. */
 interface Active {
@@ -167,7 +168,8 @@ export class ExperimentBoard {
     });
     // A line longer than the terminal would wrap, and wrapped lines cannot be counted.
     const most = Math.max(0, this.stream.columns - 1);
-    const lines = [this.summary(), ...table(boardColumns, rows, most)];
+    const summary = wrapLine(printable(this.summary()), most, '  ').split('\n');
+    const lines = [...summary, ...table(boardColumns, rows, most)];
     this.stream.write(lines.map((text) => `${printable(text).slice(0, most)}\n`).join(''));
     this.drawn = lines.length;
   }

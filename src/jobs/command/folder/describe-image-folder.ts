@@ -84,7 +84,7 @@ function groups(classes: readonly FolderClass[], { many, few }: GroupBounds): st
     : ' The classes are too much alike for three groups.';
   return [
     ...lines,
-    `The bounds ${many} and ${few} leave no class in the group ${empty.join(' and ')}.${advice}`,
+    `The bounds ${many} and ${few} leave no class in the ${empty.length === 1 ? 'group' : 'groups'} ${empty.join(' and ')}.${advice}`,
   ];
 }
 

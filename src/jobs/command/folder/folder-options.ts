@@ -1,5 +1,8 @@
 import { assertNotNegative, assertPositive, assertWholeNumber, wholeNumberFrom } from '../../../checks';
 import { assertUint32 } from '../../data/uint32';
+import { assertModelFiles } from '../../files/assert-model-files';
+import { messageOf } from '../../log/message-of';
+import { didYouMean } from '../../log/near-miss';
 import { type Method, methods } from '../../nets/methods';
 import { mostDefaultWorkers } from '../../photos/photo-workers';
 import { SIZE_STEP } from '../../photos/pixels/assert-image-size';
@@ -120,6 +123,7 @@ function backboneOptions(usual: (name: keyof FolderDefaults) => string): Record<
     backbone: {
       value: 'name',
       text: `${namedBackbones.join(', ')}, or the path or URL of a LayersModel or GraphModel ${usual('backbone')}`,
+      assertUsable: assertBackbone,
     },
     taps: {
       value: 'names',
@@ -135,7 +139,11 @@ function backboneOptions(usual: (name: keyof FolderDefaults) => string): Record<
       text: "what the backbone takes pixels as (default: a named one's own, 0-1 for one from a path)",
       choices: normalisationNames,
     },
-    weights: { value: 'path', text: 'start the backbone from a saved tfjs LayersModel' },
+    weights: {
+      value: 'path',
+      text: 'start the backbone from a saved tfjs LayersModel',
+      assertUsable: assertModelFiles,
+    },
     train: {
       value: 'what',
       text: `what learns; all takes all cores, by --replicas auto ${usual('train')}`,
@@ -147,6 +155,18 @@ function backboneOptions(usual: (name: keyof FolderDefaults) => string): Record<
       (argument, value) => assertWholeNumber(argument, value, 1, MOST_VIEWS + 1),
     ),
   };
+}
+
+/** Throws where the files of a backbone that is named by its path cannot be read. */
+async function assertBackbone(backbone: string): Promise<void> {
+  if (namedBackbones.includes(backbone as never)) return;
+  try {
+    await assertModelFiles(backbone);
+  } catch (error) {
+    throw new Error(`${messageOf(error).replace(/\.$/, '')}${didYouMean(backbone, namedBackbones)}`, {
+      cause: error,
+    });
+  }
 }
 
 function number(value: string, text: string, check: NonNullable<JobOption['check']>): JobOption {

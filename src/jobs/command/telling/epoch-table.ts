@@ -76,7 +76,7 @@ export class EpochTable {
     const head = asRow(({ title }) => title);
     const row = asRow(({ show }) => show(event));
     const isDue = head !== this.head || this.rows % ROWS === 0;
-    const note = this.head === '' ? { note: noteOn(event) } : {};
+    const note = this.head === '' ? { note: noteOn(event, kept) } : {};
     this.rows = head !== this.head ? 1 : this.rows + 1;
     this.head = head;
     return isDue ? { ...note, head, row } : { row };
@@ -91,12 +91,18 @@ function columnsFor({ epochs, line }: EpochEvent): EpochColumn[] {
     show: (event) => `${event.line.epoch}/${event.epochs}`,
   };
   const { unseen: value = null } = line.accuracy;
-  return value === null ? [epoch, ...usual] : [epoch, ...usual.slice(0, 6), unseen, ...usual.slice(6)];
+  const all = value === null ? usual : [...usual.slice(0, 6), unseen, ...usual.slice(6)];
+  // A second stage has no accuracy on training images, and one that is only computed has no loss.
+  const isMissing = (title: string) =>
+    (title === 'train' && line.trainAccuracy === null) || (title === 'loss' && line.loss === null);
+  return [epoch, ...all.filter(({ title }) => !isMissing(title))];
 }
 
-function noteOn({ measured }: EpochEvent): string {
+/** What the columns are that stand there. */
+function noteOn({ measured }: EpochEvent, kept: readonly EpochColumn[]): string {
+  const has = kept.some(({ title }) => title === 'train');
   return (
-    `Accuracy in %: of the training images so far (train), of the ${measured} images (all) ` +
+    `Accuracy in %: ${has ? 'of the training images so far (train), ' : ''}of the ${measured} images (all) ` +
     'and of those of classes with many, medium and few training images.'
   );
 }

@@ -16,7 +16,15 @@ export function wrap(text: string, width: number, indent = ''): string {
 
 /** {@link wrap} for one line, whatever it begins with. */
 export function wrapLine(line: string, width: number, indent = ''): string {
-  return joinWithin(line.split(' '), ' ', width, indent);
+  // Each part is a word with the spaces before it, which go where the line is broken there.
+  const [first, ...rest] = line.split(/(?<=\S)(?= )/);
+  const lines = [first!];
+  for (const part of rest) {
+    const longer = lines.at(-1)! + part;
+    if (lengthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(indent + part.trimStart());
+  }
+  return lines.join('\n');
 }
 
 /**

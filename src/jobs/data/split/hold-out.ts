@@ -45,7 +45,7 @@ export function heldOut(
   if (valFraction > 0 && validation.length === 0) {
     throw new DataError(
       'valFraction',
-      `No class has enough training images for a part of ${valFraction} of them to validate. Give a larger valFraction.`,
+      `No class has enough training images for a part of ${valFraction} of them to validate. Give a larger options.valFraction.`,
     );
   }
   return { train: places.filter((i) => parts[i] === 'train'), validation };

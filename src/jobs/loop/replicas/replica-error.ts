@@ -7,7 +7,7 @@
  * import { type Job, ReplicaError, runJob } from 'mbib/jobs';
  *
  * declare const job: Job;
- * const options = { out: 'runs/mine', replicas: 4 };
+ * const options = { out: 'runs/mine', replicas: 2 };
  * try {
  *   await runJob(job, options, { program: import.meta.url });
  * } catch (error) {

@@ -59,6 +59,6 @@ export function assertServes({ method, tau, rho }: FinetuneOptions, { start }: R
   if (method === 'logit-adjustment' || method === 'maxnorm') assertClassCounts(start.samplesPerClass);
   if (!stageForms[method].reads.includes('tau') || tau !== undefined || start.selection) return;
   throw new RangeError(
-    `tau must be given for ${method}: the run in ${path} has no validation images that could choose it, and test images choose nothing. A run that chooses its epoch on validation images has some.`,
+    `options.tau must be given for ${method}: the run in ${path} has no validation images that could choose it, and test images choose nothing. A run that chooses its epoch on validation images has some.`,
   );
 }

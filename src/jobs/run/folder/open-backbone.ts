@@ -155,7 +155,9 @@ function sideOf(model: LayersModel | GraphBackbone, { imageSize, backbone }: Bac
     throw new RangeError(`${backbone} takes images of ${height} × ${width} pixels; pictures become squares`);
   }
   if (own !== undefined && imageSize !== undefined && own !== imageSize) {
-    throw new RangeError(`${backbone} takes images of ${own} × ${own} pixels, and imageSize is ${imageSize}`);
+    throw new RangeError(
+      `${backbone} takes images of ${own} × ${own} pixels, and options.imageSize is ${imageSize}`,
+    );
   }
   return own ?? imageSize ?? photoSize;
 }

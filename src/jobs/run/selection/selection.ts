@@ -37,8 +37,8 @@ export function selectionDefaults(given: Partial<HeldOutSelectionOptions>): Held
   if (select === 'val') return { select, valFraction: valFraction ?? VAL_FRACTION };
   if (valFraction !== undefined) {
     reject(
-      'valFraction',
-      "be left out where select is 'last': no image chooses the epoch",
+      'options.valFraction',
+      "be left out where options.select is 'last': no image chooses the epoch",
       show(valFraction),
     );
   }

@@ -73,3 +73,8 @@ test('no line of the table is as wide as the terminal', () => {
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(line.length).toBeLessThan(24);
 });
+
+test('where the terminal is narrow, what is told of all runs goes on in further lines', () => {
+  const [told] = written(true, 32).split('run  setting');
+  expect(told).toBe('table9: 0 of 2 runs finished, 1\n  under way, 1 to come\n');
+});

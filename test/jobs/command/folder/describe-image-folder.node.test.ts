@@ -40,7 +40,7 @@ test('the usual bounds, where they leave groups empty', async () => {
   );
   const alike = await imageFolder(pictures({ cat: 10, dog: 10, owl: 10 }));
   expect(await linesOf(alike)).toContain(
-    'The bounds 100 and 20 leave no class in the group many and medium. The classes are too much alike for three groups.',
+    'The bounds 100 and 20 leave no class in the groups many and medium. The classes are too much alike for three groups.',
   );
 });
 

@@ -210,7 +210,7 @@ test('where validation images choose the epoch, the classifier is that of the ch
 test('what a second stage cannot do is a sentence, before anything is written', async () => {
   const out = join(folder, 'refused');
   const refused = (options: object, of = run) => finetuneRun(jobs, of, { out, ...options } as never);
-  await expect(refused({ method: 'tau-norm' })).rejects.toThrow(/^tau must be given for tau-norm/);
+  await expect(refused({ method: 'tau-norm' })).rejects.toThrow(/^options.tau must be given for tau-norm/);
   await expect(refused({ method: 'crt', tau: 1 })).rejects.toThrow(new UnreadOptionError('tau', 'crt'));
   await expect(refused({ method: 'crt', epochs: 0 })).rejects.toThrow(
     'options.epochs must be a whole number',
