@@ -208,5 +208,7 @@ test('3,000 classes of two samples are trained on', async () => {
 
 test('neither data nor features, or both, is answered by a sentence', async () => {
   await expect(train({})).rejects.toThrow('Give either options.data, a folder of pictures');
-  await expect(train({ data: 'a', features: 'b' })).rejects.toThrow('Give either options.data, a folder of pictures');
+  await expect(train({ data: 'a', features: 'b' })).rejects.toThrow(
+    'Give either options.data, a folder of pictures',
+  );
 });
