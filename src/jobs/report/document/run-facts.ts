@@ -4,6 +4,7 @@ import { secondsOf } from '../../log/run-summary';
 import type { DataSet } from '../data-sets';
 import { type Html, html } from '../html';
 import { type MethodTitles, optionTitle } from '../method-title';
+import { definitions } from './definitions';
 import { rerunCommand } from './rerun-command';
 
 /** What stands for a fact that a log does not have. */
@@ -53,6 +54,3 @@ function surroundings(runs: readonly RunLog[]): [string, string][] {
 }
 
 const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(', ');
-
-const definitions = (entries: [string, string][]): Html =>
-  html`<dl>${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;

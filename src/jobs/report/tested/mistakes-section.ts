@@ -1,19 +1,28 @@
+import type { RunLog } from '../../log/run-log';
 import { plural } from '../../log/words';
 import { type DataSet, NAMED_CLASSES } from '../data-sets';
 import { type Html, html } from '../html';
 import { confusionMatrix } from './confusion-matrix';
 import type { Findings } from './findings';
 import { mistakePictures } from './mistake-pictures';
+import type { RunDetails } from './run-details';
+import { whyNotKept } from './why-not-kept';
 
 /**
  * The section on what classes are taken for: for each series a matrix, the list of confusions, and the most confident mistakes.
  *
  * @param index number of the data set on the page
+ * @param details of the runs, by their logs
  */
-export function mistakesSection(dataSet: DataSet, found: (Findings | null)[], index: number): Html {
+export function mistakesSection(
+  dataSet: DataSet,
+  found: (Findings | null)[],
+  index: number,
+  details: ReadonlyMap<RunLog, RunDetails>,
+): Html {
   const parts = dataSet.series.map(({ label, runs }, i) => {
     const findings = found[i];
-    if (!findings) return html`<h4>${label}</h4><p class="note">${notKept(runs.length)}</p>`;
+    if (!findings) return html`<h4>${label}</h4><p class="note">${whyNotKept(runs, details)}</p>`;
     const what = `${label}, ${
       findings.runs > 1 ? `the test images of ${findings.runs} runs together` : 'the test images'
     }`;
@@ -30,10 +39,3 @@ ${mistakePictures(findings, dataSet.classNames)}${list}`;
 }
 
 const open = html`open`;
-
-/** Why there is nothing to show of a series. */
-export function notKept(runs: number): string {
-  return `${runs === 1 ? 'The run' : 'The runs'} did not keep what ${
-    runs === 1 ? 'it' : 'they'
-  } predicted: ${runs === 1 ? 'it is' : 'they are'} not finished, or of an earlier version of mbib.`;
-}
