@@ -21,6 +21,7 @@ import {
   loadImageFolder,
   type Method,
   type MethodName,
+  methodNames,
   methods,
   type NormalisationName,
   openBackbone,
@@ -116,10 +117,7 @@ export async function recipe(options: Options, context: JobContext<FolderData>):
 
 /** Reads the features, or looks at every picture of the folder, before anything else starts. */
 export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>): Promise<FolderData> {
-  const { data, features: file, labels, many, few, splitSeed, method } = options;
-  if (expertsOf(options) !== undefined) {
-    throw new RangeError(`The job folder has no network of experts for ${method}; the other jobs have.`);
-  }
+  const { data, features: file, labels, many, few, splitSeed } = options;
   if ((data === undefined) === (file === undefined)) {
     throw new RangeError(
       'Give either options.data, a folder of pictures, or options.features, a file of features.',
@@ -186,6 +184,8 @@ export const job: Job<FolderOptions, FolderReading, FolderData> = {
   title: 'your own pictures: a folder with a folder for each class',
   guide: 'docs/own-images.md',
   options: folderOptions(defaults),
+  // It has no network of experts.
+  methods: methodNames.filter((method) => expertsOf({ method }) === undefined),
   reading: ['data', 'features', 'labels', 'cache', 'workers'],
   defaults: ({ method = defaults.method, train = defaults.train }) => ({
     ...defaults,

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/start-backend';
 import { quantisations } from '../classifier/quantise/quantise';
+import type { MethodRegistry } from '../nets/method-registry';
 import { type LossOptions, lossOptionNames, lossOptions, methodNames, methods } from '../nets/methods';
 import { methodTitle } from '../report/method-title';
 import { InterruptedError } from '../run/interrupt';
@@ -45,7 +46,7 @@ export function addJob(
   const { method, epochs } = job.defaults({});
   const length = epochs === 1 ? 'one epoch' : `${epochs} epochs`;
   addHelp(command, start, {
-    sections: methodsHelp,
+    sections: (width) => methodsHelp(width, methodsOf(job)),
     examples: [
       [words, `${methodTitle(method, methods)} for ${length}`],
       [[...words, '--method', 'ce', '--seed', '1', '--out', 'runs/ce-1'], 'another method and seed'],
@@ -54,6 +55,11 @@ export function addJob(
     guide: job.guide,
   });
   return command.action((given) => train(job, given, program));
+}
+
+/** The methods that a job trains. */
+function methodsOf({ methods: names = methodNames }: Job): MethodRegistry {
+  return Object.fromEntries(names.map((name) => [name, methods[name]]));
 }
 
 /** Under which heading the help has an option. */
@@ -114,7 +120,7 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     method: {
       value: 'name',
       text: `what to train, one of the methods below (default: ${method})`,
-      choices: methodNames,
+      choices: job.methods ?? methodNames,
     },
     epochs: {
       ...whole,

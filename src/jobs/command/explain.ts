@@ -1,6 +1,6 @@
 import { printableLines } from '../data/text/quoted';
 import { messageOf } from '../log/message-of';
-import { list } from '../log/words';
+import { list, shellWord } from '../log/words';
 import { DivergedError } from '../loop/diverged-error';
 import { ReplicaError } from '../loop/replicas/replica-error';
 import { defaultLossOptions, lossOptionNames, lossOptions, lossOptionsOf } from '../nets/methods';
@@ -23,7 +23,6 @@ import {
   UnreadOptionError,
 } from '../run/run-errors';
 import { flagOf } from './flag-of';
-import { quoted } from './start-of';
 
 /**
  * What a person at a terminal is told of an error: what happened, and the flags that mend it.
@@ -93,7 +92,7 @@ function withLinks(hasLinks: boolean, job: Job | undefined, advice: string): str
 
 /** How a run goes on from the checkpoint before a damaged one. */
 function fromPrevious(last: string, { path, epoch, step }: PreviousCheckpoint, resume: string): string {
-  const move = `${process.platform === 'win32' ? 'move' : 'mv'} ${quoted(path)} ${quoted(last)}`;
+  const move = `${process.platform === 'win32' ? 'move' : 'mv'} ${shellWord(path)} ${shellWord(last)}`;
   const where = step === 0 ? `after epoch ${epoch}` : `in epoch ${epoch + 1} after step ${step}`;
   return `The checkpoint before it, ${where}, is whole. To go on from that one, put it in its place and call the same with ${resume} again:\n  ${move}`;
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { ExperimentError } from '../experiment/experiment-error';
+import { shellWord } from '../log/words';
 import { InterruptedError } from '../run/interrupt';
 import { explain } from './explain';
 import { flagOf } from './flag-of';
 import { flushOutput, guardOutput } from './guard-output';
 import { throwUsageErrors, UsageError } from './help/usage-error';
-import { quoted } from './start-of';
 import { commandLine } from './terminal/command-line';
 import { type Paint, printWarning } from './terminal/print';
 import { terminalOf } from './terminal/terminal';
@@ -83,5 +83,5 @@ function helpOf(command: Command, start: string): string {
 function resumeCommand(start: string): string {
   const resume = flagOf('resume');
   const words = process.argv.slice(2).filter((word) => word !== resume);
-  return commandLine([start, ...words.map(quoted), resume], terminalOf(process.stderr).width);
+  return commandLine([start, ...words.map(shellWord), resume], terminalOf(process.stderr).width);
 }

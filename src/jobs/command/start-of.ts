@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { shellWord } from '../log/words';
 
 /**
  * How a person starts a program that lies in a file, from the folder of now.
@@ -11,7 +12,7 @@ import { pathToFileURL } from 'node:url';
  * ```
  */
 export function startOf(file: string): string {
-  return `${/\.[cm]?tsx?$/.test(file) ? 'npx tsx' : 'node'} ${quoted(relative('', file))}`;
+  return `${/\.[cm]?tsx?$/.test(file) ? 'npx tsx' : 'node'} ${shellWord(relative('', file))}`;
 }
 
 /**
@@ -43,9 +44,4 @@ function fileOf(started: string): string | undefined {
     }
   }
   return undefined;
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w./=:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

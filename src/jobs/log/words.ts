@@ -50,3 +50,15 @@ export const inSentence = (title: string): string =>
 export function list(items: readonly string[], word: 'and' | 'or' = 'and'): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
+
+/**
+ * A word of a command as a shell takes it: in quotation marks where it has a character that means something to the shell.
+ *
+ * @example
+ * ```ts
+ * shellWord('my run'); // "'my run'"
+ * ```
+ */
+export function shellWord(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -4,6 +4,7 @@ import type { RunLog } from '../log/run-log';
 import { groupRuns, type Series } from './data-sets';
 import { asImage, drawChart } from './draw-chart';
 import { drawExperiment } from './experiment/draw-experiment';
+import { asSettings } from './experiment/setting-colours';
 import { classList } from './lists/class-list';
 import { confusionList } from './lists/confusion-list';
 import { showList } from './lists/show-list';
@@ -13,8 +14,11 @@ import { reliabilityDiagram } from './tested/reliability-diagram';
 
 // The page of runs brings them and the methods' titles, that of an experiment its results.
 const runs = embedded<RunLog[]>('runs') ?? [];
-const dataSets = groupRuns(runs, embedded<MethodTitles>('methods') ?? {});
+const titles = embedded<MethodTitles>('methods') ?? {};
 const experiment = embedded<ExperimentResults>('experiment');
+const dataSets = groupRuns(runs, titles).map((dataSet) =>
+  experiment ? asSettings(dataSet, experiment, titles) : dataSet,
+);
 
 /** What the runs made of their test images, by data set and series. */
 const tested = (embedded<(PackedFindings | null)[][]>('tested') ?? []).map((ofSet) =>
@@ -29,7 +33,7 @@ const observer = new ResizeObserver((entries) => {
     if (width === 0 || place.dataset.width === String(width)) continue;
     place.dataset.width = String(width);
     if (experiment && place.dataset.experimentChart !== undefined) {
-      drawExperiment(place, experiment, width);
+      drawExperiment(place, experiment, width, titles);
       continue;
     }
     const set = Number(place.closest<HTMLElement>('[data-set]')!.dataset.set);
@@ -45,7 +49,7 @@ for (const place of document.querySelectorAll('[data-chart], [data-experiment-ch
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-list]')) {
   const { list, of, series } = place.dataset;
-  const [dataSet, found] = [dataSets[Number(of)]!, tested[Number(of)]!];
+  const [dataSet, found] = [dataSets[Number(of)]!, tested[Number(of)] ?? []];
   if (list === 'classes') showList(place, classList(dataSet, found));
   else showList(place, confusionList(dataSet, found[Number(series)]!));
 }

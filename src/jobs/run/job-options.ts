@@ -12,7 +12,7 @@ import { backendNames } from '../backend/start-backend';
 import { classifierFilesOptions } from '../classifier/classifier-files';
 import { assertUint32 } from '../data/uint32';
 import { batchOptions } from '../loop/batch-options';
-import { lossOptions, methodNames } from '../nets/methods';
+import { lossOptions, type MethodName, methodNames } from '../nets/methods';
 import { assertReplicas } from './replicas/replica-count';
 
 /** An option of a job: what it may be, and how a command line names it (`imageSize` becomes `--image-size`). */
@@ -71,9 +71,13 @@ export const placeOptions = {
  * requires it.
  *
  * @param own the job's
+ * @param ofMethods the methods that the job trains
  * @throws RangeError see {@link assertOwnNames}
  */
-export function runOptions(own: Readonly<Record<string, JobOption>>): Specification {
+export function runOptions(
+  own: Readonly<Record<string, JobOption>>,
+  ofMethods: readonly MethodName[] = methodNames,
+): Specification {
   assertOwnNames(own);
   const common = Object.entries(commonOptions).map(([name, option]) => [
     name,
@@ -83,7 +87,11 @@ export function runOptions(own: Readonly<Record<string, JobOption>>): Specificat
     const check = { check: checkOf(option) };
     return [name, option.required ? check : { ...check, default: undefined }];
   });
-  return { ...Object.fromEntries([...common, ...ofJob]), ...placeOptions };
+  const method = {
+    check: (argument: string, value: never) => assertOneOf(argument, value, ofMethods),
+    default: undefined,
+  };
+  return { ...Object.fromEntries([...common, ...ofJob]), method, ...placeOptions };
 }
 
 /**

@@ -82,6 +82,8 @@ export interface Job<
   dataSet?: string;
   /** The job's own options; those of every job are there without. Any other option is refused. */
   options?: Readonly<Record<string, JobOption>>;
+  /** The methods that it trains. Left out, all of them. */
+  methods?: readonly MethodName[];
   /** Names of the options of `Reading`. */
   reading?: readonly string[];
   /** The options where nothing else is given. What is given has passed the options' checks. */

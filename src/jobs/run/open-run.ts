@@ -45,7 +45,7 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
 /** What decides the options and the folder of a job's runs. */
 export type JobForm<Options extends JobOptions, Reading extends object> = Pick<
   Job<Options, Reading>,
-  'name' | 'dataSet' | 'options' | 'reading' | 'defaults' | 'folder'
+  'name' | 'dataSet' | 'options' | 'methods' | 'reading' | 'defaults' | 'folder'
 >;
 
 /**
@@ -149,7 +149,7 @@ function sorted<Options extends JobOptions, Reading extends object>(
     quantize,
     otherArithmetic = false,
     ...options
-  } = resolveOptions(given, runOptions(job.options ?? {})) as RunPlace;
+  } = resolveOptions(given, runOptions(job.options ?? {}, job.methods)) as RunPlace;
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   const isReading = ([name]: [string, unknown]) => job.reading?.includes(name) ?? false;
   return {

@@ -15,6 +15,7 @@ const wrong: Record<string, string> = {
   'train cifar': 'cifar100-lt',
   'train folder': '--features',
   'train folder --data none --backbone resnet-10': 'resnet10',
+  'train folder --data none --method sade': '--method',
   'train cifar100-lt --data none': 'none',
   'train imagenet-lt --data none': 'none',
   'train imagenet-lt --data none --evaluate val --select val': '--select',

@@ -163,6 +163,7 @@ describe.skipIf(executablePath === undefined)(
         page.on('pageerror', (error) => complaints.push(error.message));
         await page.goto(pathToFileURL(file).href);
         await expect.poll(() => page.locator('.plot:not(:has(svg))').count()).toBe(0);
+        expect(await page.locator('[data-list]:empty').count()).toBe(0);
         const places = page.locator('[data-experiment-chart]');
         const charts = await places.evaluateAll((all) =>
           all.map((each) => each.getAttribute('data-experiment-chart')),

@@ -7,7 +7,7 @@ import { wholeLines } from '../../../src/jobs/files/reading/whole-lines';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import { methods } from '../../../src/jobs/nets/methods';
 import { groupRuns } from '../../../src/jobs/report/data-sets';
-import { commandLine } from '../../../src/jobs/report/document/command-line';
+import { rerunCommand } from '../../../src/jobs/report/document/rerun-command';
 import { differenceClass } from '../../../src/jobs/report/intervals/difference-text';
 import { newcombeInterval } from '../../../src/jobs/report/intervals/newcombe-interval';
 import { compareSeries } from '../../../src/jobs/report/intervals/series-differences';
@@ -175,7 +175,7 @@ describe('a last line', () => {
 describe('the command that makes a run again', () => {
   it('has the options that were recorded, in the words of a shell', () => {
     const log = run({ options: { zWidth: 64, taps: "a'b c", flag: true, off: false } });
-    expect(commandLine(log)).toBe(
+    expect(rerunCommand(log)).toBe(
       `npx mbib train cifar100-lt --method mbib --beta 1 --seed 0 --z-width 64 --taps 'a'\\''b c' --flag`,
     );
   });
@@ -183,7 +183,7 @@ describe('the command that makes a run again', () => {
   it('is that of a second stage on its run', () => {
     const firstStage = { run: 'runs/a b', method: 'ce', options: { seed: 3 } };
     const log = run({ method: 'post-hoc-logit-adjustment', options: { tau: 1 }, firstStage });
-    expect(commandLine(log)).toBe(
+    expect(rerunCommand(log)).toBe(
       "npx mbib finetune 'runs/a b' --method logit-adjustment --beta 1 --seed 0 --tau 1",
     );
   });

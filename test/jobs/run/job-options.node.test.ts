@@ -41,6 +41,14 @@ test.each<[object, typeof TypeError, string]>([
   expect(() => read(given)).toThrow(new Kind(message));
 });
 
+test('a method that the job does not train is refused as one that there is not', () => {
+  const known = runOptions({}, ['ce', 'mbib']);
+  expect(() => resolveOptions({ method: 'sade' }, known)).toThrow(
+    new RangeError("options.method must be one of 'ce', 'mbib', got 'sade'"),
+  );
+  expect(() => resolveOptions({ method: 'mbib' }, known)).not.toThrow();
+});
+
 test('values of their kind are taken', () => {
   const given = { folder: 'a', share: 0.5, imbalance: 50, backbone: 'resnet10', weights: 'b' };
   expect(read(given)).toMatchObject(given);

@@ -15,7 +15,7 @@ import { addHelp } from '../help/add-help';
 import { numberThat } from '../option-values';
 import { printText, printWarning } from '../terminal/print';
 import { terminalOf } from '../terminal/terminal';
-import { lengthOf } from '../terminal/wrap';
+import { padTo, widthOf } from '../terminal/width';
 import { type UseOptions, useOptions } from './common-options';
 
 /** A class and its probability. */
@@ -83,7 +83,7 @@ function likeliest({ labels }: LoadedClassifier, row: Float32Array, top: number)
 
 async function tell(answers: readonly Answer[]): Promise<void> {
   const { width } = terminalOf(process.stdout);
-  const widest = answers.reduce((most, { path }) => Math.max(most, shownName(path).length), 0);
+  const widest = answers.reduce((most, { path }) => Math.max(most, widthOf(shownName(path))), 0);
   for (const answer of answers) {
     const name = shownName(answer.path);
     if ('error' in answer) printWarning(`${name} ${answer.error}`, (text, { red }) => red(text));
@@ -100,7 +100,7 @@ async function tell(answers: readonly Answer[]): Promise<void> {
 
 /** A picture and its classes in columns or, where they do not fit, the classes below it, one a line. */
 function predictionLines(name: string, widest: number, classes: readonly string[], width: number): string {
-  const line = `${name.padEnd(widest)}  ${classes.join(', ')}`;
-  if (lengthOf(line) <= width) return line;
+  const line = `${padTo(name, widest)}  ${classes.join(', ')}`;
+  if (widthOf(line) <= width) return line;
   return [name, ...classes.map((each) => `  ${each}`)].join('\n');
 }

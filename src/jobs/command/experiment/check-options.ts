@@ -16,7 +16,7 @@ const DECIDED = ['out', 'resume'] as const;
 
 /** Whether an experiment may give an option of a job. */
 export function isOptionOf(job: Job): (name: string) => boolean {
-  const known = runOptions(job.options ?? {});
+  const known = runOptions(job.options ?? {}, job.methods);
   return (name) => Object.hasOwn(known, name) && !DECIDED.includes(name as never);
 }
 
@@ -31,7 +31,7 @@ export function assertOptions(
   job: Job,
   file: string,
 ): void {
-  const known = runOptions(job.options ?? {});
+  const known = runOptions(job.options ?? {}, job.methods);
   const isOption = isOptionOf(job);
   const names = Object.keys(known).filter(isOption);
   for (const [place, name, value] of places(experiment)) {

@@ -8,6 +8,7 @@ import type { ProgressStream } from '../telling/progress';
 import { fitted, type Paint } from '../terminal/print';
 import { type Column, table } from '../terminal/table';
 import { terminalOf } from '../terminal/terminal';
+import { cutTo } from '../terminal/width';
 import { wrapLine } from '../terminal/wrap';
 
 /** How a run of this process stands. */
@@ -170,7 +171,7 @@ export class ExperimentBoard {
     const most = Math.max(0, this.stream.columns - 1);
     const summary = wrapLine(printable(this.summary()), most, '  ').split('\n');
     const lines = [...summary, ...table(boardColumns, rows, most)];
-    this.stream.write(lines.map((text) => `${printable(text).slice(0, most)}\n`).join(''));
+    this.stream.write(lines.map((text) => `${cutTo(printable(text), most)}\n`).join(''));
     this.drawn = lines.length;
   }
 

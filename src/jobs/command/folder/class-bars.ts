@@ -1,7 +1,7 @@
 import { count } from '../../log/format';
 import type { FolderClass } from '../../photos/folder/image-folder-summary';
 import { cell } from '../terminal/table';
-import { lengthOf } from '../terminal/wrap';
+import { widthOf } from '../terminal/width';
 import { shortName } from './in-words';
 
 /** Width of the longest bar in characters, where there is room for it. */
@@ -40,7 +40,7 @@ export function classBars(classes: readonly FolderClass[], most = Number.POSITIV
     sorted.reduce((width, each) => Math.max(width, count(each[column]).length), column.length),
   );
   const taken = widths.reduce((sum, width) => sum + width + 2, 0);
-  const longest = sorted.reduce((width, { name }) => Math.max(width, lengthOf(shortName(name))), 5);
+  const longest = sorted.reduce((width, { name }) => Math.max(width, widthOf(shortName(name))), 5);
   const room = most - taken - 2 - Math.min(NAME, longest);
   const width = room >= WIDTH ? WIDTH : room >= SHORTEST ? room : 0;
   const barCell = (text: string) => (width === 0 ? '' : `${text.padEnd(width)}  `);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { quoted } from '../start-of';
+import { shellWord } from '../../log/words';
 import { commandLine } from '../terminal/command-line';
 import { helpWidth, type Terminal, terminalOf } from '../terminal/terminal';
 import { wrapLine } from '../terminal/wrap';
@@ -25,7 +25,7 @@ export function addHelp(command: Command, start: string, { examples, guide, sect
     const width = helpWidth(stream);
     const { colours } = terminalOf(stream);
     const shown = examples.map(([words, what]) =>
-      example([start, ...words.map(quoted)], what, width, colours),
+      example([start, ...words.map(shellWord)], what, width, colours),
     );
     const read = guide === undefined ? [] : [`Read on:\n${readOn(guide, width)}`];
     const parts = [...(sections?.(width) ?? []), `Examples:\n${shown.join('\n')}`, ...read];

@@ -100,9 +100,11 @@ function columnsFor({ epochs, line }: EpochEvent): EpochColumn[] {
 
 /** What the columns are that stand there. */
 function noteOn({ measured }: EpochEvent, kept: readonly EpochColumn[]): string {
-  const has = kept.some(({ title }) => title === 'train');
-  return (
-    `Accuracy in %: ${has ? 'of the training images so far (train), ' : ''}of the ${measured} images (all) ` +
-    'and of those of classes with many, medium and few training images.'
-  );
+  const has = (name: string) => kept.some(({ title }) => title === name);
+  const train = has('train') ? 'of the training images so far (train), ' : '';
+  const groups = ['many', 'medium', 'few'].filter(has);
+  const last = groups.pop();
+  const before = groups.length === 0 ? '' : `${groups.join(', ')} and `;
+  const ofGroups = last === undefined ? '' : ` and of those of classes with ${before}${last} training images`;
+  return `Accuracy in %: ${train}of the ${measured} images (all)${ofGroups}.`;
 }

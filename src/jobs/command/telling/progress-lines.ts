@@ -1,7 +1,7 @@
 import { count, duration, NONE, percent } from '../../log/format';
 import type { EpochLine, EpochResult, GroupAccuracy } from '../../log/run-log';
 import type { EncodingEvent, EpochProgress } from '../../run/run-events';
-import { lengthOf } from '../terminal/wrap';
+import { widthOf } from '../terminal/width';
 
 /**
  * `epoch 3/20  step 45/85  loss 3.214  412 images/s  1 h 12 min left`. Where it is too long, speed, loss and step are left out, in
@@ -34,7 +34,7 @@ export function encodingLine({ done, total, secondsLeft }: EncodingEvent): strin
 function partsWithin(width: number, parts: readonly (readonly [rank: number, text: string])[]): string {
   const line = parts.map(([, text]) => text).join('  ');
   const last = parts.reduce((most, [rank]) => Math.max(most, rank), 0);
-  if (lengthOf(line) <= width || last === 0) return line;
+  if (widthOf(line) <= width || last === 0) return line;
   return partsWithin(
     width,
     parts.filter(([rank]) => rank !== last),

@@ -2,6 +2,7 @@ import { printable, printableLines } from '../../data/text/quoted';
 import { guardOutput } from '../guard-output';
 import { fitted, type Paint } from '../terminal/print';
 import { type Terminal, terminalOf } from '../terminal/terminal';
+import { cutTo } from '../terminal/width';
 
 const PLAIN_INTERVAL_SECONDS = 30;
 const LIVE_INTERVAL_SECONDS = 0.1;
@@ -67,7 +68,7 @@ export class Progress {
     }
     this.clear();
     // A line longer than the terminal would wrap, and a wrapped line cannot be replaced.
-    this.liveText = [...printable(text(width - 1))].slice(0, width - 1).join('');
+    this.liveText = cutTo(printable(text(width - 1)), width - 1);
     this.stream.write(this.liveText);
   }
 

@@ -1,9 +1,10 @@
-import { joinWithin, lengthOf } from './wrap';
+import { widthOf } from './width';
+import { joinWithin } from './wrap';
 
 /**
  * A command for a person to copy: on one line where it fits, else on several that a shell reads as one. An option stays with its value.
  *
- * @param words as a shell takes them
+ * @param words as a shell takes them; the first ones may be one text, `npx mbib train`
  *
  * @example
  * ```ts
@@ -13,9 +14,14 @@ import { joinWithin, lengthOf } from './wrap';
 export function commandLine(words: readonly string[], width: number, platform = process.platform): string {
   const line = `  ${words.join(' ')}`;
   // The shells of Windows know no \ at the end of a line.
-  if (lengthOf(line) <= width || platform === 'win32') return line;
-  const [first, ...rest] = pairs(words);
+  if (widthOf(line) <= width || platform === 'win32') return line;
+  const [first, ...rest] = pairs(words.flatMap(apart));
   return joinWithin([`  ${first}`, ...rest], ' ', width - 2, '    ').replaceAll('\n', ' \\\n');
+}
+
+/** The words of a text such as `npx mbib`; spaces between quotation marks are part of a word. */
+function apart(text: string): string[] {
+  return text.match(/(?:'[^']*'|\\.|[^\s'\\])+/g) ?? [text];
 }
 
 /** Words, each option with its value. */

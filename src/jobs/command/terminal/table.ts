@@ -1,4 +1,4 @@
-import { lengthOf } from './wrap';
+import { cutTo, padTo, widthOf } from './width';
 
 /** A column of a table. */
 export interface Column {
@@ -11,7 +11,7 @@ export interface Column {
   left?: boolean;
 }
 
-/** To how many characters names are cut at the most. */
+/** To how many columns names are cut at the most. */
 const SHORTEST = 10;
 
 /** Between two columns. */
@@ -34,7 +34,7 @@ export function table(
   width: number,
 ): string[] {
   const all = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, i) => all.reduce((most, row) => Math.max(most, lengthOf(row[i]!)), 0));
+  const widths = columns.map((_, i) => all.reduce((most, row) => Math.max(most, widthOf(row[i]!)), 0));
   const kept = fittingColumns(columns, widths, width);
   return all.map((row) =>
     kept
@@ -76,8 +76,5 @@ export function fittingColumns(
 
 /** A text of a width: cut, or with spaces at one end. */
 export function cell(text: string, width: number, { left = false }: Pick<Column, 'left'> = {}): string {
-  const characters = [...text];
-  if (characters.length > width) return `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
-  const spaces = ' '.repeat(width - characters.length);
-  return left ? text + spaces : spaces + text;
+  return padTo(cutTo(text, width), width, left ? 'behind' : 'before');
 }

@@ -1,3 +1,5 @@
+import { widthOf } from './width';
+
 /**
  * Breaks the lines of a text between words where they are longer than `width`. A word is never broken. Lines that begin with a space
  * are left as they are: they are tables, and commands to copy.
@@ -21,7 +23,7 @@ export function wrapLine(line: string, width: number, indent = ''): string {
   const lines = [first!];
   for (const part of rest) {
     const longer = lines.at(-1)! + part;
-    if (lengthOf(longer) <= width) lines[lines.length - 1] = longer;
+    if (widthOf(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(indent + part.trimStart());
   }
   return lines.join('\n');
@@ -43,16 +45,11 @@ export function joinWithin(parts: readonly string[], between: string, width: num
   let line: string | undefined;
   for (const part of parts) {
     const longer: string = line === undefined ? part : line + between + part;
-    if (line === undefined || lengthOf(longer) <= width) line = longer;
+    if (line === undefined || widthOf(longer) <= width) line = longer;
     else {
       lines.push(line);
       line = indent + part;
     }
   }
   return [...lines, line ?? ''].join('\n');
-}
-
-/** Length in characters, as a person counts them. */
-export function lengthOf(text: string): number {
-  return [...text].length;
 }

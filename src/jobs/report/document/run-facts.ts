@@ -4,8 +4,8 @@ import { secondsOf } from '../../log/run-summary';
 import type { DataSet } from '../data-sets';
 import { type Html, html } from '../html';
 import { type MethodTitles, optionTitle } from '../method-title';
-import { commandLine } from './command-line';
 import { definitions } from './definitions';
+import { rerunCommand } from './rerun-command';
 
 /** What stands for a fact that a log does not have. */
 const NOT_RECORDED = 'not recorded';
@@ -18,7 +18,7 @@ export function runFacts({ series }: DataSet, titles: MethodTitles): Html {
 <h4>Computed with</h4>${definitions(surroundings(runs))}
 <h4>${runs.length === 1 ? 'The command that makes it again' : 'The commands that make them again'}</h4>
 <p class="note">In a folder with the versions above. Where the data is, is not recorded: a job that reads it from a folder has to be told that folder, too.</p>
-<pre tabindex="0"><code>${runs.map(commandLine).join('\n')}</code></pre>`;
+<pre tabindex="0"><code>${runs.map(rerunCommand).join('\n')}</code></pre>`;
 }
 
 function optionsOf(starts: readonly StartLine[], titles: MethodTitles): [string, string][] {

@@ -1,6 +1,7 @@
 import type { MetricName } from '../../experiment/experiment';
 import type { ExperimentResults } from '../../experiment/results/experiment-results';
 import { asImage } from '../draw-chart';
+import type { MethodTitles } from '../method-title';
 import { heatMap, overParameter, settingAccuracies } from './experiment-charts';
 import { posteriorChart } from './pictures/posterior-chart';
 import { comparedPosteriors, shownPosteriors } from './pictures/posterior-lines';
@@ -11,25 +12,30 @@ import { settingCurves } from './setting-curves';
  * The charts of an experiment's page. Those of a search have the accuracy behind a colon, and that over a parameter its name behind another
  * one: 'over:test.all:beta'.
  */
-export function drawExperiment(place: HTMLElement, results: ExperimentResults, width: number): void {
+export function drawExperiment(
+  place: HTMLElement,
+  results: ExperimentResults,
+  width: number,
+  titles: MethodTitles,
+): void {
   const [chart, figure, parameter] = place.dataset.experimentChart!.split(':') as [
     string,
     MetricName,
     string,
   ];
   const charts: Record<string, () => Element> = {
-    accuracies: () => settingAccuracies(results, width),
-    over: () => overParameter(results, width, parameter, figure),
+    accuracies: () => settingAccuracies(results, width, titles),
+    over: () => overParameter(results, { width, parameter, figure, titles }),
     heat: () => heatMap(results, width, figure),
-    curves: () => settingCurves(results, width),
+    curves: () => settingCurves(results, width, titles),
     posterior: () =>
       posteriorChart(
-        shownPosteriors(results).map(({ means, ...of }, colour) => ({ ...of, colour, values: means })),
+        shownPosteriors(results, titles).map(({ means, ...of }) => ({ ...of, values: means })),
         width,
         { label: 'posterior', zero: false },
       ),
     'posterior-difference': () =>
-      posteriorChart(comparedPosteriors(results), width, { label: 'difference', zero: true }),
+      posteriorChart(comparedPosteriors(results, titles), width, { label: 'difference', zero: true }),
     tsne: () => representationChart(results.pictures.maps[Number(figure)]!, width),
   };
   const drawing = charts[chart]!();

@@ -4,10 +4,14 @@ import { type ExperimentResults, metricValue } from '../../experiment/results/ex
 import { percent, percentTick } from '../../log/format';
 import { rangeOf } from '../../log/statistics';
 import { TIP } from '../curves';
-import { CURVE_COLOURS, heatPair, type Placed, placedOver, restOf } from './searched';
+import type { MethodTitles } from '../method-title';
+import { heatPair, type Placed, placedOver, restOf } from './searched';
+import { curveColours, settingColours } from './setting-colours';
 
 /** The test accuracy of every setting: a dot for the mean, rings for the runs, a stroke for what the paper prints. */
-export function settingAccuracies({ settings, runs }: ExperimentResults, width: number): Element {
+export function settingAccuracies(results: ExperimentResults, width: number, titles: MethodTitles): Element {
+  const { settings, runs } = results;
+  const colours = settingColours(results, titles);
   const dots = settings.flatMap(({ label, test }) => (test.all ? [{ label, value: test.all.mean }] : []));
   const rings = runs.flatMap(({ label, test, seed }) =>
     test?.all == null ? [] : [{ label, value: test.all, seed }],
@@ -33,7 +37,7 @@ export function settingAccuracies({ settings, runs }: ExperimentResults, width: 
     },
     marks: [
       Plot.ruleY(settings, { y: 'label', stroke: 'var(--rule)' }),
-      ...accuracyMarks(dots, rings, printed),
+      ...accuracyMarks({ dots, rings, printed }, colours),
     ],
   });
 }
@@ -44,17 +48,17 @@ interface LabelledValue {
 }
 
 function accuracyMarks(
-  dots: LabelledValue[],
-  rings: LabelledValue[],
-  printed: LabelledValue[],
+  { dots, rings, printed }: Record<'dots' | 'rings' | 'printed', LabelledValue[]>,
+  colours: ReadonlyMap<string, string>,
 ): Plot.Markish[] {
+  const colour = ({ label }: LabelledValue) => colours.get(label)!;
   const place = { x: 'value', y: 'label' } as const;
   const stroke = { stroke: 'var(--few)', strokeWidth: 3, insetTop: 4, insetBottom: 4 };
   const title = ({ label, value }: LabelledValue) => `${label}\n${percent(value)} %`;
   return [
     Plot.tickX(printed, { ...place, ...stroke }),
-    Plot.dot(rings, { ...place, stroke: 'var(--series-2)', r: 4 }),
-    Plot.dot(dots, { ...place, fill: 'var(--series-3)', r: 4 }),
+    Plot.dot(rings, { ...place, stroke: colour, r: 4 }),
+    Plot.dot(dots, { ...place, fill: colour, r: 4 }),
     Plot.tip(dots, Plot.pointerY({ ...TIP, ...place, title })),
   ];
 }
@@ -72,23 +76,28 @@ function domainOf(points: readonly { value: number }[]): { domain?: [number, num
     : {};
 }
 
+/** What a chart over a parameter is of. */
+interface OverParameter {
+  width: number;
+  parameter: string;
+  figure: MetricName;
+  titles: MethodTitles;
+}
+
 /** An accuracy over a parameter: a curve for each combination of the others, or a cloud of a random search. */
 export function overParameter(
   results: ExperimentResults,
-  width: number,
-  parameter: string,
-  figure: MetricName,
+  { width, parameter, figure, titles }: OverParameter,
 ): Element {
   const { points, isCloud } = placedOver(results, parameter, figure);
   const known = points.filter((point): point is Placed & { value: number } => point.value !== null);
-  const names = [...new Set(points.map(({ series }) => series))];
-  const colourOf = (series: string) => CURVE_COLOURS[names.indexOf(series) % CURVE_COLOURS.length]!;
+  const colours = curveColours(points, results, titles);
   const printed = points.flatMap(({ setting, x, series }) =>
     setting.paper?.all === undefined ? [] : [{ x, series, value: setting.paper.all / 100 }],
   );
   const shown = figure === 'test.all' ? printed : [];
   const place = { x: 'x', y: 'value', z: 'series' } as const;
-  const stroke = ({ series }: { series: string }) => colourOf(series);
+  const stroke = ({ series }: { series: string }) => colours.get(series)!;
   return Plot.plot({
     width,
     height: 280,

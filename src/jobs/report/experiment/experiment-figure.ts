@@ -4,10 +4,10 @@ import { CURVE_COLOURS } from './searched';
 /**
  * Names of curves with their colours.
  *
- * @param colours number of the colour of each. Default: in their order
+ * @param colours of each. Default: in their order
  */
-export function legend(names: readonly string[], colours?: readonly number[]): Html {
-  const colour = (i: number) => CURVE_COLOURS[(colours?.[i] ?? i) % CURVE_COLOURS.length]!;
+export function legend(names: readonly string[], colours: readonly string[] = CURVE_COLOURS): Html {
+  const colour = (i: number) => colours[i % colours.length]!;
   return html`<ul class="legend">${names.map((name, i) => html`<li style="--accent: ${colour(i)}">${name}</li>`)}</ul>`;
 }
 

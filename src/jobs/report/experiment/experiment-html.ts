@@ -12,6 +12,7 @@ import { figure, legend } from './experiment-figure';
 import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
 import { pictureSections } from './pictures/picture-sections';
 import { heatPair, numericParameters, placedOver, shownSettings } from './searched';
+import { asSettings, curveColours } from './setting-colours';
 
 /** The logs of an experiment's finished runs. */
 export interface ExperimentLogs {
@@ -33,7 +34,7 @@ export function experimentHtml(
   base: string,
   { logs, methods }: ExperimentLogs = { logs: [], methods: {} },
 ): string {
-  const byClass = classByClass(logs, methods);
+  const byClass = classByClass(results, logs, methods);
   const contents = {
     title: `${results.name}: ${results.dataSet}`,
     heading: 'Experiment',
@@ -41,9 +42,9 @@ export function experimentHtml(
 ${heading(results)}
 <section><h3>Accuracy</h3>${settingTable(results)}${figure('accuracies', 'Test accuracy by setting', accuraciesText(results))}</section>
 ${differences(results)}
-${pictureSections(results)}
-${search(results)}
-${curves(results)}
+${pictureSections(results, methods)}
+${search(results, methods)}
+${curves(results, methods)}
 ${byClass.section}
 <section><h3>Runs</h3>${experimentRunTable(results, base)}</section>
 </article>`,
@@ -96,14 +97,14 @@ function differences(results: ExperimentResults): Html | null {
 const MOST_CHARTS = 6;
 
 /** By the accuracy that settings are compared by; where that is not one on the test images, by theirs as well, as papers draw it. */
-function search(results: ExperimentResults): Html | null {
+function search(results: ExperimentResults, titles: MethodTitles): Html | null {
   if (numericParameters(results).length === 0) return null;
   const { metric } = results;
   const figures: MetricName[] = metric.name.startsWith('val.') ? [metric.name, 'test.all'] : [metric.name];
-  return html`<section><h3>Parameters</h3>${figures.flatMap((figure) => searchCharts(results, figure))}</section>`;
+  return html`<section><h3>Parameters</h3>${figures.flatMap((figure) => searchCharts(results, figure, titles))}</section>`;
 }
 
-function searchCharts(results: ExperimentResults, of: MetricName): (Html | null)[] {
+function searchCharts(results: ExperimentResults, of: MetricName, titles: MethodTitles): (Html | null)[] {
   const hasPaper = of === 'test.all' && results.settings.some(({ paper }) => paper?.all !== undefined);
   const isAside = of !== results.metric.name;
   const shown = `${of} in percent, mean over the finished runs.${isAside ? ' Nothing is chosen by it.' : ''}`;
@@ -120,18 +121,18 @@ function searchCharts(results: ExperimentResults, of: MetricName): (Html | null)
     .slice(0, MOST_CHARTS)
     .flatMap((parameter) => {
       const { points, isCloud } = placedOver(results, parameter, of);
-      const names = [...new Set(points.map(({ series }) => series))];
+      const colours = curveColours(points, results, titles);
       const text = `${shown}${isCloud ? ' A dot a setting.' : ''}${hasPaper ? ' Dashed: the paper.' : ''}`;
       return [
-        names.length > 1 ? legend(names) : null,
+        colours.size > 1 ? legend([...colours.keys()], [...colours.values()]) : null,
         figure(`over:${of}:${parameter}`, `${title} over ${parameter}`, text),
       ];
     });
   return [heat ?? null, ...over];
 }
 
-function curves(results: ExperimentResults): Html | null {
-  const shown = shownSettings(results);
+function curves(results: ExperimentResults, titles: MethodTitles): Html | null {
+  const shown = shownSettings(results, titles);
   if (shown.length === 0) return null;
   const measured = results.runs.some(({ validation }) => validation) ? 'held-out' : 'test';
   const some =
@@ -139,7 +140,10 @@ function curves(results: ExperimentResults): Html | null {
       ? ` The first ${shown.length} of ${results.settings.length} settings.`
       : '';
   const text = `Percent, over all ${measured} images after every epoch. Strong lines: mean over the runs. Thin lines: the runs.${some}`;
-  return html`<section><h3>Learning curves</h3>${legend(shown.map(({ label }) => label))}${figure('curves', 'Accuracy', text)}</section>`;
+  return html`<section><h3>Learning curves</h3>${legend(
+    shown.map(({ label }) => label),
+    shown.map(({ colour }) => colour),
+  )}${figure('curves', 'Accuracy', text)}</section>`;
 }
 
 /** As many settings as charts over the classes can tell apart. */
@@ -147,6 +151,7 @@ const MOST_SERIES = 5;
 
 /** The charts over the classes, where all runs are on the same data and the settings are few. */
 function classByClass(
+  results: ExperimentResults,
   all: readonly RunLog[],
   methods: MethodTitles,
 ): { section: Html | null; logs: RunLog[] } {
@@ -155,5 +160,7 @@ function classByClass(
   const [dataSet, ...others] = logs.length === 0 ? [] : groupRuns(logs, methods);
   if (!dataSet || others.length > 0 || dataSet.series.length > MOST_SERIES)
     return { section: null, logs: [] };
-  return { section: html`<div data-set="0">${classFigures(dataSet, 0)}</div>`, logs };
+  const shown = asSettings(dataSet, results, methods);
+  const table = html`<div data-list="classes" data-of="0"></div>`;
+  return { section: html`<div data-set="0">${classFigures(shown, 0, table)}</div>`, logs };
 }

@@ -4,7 +4,8 @@ import {
   metricValue,
   type SettingResult,
 } from '../../experiment/results/experiment-results';
-import { SERIES_COLOURS } from '../method-title';
+import { type MethodTitles, SERIES_COLOURS } from '../method-title';
+import { settingColours } from './setting-colours';
 
 /** Colours of curves that are told apart by a legend. */
 export const CURVE_COLOURS = [
@@ -72,9 +73,11 @@ export interface ShownSetting {
 }
 
 /** The settings whose curves are shown, those with an epoch: all of them, or of very many the first. */
-export function shownSettings({ settings, runs }: ExperimentResults): ShownSetting[] {
+export function shownSettings(results: ExperimentResults, titles: MethodTitles): ShownSetting[] {
+  const { settings, runs } = results;
+  const colours = settingColours(results, titles);
   const begun = settings.filter(({ label }) =>
     runs.some((run) => run.label === label && run.curve.length > 0),
   );
-  return begun.slice(0, CURVE_COLOURS.length).map(({ label }, i) => ({ label, colour: CURVE_COLOURS[i]! }));
+  return begun.slice(0, SERIES_COLOURS).map(({ label }) => ({ label, colour: colours.get(label)! }));
 }

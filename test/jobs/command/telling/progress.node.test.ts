@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { EpochTable } from '../../../../src/jobs/command/telling/epoch-table';
 import { Progress } from '../../../../src/jobs/command/telling/progress';
 import { epochLine, groups, stepLine } from '../../../../src/jobs/command/telling/progress-lines';
 import { duration, percent } from '../../../../src/jobs/log/format';
 import type { EpochLine } from '../../../../src/jobs/log/run-log';
+import type { RunEvent } from '../../../../src/jobs/run/run-events';
 import { epochProgress, initialState } from '../../../../src/jobs/run/run-state';
 
 function recorder(isTTY: boolean, columns = 80) {
@@ -36,7 +38,7 @@ describe('on a terminal', () => {
     const progress = new Progress(stream);
     vi.advanceTimersByTime(1000);
     progress.live(() => 'a line of many letters');
-    expect(written).toEqual(['a line of']);
+    expect(written).toEqual(['a line o…']);
   });
 });
 
@@ -85,21 +87,47 @@ test('a step line before the first loss has a dash in its place', () => {
   expect(line).toBe('epoch 1/2  step 0/8  loss –  – images/s  – left');
 });
 
-test('the epoch line has loss, accuracies, the best epoch, speed and time', () => {
-  const accuracy = { all: 0.5, many: 0.75, medium: 0.25, few: null };
-  const line: EpochLine = {
+const accuracy = { all: 0.5, many: 0.75, medium: 0.25, few: null };
+const line: EpochLine = {
+  type: 'epoch',
+  time: '2026-11-24T06:13:32.000Z',
+  epoch: 3,
+  learningRate: 0.1,
+  loss: 3,
+  trainAccuracy: 0.2,
+  imagesPerSecond: 10,
+  seconds: 25,
+  skippedImages: 0,
+  accuracy,
+  perClass: [],
+};
+
+test.each([
+  [80, ['train', 'all', 'many', 'medium', 'few']],
+  [45, ['all', 'many', 'medium', 'few']],
+  [30, ['all', 'many', 'few']],
+  [20, ['all', 'few']],
+  [12, ['all']],
+])('in %i columns the note above the epochs explains the accuracies that stand there: %j', (width, shown) => {
+  const event: Extract<RunEvent, { type: 'epoch' }> = {
     type: 'epoch',
-    time: '2026-11-24T06:13:32.000Z',
-    epoch: 3,
-    learningRate: 0.1,
-    loss: 3,
-    trainAccuracy: 0.2,
-    imagesPerSecond: 10,
-    seconds: 25,
-    skippedImages: 0,
-    accuracy,
-    perClass: [],
+    line,
+    epochs: 20,
+    best: { epoch: 3, accuracy },
+    measured: 'test',
   };
+  const { note, head } = new EpochTable().linesFor(event, width);
+  for (const name of ['train', 'all', 'many', 'medium', 'few']) {
+    const isExplained = new RegExp(`\\(${name}\\)|(with|,|and) ${name}\\b`).test(note!);
+    expect([name, head!.split(/ +/).includes(name), isExplained]).toEqual([
+      name,
+      shown.includes(name),
+      shown.includes(name),
+    ]);
+  }
+});
+
+test('the epoch line has loss, accuracies, the best epoch, speed and time', () => {
   expect(epochLine(line, 20, { epoch: 2, accuracy: { ...accuracy, all: 0.55 } })).toBe(
     'epoch 3/20  loss 3.000  train 20.0 %  test all 50.0  many 75.0  medium 25.0  few –  ' +
       'best 55.0 (epoch 2)  10.0 images/s  25 s',

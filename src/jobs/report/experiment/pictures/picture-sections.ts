@@ -3,20 +3,21 @@ import type { RepresentationMap } from '../../../experiment/results/pictures';
 import { count } from '../../../log/format';
 import { plural } from '../../../log/words';
 import { type Html, html } from '../../html';
+import type { MethodTitles } from '../../method-title';
 import { figure, legend } from '../experiment-figure';
 import { missingOutputs } from './missing-outputs';
 import { costTable, posteriorTable, rhoTable } from './picture-tables';
 import { comparedPosteriors, shownPosteriors, window } from './posterior-lines';
 
 /** What a page shows besides accuracies, in the order of the file's `pictures`. */
-export function pictureSections(results: ExperimentResults): Html[] {
+export function pictureSections(results: ExperimentResults, titles: MethodTitles): Html[] {
   const { names } = results.pictures;
   const sections = { posterior, tsne, rho, cost };
-  return names.map((name) => sections[name](results));
+  return names.map((name) => sections[name](results, titles));
 }
 
-function posterior(results: ExperimentResults): Html {
-  const shown = shownPosteriors(results);
+function posterior(results: ExperimentResults, titles: MethodTitles): Html {
+  const shown = shownPosteriors(results, titles);
   const notice = missingOutputs(results, shown.length === 0);
   const title = html`<h3>Posterior probabilities</h3>`;
   if (shown.length === 0) return html`<section>${title}${notice}</section>`;
@@ -26,9 +27,12 @@ function posterior(results: ExperimentResults): Html {
       ? ` Dots: a class. Lines: the mean of ${window(classes)} neighbours.`
       : ' A dot a class.';
   const order = `Classes from the one with most training images to the one with fewest, mean over the finished runs.${smooth}`;
-  const compared = comparedPosteriors(results);
+  const compared = comparedPosteriors(results, titles);
   return html`<section>${title}${notice}
-${legend(shown.map(({ label }) => label))}
+${legend(
+  shown.map(({ label }) => label),
+  shown.map(({ colour }) => colour),
+)}
 ${figure('posterior', 'Mean positive posterior of each class', `Eq. 14 of the paper, Figure 7: the mean probability of the true class, 1 at best. ${order}`)}
 ${
   compared.length > 0

@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { plural } from '../../../log/words';
 import { TIP } from '../../curves';
-import { CURVE_COLOURS } from '../searched';
 import { type ClassLine, smoothed, window } from './posterior-lines';
 
 interface ClassPoint {
@@ -32,7 +31,7 @@ export function posteriorChart(
   const dots = pointsOf(({ values }) => values);
   const curves = pointsOf(({ values }) => smoothed(values));
   const isSmooth = window(classes.length) > 1;
-  const colour = ({ line }: ClassPoint) => CURVE_COLOURS[lines[line]!.colour % CURVE_COLOURS.length]!;
+  const colour = ({ line }: ClassPoint) => lines[line]!.colour;
   const place = { x: 'rank', y: 'value' } as const;
   const title = ({ rank, value, line }: ClassPoint) => {
     const { name, samples } = lines[line]!.classes[rank]!;

@@ -1,24 +1,30 @@
 import type { ExperimentResults } from '../../../experiment/results/experiment-results';
 import type { CountedClass, SettingPosterior } from '../../../experiment/results/pictures';
-import { CURVE_COLOURS } from '../searched';
+import { type MethodTitles, SERIES_COLOURS } from '../../method-title';
+import { settingColours } from '../setting-colours';
 
 /** A line over the classes, in their order. */
 export interface ClassLine {
   label: string;
-  /** Number of its colour, that of its setting. */
-  colour: number;
+  /** Its colour, that of its setting. */
+  colour: string;
   classes: readonly CountedClass[];
   values: readonly (number | null)[];
 }
 
 /** The settings whose posteriors are shown: of very many the first. */
-export function shownPosteriors({ pictures }: ExperimentResults): SettingPosterior[] {
-  return pictures.posteriors.slice(0, CURVE_COLOURS.length);
+export function shownPosteriors(
+  results: ExperimentResults,
+  titles: MethodTitles,
+): (SettingPosterior & { colour: string })[] {
+  const colours = settingColours(results, titles);
+  const shown = results.pictures.posteriors.slice(0, SERIES_COLOURS);
+  return shown.map((each) => ({ ...each, colour: colours.get(each.label)! }));
 }
 
 /** Each setting minus its baseline, where both have outputs on the same classes. */
-export function comparedPosteriors(results: ExperimentResults): ClassLine[] {
-  const shown = shownPosteriors(results);
+export function comparedPosteriors(results: ExperimentResults, titles: MethodTitles): ClassLine[] {
+  const shown = shownPosteriors(results, titles);
   const pairs = new Set(results.differences.map(({ label, baseline }) => JSON.stringify([label, baseline])));
   return [...pairs].flatMap((pair) => {
     const [label, baseline] = JSON.parse(pair) as [string, string];
@@ -28,7 +34,7 @@ export function comparedPosteriors(results: ExperimentResults): ClassLine[] {
       const other = from.means[i] ?? null;
       return mean === null || other === null ? null : mean - other;
     });
-    return [{ label: `${label} minus ${baseline}`, colour: shown.indexOf(of), classes: of.classes, values }];
+    return [{ label: `${label} minus ${baseline}`, colour: of.colour, classes: of.classes, values }];
   });
 }
 

@@ -1,22 +1,23 @@
 import type { RecordedOptions, RunLog } from '../../log/run-log';
 import { secondStages } from '../../log/second-stages';
+import { shellWord } from '../../log/words';
 
 /**
  * The command that makes a run again, as far as its log tells: where the data is, is not recorded.
  *
  * @example
  * ```ts
- * commandLine(run); // 'npx mbib train digits --method mbib --epochs 20 --seed 0'
+ * rerunCommand(run); // 'npx mbib train digits --method mbib --epochs 20 --seed 0'
  * ```
  */
-export function commandLine({ start }: RunLog): string {
+export function rerunCommand({ start }: RunLog): string {
   const { job, method, options, firstStage } = start;
   if (firstStage && Object.hasOwn(secondStages, method)) {
     // The command has a shorter name for it.
     const name = method === 'post-hoc-logit-adjustment' ? 'logit-adjustment' : method;
-    return ['npx mbib finetune', quoted(firstStage.run), ...flags({ ...options, method: name })].join(' ');
+    return ['npx mbib finetune', shellWord(firstStage.run), ...flags({ ...options, method: name })].join(' ');
   }
-  return ['npx mbib train', quoted(job), ...flags({ method, ...options })].join(' ');
+  return ['npx mbib train', shellWord(job), ...flags({ method, ...options })].join(' ');
 }
 
 function flags({ out: _, resume: __, method, ...options }: RecordedOptions): string[] {
@@ -24,11 +25,6 @@ function flags({ out: _, resume: __, method, ...options }: RecordedOptions): str
   return Object.entries(all).flatMap(([name, value]) => {
     if (value === false) return [];
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return value === true ? [flag] : [`${flag} ${quoted(String(value))}`];
+    return value === true ? [flag] : [`${flag} ${shellWord(String(value))}`];
   });
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
