@@ -75,6 +75,7 @@ export const given: Record<string, (code: string) => unknown> = {
   }),
   'run: RunLog': tinyLog,
   'runs: RunLog[]': async () => [await tinyLog()],
+  'assets: PageAssets': () => ({ script: '', style: '' }),
   'dataSet: DataSet': async () => groupRuns([await tinyLog()], methods)[0],
   'runs: string[]': async () => [await tinyRun()],
 };

@@ -35,7 +35,19 @@ export function meanThenDeviation(accuracy: MeanSd | null): [mean: string, devia
   return sd === null ? [mean] : [mean, `± ${percent(sd)}`];
 }
 
-/** A difference of fractions in percentage points, with its sign: '+8.4', '−0.3', '0.0'. */
+/**
+ * A difference of fractions in percentage points, with its sign; '–' for null.
+ *
+ * @param difference −1..1
+ *
+ * @example
+ * ```ts
+ * import { points } from 'mbib/jobs';
+ *
+ * points(0.084); // '+8.4'
+ * points(-0.003); // '−0.3'
+ * ```
+ */
 export function points(difference: number | null): string {
   if (difference === null) return NONE;
   const text = (100 * Math.abs(difference)).toFixed(1);

@@ -13,8 +13,13 @@ export interface MeanSd {
  *
  * @param values One a run, any unit; `null` where a run has none.
  * @returns `null` if any run has none: a mean over some of the runs would pass for one over all.
+ *
  * @example
+ * ```ts
+ * import { meanSd } from 'mbib/jobs';
+ *
  * meanSd([0.7, 0.8]); // { mean: 0.75, sd: 0.0707…, n: 2 }
+ * ```
  */
 export function meanSd(values: (number | null)[]): MeanSd | null {
   const numbers = values.filter((value) => value !== null);
@@ -31,8 +36,13 @@ export function meanSd(values: (number | null)[]): MeanSd | null {
  *
  * @param values In the order they are drawn.
  * @param reach How many neighbours on each side count.
+ *
  * @example
+ * ```ts
+ * import { movingMean } from 'mbib/jobs';
+ *
  * movingMean([1, 2, 6], 1); // [1.5, 3, 4]
+ * ```
  */
 export function movingMean(values: (number | null)[], reach: number): (number | null)[] {
   return values.map((_, i) => {

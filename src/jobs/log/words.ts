@@ -33,7 +33,20 @@ export function plural(n: number, noun: string, nouns = `${noun}s`): string {
 export const inSentence = (title: string): string =>
   title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 
-/** Items as a list in a sentence: 'a', 'a and b', 'a, b and c'; with 'or' it is 'a, b or c'. */
+/**
+ * Items as a list in a sentence.
+ *
+ * @param items of any number
+ * @param word between the last two
+ *
+ * @example
+ * ```ts
+ * import { list } from 'mbib/jobs';
+ *
+ * list(['BIB', 'MBIB', 'BSCE']); // 'BIB, MBIB and BSCE'
+ * list(['BIB', 'MBIB'], 'or'); // 'BIB or MBIB'
+ * ```
+ */
 export function list(items: readonly string[], word: 'and' | 'or' = 'and'): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }

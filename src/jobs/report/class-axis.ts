@@ -73,7 +73,7 @@ export function span({ order }: DataSet, width: number) {
 }
 
 /** Vertical lines between the groups. */
-export function groupRules(dataSet: DataSet): Plot.Markish {
+export function groupLines(dataSet: DataSet): Plot.Markish {
   const starts = groupStretches(dataSet).map(({ start }) => start - 0.5);
   return Plot.ruleX(starts.slice(1), { stroke: 'var(--faint)', strokeDasharray: '2 3' });
 }

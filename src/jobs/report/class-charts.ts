@@ -5,7 +5,7 @@ import { movingMean, rangeOf } from '../log/statistics';
 import { plural } from '../log/words';
 import {
   frame,
-  groupRules,
+  groupLines,
   nameAxis,
   type Stretch,
   span,
@@ -49,7 +49,7 @@ export function classCounts(dataSet: DataSet, width: number): Element {
         y2: (n: number) => Math.max(n, floor),
         fill: colourIn(dataSet),
       }),
-      groupRules(dataSet),
+      groupLines(dataSet),
       stretchHeads(dataSet, ({ group, start, end }) => {
         const classes = end - start;
         const room = (width * classes) / counts.length;
@@ -90,7 +90,7 @@ export function classAccuracy(dataSet: DataSet, width: number): Element {
     marks: [
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
       dataSet.series.length > 1 && rows.length <= DOTTED_CLASSES ? connectors(rows) : null,
-      groupRules(dataSet),
+      groupLines(dataSet),
       ...marks,
       dataSet.series.length === 2 ? stretchHeads(dataSet, change) : null,
       Plot.ruleY([0], { stroke: 'var(--faint)' }),
@@ -167,7 +167,7 @@ export function classDifference(dataSet: DataSet, width: number): Element {
     y: { domain, ticks: 5, tickFormat: pointsTick, tickSize: 0, label: null },
     marks: [
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
-      groupRules(dataSet),
+      groupLines(dataSet),
       Plot.rect(differences, {
         ...span(dataSet, width),
         y1: 0,

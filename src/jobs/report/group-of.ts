@@ -2,7 +2,18 @@ import { shotBounds } from 'mbib';
 import type { Group } from '../log/groups';
 import type { GroupBounds } from '../log/run-log';
 
-/** Which classes are in a group, by their number of training images, for people. */
+/**
+ * Which classes are in a group, by their number of training images, for people.
+ *
+ * @param bounds of the groups. Default {@link shotBounds}
+ *
+ * @example
+ * ```ts
+ * import { groupRules } from 'mbib/jobs';
+ *
+ * groupRules().few; // 'under 20 images'
+ * ```
+ */
 export function groupRules({ many, few }: GroupBounds = shotBounds): Record<Group, string> {
   return {
     all: 'every image',

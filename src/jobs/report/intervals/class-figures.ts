@@ -7,6 +7,13 @@ import { meanInterval } from './mean-interval';
 /**
  * The accuracies that runs are compared by: `balanced`, the mean over all classes, `all`, the share of all images, and the means over the
  * classes of each group.
+ *
+ * @example
+ * ```ts
+ * import { COMPARED_FIGURES } from 'mbib/jobs';
+ *
+ * COMPARED_FIGURES.includes('balanced'); // true
+ * ```
  */
 export const COMPARED_FIGURES = ['balanced', ...GROUPS] as const;
 
