@@ -6,12 +6,14 @@ import { parseRunLog } from '../../src/jobs/log/parse-run-log';
 export const FACTS = 'kept.json';
 
 /**
- * Copies log and metrics of each finished run into a folder of its own.
+ * Copies log and metrics of each finished run into a folder that is named after its method and seed. A run that is kept already is written
+ * anew.
  *
  * @param folders of runs
  * @param into the folder of those that are kept
  * @param commit that trained them, where their logs do not say it
  * @returns a line for people for each
+ * @throws Error where another run of the same method and seed is kept already, or a log does not say which commit trained it
  */
 export function keepRuns(folders: readonly string[], into: string, commit: string | undefined): string[] {
   return folders.map((folder) => {
@@ -24,11 +26,22 @@ export function keepRuns(folders: readonly string[], into: string, commit: strin
     if (!run.end) return `${folder} is not finished: ${run.epochs.length} of ${run.start.epochs} epochs.`;
     const known = run.start.commit ?? commit;
     if (known === undefined) throw new Error(`${log} does not say which commit trained it: give --commit`);
-    const kept = join(into, name);
+    const kept = join(into, `${run.start.method}-${run.start.options.seed}`);
+    assertSameRun(join(kept, 'log.jsonl'), text, folder);
     mkdirSync(kept, { recursive: true });
     copyFileSync(log, join(kept, 'log.jsonl'));
     copyFileSync(join(folder, 'metrics.json'), join(kept, 'metrics.json'));
     writeFileSync(join(kept, FACTS), `${JSON.stringify({ commit: known }, null, 2)}\n`);
     return `${folder} is kept in ${kept}.`;
   });
+}
+
+function assertSameRun(kept: string, text: string, folder: string): void {
+  if (!existsSync(kept)) return;
+  const firstLine = (log: string) => log.slice(0, log.indexOf('\n'));
+  // It has the time at which the run was started.
+  if (firstLine(readFileSync(kept, 'utf8')) !== firstLine(text))
+    throw new Error(
+      `${kept} is of another run of the same method and seed than ${folder}: delete one of them`,
+    );
 }

@@ -10,6 +10,7 @@ import {
 import { runRow } from '../../src/jobs/experiment/results/run-row';
 import { parseRunLog } from '../../src/jobs/log/parse-run-log';
 import type { RunLog } from '../../src/jobs/log/run-log';
+import { assertOptions } from './assert-options';
 import { FACTS } from './keep-runs';
 
 /** A finished run that is kept. */
@@ -30,7 +31,7 @@ export interface KeptRuns {
 
 const FILE = 'experiments/evidence.yaml';
 
-/** @throws Error where a kept run is none of the experiment */
+/** @throws Error where a kept run is none of the experiment, has other options, or is of the same method and seed as another */
 export async function readKeptRuns(folder: string): Promise<KeptRuns> {
   const experiment = parseExperiment(parse(readFileSync(FILE, 'utf8')), FILE, 'evidence');
   const expansion = expand(experiment);
@@ -44,10 +45,15 @@ export async function readKeptRuns(folder: string): Promise<KeptRuns> {
   });
   const found = new Map<number, KeptRun>();
   for (const each of kept) {
-    const { method, options, epochs } = each.log.start;
+    const path = join(folder, each.name);
+    const { method, options, job: jobName, firstStage, bounds } = each.log.start;
     const run = expansion.runs.find((one) => one.options.method === method && one.seed === options.seed);
-    if (!run || epochs !== run.options.epochs || options.imbalance !== run.options.imbalance)
-      throw new Error(`${join(folder, each.name)} is no run of ${FILE}`);
+    if (!run || jobName !== experiment.job || firstStage || bounds)
+      throw new Error(`${path} is no run of ${FILE}`);
+    // Every option, those that the file leaves at their defaults among them.
+    assertOptions(path, run, each.log);
+    const other = found.get(run.index);
+    if (other) throw new Error(`${path} is of the same method and seed as ${join(folder, other.name)}`);
     found.set(run.index, { ...each, label: run.label, seed: run.seed });
   }
   const rows = expansion.runs.map((run) => runRow(run, found.get(run.index)?.log));

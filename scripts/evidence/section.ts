@@ -35,7 +35,8 @@ function intro(runs: readonly KeptRun[]): string {
   const nodes = [...new Set(runs.map(({ log }) => log.start.versions.node ?? 'unknown'))].join(', ');
   const backends = [...new Set(runs.map(({ log }) => log.start.backend))].join(', ');
   const arithmetic = [...new Set(runs.map(({ log }) => log.start.arithmetic ?? 'not recorded'))].join('; ');
-  const command = `npx mbib train cifar100-lt --data cifar-100-binary.tar.gz --epochs 200 --method ${runs[0]!.log.start.method} --seed ${runs[0]!.seed} --backend wasm`;
+  const { method, epochs: length, backend } = runs[0]!.log.start;
+  const command = `npx mbib train cifar100-lt --data cifar-100-binary.tar.gz --epochs ${length} --method ${method} --seed ${runs[0]!.seed} --backend ${backend}`;
   return `ResNet-32, imbalance 100, 200 epochs, the defaults of every method, commit ${commits}, Node ${nodes}, ${backends}, arithmetic ${arithmetic}. Logs and
 metrics are in \`docs/runs\` of the source; \`npm run evidence\` makes this section from them.
 
@@ -45,7 +46,8 @@ npx mbib experiment experiments/evidence.yaml --set data=cifar-100-binary.tar.gz
 \`\`\`
 
 The epoch with the highest test accuracy is chosen in hindsight; the last is the fairer figure. Our copy of the archive has its own order of images,
-so the subset has the same counts and other images than the paper's. The machine had other work at the same time, which the hours include.`;
+so the subset has the same counts and other images than the paper's. The machine had other work at the same time, which the hours include;
+what a run lost when it was stopped, and did again when it was resumed, they do not.`;
 }
 
 function runTable(runs: readonly KeptRun[]): string {
@@ -54,7 +56,12 @@ function runTable(runs: readonly KeptRun[]): string {
   const rows = runs.flatMap(({ label, seed, log }) => {
     const { last, best, seconds } = log.end!;
     const hours = seconds === null ? NONE : (seconds / 3600).toFixed(1);
-    return [row(`${label}, seed ${seed}, last`, last!, hours), row(`${label}, seed ${seed}, best`, best, '')];
+    const { resumes } = log;
+    const resumed = resumes === 0 ? '' : resumes === 1 ? ', resumed once' : `, resumed ${resumes} times`;
+    return [
+      row(`${label}, seed ${seed}, last`, last!, `${hours}${resumed}`),
+      row(`${label}, seed ${seed}, best`, best, ''),
+    ];
   });
   return table(['run', 'epoch', ...GROUPS, 'hours'], rows);
 }

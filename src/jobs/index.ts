@@ -72,6 +72,8 @@ export { type EpochFigures, type EpochSums, epochFigures, noSums } from './log/e
 export { percent, points } from './log/format';
 export { GROUPS, type Group, groupsOf } from './log/groups';
 export { messageOf } from './log/message-of';
+export type { MistakePicture } from './log/outputs/mistake-picture';
+export type { RunOutputs } from './log/outputs/run-outputs';
 export { parseRunLog } from './log/parse-run-log';
 export type {
   EndLine,
@@ -90,7 +92,6 @@ export type {
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
 export { RunLogError } from './log/run-log-error';
-export type { RunOutputs } from './log/run-outputs';
 export { bestEpoch, endLine, secondsOf } from './log/run-summary';
 export {
   type SecondStageName,
@@ -203,4 +204,4 @@ export { tiles } from './report/overview';
 export { type ReportDetails, reportHtml } from './report/report-html';
 export { groupTable } from './report/tables';
 export type { LabelledPredictions } from './report/tested/confusions';
-export type { MistakePicture, RunDetails, TestedImages } from './report/tested/run-details';
+export type { RunDetails, TestedImages } from './report/tested/run-details';

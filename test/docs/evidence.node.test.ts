@@ -12,6 +12,55 @@ test('docs/results.md has what the kept runs come to', async () => {
   expect(withEvidence(page, evidencePart(await readKeptRuns('docs/runs')))).toBe(page);
 });
 
+const optionsOf = (method: 'mbib' | 'ce', seed: number) => ({
+  ...(method === 'mbib' ? { beta: 5, gamma: 0, m: 0.1, a: 0.1, b: 0.3 } : {}),
+  ...{ method, imbalance: 100, epochs: 200, seed, backend: 'wasm' },
+});
+
+/** The log that is kept, with other text in its first line. */
+function changedLog(...changes: [RegExp | string, string][]): string {
+  const log = readFileSync('docs/runs/mbib-0/log.jsonl', 'utf8');
+  return changes.reduce((text, [from, to]) => text.replace(from, to), log);
+}
+
+async function writeKept(path: string, log: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, 'log.jsonl'), log);
+  await writeFile(join(path, 'metrics.json'), '{}');
+  await writeFile(join(path, 'kept.json'), '{"commit":"55a1345"}');
+}
+
+test.each<[string, [string, string], string]>([
+  ['an option that is not the default', ['"beta":5', '"beta":1'], 'beta 1, not 5'],
+  ['an option that the file does not have', ['"beta":5', '"sampler":"balanced","beta":5'], 'sampler'],
+  ['another job', ['"job":"cifar100-lt"', '"job":"digits"'], 'is no run of'],
+  ['bounds of its own', ['"job":', '"bounds":{"many":50,"few":10},"job":'], 'is no run of'],
+])('a kept run with %s is refused', async (_, change, message) => {
+  const folder = await temporaryFolder();
+  await writeKept(join(folder, 'mbib-0'), changedLog(change));
+  await expect(readKeptRuns(folder)).rejects.toThrow(message);
+});
+
+test('two runs of one method and seed are refused, whatever their folders are called', async () => {
+  const folder = await temporaryFolder();
+  const again = changedLog([/"time":"2026-11-26T07:21/, '"time":"2026-11-27T07:21']);
+  await writeKept(join(folder, 'A', 'x'), changedLog());
+  await writeKept(join(folder, 'B', 'x'), again);
+  const kept = join(folder, 'kept');
+  keepRuns([join(folder, 'A', 'x'), join(folder, 'A', 'x')], kept, '55a1345');
+  expect(() => keepRuns([join(folder, 'B', 'x')], kept, '55a1345')).toThrow('same method and seed');
+  expect(readFileSync(join(kept, 'mbib-0', 'log.jsonl'), 'utf8')).toBe(changedLog());
+  await writeKept(join(kept, 'other'), again);
+  await expect(readKeptRuns(kept)).rejects.toThrow('same method and seed');
+});
+
+test('the section says how often a run was resumed, and its backend', async () => {
+  const part = evidencePart(await readKeptRuns('docs/runs'));
+  expect(part).toContain('| 12.2, resumed 4 times |');
+  const { log } = (await readKeptRuns('docs/runs')).runs[0]!;
+  expect(part).toContain(`--seed 0 --backend ${log.start.backend}`);
+});
+
 test('finished runs are kept and the others left alone; two seeds have a difference with its interval', async () => {
   const folder = await temporaryFolder();
   const log = readFileSync('docs/runs/mbib-0/log.jsonl', 'utf8');
@@ -23,7 +72,7 @@ test('finished runs are kept and the others left alone; two seeds have a differe
         await mkdir(path);
         const own = log
           .replace('"method":"mbib","options"', `"method":"${method}","options"`)
-          .replace('"seed":0', `"seed":${seed}`);
+          .replace(/"options":{.*?}/, `"options":${JSON.stringify(optionsOf(method, seed))}`);
         const changed = method === 'ce' ? own.replaceAll('"all":0.451', `"all":0.3${seed}1`) : own;
         await writeFile(join(path, 'log.jsonl'), changed);
         await writeFile(join(path, 'metrics.json'), '{}');
@@ -38,7 +87,7 @@ test('finished runs are kept and the others left alone; two seeds have a differe
   expect(() => keepRuns(runs, kept, undefined)).toThrow('give --commit');
   const told = keepRuns([...runs, underWay], kept, '55a1345');
   expect(told.at(-1)).toBe(`${underWay} is not finished: 4 of 200 epochs.`);
-  expect(await readdir(kept)).toHaveLength(4);
+  expect((await readdir(kept)).sort()).toEqual(['ce-0', 'ce-1', 'mbib-0', 'mbib-1']);
   const part = evidencePart(await readKeptRuns(kept));
   expect(part).toContain('| MBIB − CE | 0, 1 | +14.5 (+8.1 to +20.9) |');
   expect(part).toContain(

@@ -20,6 +20,17 @@ export async function commitOf(folder: string): Promise<string | undefined> {
   return commit && (changes ? `${commit}-dirty` : commit);
 }
 
+/**
+ * The same for a folder that is the root of its checkout.
+ *
+ * @returns undefined where it lies inside another repository, or in none
+ */
+export async function commitOfRoot(folder: string): Promise<string | undefined> {
+  // Empty at the root itself, however the path to it is written.
+  const prefix = await git(folder, ['rev-parse', '--show-prefix']);
+  return prefix === '' ? commitOf(folder) : undefined;
+}
+
 function git(folder: string, words: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile('git', words, { cwd: folder, timeout: PATIENCE_MILLISECONDS }, (error, output) =>

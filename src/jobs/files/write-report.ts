@@ -69,6 +69,7 @@ async function detailsOf({ folder, isTorn }: ReadRun): Promise<RunDetails> {
       return undefined;
     });
   const outputs = await readable(readOutputs(folder));
+  const hasUnreadableOutputs = problems.length > 0;
   const mistakes = await readable(readMistakes(join(folder, 'mistakes.json')));
-  return { isTorn, outputs, mistakes, problems };
+  return { isTorn, outputs, hasUnreadableOutputs, mistakes, problems };
 }

@@ -114,7 +114,7 @@ export interface StartLine {
   validationPerClass?: number[];
   /** The machine's processor, as it names itself. */
   processor?: string;
-  /** Commit of the checkout that the run was started in, with '-dirty' behind it where files differ from it. */
+  /** Commit of the checkout of mbib that computed the run, with '-dirty' behind it where files differ from it; left out for an installed mbib. */
   commit?: string;
 }
 

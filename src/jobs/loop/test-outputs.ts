@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, ImageBatches } from '../data/batch-source';
 import { labelsOf } from '../data/batch-tensors';
-import type { RunOutputs } from '../log/run-outputs';
+import type { RunOutputs } from '../log/outputs/run-outputs';
 import { type BatchOutputs, batchOutputs } from './batch-outputs';
 import { areFew, type Grouping, groupDistances, rowsOf } from './outputs/group-distances';
 import { sampledImages } from './outputs/sampled-images';

@@ -5,6 +5,7 @@ import { isUnfinished, secondsOf } from '../log/run-summary';
 import { rangeOf } from '../log/statistics';
 import { inSentence, list } from '../log/words';
 import { type DataSet, seriesAccuracy } from './data-sets';
+import { definitions } from './document/definitions';
 import { type Html, html } from './html';
 import { differencePoints } from './intervals/difference-text';
 import { compareSeries } from './intervals/series-differences';
@@ -81,6 +82,3 @@ export function tiles(dataSet: DataSet): Html | null {
 <span class="value">${percentOf(main, 'last', group)}<small>%</small></span><span class="note">${note(group)}</span></li>`,
   )}</ul>`;
 }
-
-const definitions = (entries: [string, string][]): Html =>
-  html`<dl>${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;

@@ -11,8 +11,9 @@ import { heading, tiles } from './overview';
 import { groupTable, runTable } from './tables';
 import { calibrationFigures } from './tested/calibration-figures';
 import { type Findings, findingsOf, packed } from './tested/findings';
-import { mistakesSection, notKept } from './tested/mistakes-section';
+import { mistakesSection } from './tested/mistakes-section';
 import type { RunDetails } from './tested/run-details';
+import { whyNotKept } from './tested/why-not-kept';
 
 /** What a report tells besides the logs. */
 export interface ReportDetails {
@@ -97,16 +98,16 @@ ${dataSet.repeats.map(repeatNotice)}
 ${tiles(dataSet)}
 <section><h3>Accuracy by class frequency</h3>${groupTable(dataSet)}</section>
 ${hasEpochs ? [learningCurves(dataSet, index), classFigures(dataSet, index, list)] : null}
-${testedSections(dataSet, found, index)}
+${testedSections({ dataSet, found, index, details })}
 <section><h3>How it was run</h3>${runTable(dataSet)}${runFacts(dataSet, methods)}</section>
 </article>`;
 }
 
-function testedSections(dataSet: DataSet, found: (Findings | null)[], index: number): Html {
+function testedSections({ dataSet, found, index, details }: Omit<Article, 'methods'>): Html {
   if (found.some((findings) => findings !== null))
-    return html`${mistakesSection(dataSet, found, index)}${calibrationFigures(dataSet, found, index)}`;
-  const runs = dataSet.series.reduce((sum, each) => sum + each.runs.length, 0);
-  return html`<section><h3>What classes are taken for</h3><p class="note">${notKept(runs)}</p></section>`;
+    return html`${mistakesSection(dataSet, found, index, details)}${calibrationFigures(dataSet, found, index)}`;
+  const runs = dataSet.series.flatMap((each) => each.runs);
+  return html`<section><h3>What classes are taken for</h3><p class="note">${whyNotKept(runs, details)}</p></section>`;
 }
 
 function repeatNotice({ run, of }: RepeatedRun): Html {

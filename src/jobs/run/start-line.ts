@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { shotBounds } from 'mbib';
 import { countPerClass } from '../data/image-set';
-import { commitOf } from '../files/commit-of';
+import { ownCommit } from '../files/own-commit';
 import { LOG_FORMAT, type LogLine } from '../log/run-log';
 import type { Recipe } from '../loop/train-epoch';
 import { trainingEnvironment } from '../loop/training-environment';
@@ -17,7 +17,7 @@ export async function startLine(
   steps: number,
 ): Promise<StartLine> {
   const { versions, arithmetic } = trainingEnvironment();
-  const commit = await commitOf(process.cwd());
+  const commit = await ownCommit();
   const processor = cpus()[0]?.model.trim();
   return {
     type: 'start',

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeReport } from '../../../src/jobs/files/write-report';
 import type { EpochLine, RunLog } from '../../../src/jobs/log/run-log';
 import { logLines, logText, type RunChoices } from '../report/runs';
+import { writeRun as writeRunWithOutputs } from '../report/write-run';
 
 let folder: string;
 
@@ -142,6 +143,14 @@ describe('writeReport', { timeout: 30_000 }, () => {
     expect(embeddedRuns(page)[0]!.epochs).toEqual([]);
   });
 
+  it('says of a log that has only a torn first line that it is cut short, not that it is empty', async () => {
+    const run = await writeRun('mbib-0');
+    await writeFile(join(run, 'log.jsonl'), JSON.stringify(logLines()[0]).slice(0, 40));
+    await expect(reportOn(run)).rejects.toThrow(
+      /mbib-0.log\.jsonl has only a first line, which is cut short/,
+    );
+  });
+
   it('finds the runs of folders, one level down, and tells runs of the same name apart', async () => {
     await mkdir(join(folder, 'a', 'notes'), { recursive: true });
     await mkdir(join(folder, 'b', 'young'), { recursive: true });
@@ -165,9 +174,30 @@ describe('writeReport', { timeout: 30_000 }, () => {
 
   it('says of a run without predictions that it kept none, and what its log does not have', async () => {
     const page = await reportOn(await writeRun('old'));
-    expect(page).toContain('The run did not keep what it predicted');
+    expect(page).toContain(
+      'What the run predicted is not here: it kept none, as runs that an earlier version',
+    );
     expect(page).toContain('<dt>Processor</dt><dd>not recorded</dd>');
     expect(page).toContain('<code>npx mbib train cifar100-lt --method mbib --beta 1 --seed 0</code>');
+  });
+
+  it('says why each run has no predictions, where the reasons differ', async () => {
+    const stage = { run: 'runs/ce', method: 'ce', options: {} };
+    const predicted = { labels: [0, 1, 2], predictions: [0, 1, 3], confidence: [1, 1, 1] };
+    const four = { method: 'ldam', samplesPerClass: [300, 50, 4, 2] };
+    await writeRunWithOutputs(join(folder, 'ldam'), { ...four, perClass: [[1, 1, 1, 1]] }, predicted);
+    const runs = [
+      await writeRun('young', { finished: false }),
+      await writeRun('crt', { method: 'crt', firstStage: stage }),
+      await writeRun('old', { method: 'ce' }),
+      await writeRun('ldam', { method: 'ldam' }),
+    ];
+    const page = await reportOn(...runs);
+    const sentence = page.match(/What the runs predicted is not here: [^<]*/)![0];
+    expect(sentence).toContain('young is not finished');
+    expect(sentence).toContain('crt is a second stage, which keeps none of it');
+    expect(sentence).toContain('old kept none, as runs that an earlier version of mbib finished');
+    expect(sentence).toContain('ldam kept that of other classes than its log has');
   });
 
   it('says what of a folder cannot be read, and shows the rest', async () => {
@@ -177,6 +207,7 @@ describe('writeReport', { timeout: 30_000 }, () => {
     await writeFile(join(run, 'mistakes.json'), mistakes);
     const page = await reportOn(run);
     expect(page).toContain('<strong>run</strong> Cannot read the outputs');
+    expect(page).toContain('What the run predicted is not here: it kept it in a file that cannot be read.');
     expect(page).toMatch(/Cannot read [^<]*mistakes\.json: it is no list of mistakes\./);
     expect(page).not.toContain('example.org');
   });

@@ -4,7 +4,7 @@ import {
   outputsOfTensors,
   type RunOutputs,
   tensorsOfOutputs,
-} from '../../../src/jobs/log/run-outputs';
+} from '../../../src/jobs/log/outputs/run-outputs';
 
 const outputs: RunOutputs = {
   images: Int32Array.of(0, 2, 3),

@@ -199,6 +199,17 @@ describe('seriesColours', () => {
     }
   });
 
+  it('has in the dark colours of a clear contrast, from the tenth on of about the hue that the light has', async () => {
+    const [light, dark] = await themeColours();
+    const paper = linear(dark!.get('--paper')!);
+    for (let i = 0; i < SERIES_COLOURS; i++) {
+      const [onLight, onDark] = [light!, dark!].map((theme) => linear(theme.get(`--series-${i}`)!));
+      expect(contrast(onDark!, paper)).toBeGreaterThan(4.4);
+      const turn = Math.abs(hue(onLight!) - hue(onDark!));
+      if (i > 8) expect(Math.min(turn, 360 - turn)).toBeLessThan(30);
+    }
+  });
+
   it('has no two colours alike, and none hard to see on the page', async () => {
     for (const theme of await themeColours()) {
       const paper = linear(theme.get('--paper')!);
@@ -234,14 +245,21 @@ function contrast(a: number[], b: number[]): number {
   return (high! + 0.05) / (low! + 0.05);
 }
 
+/** Lightness and the two colour axes of Oklab. */
+function lab(rgb: number[]): number[] {
+  return times(TO_LAB, times(TO_CONES, rgb).map(Math.cbrt));
+}
+
 /** The distance in the colour space Oklab. */
 function distance(a: number[], b: number[]): number {
-  const lab = (rgb: number[]) => {
-    const cones = times(TO_CONES, rgb).map(Math.cbrt);
-    return times(TO_LAB, cones);
-  };
   const [x, y] = [lab(a), lab(b)];
   return Math.hypot(...x.map((value, i) => value - y[i]!));
+}
+
+/** The hue in degrees. */
+function hue(rgb: number[]): number {
+  const [, green, blue] = lab(rgb);
+  return (Math.atan2(blue!, green!) * 180) / Math.PI;
 }
 
 const TO_CONES = [

@@ -4,17 +4,22 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { picturesOf, type RunRead } from '../../../src/jobs/command/experiment/pictures/read-pictures';
+import {
+  picturesOf,
+  type RunRead,
+  readKept,
+} from '../../../src/jobs/command/experiment/pictures/read-pictures';
 import { expand } from '../../../src/jobs/experiment/expand';
 import { parseExperiment } from '../../../src/jobs/experiment/parse-experiment';
 import { experimentResults } from '../../../src/jobs/experiment/results/experiment-results';
 import { runRow } from '../../../src/jobs/experiment/results/run-row';
 import { pageAssets } from '../../../src/jobs/files/page-assets';
+import type { RunOutputs } from '../../../src/jobs/log/outputs/run-outputs';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import type { RunLog } from '../../../src/jobs/log/run-log';
-import type { RunOutputs } from '../../../src/jobs/log/run-outputs';
 import { methods } from '../../../src/jobs/nets/methods';
 import { experimentHtml } from '../../../src/jobs/report/experiment/experiment-html';
+import { missingOutputs } from '../../../src/jobs/report/experiment/pictures/missing-outputs';
 import { chromiumArgumentsWithoutGpu as args, findChromium } from '../../support/chromium';
 import { logLines, logText } from './runs';
 
@@ -89,7 +94,7 @@ async function pageOf({ content, finished }: (typeof pages)[string]): Promise<st
     logs.push(parseRunLog(text, run.folder, 'log.jsonl'));
     const rho = { all: 1.2, many: null, medium: 1, few: 1.5, unseen: null };
     const cost = { parameters: 486_020, multiplyAdds: 7e7, multiplyAddsAt640: null, rho };
-    reads.push({ run, log: logs.at(-1), outputs: run.index < 2 ? outputs() : undefined, cost });
+    reads.push({ run, log: logs.at(-1), outputs: run.index < 2 ? outputs() : undefined, measures: cost });
     return runRow(run, logs.at(-1), cost);
   });
   const pictures = picturesOf(experiment.pictures, expansion, reads);
@@ -99,6 +104,36 @@ async function pageOf({ content, finished }: (typeof pages)[string]): Promise<st
   });
   return experimentHtml(results, await pageAssets(), '', { logs, methods });
 }
+
+it('says of the page of pictures how t-SNE was computed, and which runs lack outputs', async () => {
+  const given = Object.values(pages).find(({ charts }) => charts.includes('tsne:0'))!;
+  const page = await pageOf(given);
+  // 12 images allow a perplexity of (12 − 1) / 3.
+  expect(page).toContain('12 test images, seed 0; perplexity 3.7, 500 steps');
+  expect(page).toContain('1 of 3 finished runs keeps no outputs of the test images');
+  expect(page).not.toContain('are of other classes');
+});
+
+it('tells outputs that cannot be read from those that are not there', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'outputs-'));
+  const log = parseRunLog(logText(logLines()), 'run', 'log.jsonl');
+  expect(await readKept(path, log, ['rho'])).toMatchObject({ outputs: undefined, isDamaged: false });
+  await writeFile(join(path, 'outputs.safetensors'), 'nothing');
+  const kept = await readKept(path, log, ['rho']);
+  expect(kept).toMatchObject({ outputs: undefined, isDamaged: true });
+  await rm(path, { recursive: true });
+
+  const experiment = parseExperiment({ job: 'cifar100-lt', pictures: ['rho'] }, 'e.yaml', 'e');
+  const expansion = expand(experiment);
+  const run = expansion.runs[0]!;
+  const pictures = picturesOf(experiment.pictures, expansion, [{ run, log, ...kept }]);
+  const rows = [runRow(run, log)];
+  const results = experimentResults({ experiment, expansion, dataSet: 'D', overrides: [], rows, pictures });
+  const notice = missingOutputs(results, true)!.text;
+  expect(notice).toContain(`The outputs of 1 of 1 finished runs cannot be read`);
+  expect(notice).toContain(run.folder);
+  expect(notice).not.toContain('earlier version');
+});
 
 describe.skipIf(executablePath === undefined)(
   "an experiment's page in Chromium",

@@ -142,12 +142,48 @@ describe.skipIf(executablePath === undefined)(
       await page.setViewportSize({ width: 1200, height: 900 });
     });
 
+    it('wraps names of 300 letters, so that the page and its tables stay as wide as the screen', async () => {
+      const name = 'Averylongnamewithoutspaces'.repeat(12).slice(0, 300);
+      const choices = {
+        classNames: [name, `${name}2`, 'plain'],
+        testPerClass: [6, 6, 6],
+        perClass: [[1, 1, 0.5]],
+      };
+      const run = await writeRun(join(folder, 'long'), choices, { labels, predictions, confidence });
+      const long = await open('long', [run]);
+      await long.evaluate(() => {
+        for (const part of document.querySelectorAll('details')) part.open = true;
+      });
+      const widths = await long
+        .locator('.scroll')
+        .evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
+      expect(Math.max(...widths)).toBe(0);
+      await long.setViewportSize({ width: 360, height: 800 });
+      await expect.poll(() => long.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await long.context().close();
+    });
+
     it('prints without its controls, and with the heads of its lists', async () => {
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
       const table = page.locator('[data-list="classes"]');
       expect(await table.getByRole('searchbox').isVisible()).toBe(false);
       expect(await table.locator('.printed').first().isVisible()).toBe(true);
       expect(await table.locator('.list').evaluate((box) => getComputedStyle(box).overflow)).toBe('visible');
+      const breaks = (selector: string) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((part) => {
+            const { breakInside, breakAfter } = getComputedStyle(part);
+            return [breakInside, breakAfter];
+          });
+      // A matrix stays with its head, and the note at the end of a list keeps nothing on its page.
+      expect(await breaks('.scroll:has(> .matrix)')).toEqual(['avoid', 'auto']);
+      expect(await breaks('.cut')).toEqual(['auto', 'auto']);
+      // What is closed is not printed. Other tests have opened it.
+      const calibration = page.locator('details', { hasText: 'Calibration as a table' });
+      await calibration.evaluate((part) => part.removeAttribute('open'));
+      expect(await page.getByText('Calibration as a table').isVisible()).toBe(false);
       await page.emulateMedia({ media: 'screen' });
     });
 

@@ -30,7 +30,7 @@ function setOf(runs: [RunChoices, TestedImages?][]) {
       const value = cell(list.rows[row]!);
       return [title, (typeof value === 'string' ? value : value.text).replace(/<[^>]+>/g, '')];
     });
-  const sections = `${mistakesSection(dataSet!, found, 0).text}${calibrationFigures(dataSet!, found, 0).text}`;
+  const sections = `${mistakesSection(dataSet!, found, 0, new Map(details)).text}${calibrationFigures(dataSet!, found, 0).text}`;
   return { list, cellsOf, sections };
 }
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeMistakes } from '../../../src/jobs/files/pictures/mistakes-file';
 import { png } from '../../../src/jobs/files/pictures/png';
-import type { MistakePicture } from '../../../src/jobs/report/tested/run-details';
+import type { MistakePicture } from '../../../src/jobs/log/outputs/mistake-picture';
 import { writeOutputs } from '../../../src/jobs/run/endings/write-outputs';
 import { logLines, logText, type RunChoices } from './runs';
 

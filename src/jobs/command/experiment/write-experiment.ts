@@ -82,7 +82,7 @@ async function readRuns(
     const log = await runLogOf(path, run.folder);
     reads.push({ run, log, ...(await readKept(path, log, names)) });
   }
-  const rows = reads.map(({ run, log, cost }) => runRow(run, log, cost));
+  const rows = reads.map(({ run, log, measures }) => runRow(run, log, measures));
   const logs = reads.flatMap(({ log }) => (log?.end ? [log] : []));
   const results = () => {
     const pictures = picturesOf(names, expansion, reads);

@@ -29,7 +29,7 @@ export interface SettingResult {
   /** Mean over the runs whose ρ is known, by groups; null where none is. */
   rho: Record<Group, MeanSd | null> | null;
   /** Of the first finished run that says it; null where none does. */
-  cost: Omit<RunCost, 'rho'>;
+  cost: RunCost;
   /** What the paper prints for it, accuracies in percent; null where it prints nothing. */
   paper: PaperFigures | null;
 }
@@ -76,7 +76,7 @@ export function experimentResults({
   dataSet,
   overrides,
   rows,
-  pictures = { names: [], without: [], posteriors: [], maps: [] },
+  pictures = { names: [], without: [], damaged: [], posteriors: [], maps: [] },
 }: ResultsOf): ExperimentResults {
   const metric = metricOf(experiment, rows);
   const settings = expansion.settings.map((setting) => settingResult(setting, rows, experiment.paper));
@@ -142,7 +142,7 @@ function rhoOf(rows: readonly RunRow[]): SettingResult['rho'] {
   return Object.fromEntries(means) as Record<Group, MeanSd | null>;
 }
 
-function firstOf(rows: readonly RunRow[], key: keyof Omit<RunCost, 'rho'>): number | null {
+function firstOf(rows: readonly RunRow[], key: keyof RunCost): number | null {
   return rows.find((row) => row[key] !== null)?.[key] ?? null;
 }
 

@@ -5,8 +5,10 @@ import type { Picture } from '../experiment';
 export interface ExperimentPictures {
   /** What the file asks for. */
   names: readonly Picture[];
-  /** Folders of finished runs without outputs that can be read. */
+  /** Folders of finished runs that have no file of outputs. */
   without: string[];
+  /** Folders of finished runs whose outputs cannot be read, or are of other classes. */
+  damaged: string[];
   /** The mean positive posterior of each class (Eq. 14, Figure 7), of each setting with outputs. */
   posteriors: SettingPosterior[];
   /** Maps of the representations (Figure 8), of the first run with outputs of each setting. */
@@ -37,6 +39,10 @@ export interface RepresentationMap {
   label: string;
   seed: number;
   folder: string;
+  /** Perplexity of t-SNE: about how many neighbours of each image count. */
+  perplexity: number;
+  /** Number of steps of t-SNE. */
+  steps: number;
   /** The classes of the images, those with most training images first. */
   classes: CountedClass[];
   /** A point an image: its place, and its class in {@link classes}. */

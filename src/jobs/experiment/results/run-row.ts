@@ -13,7 +13,7 @@ export type Figure = (typeof FIGURES)[number];
 /** Accuracies as fractions in 0..1; null where there is none. */
 export type Accuracies = Record<Figure, number | null>;
 
-/** What a finished run's metrics and outputs say besides accuracies; what they do not say is null. */
+/** What a finished run costs, as its metrics say; what they do not say is null. */
 export interface RunCost {
   /** Number of parameters of its net. */
   parameters: number | null;
@@ -21,12 +21,16 @@ export interface RunCost {
   multiplyAdds: number | null;
   /** The same for an image of 640 × 640, as Table 6 of the paper has it. */
   multiplyAddsAt640: number | null;
+}
+
+/** What a finished run's metrics and outputs say besides accuracies. */
+export interface RunMeasures extends RunCost {
   /** ρ of the representations of the test images (Eq. 17, Table 5), by groups; null where it was not asked for either. */
   rho: Record<Group, number | null> | null;
 }
 
 /** What a run of an experiment came to so far. */
-export interface RunRow extends RunCost {
+export interface RunRow extends RunMeasures {
   /** Its number. */
   index: number;
   /** Name of its folder. */
@@ -61,9 +65,13 @@ export interface RunRow extends RunCost {
  * What a run came to.
  *
  * @param log what its log says; undefined where it has not begun
- * @param cost what is known of it besides
+ * @param measures what is known of it besides
  */
-export function runRow(run: ExperimentRun, log: RunLog | undefined, cost: Partial<RunCost> = {}): RunRow {
+export function runRow(
+  run: ExperimentRun,
+  log: RunLog | undefined,
+  measures: Partial<RunMeasures> = {},
+): RunRow {
   const end = log?.end ?? null;
   const chosen = log?.start.selection === 'validation';
   const accuracies = (result: EpochResult | undefined, measured: boolean) =>
@@ -78,7 +86,7 @@ export function runRow(run: ExperimentRun, log: RunLog | undefined, cost: Partia
     validation: end && chosen ? accuracies(end.best, true) : null,
     seconds: end && log ? secondsOf(log) : null,
     ...{ parameters: null, multiplyAdds: null, multiplyAddsAt640: null, rho: null },
-    ...(end && cost),
+    ...(end && measures),
     commit: log?.start.commit ?? null,
     curve: log?.epochs.map(({ accuracy }) => accuracy.all) ?? [],
   };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { MistakePicture } from '../../report/tested/run-details';
+import type { MistakePicture } from '../../log/outputs/mistake-picture';
 import { FileError, writeFileAtomically } from '../atomic-file';
 
 /** Number of the format of the file that this version writes. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { outputsOfTensors, type RunOutputs } from '../../log/run-outputs';
+import { outputsOfTensors, type RunOutputs } from '../../log/outputs/run-outputs';
 import { FileError } from '../atomic-file';
 import { decodeTensorFile } from '../tensor-file';
 import { readWhole } from './read-whole';

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { parseRunLog } from '../../log/parse-run-log';
 import type { RunLog } from '../../log/run-log';
+import { RunLogError } from '../../log/run-log-error';
 import { logText, readLogBytes } from './read-log';
 import { wholeLines } from './whole-lines';
 
@@ -17,10 +18,16 @@ export interface ReadRun {
  * Reads the log of a run for a report. A last line that is cut short is left out.
  *
  * @param name what the run is called. Default: the name of its folder
- * @throws FileError where the log cannot be read; RunLogError where it is empty, or a line of it is broken
+ * @throws FileError where the log cannot be read; RunLogError where it is empty, has nothing but a first line that is cut
+ * short, or a line of it is broken
  */
 export async function readRun(folder: string, name = basename(resolve(folder))): Promise<ReadRun> {
   const file = join(folder, 'log.jsonl');
   const { bytes, isTorn } = wholeLines(await readLogBytes(file));
+  if (isTorn && bytes.length === 0)
+    throw new RunLogError(
+      file,
+      'has only a first line, which is cut short: the run has logged nothing whole',
+    );
   return { folder, log: parseRunLog(logText(Buffer.from(bytes), file), name, file), isTorn };
 }

@@ -5,6 +5,7 @@ import type { DataSet } from '../data-sets';
 import { type Html, html } from '../html';
 import { type MethodTitles, optionTitle } from '../method-title';
 import { commandLine } from './command-line';
+import { definitions } from './definitions';
 
 /** What stands for a fact that a log does not have. */
 const NOT_RECORDED = 'not recorded';
@@ -53,6 +54,3 @@ function surroundings(runs: readonly RunLog[]): [string, string][] {
 }
 
 const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(', ');
-
-const definitions = (entries: [string, string][]): Html =>
-  html`<dl>${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;

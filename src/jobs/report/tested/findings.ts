@@ -1,8 +1,9 @@
+import type { MistakePicture } from '../../log/outputs/mistake-picture';
 import type { RunLog } from '../../log/run-log';
 import type { DataSet } from '../data-sets';
 import { type Calibration, calibration } from './calibration';
 import { type Confusion, type Confusions, confusions } from './confusions';
-import type { MistakePicture, RunDetails, TestedImages } from './run-details';
+import type { RunDetails, TestedImages } from './run-details';
 
 /** What the test images say of a series, over its runs that kept what they predicted. */
 export interface Findings {

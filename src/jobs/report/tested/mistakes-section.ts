@@ -1,20 +1,29 @@
+import type { RunLog } from '../../log/run-log';
 import { list as inWords, plural } from '../../log/words';
 import { type DataSet, NAMED_CLASSES } from '../data-sets';
 import { type Html, html } from '../html';
 import { confusionMatrix } from './confusion-matrix';
 import type { Findings } from './findings';
 import { mistakePictures } from './mistake-pictures';
+import type { RunDetails } from './run-details';
 import { otherImages, whichImages } from './which-images';
+import { whyNotKept } from './why-not-kept';
 
 /**
  * The section on what classes are taken for: for each series a matrix, the list of confusions, and the most confident mistakes.
  *
  * @param index number of the data set on the page
+ * @param details of the runs, by their logs
  */
-export function mistakesSection(dataSet: DataSet, found: (Findings | null)[], index: number): Html {
+export function mistakesSection(
+  dataSet: DataSet,
+  found: (Findings | null)[],
+  index: number,
+  details: ReadonlyMap<RunLog, RunDetails>,
+): Html {
   const parts = dataSet.series.map(({ label, runs }, i) => {
     const findings = found[i];
-    if (!findings) return html`<h4>${label}</h4><p class="note">${notKept(runs.length)}</p>`;
+    if (!findings) return html`<h4>${label}</h4><p class="note">${whyNotKept(runs, details)}</p>`;
     const what = `${label}, ${whichImages(dataSet, findings)}`;
     const { mistakes } = findings.confusions;
     const list =
@@ -36,10 +45,3 @@ function leftOut({ without }: Findings): Html | null {
 }
 
 const open = html`open`;
-
-/** Why there is nothing to show of a series. */
-export function notKept(runs: number): string {
-  return `${runs === 1 ? 'The run' : 'The runs'} did not keep what ${
-    runs === 1 ? 'it' : 'they'
-  } predicted: ${runs === 1 ? 'it is' : 'they are'} not finished, or of an earlier version of mbib.`;
-}

@@ -1,7 +1,7 @@
 import { writeFileAtomically } from '../../files/atomic-file';
 import { type KeptOutputs, readOutputs } from '../../files/reading/read-outputs';
 import { encodeTensorFile } from '../../files/tensor-file';
-import { type RunOutputs, tensorsOfOutputs } from '../../log/run-outputs';
+import { type RunOutputs, tensorsOfOutputs } from '../../log/outputs/run-outputs';
 import type { RunFolder } from '../run-folder';
 
 /**

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { commitOf } from '../../files/commit-of';
+import { ownCommit } from '../../files/own-commit';
 import { LOG_FORMAT, type RecordedOptions, type RunLog, type UntimedLogLine } from '../../log/run-log';
 import { trainingEnvironment } from '../../loop/training-environment';
 import { type FinetuneMethod, stageForms } from './finetune-options';
@@ -32,7 +32,7 @@ export async function stageStartLine(
   const { job, dataSet, classes, samplesPerClass, classNames, bounds } = start;
   const { testPerClass, validationPerClass } = start;
   const { versions, arithmetic, backend } = trainingEnvironment();
-  const commit = await commitOf(process.cwd());
+  const commit = await ownCommit();
   const processor = cpus()[0]?.model.trim();
   return {
     type: 'start',

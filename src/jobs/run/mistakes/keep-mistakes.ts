@@ -1,7 +1,7 @@
 import { readMistakes, writeMistakes } from '../../files/pictures/mistakes-file';
 import { messageOf } from '../../log/message-of';
+import type { MistakePicture } from '../../log/outputs/mistake-picture';
 import type { Recipe } from '../../loop/train-epoch';
-import type { MistakePicture } from '../../report/tested/run-details';
 import type { Run } from '../open-run';
 import { mistakesOf, surestMistakes, type TestedRows } from './mistakes-of';
 

@@ -2,7 +2,7 @@ import type { ImageBatches } from '../../data/batch-source';
 import type { Preprocessing } from '../../data/preprocessing';
 import { type BytePicture, png } from '../../files/pictures/png';
 import { type NumberPicture, shrink } from '../../files/pictures/shrink';
-import type { MistakePicture } from '../../report/tested/run-details';
+import type { MistakePicture } from '../../log/outputs/mistake-picture';
 
 /** Mistakes that are kept. */
 export const MOST_MISTAKES = 24;

@@ -1,7 +1,7 @@
 import { TSNE } from '@saehrimnir/druidjs';
 import type { RepresentationMap } from '../../../experiment/results/pictures';
+import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
-import type { RunOutputs } from '../../../log/run-outputs';
 
 /** The defaults of van der Maaten & Hinton (2008), with fewer neighbours where there are few points. */
 const PERPLEXITY = 30;
@@ -36,7 +36,7 @@ export function representationMap(
   ]);
   if (!points.flat().every(Number.isFinite)) return undefined;
   const classes = own.map((k) => ({ name: classNames?.[k] ?? String(k), samples: samplesPerClass[k]! }));
-  return { label, seed, folder, classes, points };
+  return { label, seed, folder, perplexity, steps: STEPS, classes, points };
 }
 
 function rounded(value: number): number {

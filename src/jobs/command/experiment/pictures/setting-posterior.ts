@@ -1,7 +1,7 @@
 import type { SettingPosterior } from '../../../experiment/results/pictures';
 import { GROUPS, type Group } from '../../../log/groups';
+import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
-import type { RunOutputs } from '../../../log/run-outputs';
 import { meanSd } from '../../../log/statistics';
 import { groupOf } from '../../../report/group-of';
 

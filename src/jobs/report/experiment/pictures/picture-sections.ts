@@ -4,6 +4,7 @@ import { count } from '../../../log/format';
 import { plural } from '../../../log/words';
 import { type Html, html } from '../../html';
 import { figure, legend } from '../experiment-figure';
+import { missingOutputs } from './missing-outputs';
 import { costTable, posteriorTable, rhoTable } from './picture-tables';
 import { comparedPosteriors, shownPosteriors, window } from './posterior-lines';
 
@@ -14,20 +15,9 @@ export function pictureSections(results: ExperimentResults): Html[] {
   return names.map((name) => sections[name](results));
 }
 
-/** Why a section lacks runs, or has nothing at all. */
-function missing({ pictures: { without }, runs }: ExperimentResults, isEmpty: boolean): Html | null {
-  if (without.length > 0) {
-    const finished = runs.filter((run) => run.finished).length;
-    const verbs = without.length === 1 ? ['keeps', 'is'] : ['keep', 'are'];
-    const shown = `${without.slice(0, 8).join(', ')}${without.length > 8 ? ', …' : ''}`;
-    return html`<p class="notice">${String(without.length)} of ${String(finished)} finished runs ${verbs[0]!} no outputs of the test images, as of an earlier version of mbib, and ${verbs[1]!} not in it: ${shown}. Resumed, a finished run computes them.</p>`;
-  }
-  return isEmpty ? html`<p class="note">No run is finished yet.</p>` : null;
-}
-
 function posterior(results: ExperimentResults): Html {
   const shown = shownPosteriors(results);
-  const notice = missing(results, shown.length === 0);
+  const notice = missingOutputs(results, shown.length === 0);
   const title = html`<h3>Posterior probabilities</h3>`;
   if (shown.length === 0) return html`<section>${title}${notice}</section>`;
   const classes = shown[0]!.classes.length;
@@ -54,14 +44,14 @@ ${posteriorTable(results)}</section>`;
 function tsne(results: ExperimentResults): Html {
   const { maps } = results.pictures;
   const title = html`<h3>Representations by t-SNE</h3>`;
-  const notice = missing(results, maps.length === 0);
-  const text = `As Figure 8 of the paper: what the last classifier takes, placed in the plane by t-SNE (van der Maaten & Hinton, 2008), perplexity 30, 500 steps. Images of one class should lie together. Distances between groups and the axes mean nothing.`;
+  const notice = missingOutputs(results, maps.length === 0);
+  const text = `As Figure 8 of the paper: what the last classifier takes, placed in the plane by t-SNE (van der Maaten & Hinton, 2008). Images of one class should lie together. Distances between groups and the axes mean nothing.`;
   // The settings may be of different training images: then each picture has a legend of its own.
   const isShared = new Set(maps.map(({ classes }) => JSON.stringify(classes))).size === 1;
   const legendOf = ({ classes }: RepresentationMap) =>
     legend(classes.map(({ name, samples }) => `${name} (${plural(samples, 'training image')})`));
   const figures = maps.map((map, i) => {
-    const images = `${count(map.points.length)} test images, seed ${map.seed}`;
+    const images = `${count(map.points.length)} test images, seed ${map.seed}; perplexity ${Number(map.perplexity.toFixed(1))}, ${map.steps} steps`;
     return html`<div>${isShared ? null : legendOf(map)}${figure(`tsne:${i}`, map.label, images)}</div>`;
   });
   return html`<section>${title}${notice}
@@ -70,7 +60,7 @@ ${maps.length > 0 ? html`<p class="note">${text}</p>${isShared ? legendOf(maps[0
 
 function rho(results: ExperimentResults): Html {
   const known = results.settings.some((setting) => setting.rho);
-  return html`<section><h3>Distances of the representations</h3>${missing(results, !known)}${known ? rhoTable(results) : null}</section>`;
+  return html`<section><h3>Distances of the representations</h3>${missingOutputs(results, !known)}${known ? rhoTable(results) : null}</section>`;
 }
 
 function cost(results: ExperimentResults): Html {

@@ -1,4 +1,4 @@
-import { GROUPS } from './groups';
+import { GROUPS } from '../groups';
 
 /**
  * What a net makes of the test images. Arrays of length n have one entry a test image that could be read, in the order of the source.
