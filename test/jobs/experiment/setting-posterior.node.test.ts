@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { settingPosterior } from '../../../src/jobs/command/experiment/pictures/setting-posterior';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
-import type { RunOutputs } from '../../../src/jobs/log/outputs/mistake-picture';
+import type { RunOutputs } from '../../../src/jobs/log/outputs/run-outputs';
 import { logLines, logText } from '../report/runs';
 
 const none = Int32Array.of();
