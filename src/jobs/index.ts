@@ -170,6 +170,7 @@ export {
   classOrder,
   type DataSet,
   groupRuns,
+  type RepeatedRun,
   type Series,
 } from './report/data-sets';
 export type { PageAssets } from './report/document/page-html';

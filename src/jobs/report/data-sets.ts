@@ -21,6 +21,14 @@ export interface Series {
   runs: RunLog[];
 }
 
+/** A run with the method, options and seed of another one. */
+export interface RepeatedRun {
+  /** It. */
+  run: RunLog;
+  /** The other one. */
+  of: RunLog;
+}
+
 /** Runs on the same training data, so that they can be compared class by class. */
 export interface DataSet {
   /** The job's name. */
@@ -43,7 +51,7 @@ export interface DataSet {
    * Runs that are left out of the series, as another one has the same method, options and seed: they would count as a second sample, and
    * are none.
    */
-  repeats: { run: RunLog; of: RunLog }[];
+  repeats: RepeatedRun[];
 }
 
 /** Up to this number of classes, charts show the name of every class. */
@@ -116,7 +124,7 @@ export function classOrder(samplesPerClass: readonly number[]): number[] {
 }
 
 /** Of runs of the same series and seed, the one that came furthest stays, of equals the first. */
-function withoutRepeats(all: RunLog[]): { runs: RunLog[]; repeats: DataSet['repeats'] } {
+function withoutRepeats(all: RunLog[]): { runs: RunLog[]; repeats: RepeatedRun[] } {
   const ofSeed = groupBy(all, (run) => {
     const { seed } = run.start.options;
     // Without a seed nobody knows whether it is the same.

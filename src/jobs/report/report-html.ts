@@ -1,7 +1,7 @@
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, progress } from '../log/run-summary';
 import { inSentence, list } from '../log/words';
-import { type DataSet, groupRuns } from './data-sets';
+import { type DataSet, groupRuns, type RepeatedRun } from './data-sets';
 import { type PageAssets, pageHtml, titlesOf } from './document/page-html';
 import { runFacts } from './document/run-facts';
 import { classFigures, learningCurves } from './figures';
@@ -110,7 +110,7 @@ function testedSections({ dataSet, found, index, details }: Omit<Article, 'metho
   return html`<section><h3>What classes are taken for</h3><p class="note">${whyNotKept(runs, details)}</p></section>`;
 }
 
-function repeatNotice({ run, of }: DataSet['repeats'][number]): Html {
+function repeatNotice({ run, of }: RepeatedRun): Html {
   return html`<p class="notice"><strong>${run.name}</strong> It is left out: ${of.name} has the same method, options and seed, so that it is no second sample.</p>`;
 }
 
