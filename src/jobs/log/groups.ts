@@ -29,3 +29,13 @@ export type Group = (typeof GROUPS)[number];
 export function groupsOf(samplesPerClass: readonly number[]): Group[] {
   return GROUPS.filter((group) => group !== 'unseen' || samplesPerClass.includes(0));
 }
+
+/** The group of a class with as many training images, within given bounds; `unseen` where it has none. */
+export function groupWithin(
+  samples: number,
+  { many, few }: Record<'many' | 'few', number>,
+): Exclude<Group, 'all'> {
+  if (samples === 0) return 'unseen';
+  if (samples > many) return 'many';
+  return samples < few ? 'few' : 'medium';
+}

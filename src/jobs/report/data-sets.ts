@@ -39,6 +39,11 @@ export interface DataSet {
   order: number[];
   /** The runs by method and options, in the order of the titles of methods. */
   series: Series[];
+  /**
+   * Runs that are left out of the series, as another one has the same method, options and seed: they would count as a second sample, and
+   * are none.
+   */
+  repeats: { run: RunLog; of: RunLog }[];
 }
 
 /** Up to this number of classes, charts show the name of every class. */
@@ -51,7 +56,7 @@ export const DOTTED_CLASSES = 1000;
 const NOT_IDENTITY = new Set(['seed', 'out', 'data', 'resume', 'backend']);
 
 /**
- * Sorts runs into data sets (the same job, class counts and way to measure), and each of these into series (the same method, options and
+ * Sorts runs into data sets (the same job, numbers of training, test and validation images of each class, and way to measure), and each of these into series (the same method, options and
  * backend).
  *
  * @param runs as read from their logs, in any order
@@ -71,7 +76,8 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
     const { job, samplesPerClass, selection, bounds } = start;
     return JSON.stringify([job, samplesPerClass, selection ?? null, bounds ?? null]);
   });
-  return byData.map((ofData) => {
+  return byData.flatMap(byImages).map((all) => {
+    const { runs: ofData, repeats } = withoutRepeats(all);
     const {
       job,
       dataSet = job,
@@ -89,6 +95,7 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
       bounds,
       order: classOrder(samplesPerClass),
       series: toSeries(ofData, titles),
+      repeats,
     };
   });
 }
@@ -108,8 +115,40 @@ export function classOrder(samplesPerClass: readonly number[]): number[] {
   return order.sort((a, b) => samplesPerClass[b]! - samplesPerClass[a]! || a - b);
 }
 
+/** Of runs of the same series and seed, the one that came furthest stays, of equals the first. */
+function withoutRepeats(all: RunLog[]): { runs: RunLog[]; repeats: DataSet['repeats'] } {
+  const ofSeed = groupBy(all, (run) => {
+    const { seed } = run.start.options;
+    // Without a seed nobody knows whether it is the same.
+    return seed === undefined ? run : `${seed} ${seriesKey(run)}`;
+  });
+  const repeats = ofSeed.flatMap((runs) => {
+    const [first, ...others] = [...runs].sort((a, b) => lengthOf(b) - lengthOf(a));
+    return others.map((run) => ({ run, of: first! }));
+  });
+  const left = new Set(repeats.map(({ run }) => run));
+  return { runs: all.filter((run) => !left.has(run)), repeats };
+}
+
+/** How far a run came: the epochs, and the last line of its log. */
+const lengthOf = ({ epochs, end }: RunLog): number => epochs.length + (end ? 1 : 0);
+
+/** Runs of one series have the same. */
+const seriesKey = (run: RunLog): string => JSON.stringify(Object.entries(identity(run)).sort());
+
+/**
+ * Runs whose accuracies are of as many images of each class. A log of an earlier version, which does not say how many, goes with the others
+ * where these are all alike.
+ */
+function byImages(runs: RunLog[]): RunLog[][] {
+  const keyOf = ({ start: { testPerClass, validationPerClass } }: RunLog) =>
+    testPerClass && JSON.stringify([testPerClass, validationPerClass]);
+  const [only = '', ...others] = new Set(runs.flatMap((run) => keyOf(run) ?? []));
+  return groupBy(runs, (run) => keyOf(run) ?? (others.length === 0 ? only : ''));
+}
+
 function toSeries(runs: RunLog[], titles: MethodTitles): Series[] {
-  const groups = groupBy(runs, (run) => JSON.stringify(Object.entries(identity(run)).sort()));
+  const groups = groupBy(runs, seriesKey);
   const rankOf = ([run]: RunLog[]) => methodRank(run!.start.method, titles);
   groups.sort((a, b) => rankOf(a) - rankOf(b));
   const names = groups.map(([run]) => run!.start.method);
@@ -160,8 +199,8 @@ function distinctions(run: RunLog, rivals: RunLog[][], titles: MethodTitles): st
   return differing.map((option) => `${titleOf(option)} ${own[option]}`);
 }
 
-function groupBy<T>(items: T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
+function groupBy<T>(items: T[], keyOf: (item: T) => unknown): T[][] {
+  const groups = new Map<unknown, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     groups.set(key, [...(groups.get(key) ?? []), item]);
@@ -189,12 +228,6 @@ export function resultOf(run: RunLog, moment: Moment): EpochResult | undefined {
 /** The accuracy of a group as a fraction, mean and deviation over the runs of a series; null where a run has none. */
 export function seriesAccuracy(series: Series, moment: Moment, group: Group): MeanSd | null {
   return meanSd(series.runs.map((run) => resultOf(run, moment)?.accuracy[group] ?? null));
-}
-
-/** How much more accurate the second series is than the first in a group, as a fraction. */
-export function difference(first: Series, second: Series, moment: Moment, group: Group): number | null {
-  const [base, other] = [first, second].map((series) => seriesAccuracy(series, moment, group));
-  return base && other ? other.mean - base.mean : null;
 }
 
 /** The accuracy of every class after the last epoch, the mean over the runs, in the order of the charts. */

@@ -1,5 +1,5 @@
 import { shotBounds } from 'mbib';
-import type { Group } from '../log/groups';
+import { type Group, groupWithin } from '../log/groups';
 import type { GroupBounds } from '../log/run-log';
 
 /** Which classes are in a group, by their number of training images, for people. */
@@ -27,8 +27,6 @@ export function groupRules({ many, few }: GroupBounds = shotBounds): Record<Grou
  * groupOf(19, { many: 50, few: 10 }); // 'medium'
  * ```
  */
-export function groupOf(samples: number, { many, few }: GroupBounds = shotBounds): Exclude<Group, 'all'> {
-  if (samples === 0) return 'unseen';
-  if (samples > many) return 'many';
-  return samples < few ? 'few' : 'medium';
+export function groupOf(samples: number, bounds: GroupBounds = shotBounds): Exclude<Group, 'all'> {
+  return groupWithin(samples, bounds);
 }

@@ -31,11 +31,23 @@ function facts({ samplesPerClass, series }: DataSet): Html {
   return definitions([
     ['Classes', count(samplesPerClass.length)],
     ['Training images', `${count(images)} (${count(most)} to ${count(least)} a class)`],
+    ...imagesOf(runs.find(({ start }) => start.testPerClass) ?? runs[0]!),
     ['Epochs', shared(({ start }) => start.epochs)],
     ['Backend', shared(({ start }) => start.backend)],
     ['Started', date(started)],
     [runs.length > 1 ? 'Training time in all' : 'Training time', duration(total)],
   ]);
+}
+
+/** How many images the accuracies are of, as far as the log says it: runs that differ in it are no data set. */
+function imagesOf({ start: { testPerClass, validationPerClass } }: RunLog): [string, string][] {
+  const sum = (counts: readonly number[]) => count(counts.reduce((total, n) => total + n, 0));
+  return [
+    ...(validationPerClass
+      ? [['Validation images', sum(validationPerClass)] satisfies [string, string]]
+      : []),
+    ...(testPerClass ? [['Test images', sum(testPerClass)] satisfies [string, string]] : []),
+  ];
 }
 
 /**

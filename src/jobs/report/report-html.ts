@@ -94,6 +94,7 @@ function article({ dataSet, index, found, methods, details }: Article): Html {
   return html`<article data-set="${String(index)}">
 ${heading(dataSet)}
 ${runs.flatMap((run) => runNotices(run, details.get(run)))}
+${dataSet.repeats.map(repeatNotice)}
 ${tiles(dataSet)}
 <section><h3>Accuracy by class frequency</h3>${groupTable(dataSet)}</section>
 ${hasEpochs ? [learningCurves(dataSet, index), classFigures(dataSet, index, list)] : null}
@@ -107,6 +108,10 @@ function testedSections({ dataSet, found, index, details }: Omit<Article, 'metho
     return html`${mistakesSection(dataSet, found, index, details)}${calibrationFigures(dataSet, found, index)}`;
   const runs = dataSet.series.flatMap((each) => each.runs);
   return html`<section><h3>What classes are taken for</h3><p class="note">${whyNotKept(runs, details)}</p></section>`;
+}
+
+function repeatNotice({ run, of }: DataSet['repeats'][number]): Html {
+  return html`<p class="notice"><strong>${run.name}</strong> It is left out: ${of.name} has the same method, options and seed, so that it is no second sample.</p>`;
 }
 
 function runNotices(run: RunLog, { isTorn = false, problems = [] }: RunDetails = {}): Html[] {

@@ -164,6 +164,14 @@ describe('writeReport', { timeout: 30_000 }, () => {
     await expect(reportOn(join(folder, 'a', 'notes'))).rejects.toThrow(none);
   });
 
+  it('says that the same seed twice is one sample', async () => {
+    const page = await reportOn(await writeRun('run'), await writeRun('again'));
+    expect(page).toContain(
+      '<strong>again</strong> It is left out: run has the same method, options and seed',
+    );
+    expect(firstTable(page)[1]).toEqual(['58.3', '75.0', '62.5', '37.5']);
+  });
+
   it('says of a run without predictions that it kept none, and what its log does not have', async () => {
     const page = await reportOn(await writeRun('old'));
     expect(page).toContain(

@@ -33,6 +33,25 @@ describe('groupRuns', () => {
     ]);
   });
 
+  it('counts a seed once, by the run that came furthest, and knows which are left out', () => {
+    const named = (name: string, choices: RunChoices) => ({ ...run(choices), name });
+    const [half, whole, again] = [
+      named('half', { finished: false }),
+      named('whole', {}),
+      named('again', {}),
+    ] as const;
+    const others = [named('other seed', { options: { seed: 1 } }), named('other', { options: { beta: 2 } })];
+    const [dataSet] = groupRuns([half, whole, again, ...others]);
+    expect(dataSet!.series.map(({ runs }) => runs.map(({ name }) => name))).toEqual([
+      ['whole', 'other seed'],
+      ['other'],
+    ]);
+    expect(dataSet!.repeats.map(({ run, of }) => [run.name, of.name])).toEqual([
+      ['again', 'whole'],
+      ['half', 'whole'],
+    ]);
+  });
+
   it('names the option that tells two series of a method apart, and colours them differently', () => {
     const [dataSet] = groupRuns([run({ options: { beta: 1 } }), run({ options: { beta: 5 } })]);
     expect(dataSet!.series.map(({ label }) => label)).toEqual(['MBIB, β 1', 'MBIB, β 5']);
@@ -91,6 +110,20 @@ describe('groupRuns', () => {
   it('keeps runs on other class counts apart', () => {
     const dataSets = groupRuns([run({}), run({ samplesPerClass: [300, 50, 5] }), run({ job: 'digits' })]);
     expect(dataSets).toHaveLength(3);
+  });
+
+  it('keeps runs on other test or validation images apart', () => {
+    const [small, large] = [{ testPerClass: [10, 10, 10] }, { testPerClass: [100, 100, 100] }];
+    const sizes = (...choices: RunChoices[]) =>
+      groupRuns(choices.map(run)).map(({ series }) => series.reduce((sum, { runs }) => sum + runs.length, 0));
+    const ce = { method: 'ce' };
+    expect(sizes(small, { ...ce, ...small })).toEqual([2]);
+    expect(sizes(small, { ...ce, ...large })).toEqual([1, 1]);
+    const validated: RunChoices = { ...small, selection: 'validation', validationPerClass: [5, 5, 5] };
+    expect(sizes(validated, { ...ce, ...validated, validationPerClass: [9, 9, 9] })).toEqual([1, 1]);
+    // An older log does not say it: it goes with the others only where it is clear with which.
+    expect(sizes(small, ce)).toEqual([2]);
+    expect(sizes(small, { ...ce, ...large }, { method: 'bib' })).toEqual([1, 1, 1]);
   });
 
   it('orders classes by frequency, equal ones as they come, and knows where each group lies', () => {

@@ -31,6 +31,8 @@ export interface RunChoices {
   unseen?: number | null;
   /** Test images of each class; left out, the log does not say it, as those of earlier versions. */
   testPerClass?: number[];
+  /** Validation images of each class. */
+  validationPerClass?: number[];
 }
 
 /** The lines of a run's log as the training job writes them. */
@@ -61,6 +63,7 @@ export function logLines(choices: RunChoices = {}): [StartLine, ...(EpochLine | 
     ...(choices.chosen && { chosen: choices.chosen }),
     ...(choices.bounds && { bounds: choices.bounds }),
     ...(choices.testPerClass && { testPerClass: choices.testPerClass }),
+    ...(choices.validationPerClass && { validationPerClass: choices.validationPerClass }),
   };
   const epochs = perClass.map(
     (accuracies, i): EpochLine => ({

@@ -11,7 +11,6 @@ import { commandLine } from '../../../src/jobs/report/document/command-line';
 import { differenceClass } from '../../../src/jobs/report/intervals/difference-text';
 import { newcombeInterval } from '../../../src/jobs/report/intervals/newcombe-interval';
 import { compareSeries } from '../../../src/jobs/report/intervals/series-differences';
-import { wilsonInterval } from '../../../src/jobs/report/intervals/wilson-interval';
 import { sortedBy } from '../../../src/jobs/report/lists/show-list';
 import { calibration } from '../../../src/jobs/report/tested/calibration';
 import { confusions, mostTakenFor } from '../../../src/jobs/report/tested/confusions';
@@ -81,13 +80,18 @@ describe('confusions', () => {
 });
 
 describe('intervals', () => {
-  it("are Wilson's and Newcombe's, as in the example of Newcombe's paper", () => {
-    expect(wilsonInterval(81 / 263, 263)).toEqual([expect.closeTo(0.2553, 4), expect.closeTo(0.3662, 4)]);
-    expect(wilsonInterval(0, 10)).toEqual([0, expect.closeTo(0.2775, 4)]);
-    // Both shares of 10: method 10 comes from the Wilson intervals 0.2366..0.7634 and 0.3968..0.8922.
-    expect(newcombeInterval(0.5, 0.7, 10)).toEqual([
-      expect.closeTo(0.2 - Math.hypot(0.7 - 0.3968, 0.7634 - 0.5), 3),
-      expect.closeTo(0.2 + Math.hypot(0.8922 - 0.7, 0.5 - 0.2366), 3),
+  // Table II of the paper, method 10.
+  it.each([
+    [56, 70, 48, 80, 0.0524, 0.3339],
+    [9, 10, 3, 10, 0.1705, 0.809],
+    [6, 7, 2, 7, 0.0582, 0.8062],
+    [5, 56, 0, 29, -0.0381, 0.1926],
+    [0, 10, 0, 20, -0.1611, 0.2775],
+    [10, 10, 0, 10, 0.6075, 1],
+  ])("of %i of %i against %i of %i are those of Newcombe's paper", (a, m, b, n, low, high) => {
+    expect(newcombeInterval({ share: b / n, trials: n }, { share: a / m, trials: m })).toEqual([
+      expect.closeTo(low, 4),
+      expect.closeTo(high, 4),
     ]);
   });
 
@@ -110,7 +114,8 @@ describe('intervals', () => {
     );
     const { value, interval } = ofGroup('last', 'few')!;
     expect(value).toBe(0.25);
-    expect(interval).toEqual(newcombeInterval(0.5, 0.75, 4 / (1 / 1000 + 1 / 4)));
+    const trials = 4 / (1 / 1000 + 1 / 4);
+    expect(interval).toEqual(newcombeInterval({ share: 0.5, trials }, { share: 0.75, trials }));
   });
 
   it('take the wider one of seeds and of images', () => {
@@ -149,6 +154,9 @@ describe('intervals', () => {
     expect(ofClass(0)).toEqual({ value: 1, interval: null });
     expect(differenceClass(ofClass(0))).toBe('within');
     expect(words).toContain('no interval');
+    const half = compared([{ perClass: [[0, 0, 0]], testPerClass: [9, 9, 9] }], [{ perClass: [[1, 1, 1]] }]);
+    expect(half.ofClass(0)!.interval).toBeNull();
+    expect(half.words).toContain('no interval');
   });
 });
 

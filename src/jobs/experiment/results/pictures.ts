@@ -30,7 +30,7 @@ export interface SettingPosterior {
   classes: CountedClass[];
   /** Of each of them, in 0..1; null for a class without test images. */
   means: (number | null)[];
-  /** The mean over the classes of each group; null for a group without any. */
+  /** The mean over the classes of each group that have test images; null for a group without any. */
   groups: Record<Group, number | null>;
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { representationQuality, type ShotAccuracyOptions, shotBounds } from 'mbib';
-import { GROUPS, type Group } from '../../log/groups';
+import { GROUPS, groupWithin } from '../../log/groups';
 
 /** What the groups of classes go by. */
 export interface Grouping {
@@ -27,11 +27,11 @@ export async function groupDistances(
   { samplesPerClass, bounds }: Grouping,
 ): Promise<Float32Array> {
   const width = z.length / labels.length;
+  const within = { ...shotBounds, ...bounds };
   const distances = new Float32Array(2 * GROUPS.length).fill(Number.NaN);
   for (const [column, group] of GROUPS.entries()) {
-    const rows = Array.from(labels.keys()).filter((row) =>
-      isIn(group, samplesPerClass[labels[row]!]!, bounds),
-    );
+    const isIn = (samples: number) => group === 'all' || groupWithin(samples, within) === group;
+    const rows = Array.from(labels.keys()).filter((row) => isIn(samplesPerClass[labels[row]!]!));
     const own = rows.map((row) => labels[row]!);
     if (new Set(own).size < 2) continue;
     const features = tf.tensor2d(rowsOf(z, width, rows), [rows.length, width]);
@@ -52,14 +52,6 @@ export function areFew(labels: Int32Array, width: number): boolean {
   let pairs = counts.size ** 2 / 2;
   for (const count of counts.values()) pairs += count ** 2 / 2;
   return labels.length * width <= MOST_NUMBERS && pairs * width <= MOST_PRODUCTS;
-}
-
-function isIn(group: Group, samples: number, bounds: ShotAccuracyOptions = {}): boolean {
-  const { many, few } = { ...shotBounds, ...bounds };
-  if (group === 'all') return true;
-  if (samples === 0) return group === 'unseen';
-  if (samples > many) return group === 'many';
-  return samples < few ? group === 'few' : group === 'medium';
 }
 
 /** Some rows of a matrix. */

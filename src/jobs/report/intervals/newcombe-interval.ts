@@ -1,24 +1,30 @@
-import { type Interval, wilsonInterval } from './wilson-interval';
+import { proportionInterval } from 'mbib';
+
+/** A share of trials that succeeded. */
+export interface Share {
+  /** In 0..1. */
+  share: number;
+  /** How many trials there are, above 0; need not be a whole number. */
+  trials: number;
+}
 
 /**
- * Newcombe's interval of 95 % for the difference of two probabilities, `second` minus `first`, each measured in as many trials.
+ * Newcombe's interval of 95 % for the difference of two probabilities, `second` minus `first`.
  *
- * @param first share of successes, in 0..1
- * @param second share of successes, in 0..1
- * @param trials of each, above 0
  * @see Newcombe 1998, "Interval estimation for the difference between independent proportions", method 10
  *
  * @example
  * ```ts
- * newcombeInterval(0.5, 0.7, 100); // [0.064, 0.326]
+ * newcombeInterval({ share: 48 / 80, trials: 80 }, { share: 56 / 70, trials: 70 }); // [0.0524, 0.3339]
  * ```
  */
-export function newcombeInterval(first: number, second: number, trials: number): Interval {
-  const [low1, high1] = wilsonInterval(first, trials);
-  const [low2, high2] = wilsonInterval(second, trials);
-  const difference = second - first;
+export function newcombeInterval(first: Share, second: Share): [low: number, high: number] {
+  const [base, other] = [first, second].map(({ share, trials }) =>
+    proportionInterval(share * trials, trials),
+  );
+  const difference = second.share - first.share;
   return [
-    difference - Math.hypot(second - low2, high1 - first),
-    difference + Math.hypot(high2 - second, first - low1),
+    difference - Math.hypot(second.share - other!.low, base!.high - first.share),
+    difference + Math.hypot(other!.high - second.share, first.share - base!.low),
   ];
 }

@@ -2,17 +2,19 @@ import type { Group } from '../../log/groups';
 import type { RunLog } from '../../log/run-log';
 import { lastEpoch } from '../../log/run-summary';
 import { meanSd } from '../../log/statistics';
-import { studentBeyond } from '../../log/student-t';
+import { studentInterval } from '../../log/student-t';
 import { type DataSet, type Moment, resultOf, type Series } from '../data-sets';
 import { groupOf } from '../group-of';
 import { newcombeInterval } from './newcombe-interval';
-import type { Interval } from './wilson-interval';
+
+/** Lowest and highest value of an interval of 95 %. */
+type Ends = readonly [low: number, high: number];
 
 /** How much more accurate the second of two series is than the first, as a fraction. */
 export interface SeriesDifference {
   value: number;
   /** Of 95 %; null where nothing says how far chance reaches. */
-  interval: Interval | null;
+  interval: Ends | null;
 }
 
 /** The two series of a data set, compared. */
@@ -44,13 +46,15 @@ export function isBeyond(difference: SeriesDifference | null): boolean {
  */
 export function compareSeries(dataSet: DataSet, first: Series, second: Series): Comparison {
   const pairs = pairsOf(first, second);
-  const counts = imageCounts(dataSet);
+  const counts = imageCounts([...first.runs, ...second.runs], dataSet.measured);
   const of = (images: number | null, pick: Pick): SeriesDifference | null => {
     const [base, other] = [first, second].map(({ runs }) => meanSd(runs.map(pick)));
     if (!base || !other) return null;
     const intervals = [
-      images ? newcombeInterval(base.mean, other.mean, images) : null,
-      pairedInterval(pairs.map(([a, b]) => minus(pick(b), pick(a)))),
+      images
+        ? newcombeInterval({ share: base.mean, trials: images }, { share: other.mean, trials: images })
+        : null,
+      seedInterval(pairs.map(([a, b]) => minus(pick(b), pick(a)))),
     ];
     return { value: other.mean - base.mean, interval: widest(intervals) };
   };
@@ -72,7 +76,7 @@ function inWords({ measured }: DataSet, hasCounts: boolean, pairs: number): stri
   if (pairs >= 2 && hasCounts) return `Intervals of 95 %: the wider of that ${proportions} and that ${seeds}`;
   if (pairs >= 2) return `Intervals of 95 % ${seeds}`;
   if (hasCounts) return `Intervals of 95 % ${proportions}; what another seed would change is not in them`;
-  return 'There is no interval: the logs do not say how many images were tested, and no two seeds are in both';
+  return 'There is no interval: not every log says how many images were tested, and no two seeds are in both';
 }
 
 type Pick = (run: RunLog) => number | null;
@@ -90,15 +94,13 @@ function pairsOf(first: Series, second: Series): [RunLog, RunLog][] {
 }
 
 /** Student's interval for the mean of differences; null for less than two, and where all are the same: that tells nothing of chance. */
-function pairedInterval(differences: (number | null)[]): Interval | null {
+function seedInterval(differences: (number | null)[]): Ends | null {
   const moments = meanSd(differences);
-  if (!moments?.sd) return null;
-  const half = (studentBeyond(0.05, moments.n - 1) * moments.sd) / Math.sqrt(moments.n);
-  return [moments.mean - half, moments.mean + half];
+  return moments?.sd ? studentInterval(moments) : null;
 }
 
 /** From the lowest to the highest end of some intervals. */
-function widest(intervals: readonly (Interval | null)[]): Interval | null {
+function widest(intervals: readonly (Ends | null)[]): Ends | null {
   const known = intervals.filter((interval) => interval !== null);
   if (known.length === 0) return null;
   return [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))];
@@ -106,11 +108,15 @@ function widest(intervals: readonly (Interval | null)[]): Interval | null {
 
 const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);
 
-/** Number of test images of each class, and of those that the accuracies of the epochs are of; undefined where no log says it. */
-export function imageCounts({ series, measured }: DataSet) {
-  const starts = series.flatMap(({ runs }) => runs.map(({ start }) => start));
-  const test = starts.find(({ testPerClass }) => testPerClass)?.testPerClass;
-  const validation = starts.find(({ validationPerClass }) => validationPerClass)?.validationPerClass;
+/**
+ * Number of test images of each class, and of those that the accuracies of the epochs are of; undefined where not every log says it.
+ *
+ * @param runs of one data set, so that those that say it say the same
+ */
+export function imageCounts(runs: readonly RunLog[], measured: DataSet['measured']) {
+  const of = (name: 'testPerClass' | 'validationPerClass') =>
+    runs.every(({ start }) => start[name]) ? runs[0]?.start[name] : undefined;
+  const [test, validation] = [of('testPerClass'), of('validationPerClass')];
   return { test, measured: measured === 'Test' ? test : validation };
 }
 

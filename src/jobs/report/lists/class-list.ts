@@ -1,37 +1,14 @@
 import { count, NONE, percent } from '../../log/format';
-import { classAccuracies, type DataSet } from '../data-sets';
-import { groupOf } from '../group-of';
+import { inSentence, list } from '../../log/words';
+import type { DataSet } from '../data-sets';
 import { type Html, html } from '../html';
 import { differencePoints, intervalPoints } from '../intervals/difference-text';
-import { compareSeries, imageCounts, type SeriesDifference } from '../intervals/series-differences';
-import { type Interval, wilsonInterval } from '../intervals/wilson-interval';
+import { compareSeries } from '../intervals/series-differences';
 import type { Confusion } from '../tested/confusions';
-import { mostTakenFor } from '../tested/confusions';
 import type { Findings } from '../tested/findings';
+import { whichImages } from '../tested/which-images';
+import { type ClassRow, classRows, type Measured } from './class-rows';
 import type { List, ListColumn } from './list-column';
-
-/** What a series comes to on a class. */
-interface ClassResult {
-  accuracy: number | null;
-  interval: Interval | null;
-  taken: Confusion | undefined;
-  /** Test images over all runs that kept them. */
-  tested: number;
-}
-
-/** One class. */
-export interface ClassRow {
-  label: number;
-  name: string;
-  group: string;
-  train: number;
-  /** Images that the accuracy is of. */
-  measured: number | null;
-  /** By series. */
-  results: ClassResult[];
-  /** Of two series. */
-  difference: SeriesDifference | null;
-}
 
 /** Up to this many series have a column for what classes are taken for. */
 const MOST_TAKEN = 4;
@@ -43,9 +20,9 @@ const MOST_TAKEN = 4;
  */
 export function classList(dataSet: DataSet, found: readonly (Findings | null)[]): List<ClassRow> {
   const { series, classNames, measured } = dataSet;
-  const rows = classRows(dataSet, found);
-  const taken = series.length <= MOST_TAKEN && found.some((findings) => findings !== null);
   const difference = series.length === 2 ? compareSeries(dataSet, series[0]!, series[1]!) : undefined;
+  const rows = classRows(dataSet, found, difference);
+  const taken = series.length <= MOST_TAKEN && found.some((findings) => findings !== null);
   const columns: ListColumn<ClassRow>[] = [
     { title: 'Class', isText: true, value: ({ name }) => name, cell: ({ name }) => name },
     { title: 'Group', isText: true, value: ({ group }) => group, cell: ({ group }) => group },
@@ -57,7 +34,7 @@ export function classList(dataSet: DataSet, found: readonly (Findings | null)[])
     },
     ...series.map(
       ({ label }, i): ListColumn<ClassRow> => ({
-        title: series.length === 1 ? 'Accuracy' : label,
+        title: series.length > 1 ? label : measured === 'Test' ? 'Accuracy' : 'Validation accuracy',
         value: ({ results }) => results[i]!.accuracy,
         cell: ({ results }) => accuracyCell(results[i]!),
       }),
@@ -65,10 +42,11 @@ export function classList(dataSet: DataSet, found: readonly (Findings | null)[])
     ...(difference
       ? [{ title: 'Difference', value: differenceOf, cell: differenceCell } satisfies ListColumn<ClassRow>]
       : []),
+    ...(measured === 'Validation' ? testColumns(dataSet, found) : []),
     ...(taken ? series.flatMap(({ label }, i) => takenColumn(classNames, i, label, series.length)) : []),
   ];
   return {
-    caption: captionOf(dataSet, rows, difference?.words),
+    caption: [captionOf(dataSet, rows, difference?.words), testedText(dataSet, found)].join(' ').trim(),
     search: 'Find a class',
     noun: 'classes',
     columns,
@@ -80,37 +58,37 @@ export function classList(dataSet: DataSet, found: readonly (Findings | null)[])
   };
 }
 
-function classRows(dataSet: DataSet, found: readonly (Findings | null)[]): ClassRow[] {
-  const { series, order, classNames, samplesPerClass, bounds } = dataSet;
-  const accuracies = series.map((each) => classAccuracies(dataSet, each));
-  const taken = found.map((findings) => findings && mostTakenFor(findings.confusions));
-  const images = countsOf(dataSet, found);
-  const compared = series.length === 2 ? compareSeries(dataSet, series[0]!, series[1]!) : undefined;
-  return order.map((label, place) => {
-    const measured = images?.[label] ?? null;
-    return {
-      label,
-      name: classNames[label]!,
-      group: groupOf(samplesPerClass[label]!, bounds),
-      train: samplesPerClass[label]!,
-      measured,
-      results: series.map((_, i) => {
-        const accuracy = accuracies[i]![place]!;
-        const interval = accuracy !== null && measured ? wilsonInterval(accuracy, measured) : null;
-        const tested = found[i]?.confusions.tested[label] ?? 0;
-        return { accuracy, interval, taken: taken[i]?.[label], tested };
-      }),
-      difference: compared?.ofClass(label) ?? null,
-    };
-  });
+/** Where the accuracies after every epoch are those of validation images: the test images, and the accuracy on them. */
+function testColumns({ series }: DataSet, found: readonly (Findings | null)[]): ListColumn<ClassRow>[] {
+  return [
+    {
+      title: 'Test images',
+      value: ({ test }) => test,
+      cell: ({ test }) => (test === null ? NONE : count(test)),
+    },
+    ...series.flatMap(({ label }, i): ListColumn<ClassRow>[] => {
+      if (!found[i]) return [];
+      const title = series.length === 1 ? 'Test accuracy' : `Test, ${label}`;
+      const value = ({ results }: ClassRow) => results[i]!.test?.accuracy ?? null;
+      return [
+        { title, value, cell: ({ results }) => (results[i]!.test ? accuracyCell(results[i]!.test) : NONE) },
+      ];
+    }),
+  ];
 }
 
-/** Images of each class that the accuracies are of: as the log says, or as a run kept them. */
-function countsOf(dataSet: DataSet, found: readonly (Findings | null)[]): readonly number[] | undefined {
-  const recorded = imageCounts(dataSet).measured;
-  if (recorded) return recorded;
-  const kept = dataSet.measured === 'Test' ? found.find((findings) => findings !== null) : undefined;
-  return kept?.confusions.tested.map((n) => Math.round(n / kept.runs));
+/** Of which images and epochs the columns are that come from what runs predicted. */
+function testedText(dataSet: DataSet, found: readonly (Findings | null)[]): string {
+  const { series, measured } = dataSet;
+  const texts = found.flatMap((findings) => (findings ? whichImages(dataSet, findings) : []));
+  if (texts.length === 0) return '';
+  const columns = [
+    ...(measured === 'Validation' ? ['Test accuracy'] : []),
+    ...(series.length <= MOST_TAKEN ? ['What a class is most taken for'] : []),
+  ];
+  if (columns.length === 0) return '';
+  const [first, second] = columns as [string, string?];
+  return `${first}${second ? ` and ${inSentence(second)}` : ''}: of ${list([...new Set(texts)])}.`;
 }
 
 function captionOf({ measured, series }: DataSet, rows: ClassRow[], words?: string): string {
@@ -124,8 +102,8 @@ function captionOf({ measured, series }: DataSet, rows: ClassRow[], words?: stri
   return `${measured} accuracy of every class in percent after the last epoch${several}${interval}.${difference}`;
 }
 
-function accuracyCell({ accuracy, interval }: ClassResult): Html {
-  return html`${percent(accuracy)}${interval ? html` <small class="aside">${Math.round(100 * interval[0])}–${Math.round(100 * interval[1])}</small>` : null}`;
+function accuracyCell({ accuracy, interval }: Measured): Html {
+  return html`${percent(accuracy)}${interval ? html` <small class="aside">${Math.round(100 * interval.low)}–${Math.round(100 * interval.high)}</small>` : null}`;
 }
 
 const differenceOf = ({ difference }: ClassRow) => difference?.value ?? null;

@@ -2,17 +2,16 @@ import { count, percent } from '../../log/format';
 import type { DataSet } from '../data-sets';
 import type { Confusion } from '../tested/confusions';
 import type { Findings } from '../tested/findings';
+import { whichImages } from '../tested/which-images';
 import type { List } from './list-column';
 
 /** The confusions of one class with another, the most frequent first. */
-export function confusionList(
-  { classNames, samplesPerClass }: DataSet,
-  { confusions, runs }: Findings,
-): List<Confusion> {
-  const { mistakes, tested } = confusions;
+export function confusionList(dataSet: DataSet, findings: Findings): List<Confusion> {
+  const { classNames, samplesPerClass } = dataSet;
+  const { mistakes, tested } = findings.confusions;
   const share = ({ truth, images }: Confusion) => images / tested[truth]!;
   return {
-    caption: `Test images of one class that are taken for another${runs > 1 ? `, ${runs} runs together` : ''}. Part: of the test images of the true class, in percent.`,
+    caption: `Images of one class that are taken for another, of ${whichImages(dataSet, findings)}. Part: of the test images of the true class, in percent.`,
     search: 'Find a class',
     noun: 'confusions',
     columns: [

@@ -3,6 +3,7 @@ import type { DataSet } from '../data-sets';
 import { type Html, html } from '../html';
 import { CALIBRATION_BINS, type Calibration } from './calibration';
 import type { Findings } from './findings';
+import { whichImages } from './which-images';
 
 /**
  * The section on calibration: a reliability diagram for each series that has findings, and its numbers as a table.
@@ -16,7 +17,7 @@ export function calibrationFigures(dataSet: DataSet, found: (Findings | null)[],
     const { error, confidence, accuracy } = findings.calibration;
     const id = `calibration-${index}-${i}`;
     return html`<figure><figcaption><strong id="${id}">${label}</strong>
-<span id="${id}-text">Expected calibration error ${percent(error)} %. ${sureness(accuracy, confidence)}</span></figcaption>
+<span id="${id}-text">Of ${whichImages(dataSet, findings)}. Expected calibration error ${percent(error)} %. ${sureness(accuracy, confidence)}</span></figcaption>
 <div><div class="plot" data-tested-chart="reliability" data-series="${String(i)}" data-labelledby="${id}" data-describedby="${id}-text"></div></div></figure>`;
   });
   return html`<section><h3>Calibration</h3>
@@ -30,8 +31,10 @@ of their bin, with ${String(CALIBRATION_BINS)} bins of equal width (Guo et al. 2
 }
 
 function sureness(accuracy: number, confidence: number): string {
-  const means = `right in ${percent(accuracy)} %, mean confidence ${percent(confidence)} %`;
-  return `${confidence > accuracy ? 'Surer than it is right' : 'Less sure than it is right'}: ${means}.`;
+  const [right, sure] = [percent(accuracy), percent(confidence)];
+  const surer = confidence > accuracy ? 'Surer than it is right' : 'Less sure than it is right';
+  // As the reader sees them: a sentence that its own figures do not show helps nobody.
+  return `${right === sure ? 'As sure as it is right' : surer}: right in ${right} %, mean confidence ${sure} %.`;
 }
 
 function binTable(label: string, { bins }: Calibration): Html {

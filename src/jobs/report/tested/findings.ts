@@ -9,6 +9,10 @@ import type { RunDetails, TestedImages } from './run-details';
 export interface Findings {
   /** Number of these runs. */
   runs: number;
+  /** The epochs after which they predicted it, each once, in ascending order; none where that is not known. */
+  epochs: number[];
+  /** Names of the other runs of the series, of which nothing is in here. */
+  without: string[];
   confusions: Confusions;
   calibration: Calibration;
   /** The most confident mistakes of the first run that kept them. */
@@ -26,12 +30,18 @@ export function findingsOf(
 ): (Findings | null)[] {
   const classes = classNames.length;
   return series.map(({ runs }) => {
-    const kept = runs.flatMap((run) => details.get(run)?.outputs ?? []).filter((each) => fits(each, classes));
+    const outputsOf = (run: RunLog) => {
+      const outputs = details.get(run)?.outputs;
+      return outputs && fits(outputs, classes) ? outputs : undefined;
+    };
+    const kept = runs.flatMap((run) => outputsOf(run) ?? []);
     if (kept.length === 0) return null;
     const shown = runs.find((run) => details.get(run)?.mistakes?.length);
     const mistakes = shown && details.get(shown)!.mistakes!.filter((each) => fitsPicture(each, classes));
     return {
       runs: kept.length,
+      epochs: [...new Set(kept.flatMap(({ epoch }) => epoch ?? []))].sort((a, b) => a - b),
+      without: runs.filter((run) => !outputsOf(run)).map(({ name }) => name),
       confusions: confusions(kept, classes),
       calibration: ofAll(kept),
       pictures: shown && mistakes ? { run: shown.name, mistakes } : null,
@@ -50,33 +60,32 @@ function fitsPicture({ label, prediction }: MistakePicture, classes: number): bo
 }
 
 function ofAll(runs: readonly TestedImages[]): Calibration {
-  const joined = <Key extends keyof TestedImages>(key: Key) => runs.flatMap((run) => Array.from(run[key]));
+  const joined = <Key extends 'labels' | 'predictions' | 'confidence'>(key: Key) =>
+    runs.flatMap((run) => Array.from(run[key]));
   const [labels, predictions] = [joined('labels'), joined('predictions')];
   return calibration(joined('confidence'), (i) => labels[i] === predictions[i]);
 }
 
 /** Findings as a page brings them for its script: short, for the confusions of thousands of classes. */
-export interface PackedFindings {
-  runs: number;
+export interface PackedFindings extends Pick<Findings, 'runs' | 'epochs' | 'without' | 'calibration'> {
   tested: number[];
   right: number[];
   /** Truth, prediction and number of images of each confusion, one after the other. */
   mistakes: number[];
-  calibration: Calibration;
 }
 
 /** Packs findings for the page's script. */
-export function packed({ runs, confusions, calibration }: Findings): PackedFindings {
+export function packed({ runs, epochs, without, confusions, calibration }: Findings): PackedFindings {
   const { tested, right } = confusions;
   const mistakes = confusions.mistakes.flatMap(({ truth, predicted, images }) => [truth, predicted, images]);
-  return { runs, tested, right, mistakes, calibration };
+  return { runs, epochs, without, tested, right, mistakes, calibration };
 }
 
 /** Unpacks them there. The pictures are in the page already. */
-export function unpacked({ runs, tested, right, mistakes, calibration }: PackedFindings): Findings {
+export function unpacked({ tested, right, mistakes, ...rest }: PackedFindings): Findings {
   const list: Confusion[] = [];
   for (let i = 0; i < mistakes.length; i += 3) {
     list.push({ truth: mistakes[i]!, predicted: mistakes[i + 1]!, images: mistakes[i + 2]! });
   }
-  return { runs, confusions: { mistakes: list, tested, right }, calibration, pictures: null };
+  return { ...rest, confusions: { mistakes: list, tested, right }, pictures: null };
 }

@@ -5,6 +5,8 @@ import type { LabelledPredictions } from './confusions';
 export interface TestedImages extends LabelledPredictions {
   /** Probability of the predicted class of each. */
   confidence: ArrayLike<number>;
+  /** The epoch after which it did; left out where that is not known. */
+  epoch?: number;
 }
 
 /** What the folder of a run has besides its log. */

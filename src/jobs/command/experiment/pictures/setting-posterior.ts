@@ -29,7 +29,9 @@ export function settingPosterior(
   const means = ranked.map(mean);
   const groups = GROUPS.map((group): [Group, number | null] => {
     const isIn = (k: number) => group === 'all' || groupOf(samplesPerClass[k]!, bounds) === group;
-    return [group, meanSd(means.filter((_, rank) => isIn(ranked[rank]!)))?.mean ?? null];
+    // A class without test images has no mean, and leaves its group's to the others.
+    const known = means.filter((value, rank) => value !== null && isIn(ranked[rank]!));
+    return [group, meanSd(known)?.mean ?? null];
   });
   return {
     label,
