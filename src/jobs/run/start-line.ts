@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { shotBounds } from 'mbib';
 import { countPerClass } from '../data/image-set';
-import { ownCommit } from '../files/own-commit';
+import { ownCommit } from '../files/commit/own-commit';
 import { LOG_FORMAT, type LogLine } from '../log/run-log';
 import type { Recipe } from '../loop/train-epoch';
 import { trainingEnvironment } from '../loop/training-environment';

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { commitOf, commitOfRoot } from '../../../src/jobs/files/commit-of';
-import { ownCommit } from '../../../src/jobs/files/own-commit';
+import { commitOf, commitOfRoot } from '../../../src/jobs/files/commit/commit-of';
+import { ownCommit } from '../../../src/jobs/files/commit/own-commit';
 import { temporaryFolder } from '../support/temporary-folder';
 
 test('a checkout has a commit, which is marked where a file differs from it', async () => {

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { ownCommit } from '../../files/own-commit';
+import { ownCommit } from '../../files/commit/own-commit';
 import { LOG_FORMAT, type RecordedOptions, type RunLog, type UntimedLogLine } from '../../log/run-log';
 import { trainingEnvironment } from '../../loop/training-environment';
 import { type FinetuneMethod, stageForms } from './finetune-options';
