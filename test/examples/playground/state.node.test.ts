@@ -93,11 +93,22 @@ test('a training asks for methods and seeds, seed by seed, and trains those that
 
 test('what the next training has otherwise than the runs on the stage is named once, by what people call it', () => {
   const groups = groupsOfRuns([runWith('ce', 0, 2), runWith('mbib', 0, 2)]);
-  expect(changes(groups, next)).toEqual([]);
-  expect(changes(groups, { ...next, beta: 5, epochs: 7, seed: 9 })).toEqual([
-    { title: 'Epochs', next: '7', now: '3' },
-    { title: 'β', next: '5', now: '2' },
+  const training = { methods: ['ce', 'mbib'] as const, seeds: 1, settings: next, dataId: 'digits' };
+  const said = (changed: object, settings: object = {}, on = groups) =>
+    changes(on, { ...training, ...changed, settings: { ...next, ...settings } }, (id) => id).map(
+      ({ title, next: then, now }) => `${title} ${then} (${now})`,
+    );
+  expect(said({})).toEqual([]);
+  expect(said({}, { beta: 5, epochs: 7 })).toEqual(['β 5 (2)', 'Epochs 7 (3)']);
+  expect(said({}, { seed: 9 })).toEqual(['Seed 9 (0)']);
+  expect(said({ seeds: 3 })).toEqual(['Seed 0 to 2 (0)']);
+  expect(said({ methods: ['bib', undefined] })).toEqual(['Method BIB (Cross entropy and MBIB)']);
+  expect(said({ dataId: 'own-1' }, { from: 'features', imbalanceFactor: 9 })).toEqual([
+    'Data own-1 (digits)',
+    'Network pretrained (from scratch)',
   ]);
+  const two = groupsOfRuns([runWith('mbib', 0, 1), runWith('mbib', 0, 5)]);
+  expect(said({ methods: ['mbib', undefined] }, { beta: 5 }, two)).toEqual(['β 5 (1 and 5)']);
 });
 
 test.each([[1.5], [0], [201], [Number.NaN]])('%s epochs are refused', (value) => {
