@@ -3,7 +3,7 @@ import { groupTitle } from '../state/group-title';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
 import { chosenGroups, dataSets, runs } from '../state/store';
-import { startAgain } from './start-training';
+import { remedyFor } from './start-again';
 
 /** How far the runs on the stage are, and what went wrong with them. It is as high before as while they train. */
 export function Status() {
@@ -28,13 +28,14 @@ function Bar({ group, colour }: { group: RunGroup; colour: string }) {
   const failed = group.runs.find(({ status }) => status === 'failed');
   const title = groupTitle(group, chosenGroups.value, (id) => dataSets.value.get(id)?.title);
   if (failed) {
+    const remedy = remedyFor(group, failed);
     return (
       <div class="failed" role="alert">
         <p>
           {title}: {failed.error}
         </p>
-        <button type="button" onClick={() => startAgain(failed)}>
-          Start again
+        <button type="button" onClick={remedy.apply}>
+          {remedy.title}
         </button>
       </div>
     );
