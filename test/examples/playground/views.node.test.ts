@@ -272,6 +272,14 @@ describe('the comparison in words', () => {
     expect(sentence).toContain('the difference of +3.3 points could as well be −');
   });
 
+  test('seeds that differ too much are called that, not an interval of what cannot be', () => {
+    const sentence = words(
+      [runOf('ce', few(15), { seed: 0 }), runOf('ce', few(15), { seed: 1 })],
+      [runOf('mbib', [], { seed: 0 }), runOf('mbib', few(15), { seed: 1 })],
+    );
+    expect(sentence).toMatch(/cannot be told over 2 seeds: \+12\.5 points on average, but very different/);
+  });
+
   test('says why there is nothing to tell', () => {
     const before = { ...runOf('mbib', []) };
     delete before.outputs;

@@ -1,3 +1,4 @@
+import type { Interval } from 'mbib';
 import { type ComparedFigure, groupRules, percent, points } from 'mbib/jobs';
 import { useMemo } from 'preact/hooks';
 import { Card } from '../../parts/Card';
@@ -85,18 +86,23 @@ function Row({ row: { figure, images, values, difference }, two }: { row: Compar
       {two && (
         <td class={difference?.clear ? (difference.difference.value > 0 ? 'gain' : 'loss') : 'within'}>
           {points(difference?.difference.value ?? null)}
-          {difference && (
-            <small>{`${points(difference.difference.low)} to ${points(difference.difference.high)}`}</small>
-          )}
+          {difference && <small>{rangeText(difference.difference)}</small>}
         </td>
       )}
     </tr>
   );
 }
 
+/** '−2.1 to +14.0'; an interval of all that there can be is none. */
+function rangeText({ low, high }: Interval): string {
+  return low <= -1 && high >= 1 ? 'cannot be told' : `${points(low)} to ${points(high)}`;
+}
+
 function caption({ pairs }: Comparison, groups: readonly ShownGroup[]): string {
-  const spread = groups.some(({ runs }) => runs.length > 1) ? ' ±: standard deviation over the seeds.' : '';
-  const own = `Below each figure its interval of 95 % for so many test pictures (Wilson).${spread}`;
+  const several = groups.some(({ runs }) => runs.length > 1);
+  const over = several ? ", over seeds that of their mean where it is wider (Student's t)" : '';
+  const spread = several ? ' ±: standard deviation over the seeds.' : '';
+  const own = `Below each figure its interval of 95 % for so many test pictures (Wilson)${over}.${spread}`;
   if (pairs === 0) return own;
   const how = pairs > 1 ? `seed by seed (Student's t, ${pairs} seeds)` : 'picture by picture (Tango)';
   return `${own} Differences are taken ${how}, and coloured only where their interval leaves 0 out.`;
