@@ -19,6 +19,11 @@ export function ComparisonCard({ groups }: { groups: readonly ShownGroup[] }) {
     const comparison = compareGroups(groups);
     return (
       <Card title="Comparison" class="view view-comparison">
+        {comparison.rows.length > 0 && (
+          <div class="view-controls">
+            <Term means={caption(comparison, groups)}>How to read it</Term>
+          </div>
+        )}
         <p class="in-words" dir="auto">
           {inWords(comparison, groups)}
         </p>
@@ -34,10 +39,10 @@ export function ComparisonCard({ groups }: { groups: readonly ShownGroup[] }) {
 function ComparisonTable({ comparison, groups }: { comparison: Comparison; groups: readonly ShownGroup[] }) {
   return (
     <table class="comparison">
-      <caption>{caption(comparison, groups)}</caption>
+      <caption class="unseen-text">Accuracies with their intervals</caption>
       <thead>
         <tr>
-          <th scope="col">Accuracy, %</th>
+          <th scope="col">In %</th>
           {groups.map(({ id, title }) => (
             <th key={id} scope="col" dir="auto" title={title}>
               {title}
@@ -79,7 +84,7 @@ function Row({ row: { figure, images, values, difference }, two }: { row: Compar
       {values.map((value, i) => (
         <td key={i}>
           {value ? percent(value.interval.value) : '–'}
-          {value && value.runs.sd !== null && <small>± {percent(value.runs.sd)}</small>}
+          {value && value.runs.sd !== null && <span class="spread"> ±{percent(value.runs.sd)}</span>}
           {value && <small>{`${percent(value.interval.low)}–${percent(value.interval.high)}`}</small>}
         </td>
       ))}
