@@ -154,7 +154,10 @@ describe('classes', () => {
 
   test('names are cut by letters, not by halves of them', () => {
     expect(fitting('cat', 40)).toBe('cat');
-    expect(fitting('🐈🐈🐈🐈🐈🐈🐈🐈', 30)).toBe('🐈🐈🐈…');
+    expect(fitting('🐈🐈🐈🐈🐈🐈🐈🐈', 50)).toBe('🐈🐈🐈…');
+    expect(fitting('0', 8)).toBe('0');
+    expect(fitting('WWWWWW', 40)).toBe('WWW…');
+    expect(fitting('שועל אדום', 40)).toBe('שועל…');
     expect(fitting('a long name', 10)).toBe('');
   });
 });

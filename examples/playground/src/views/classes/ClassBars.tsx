@@ -119,7 +119,7 @@ function ClassNames({ rows, x, base }: { rows: ClassRow[]; x: Point; base: numbe
       {band >= 8 &&
         rows.map(({ name }, i) => (
           <text key={i} class="name" x={x[0] + (i + 0.5) * band} y={base + 12} text-anchor="middle">
-            {fitting(name, band)}
+            {fitting(name, band - 2)}
           </text>
         ))}
       {groupStretches(rows).map(({ group, from, to }) => (
