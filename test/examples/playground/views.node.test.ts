@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { proportionInterval } from 'mbib';
 import type { ImageSet, RunLog } from 'mbib/jobs';
 import { describe, expect, test } from 'vitest';
+import { figureIntervals } from '../../../examples/playground/src/runs/figure-intervals';
 import type { PlaygroundData } from '../../../examples/playground/src/state/playground-data';
 import type { Run } from '../../../examples/playground/src/state/run';
 import { linePath, ticks } from '../../../examples/playground/src/views/chart/scale';
@@ -254,6 +255,17 @@ describe('the scatter', () => {
       { images: 1, same: 0 },
     ]);
   });
+});
+
+test('the list of runs has the test pictures and the interval of every figure, as the comparison does', () => {
+  const runs = [runOf('ce', few(15))];
+  const { low, high } = proportionInterval(45, 60);
+  const text = `60 test, ${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}`;
+  expect(figureIntervals({ runs }, dataOf())).toMatchObject({
+    all: text,
+    few: expect.stringMatching(/^20 test, /),
+  });
+  expect(figureIntervals({ runs }, undefined)).toEqual({});
 });
 
 describe('the comparison in words', () => {

@@ -2,7 +2,7 @@ import { inSentence, methods, methodTitle, optionTitle, seriesColours, type Test
 import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
-import { splitOf } from '../state/split-of';
+import { testedRunsOf } from '../state/tested-runs';
 
 /** A group of runs as the views show it. */
 export interface ShownGroup {
@@ -63,13 +63,7 @@ function titleOf({ settings, dataId }: RunGroup, other: RunGroup | undefined): s
 
 /** The runs that have been tested, with their test images' classes. */
 export function testedRuns({ runs, data }: ShownGroup): TestedRun[] {
-  if (!data) return [];
-  return runs.flatMap(({ settings: { seed }, outputs }) => {
-    const { labels } = splitOf(data, seed).test;
-    // Data that changed under a kept run would be compared with the wrong pictures.
-    if (outputs?.predictions.length !== labels.length) return [];
-    return [{ seed, labels, predictions: outputs.predictions }];
-  });
+  return testedRunsOf(runs, data);
 }
 
 /** Whether two groups have the same classes, so that they can be shown class by class. */
