@@ -189,6 +189,7 @@ export {
   type ComparedFigure,
   type TestedRun,
 } from './report/intervals/class-figures';
+export { intervalOverRuns } from './report/intervals/interval-over-runs';
 export { meanInterval } from './report/intervals/mean-interval';
 export { pairedInterval } from './report/intervals/paired-interval';
 export {

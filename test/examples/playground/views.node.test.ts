@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { proportionInterval } from 'mbib';
 import type { ImageSet, RunLog } from 'mbib/jobs';
 import { describe, expect, test } from 'vitest';
+import { figureIntervals } from '../../../examples/playground/src/runs/figure-intervals';
 import type { PlaygroundData } from '../../../examples/playground/src/state/playground-data';
 import type { Run } from '../../../examples/playground/src/state/run';
 import { linePath, ticks } from '../../../examples/playground/src/views/chart/scale';
@@ -154,7 +155,10 @@ describe('classes', () => {
 
   test('names are cut by letters, not by halves of them', () => {
     expect(fitting('cat', 40)).toBe('cat');
-    expect(fitting('🐈🐈🐈🐈🐈🐈🐈🐈', 30)).toBe('🐈🐈🐈…');
+    expect(fitting('🐈🐈🐈🐈🐈🐈🐈🐈', 50)).toBe('🐈🐈🐈…');
+    expect(fitting('0', 8)).toBe('0');
+    expect(fitting('WWWWWW', 40)).toBe('WWW…');
+    expect(fitting('שועל אדום', 40)).toBe('שועל…');
     expect(fitting('a long name', 10)).toBe('');
   });
 });
@@ -253,6 +257,17 @@ describe('the scatter', () => {
   });
 });
 
+test('the list of runs has the test pictures and the interval of every figure, as the comparison does', () => {
+  const runs = [runOf('ce', few(15))];
+  const { low, high } = proportionInterval(45, 60);
+  const text = `60 test, ${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}`;
+  expect(figureIntervals({ runs }, dataOf())).toMatchObject({
+    all: text,
+    few: expect.stringMatching(/^20 test, /),
+  });
+  expect(figureIntervals({ runs }, undefined)).toEqual({});
+});
+
 describe('the comparison in words', () => {
   const words = (...runs: Run[][]) => {
     const groups = shown(...runs);
@@ -270,6 +285,14 @@ describe('the comparison in words', () => {
     const sentence = words([runOf('ce', few(2))], [runOf('mbib', [])]);
     expect(sentence).toMatch(/^Which of the two is better in balanced accuracy cannot be told/);
     expect(sentence).toContain('the difference of +3.3 points could as well be −');
+  });
+
+  test('seeds that differ too much are called that, not an interval of what cannot be', () => {
+    const sentence = words(
+      [runOf('ce', few(15), { seed: 0 }), runOf('ce', few(15), { seed: 1 })],
+      [runOf('mbib', [], { seed: 0 }), runOf('mbib', few(15), { seed: 1 })],
+    );
+    expect(sentence).toMatch(/cannot be told over 2 seeds: \+12\.5 points on average, but very different/);
   });
 
   test('says why there is nothing to tell', () => {

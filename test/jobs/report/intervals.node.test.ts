@@ -5,6 +5,7 @@ import { meanSd } from '../../../src/jobs/log/statistics';
 import { studentInterval } from '../../../src/jobs/log/student-t';
 import { accuracyDifferences, pairRuns } from '../../../src/jobs/report/intervals/accuracy-differences';
 import { accuracyIntervals } from '../../../src/jobs/report/intervals/accuracy-intervals';
+import { intervalOverRuns } from '../../../src/jobs/report/intervals/interval-over-runs';
 import { meanInterval } from '../../../src/jobs/report/intervals/mean-interval';
 import { pairedInterval } from '../../../src/jobs/report/intervals/paired-interval';
 
@@ -89,6 +90,35 @@ const wrongOn = (seed: number, images: number[], of = labels) => ({
   predictions: of.map((label, i) => (images.includes(i) ? (label + 1) % 4 : label)),
 });
 
+describe('the interval over runs', () => {
+  const ofImages = proportionInterval(30, 40);
+
+  test("is that of the images for one run and for seeds that agree, and Student's where it is wider", () => {
+    expect(intervalOverRuns(ofImages, [0.75])).toEqual(ofImages);
+    expect(intervalOverRuns(ofImages, [0.75, 0.75, 0.75])).toEqual(ofImages);
+    const [low, high] = studentInterval(meanSd([0.6, 0.75, 0.9])!)!;
+    expect(intervalOverRuns(ofImages, [0.6, 0.75, 0.9])).toEqual({
+      value: 0.75,
+      low,
+      high: Math.min(1, high),
+    });
+  });
+
+  test('holds the value, is never narrower than that of the images and stays where the figure can be', () => {
+    const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(values, (some) => {
+        const { value, low, high } = intervalOverRuns(ofImages, some);
+        expect(value).toBe(0.75);
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(high).toBeLessThanOrEqual(1);
+        expect(low).toBeLessThanOrEqual(ofImages.low);
+        expect(high).toBeGreaterThanOrEqual(ofImages.high);
+      }),
+    );
+  });
+});
+
 describe('the accuracies of a group of runs', () => {
   test('are those of shotAccuracy, with the test images of each', async () => {
     const run = wrongOn(0, [3, 7, 11, 2, 4]);
@@ -110,7 +140,8 @@ describe('the accuracies of a group of runs', () => {
 
   test('are means over the seeds with their deviation', () => {
     const [, all] = accuracyIntervals([wrongOn(0, [0, 1]), wrongOn(1, [0, 1, 2, 3])], samplesPerClass);
-    expect(all!.interval).toEqual(proportionInterval(37, 40));
+    const bySeeds = studentInterval(all!.runs)!;
+    expect(all!.interval).toEqual({ value: 37 / 40, low: bySeeds[0], high: 1 });
     expect(all!.runs.sd).toBeCloseTo(0.05 / Math.SQRT2, 12);
   });
 });
@@ -147,6 +178,15 @@ describe('the differences between two groups of runs', () => {
     const byImages = pairedInterval(3, 0, 40);
     expect(difference.low).toBeCloseTo(Math.min(bySeeds[0], byImages.low), 12);
     expect(difference.high).toBeCloseTo(Math.max(bySeeds[1], byImages.high), 12);
+  });
+
+  test('two seeds that disagree leave nothing known, but no more than there can be', () => {
+    const pairs = pairRuns(
+      [0, 1].map((seed) => wrongOn(seed, seed === 0 ? [...labels.keys()] : [])),
+      [0, 1].map((seed) => wrongOn(seed, [])),
+    );
+    const { difference } = of(accuracyDifferences(pairs, samplesPerClass), 'all');
+    expect([difference.low, difference.high]).toEqual([-1, 1]);
   });
 
   test('seeds that agree on two pictures are not sure of others', () => {

@@ -1,9 +1,11 @@
 import '../parts/visually-hidden.css';
 import './network.css';
 import { useSignal } from '@preact/signals';
-import { type LossOptions, type MethodName, methods, methodTitle } from 'mbib/jobs';
+import { type LossOptions, type MethodName, methods, methodTitle, percent } from 'mbib/jobs';
 import { Card } from '../parts/Card';
 import { GuideLink } from '../parts/GuideLink';
+import { MoreAboutThis } from '../parts/MoreAboutThis';
+import type { Run } from '../state/run';
 import { lossOptionsFor } from '../state/settings-of';
 import { chosenGroups, methodsToTrain, set, settings } from '../state/store';
 import { headsOf } from './heads-of';
@@ -18,10 +20,13 @@ export function NetworkPicture() {
   const method = offered.includes(asked.value!) ? asked.value! : mostHeads(offered);
   const options = lossOptionsFor(method, settings.value);
   const shape = networkShape(method, options);
-  const run = chosenGroups.value.find((group) => group.settings.method === method)?.runs.at(-1);
+  const sameMethod = chosenGroups.value.filter((group) => group.settings.method === method);
+  // The first run that has figures, as in the picture of the representation.
+  const runs = sameMethod[0]?.runs ?? [];
+  const run = runs.find(({ log }) => log && log.epochs.length > 0) ?? runs[0];
   const accuracies = headsOf(shape, run);
   const greatest = greatestOf(options);
-  const note = noteOf(shape, accuracies.size > 0, run?.settings.seed);
+  const note = noteOf(shape, figuresNote(method, accuracies, run, sameMethod.length > 1));
   const change = (name: Strength, value: number) => set({ [name]: Number(value.toPrecision(3)) });
   return (
     <Card title="The network" class="network-card">
@@ -50,8 +55,7 @@ export function NetworkPicture() {
       <p class="note" title={note}>
         {note}
       </p>
-      <details>
-        <summary>More about this</summary>
+      <MoreAboutThis>
         <p>
           A tap is a head on a stage: it tells the class from what the network has seen so far. z tells it
           from what comes through the bottleneck. An arrow is a distillation: z learns to answer as the tap
@@ -62,7 +66,7 @@ export function NetworkPicture() {
           <GuideLink page="losses">The losses with their equations</GuideLink>,{' '}
           <GuideLink page="learn/options">what β, a and b do</GuideLink>.
         </p>
-      </details>
+      </MoreAboutThis>
     </Card>
   );
 }
@@ -127,10 +131,25 @@ function inWords(
 }
 
 /** What the figures beside the heads are of, and what the sliders change. */
-function noteOf({ arrows, experts }: NetworkShape, measured: boolean, seed: number | undefined): string {
+function noteOf({ arrows, experts }: NetworkShape, figures: string): string {
   const of = experts ? `It has ${experts} experts, each with these heads. ` : '';
-  const figures = measured
-    ? `Beside every head: how many of the test pictures it gets right by itself (seed ${seed}). `
-    : 'While it trains, each head’s own accuracy stands beside it. ';
-  return `${of}${figures}${arrows.length > 0 ? 'Arrows and sliders set the next training.' : ''}`;
+  return `${of}${figures}${arrows.length > 0 ? ' Arrows and sliders set the next training.' : ''}`;
+}
+
+/** What the figures beside the heads are, and that of the classifier, which asks more than one of them. */
+function figuresNote(
+  method: MethodName,
+  accuracies: ReadonlyMap<string, string>,
+  run: Run | undefined,
+  several: boolean,
+): string {
+  if (!run || accuracies.size === 0) return 'While it trains, each head’s own accuracy stands beside it.';
+  const which = several
+    ? `seed ${run.settings.seed} of the first run on the stage`
+    : `seed ${run.settings.seed}`;
+  const own = `Beside a head: test pictures it gets right by itself, ${which}.`;
+  const whole = run.log?.epochs.at(-1)?.accuracy.all;
+  if (accuracies.size < 2 || whole == null || methods[method].scores !== methods.mbib.scores) return own;
+  const asked = [...accuracies.keys()].slice(-2).join(' and ');
+  return `${own} Classifier (mean of ${asked}): ${percent(whole)} %.`;
 }

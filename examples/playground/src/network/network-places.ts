@@ -5,7 +5,7 @@ export interface Place {
 }
 
 /** The drawing's size, which it is scaled from. */
-export const size = { width: 412, height: 190 };
+export const size = { width: 430, height: 190 };
 
 /** Half of a stage's width and height, and the radius of a head. */
 export const stageHalf = { width: 37, height: 17 };
@@ -23,7 +23,7 @@ export const stagePlace = (stage: number): Place => ({ x: 78 + 92 * (stage - 1),
 export const tapPlace = (stage: number): Place => ({ x: stagePlace(stage).x, y: headLine });
 
 /** The middle of the head z. */
-export const zPlace: Place = { x: 346, y: headLine };
+export const zPlace: Place = { x: 356, y: headLine };
 
 /** An arrow in a bow over the heads between its ends, higher the further they are from each other. */
 export function bow(from: Place, to: Place): string {

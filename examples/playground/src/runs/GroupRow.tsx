@@ -1,10 +1,13 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
+import type { MeanSd } from 'mbib/jobs';
+import { useId, useRef } from 'preact/hooks';
 import { groupTitle } from '../state/group-title';
+import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
 import { chosen, dataSets } from '../state/store';
 import { toggleOnStage } from './change-runs';
+import { type FigureIntervals, figureIntervals } from './figure-intervals';
 import { GroupDetails } from './GroupDetails';
 import { groupFigures, meanText } from './group-figures';
 
@@ -16,6 +19,13 @@ export function GroupRow(props: { group: RunGroup; all: readonly RunGroup[]; onR
   const label = groupTitle(group, all, (id) => dataSets.value.get(id)?.title);
   const figures = groupFigures(group);
   const data = dataSets.value.get(group.dataId);
+  // Not counted anew at every step of a training. The outputs are a list of its own, whose length changes with the seeds.
+  const known = useRef<Known | undefined>(undefined);
+  const outputs = group.runs.map((run) => run.outputs);
+  if (known.current?.data !== data || !sameItems(known.current?.outputs, outputs)) {
+    known.current = { data, outputs, intervals: figureIntervals(group, data) };
+  }
+  const { intervals } = known.current!;
   return (
     <tbody>
       <tr>
@@ -36,9 +46,9 @@ export function GroupRow(props: { group: RunGroup; all: readonly RunGroup[]; onR
           </small>
         </th>
         <td>{group.runs.length}</td>
-        <td>{meanText(figures.balanced)}</td>
-        <td>{meanText(figures.all)}</td>
-        <td>{meanText(figures.few)}</td>
+        <Figure mean={figures.balanced} interval={intervals.balanced} />
+        <Figure mean={figures.all} interval={intervals.all} />
+        <Figure mean={figures.few} interval={intervals.few} />
         <td>
           <button
             type="button"
@@ -60,6 +70,26 @@ export function GroupRow(props: { group: RunGroup; all: readonly RunGroup[]; onR
         </td>
       </tr>
     </tbody>
+  );
+}
+
+/** The intervals, and what they were counted from. */
+interface Known {
+  data: PlaygroundData | undefined;
+  outputs: readonly Run['outputs'][];
+  intervals: FigureIntervals;
+}
+
+const sameItems = (first: readonly unknown[] | undefined, second: readonly unknown[]) =>
+  first?.length === second.length && second.every((each, i) => each === first[i]);
+
+/** A figure with its deviation, and below it its test pictures and interval, whose line is there before they are. */
+function Figure({ mean, interval }: { mean: MeanSd | null; interval: string | undefined }) {
+  return (
+    <td>
+      {meanText(mean)}
+      <small>{interval ?? '\u00a0'}</small>
+    </td>
   );
 }
 

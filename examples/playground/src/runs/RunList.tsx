@@ -29,7 +29,7 @@ export function RunList() {
               <th scope="col">Settings</th>
               <th scope="col">Seeds</th>
               <th scope="col">
-                <Term means="Mean of the accuracies of the classes: each class counts the same, however rare. Over several seeds mean ± standard deviation, after the last epoch.">
+                <Term means="Mean of the accuracies of the classes: each class counts the same, however rare. Over several seeds mean ± standard deviation, after the last epoch. Below it the test pictures of one run, and the interval of 95 %.">
                   Balanced accuracy
                 </Term>
               </th>

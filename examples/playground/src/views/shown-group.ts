@@ -3,7 +3,7 @@ import { givenName, groupTitle } from '../state/group-title';
 import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
-import { splitOf } from '../state/split-of';
+import { testedRunsOf } from '../state/tested-runs';
 
 /** A group of runs as the views show it. */
 export interface ShownGroup {
@@ -44,13 +44,7 @@ export function shownGroups(
 
 /** The runs that have been tested, with their test images' classes. */
 export function testedRuns({ runs, data }: ShownGroup): TestedRun[] {
-  if (!data) return [];
-  return runs.flatMap(({ settings: { seed }, outputs }) => {
-    const { labels } = splitOf(data, seed).test;
-    // Data that changed under a kept run would be compared with the wrong pictures.
-    if (outputs?.predictions.length !== labels.length) return [];
-    return [{ seed, labels, predictions: outputs.predictions }];
-  });
+  return testedRunsOf(runs, data);
 }
 
 /** Whether two groups have the same classes, so that they can be shown class by class. */

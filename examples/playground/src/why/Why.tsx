@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Card } from '../parts/Card';
 import { GuideLink } from '../parts/GuideLink';
+import { MoreAboutThis } from '../parts/MoreAboutThis';
 import { askToy, toyAnswers } from './ask-toy';
 import { Equations } from './Equations';
 import { Plane } from './Plane';
@@ -38,7 +39,7 @@ export function Why() {
         class has, the less of the plane plain training leaves to it.
       </p>
       <label class="why-slider">
-        Imbalance <output>{imbalance}</output>
+        Imbalance of the points <output>{imbalance}</output>
         <input
           type="range"
           min={0}
@@ -65,21 +66,20 @@ export function Why() {
       <p class="why-said" aria-live="polite">
         {sentenceOf(imbalance)}
       </p>
-      <details>
-        <summary>More about this</summary>
+      <MoreAboutThis>
         <p>
           Frequent classes push the scores of rare ones down in training. <em>log n</em> is the logarithm of
           the number of a class&rsquo;s training points: added to its score while training, and left out
           afterwards, it takes that push away. BIB does the same, and trains a second head behind a
           bottleneck, which learns from the first. In the plane there is little for a bottleneck to leave out:
-          the difference that it makes shows with images, below.
+          the difference that it makes shows when images are learnt from, under Training.
         </p>
         <Equations />
         <p>
           <GuideLink page="learn/idea">The idea of the paper</GuideLink>,{' '}
           <GuideLink page="learn/long-tail">what a long tail does</GuideLink>.
         </p>
-      </details>
+      </MoreAboutThis>
     </Card>
   );
 }

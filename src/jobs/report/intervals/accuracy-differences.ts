@@ -1,7 +1,5 @@
 import type { Interval } from 'mbib';
 import type { GroupBounds } from '../../log/run-log';
-import { meanSd } from '../../log/statistics';
-import { studentInterval } from '../../log/student-t';
 import {
   type ComparedFigure,
   classesOfFigures,
@@ -11,6 +9,7 @@ import {
   sumOf,
   type TestedRun,
 } from './class-figures';
+import { intervalOverRuns } from './interval-over-runs';
 import { pairedInterval } from './paired-interval';
 
 /** How much more accurate some runs are than others on the same test images. */
@@ -27,9 +26,8 @@ export interface AccuracyDifference {
 
 /**
  * Compares runs on the same test images, image by image. One pair of runs has Tango's interval (see {@link pairedInterval}), a mean over
- * classes the one that follows from those of the classes. Several pairs, one a seed, have Student's interval for the mean of
- * their differences, made as wide as that of the images where it is narrower: seeds can agree by chance on a few images, and then say
- * nothing of others.
+ * classes the one that follows from those of the classes. Several pairs, one a seed, have that of {@link intervalOverRuns}: Student's for
+ * the mean of their differences, within −1..1, made as wide as that of the images where it is narrower.
  *
  * @param pairs two runs on the same test images each, such as {@link pairRuns} finds them
  * @param samplesPerClass training images of each class, in label order
@@ -62,8 +60,7 @@ export function accuracyDifferences(
   return classesOfFigures(together.images, samplesPerClass, bounds).map((of) => {
     const byImages = figureInterval(of, (some) => intervalOf(together, some, factor));
     const values = tallies.map((tally) => figureInterval(of, (some) => intervalOf(tally, some, 1)).value);
-    const bySeeds = studentInterval(meanSd(values)!);
-    const difference = bySeeds ? hull(byImages, bySeeds) : byImages;
+    const difference = intervalOverRuns(byImages, values, [-1, 1]);
     const clear = difference.low > 0 || difference.high < 0;
     return { figure: of.figure, images: of.images, difference, clear };
   });
@@ -115,10 +112,6 @@ function intervalOf({ images, gained, lost }: PairTally, classes: number[], fact
     factor * sumOf(lost, classes),
     factor * sumOf(images, classes),
   );
-}
-
-function hull({ value, low, high }: Interval, [from, to]: [number, number]): Interval {
-  return { value, low: Math.min(low, from), high: Math.max(high, to) };
 }
 
 function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

@@ -10,6 +10,7 @@ import {
   sumOf,
   type TestedRun,
 } from './class-figures';
+import { intervalOverRuns } from './interval-over-runs';
 
 /** An accuracy of some runs that differ in their seed. */
 export interface AccuracyInterval {
@@ -17,7 +18,7 @@ export interface AccuracyInterval {
   figure: ComparedFigure;
   /** How many test images it is of, in one run. */
   images: number;
-  /** Its mean over the runs, with the interval of 95 % for so many test images. */
+  /** Its mean over the runs, with its interval of 95 %. */
   interval: Interval;
   /** Mean and standard deviation over the runs. */
   runs: MeanSd;
@@ -25,7 +26,8 @@ export interface AccuracyInterval {
 
 /**
  * The accuracies of some runs that differ in their seed, each with its number of test images and its interval: Wilson's for the share of
- * all images, and for means over classes the one that follows from Wilson's of the classes (MOVER).
+ * all images, and for means over classes the one that follows from Wilson's of the classes (MOVER). Several runs have that of
+ * {@link intervalOverRuns}: Student's for their mean, made as wide as that of the images of one run where it is narrower.
  *
  * @param runs at least one
  * @param samplesPerClass training images of each class, in label order
@@ -60,11 +62,15 @@ export function accuracyIntervals(
         ? null
         : figureInterval(tested, (some) => interval(some, hits[i], counts[i])).value;
     });
+    const known = values.filter((value) => value !== null);
     return {
       figure: of.figure,
       images: of.images,
-      interval: figureInterval(of, (some) => interval(some)),
-      runs: meanSd(values.filter((value) => value !== null))!,
+      interval: intervalOverRuns(
+        figureInterval(of, (some) => interval(some)),
+        known,
+      ),
+      runs: meanSd(known)!,
     };
   });
 }

@@ -63,7 +63,7 @@ const MEASURES = [
 ] as const;
 
 const MEANS =
-  "Accuracy: the share of the test pictures of a class that are recognised, with Wilson's interval of 95 %. Probability: how sure the network is of the right class, on average over them (the mean positive posterior).";
+  "Accuracy: the share of the test pictures of a class that are recognised, with its interval of 95 %: Wilson's for its test pictures, over several seeds Student's for their mean where that is wider. Probability: how sure the network is of the right class, on average over them (the mean positive posterior).";
 
 function Band({ index, size, count }: { index: number; size: Size; count: number }) {
   const [from, to] = across(size);
@@ -119,7 +119,7 @@ function ClassNames({ rows, x, base }: { rows: ClassRow[]; x: Point; base: numbe
       {band >= 8 &&
         rows.map(({ name }, i) => (
           <text key={i} class="name" x={x[0] + (i + 0.5) * band} y={base + 12} text-anchor="middle">
-            {fitting(name, band)}
+            {fitting(name, band - 2)}
           </text>
         ))}
       {groupStretches(rows).map(({ group, from, to }) => (

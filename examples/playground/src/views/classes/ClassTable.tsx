@@ -14,7 +14,7 @@ export function ClassTable({ rows, groups, measure }: ClassTableProps) {
     <table>
       <caption>
         {measure === 'accuracy'
-          ? "Accuracy of every class in percent; below it Wilson's interval of 95 % for its test pictures."
+          ? "Accuracy of every class in percent; below it its interval of 95 %: Wilson's for its test pictures, over several seeds Student's where that is wider."
           : 'Mean probability of the right class, in percent.'}
       </caption>
       <thead>

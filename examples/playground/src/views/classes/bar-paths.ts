@@ -57,10 +57,24 @@ export function groupStretches(
   return stretches;
 }
 
-/** A name as it fits into some pixels; empty where hardly a letter does. */
+/** A name as it fits into some pixels, in the size of the charts' names; empty where hardly a letter does. */
 export function fitting(name: string, pixels: number): string {
   const letters = Array.from(name);
-  const most = Math.floor(pixels / 6.2);
-  if (letters.length <= Math.max(most, pixels >= 8 ? 1 : 0)) return name;
-  return most < 3 ? '' : `${letters.slice(0, most - 1).join('')}…`;
+  const widths = letters.map(widthOf);
+  const width = widths.reduce((sum, each) => sum + each, 0);
+  if (width <= pixels || (letters.length === 1 && pixels >= 8)) return name;
+  let [kept, used] = [0, ELLIPSIS];
+  while (kept < letters.length && used + widths[kept]! <= pixels) used += widths[kept++]!;
+  return kept < 2 ? '' : `${letters.slice(0, kept).join('')}…`;
+}
+
+/** Width of '…' in pixels. */
+const ELLIPSIS = 9;
+
+/** About how wide a letter is, rather too much than too little: names must not run into each other. */
+function widthOf(letter: string): number {
+  if (/\p{Mark}/u.test(letter)) return 0;
+  if (letter.codePointAt(0)! >= 0x1100) return 13;
+  if (/[MW@%mw]/.test(letter)) return 10;
+  return /\p{Lu}/u.test(letter) ? 8 : 6.6;
 }

@@ -1,5 +1,5 @@
 import { proportionInterval } from 'mbib';
-import { classOrder, groupOf, meanSd, percent, plural } from 'mbib/jobs';
+import { classOrder, groupOf, intervalOverRuns, meanSd, percent, plural } from 'mbib/jobs';
 import type { ShownGroup } from '../shown-group';
 import { testImages } from '../test-images';
 
@@ -10,7 +10,7 @@ export type Measure = 'accuracy' | 'posterior';
 export interface ClassValue {
   /** Mean over the runs, 0..1; null where there is none yet, or the class has no test images. */
   value: number | null;
-  /** Ends of Wilson's interval, of an accuracy whose test images are known. */
+  /** Ends of its interval of 95 %, of an accuracy whose test images are known. */
   low?: number;
   high?: number;
 }
@@ -40,19 +40,22 @@ export function classRows(groups: readonly ShownGroup[], measure: Measure): Clas
     images: images[0]?.[k],
     group: groupOf(samplesPerClass[k]!),
     values: groups.map((group, i) => {
-      const value = measure === 'accuracy' ? accuracyOf(group, k) : posteriorOf(group, k);
+      if (measure === 'posterior') return { value: posteriorOf(group, k) };
+      const values = accuraciesOf(group, k);
+      const value = meanSd(values)?.mean ?? null;
       const tested = images[i]?.[k];
-      if (measure === 'posterior' || value === null || !tested) return { value };
+      if (value === null || !tested) return { value };
       // Rounding must not bring the count of hits above that of the images.
-      const { low, high } = proportionInterval(Math.min(tested, value * tested), tested);
+      const ofImages = proportionInterval(Math.min(tested, value * tested), tested);
+      const { low, high } = intervalOverRuns(ofImages, values as number[]);
       return { value, low, high };
     }),
   }));
 }
 
-function accuracyOf({ runs }: ShownGroup, k: number): number | null {
-  const begun = runs.filter(({ log }) => log && log.epochs.length > 0);
-  return meanSd(begun.map(({ log }) => log!.epochs.at(-1)!.perClass[k] ?? null))?.mean ?? null;
+/** Of every run that has an epoch, after its last. */
+function accuraciesOf({ runs }: ShownGroup, k: number): (number | null)[] {
+  return runs.flatMap(({ log }) => (log?.epochs.length ? [log.epochs.at(-1)!.perClass[k] ?? null] : []));
 }
 
 function posteriorOf({ runs }: ShownGroup, k: number): number | null {

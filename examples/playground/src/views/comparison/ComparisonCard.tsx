@@ -1,3 +1,4 @@
+import type { Interval } from 'mbib';
 import { type ComparedFigure, groupRules, percent, points } from 'mbib/jobs';
 import { useMemo } from 'preact/hooks';
 import { Card } from '../../parts/Card';
@@ -18,6 +19,11 @@ export function ComparisonCard({ groups }: { groups: readonly ShownGroup[] }) {
     const comparison = compareGroups(groups);
     return (
       <Card title="Comparison" class="view view-comparison">
+        {comparison.rows.length > 0 && (
+          <div class="view-controls">
+            <Term means={caption(comparison, groups)}>How to read it</Term>
+          </div>
+        )}
         <p class="in-words" dir="auto">
           {inWords(comparison, groups)}
         </p>
@@ -33,10 +39,10 @@ export function ComparisonCard({ groups }: { groups: readonly ShownGroup[] }) {
 function ComparisonTable({ comparison, groups }: { comparison: Comparison; groups: readonly ShownGroup[] }) {
   return (
     <table class="comparison">
-      <caption>{caption(comparison, groups)}</caption>
+      <caption class="unseen-text">Accuracies with their intervals</caption>
       <thead>
         <tr>
-          <th scope="col">Accuracy, %</th>
+          <th scope="col">In %</th>
           {groups.map(({ id, title }) => (
             <th key={id} scope="col" dir="auto" title={title}>
               {title}
@@ -78,25 +84,30 @@ function Row({ row: { figure, images, values, difference }, two }: { row: Compar
       {values.map((value, i) => (
         <td key={i}>
           {value ? percent(value.interval.value) : '–'}
-          {value && value.runs.sd !== null && <small>± {percent(value.runs.sd)}</small>}
+          {value && value.runs.sd !== null && <span class="spread"> ±{percent(value.runs.sd)}</span>}
           {value && <small>{`${percent(value.interval.low)}–${percent(value.interval.high)}`}</small>}
         </td>
       ))}
       {two && (
         <td class={difference?.clear ? (difference.difference.value > 0 ? 'gain' : 'loss') : 'within'}>
           {points(difference?.difference.value ?? null)}
-          {difference && (
-            <small>{`${points(difference.difference.low)} to ${points(difference.difference.high)}`}</small>
-          )}
+          {difference && <small>{rangeText(difference.difference)}</small>}
         </td>
       )}
     </tr>
   );
 }
 
+/** '−2.1 to +14.0'; an interval of all that there can be is none. */
+function rangeText({ low, high }: Interval): string {
+  return low <= -1 && high >= 1 ? 'cannot be told' : `${points(low)} to ${points(high)}`;
+}
+
 function caption({ pairs }: Comparison, groups: readonly ShownGroup[]): string {
-  const spread = groups.some(({ runs }) => runs.length > 1) ? ' ±: standard deviation over the seeds.' : '';
-  const own = `Below each figure its interval of 95 % for so many test pictures (Wilson).${spread}`;
+  const several = groups.some(({ runs }) => runs.length > 1);
+  const over = several ? ", over seeds that of their mean where it is wider (Student's t)" : '';
+  const spread = several ? ' ±: standard deviation over the seeds.' : '';
+  const own = `Below each figure its interval of 95 % for so many test pictures (Wilson)${over}.${spread}`;
   if (pairs === 0) return own;
   const how = pairs > 1 ? `seed by seed (Student's t, ${pairs} seeds)` : 'picture by picture (Tango)';
   return `${own} Differences are taken ${how}, and coloured only where their interval leaves 0 out.`;

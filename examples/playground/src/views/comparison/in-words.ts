@@ -25,7 +25,12 @@ export function inWords({ rows, pairs, why }: Comparison, groups: readonly Shown
     return `${better.title} is better than ${worse.inSentence} ${basis}: by ${size(value)} points of balanced accuracy, and hardly by less than ${size(least)} or more than ${size(most)}${also(rows, value)}.`;
   }
   const parts = clearParts(rows);
-  const cannot = `Which of the two is better in balanced accuracy cannot be told ${basis}: the difference of ${points(value)} points could as well be ${points(low)} or ${points(high)}`;
+  // An end that is all there can be says nothing, but that the seeds differ too much.
+  const how =
+    low <= -1 || high >= 1
+      ? `${points(value)} points on average, but very different from seed to seed`
+      : `the difference of ${points(value)} points could as well be ${points(low)} or ${points(high)}`;
+  const cannot = `Which of the two is better in balanced accuracy cannot be told ${basis}: ${how}`;
   return parts.length === 0 ? `${cannot}.` : `${cannot}; clear is only ${list(parts)}.`;
 }
 

@@ -89,7 +89,7 @@ function AllCells({ confusions, order, cell, classNames }: CellsProps) {
               {fitting(classNames[k]!, NAMES - 4)}
             </text>
             <text x={(i + 0.5) * cell} y="-4" text-anchor="middle">
-              {fitting(classNames[k]!, cell)}
+              {fitting(classNames[k]!, cell - 2)}
             </text>
           </g>
         ))}
