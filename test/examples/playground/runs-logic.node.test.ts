@@ -69,7 +69,8 @@ describe('a link', () => {
         );
         const { beta, gamma, ...others } = made.settings;
         const options = { ...(read.has('beta') && { beta }), ...(read.has('gamma') && { gamma }) };
-        const complete = { ...made, settings: { ...next, ...others, ...options } };
+        const from = made.data === 'own' ? made.settings.from : 'scratch';
+        const complete = { ...made, settings: { ...next, ...others, ...options, from } };
         // JSON has no −0, and no training tells it from 0.
         expect(JSON.parse(JSON.stringify(readHash(hashOf(complete))))).toEqual({
           linked: JSON.parse(JSON.stringify(complete)),
@@ -83,6 +84,8 @@ describe('a link', () => {
     expect(readHash('#methods=mbib&beta=2')).toEqual({
       linked: { data: 'digits', methods: ['mbib', undefined], seeds: 1, settings: { ...next, beta: 2 } },
     });
+    const own = readHash('#methods=ce&data=own');
+    expect(own).toMatchObject({ linked: { data: 'own', settings: { from: 'features' } } });
     expect(readHash('#runs')).toBeUndefined();
     expect(readHash('')).toBeUndefined();
   });
@@ -94,6 +97,7 @@ describe('a link', () => {
     ['#methods=ce&epochs=', /epochs must be a whole number/],
     ['#methods=mbib&beta=Infinity', /β must be/],
     ['#methods=ce&backend=cuda', /backend must be one of/],
+    ['#methods=ce&from=features', /from must be one of scratch, got 'features'/],
     ['#methods=ce&lr=1', /a setting 'lr', which there is not/],
     ['#methods=ce&seed=1&seed=2', /sets seed twice/],
   ])('%s is refused, and says why', (hash, message) => {

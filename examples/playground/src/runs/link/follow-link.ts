@@ -38,7 +38,8 @@ export function linkToSettings(): string {
 /** A link to the page that sets what a group of runs was trained with. */
 export function linkToGroup({ settings: { method, ...shared }, dataId, runs }: RunGroup): string {
   return addressOf({
-    data: dataSets.value.get(dataId)?.kind ?? 'digits',
+    // Data that is not kept any more is told by its id.
+    data: dataSets.value.get(dataId)?.kind ?? (dataId.startsWith('own-') ? 'own' : 'digits'),
     methods: [method, undefined],
     seeds: runs.length,
     settings: { ...shared, seed: runs[0]!.settings.seed },

@@ -13,6 +13,7 @@ import {
   methodNames,
 } from 'mbib/jobs';
 import { backendNames } from '../../state/backend-names';
+import type { LearnsFrom } from '../../state/run-settings';
 import type { LinkedSettings } from './linked-settings';
 
 /** The numbers of a training besides the options of the losses, with the bounds that the page's fields have. */
@@ -78,8 +79,9 @@ function linkedSettings(fields: URLSearchParams): LinkedSettings {
   for (const name of read) {
     if (fields.has(name)) options[name] = optionIn(name, fields.get(name)!);
   }
+  const data = oneOf('data', fields.get('data') ?? 'digits', ['digits', 'own']);
   return {
-    data: oneOf('data', fields.get('data') ?? 'digits', ['digits', 'own']),
+    data,
     methods,
     seeds: fields.has('seeds')
       ? numberIn('seeds', fields.get('seeds')!, { least: 1, most: mostSeeds, whole: true })
@@ -91,9 +93,15 @@ function linkedSettings(fields: URLSearchParams): LinkedSettings {
       passes: number('passes', digitsPasses),
       imbalanceFactor: number('imbalanceFactor', digitsImbalanceFactor),
       backend: oneOf('backend', fields.get('backend') ?? 'wasm', backendNames),
-      from: oneOf('from', fields.get('from') ?? 'scratch', ['scratch', 'features']),
+      from: fromIn(fields.get('from'), data),
     },
   };
+}
+
+/** What is learnt from: the digits from scratch only, pictures of one's own from features where the link says nothing else. */
+function fromIn(text: string | null, data: LinkedSettings['data']): LearnsFrom {
+  const names: readonly LearnsFrom[] = data === 'own' ? ['scratch', 'features'] : ['scratch'];
+  return oneOf('from', text ?? names.at(-1)!, names);
 }
 
 /** The options that the losses of some methods read, in the order in which the page has their fields. */
