@@ -4,6 +4,7 @@ import { App } from './app/App';
 import { findBackends } from './app/backends';
 import { forTests } from './app/for-tests';
 import { keepData } from './data/keep-data';
+import { showKeptPictures } from './data/show-kept-pictures';
 import { registerServiceWorker } from './parts/register-service-worker';
 import { keepRuns } from './runs/keep/keep-runs';
 import { followLinks } from './runs/link/follow-link';
@@ -11,7 +12,7 @@ import { startPool } from './worker/pool';
 
 keepData();
 startPool();
-void keepRuns();
+void keepRuns().then(showKeptPictures);
 followLinks();
 render(<App />, document.getElementById('app')!);
 void findBackends();
