@@ -46,7 +46,9 @@ describe.skipIf(noChromium)(`runs of the playground${noChromium ?? ''}`, { timeo
     await other.waitForFunction('playground.runs.length === 4');
     await showScene(other, 'Runs');
     await other.getByRole('button', { name: 'More about MBIB, β 5' }).click();
-    await other.getByRole('button', { name: 'Remove seed 1 of MBIB, β 5' }).click();
+    await other.getByRole('button', { name: 'Remove… seed 1 of MBIB, β 5' }).click();
+    expect(await other.evaluate('playground.runs.length')).toBe(4);
+    await other.getByRole('button', { name: 'Press again to remove seed 1 for good' }).click();
     await page.waitForFunction('playground.runs.length === 3');
     await other.close();
     expect(complaints).toEqual([]);

@@ -1,5 +1,5 @@
-import { useSignal } from '@preact/signals';
 import { percent, plural } from 'mbib/jobs';
+import { SureButton } from '../parts/SureButton';
 import type { RunGroup } from '../state/run-group';
 import { CopyLink } from './CopyLink';
 import { freeGroup, removeGroup, removeRuns } from './change-runs';
@@ -27,17 +27,16 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
                 balanced {percent(figures?.balanced ?? null)}, all {percent(figures?.all ?? null)}, few{' '}
                 {percent(figures?.few ?? null)}
               </span>
-              <button
-                type="button"
+              <SureButton
                 class="small"
-                aria-label={`Remove seed ${run.settings.seed} of ${label}`}
-                onClick={() => {
+                text="Remove…"
+                label={`Remove… seed ${run.settings.seed} of ${label}`}
+                action={`remove seed ${run.settings.seed}`}
+                onSure={() => {
                   removeRuns([run.id]);
                   onRemoved();
                 }}
-              >
-                Remove
-              </button>
+              />
               {run.error !== undefined && <p class="problem">{run.error}</p>}
             </li>
           );
@@ -45,37 +44,26 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
       </ul>
       <div class="buttons">
         <CopyLink text="Copy a link to these settings" link={() => linkToGroup(group)} />
-        <button type="button" class="small" disabled={!kept} onClick={() => freeGroup(group)}>
+        <button
+          type="button"
+          class="small"
+          // It keeps the focus when nothing is left to free.
+          aria-disabled={!kept}
+          onClick={() => kept && freeGroup(group)}
+        >
           {kept ? 'Free the classifiers, keep the figures' : 'No classifier is kept'}
         </button>
-        <RemoveGroup
-          count={group.runs.length}
-          onRemove={() => {
+        <SureButton
+          class="small"
+          text="Remove…"
+          label={`Remove… ${label}`}
+          action={`remove ${plural(group.runs.length, 'run', 'runs')}`}
+          onSure={() => {
             removeGroup(group);
             onRemoved();
           }}
         />
       </div>
     </div>
-  );
-}
-
-/** Removes at the second press: the runs cannot be brought back. */
-function RemoveGroup({ count, onRemove }: { count: number; onRemove: () => void }) {
-  const sure = useSignal(false);
-  return (
-    <button
-      type="button"
-      class="small"
-      onBlur={() => {
-        sure.value = false;
-      }}
-      onClick={() => {
-        if (sure.value) onRemove();
-        sure.value = true;
-      }}
-    >
-      {sure.value ? `Press again to remove ${plural(count, 'run', 'runs')} for good` : 'Remove…'}
-    </button>
   );
 }
