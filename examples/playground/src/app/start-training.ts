@@ -6,16 +6,17 @@ import { groupIdOf } from '../state/run-group';
 import { settingsOf } from '../state/settings-of';
 import { chosen, data, dataKind, dataSets, methodsToTrain, runs, seedCount, settings } from '../state/store';
 import { scene } from './scene';
+import { focusField } from './settings/focus-field';
 import { optionsRead } from './settings/options-read';
 
-const TRAINING_FIELDS = ['epochs', 'seeds', 'seed', 'passes'];
+const TRAINING_FIELDS = ['epochs', 'seeds', 'seed', 'passes', 'imbalanceFactor'];
 
 /** Asks for a run of each method and seed, or shows beside its cause why it cannot. A run with the same settings and data is replaced. */
 export function startTraining(): void {
   const [first, second] = methodsToTrain.value;
   const wrong = [...optionsRead([first, second]), ...TRAINING_FIELDS].find((name) => problems.value[name]);
   if (wrong) {
-    document.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
+    focusField(wrong);
     return;
   }
   if (first === second) {

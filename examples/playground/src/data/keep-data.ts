@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { type ImageSet, messageOf } from 'mbib/jobs';
 import { setProblem } from '../state/problems';
 import { data, dataKind, settings } from '../state/store';
@@ -19,9 +19,14 @@ let shownSeed: number | undefined;
  */
 export function keepData(): () => void {
   return effect(() => {
-    if (dataKind.value === 'digits') keepDigits();
+    if (dataKind.value === 'digits') {
+      keepDigits();
+      return;
+    }
+    // Pictures of one's own have no such setting.
+    untracked(() => setProblem('imbalanceFactor', undefined));
     // Not with every picture of a folder that is being read.
-    else if (!reading.value) data.value = ownData(collection.value);
+    if (!reading.value) data.value = ownData(collection.value);
   });
 }
 
