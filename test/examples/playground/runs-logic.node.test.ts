@@ -155,6 +155,22 @@ test('CSV has a line a run, and quotes what would break it', () => {
   });
 });
 
+test.each([
+  ['=HYPERLINK("http://a.example")', '"\'=HYPERLINK(""http://a.example"")"'],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  [' =1', "' =1"],
+  ['\t=1', "'\t=1"],
+  ['MBIB, β -1', '"MBIB, β -1"'],
+])('CSV keeps a spreadsheet from running the name %j', (label, cell) => {
+  const run = runOf('mbib', 0, [1, 0.5], { gamma: -2 });
+  const [, line] = runsCsv([{ run, label, data: undefined }]).split('\r\n');
+  expect(line!.startsWith(`${cell},MBIB,`)).toBe(true);
+  // Numbers stay numbers, also those below 0.
+  expect(line).toContain(',-2,');
+});
+
 test('the picture of a network has the heads and distillations of its method', () => {
   const options = { ...next, beta: 2, a: 0.1, b: 0.5 };
   const said = (method: MethodName) =>
