@@ -38,7 +38,7 @@ export function Why() {
         class has, the less of the plane plain training leaves to it.
       </p>
       <label class="why-slider">
-        Imbalance <output>{imbalance}</output>
+        Imbalance of the points <output>{imbalance}</output>
         <input
           type="range"
           min={0}
@@ -72,7 +72,7 @@ export function Why() {
           the number of a class&rsquo;s training points: added to its score while training, and left out
           afterwards, it takes that push away. BIB does the same, and trains a second head behind a
           bottleneck, which learns from the first. In the plane there is little for a bottleneck to leave out:
-          the difference that it makes shows with images, below.
+          the difference that it makes shows when images are learnt from, under Training.
         </p>
         <Equations />
         <p>
