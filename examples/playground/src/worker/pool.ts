@@ -75,7 +75,7 @@ export function stopAll(): void {
 }
 
 /** Stops a run. Its classifier stays, as far as it has learnt. One that has not begun has none. */
-export function stopRun(id: string): void {
+function stopRun(id: string): void {
   if (runs.value.find((run) => run.id === id)?.log) {
     tell(id, { type: 'stop' });
     return;
