@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { missingRuns, runsOfTraining } from '../../../examples/playground/src/app/next-runs';
 import { changes } from '../../../examples/playground/src/app/settings/changes';
 import { wholeNumber } from '../../../examples/playground/src/app/settings/whole-number';
 import type { Run, StepLoss } from '../../../examples/playground/src/state/run';
@@ -47,6 +48,47 @@ test('runs that differ in nothing but the seed are one group, in the order of th
   ]);
   // An option that the method does not read makes no other group.
   expect(groupIdOf(runWith('ce', 0, 1))).toBe(groupIdOf(runWith('ce', 3, 5)));
+});
+
+test('a seed counts once in a group: of several runs the one that has come furthest', () => {
+  const again = (run: Run, id: string, status: Run['status'], done = 0): Run => ({
+    ...run,
+    id,
+    status,
+    done,
+  });
+  const run = runWith('mbib', 0, 1);
+  const statuses = [
+    again(run, 'failed', 'failed'),
+    again(run, 'early', 'stopped', 3),
+    again(run, 'late', 'stopped', 9),
+    again(run, 'new', 'training', 1),
+  ];
+  const [group] = groupsOfRuns([...statuses, runWith('mbib', 1, 1)]);
+  expect(group!.runs.map(({ id }) => id)).toEqual(['new', 'mbib 1 1 digits']);
+  expect(group!.repeated.map(({ id }) => id)).toEqual(['late', 'early', 'failed']);
+});
+
+test('the imbalance of the digits, which the column has too, does not divide runs on pictures of one’s own', () => {
+  const [run, other] = [50, 100].map((imbalanceFactor) => ({
+    ...runWith('ce', imbalanceFactor, 1, 'own-1'),
+    settings: settingsOf('ce', imbalanceFactor, { ...next, imbalanceFactor }),
+  }));
+  expect(groupIdOf(run!)).toBe(groupIdOf(other!));
+});
+
+test('a training asks for methods and seeds, seed by seed, and trains those that are not there yet', () => {
+  const asked = runsOfTraining({ methods: ['ce', 'mbib'], seeds: 2, settings: next, dataId: 'digits' });
+  const said = (runs: typeof asked) => runs.map(({ settings: { method, seed } }) => `${method} ${seed}`);
+  expect(said(asked)).toEqual(['ce 0', 'mbib 0', 'ce 1', 'mbib 1']);
+  const runs = [
+    { ...runWith('ce', 0, 2), status: 'finished' as const },
+    { ...runWith('mbib', 0, 2), status: 'stopped' as const },
+    { ...runWith('ce', 1, 2), status: 'failed' as const },
+    { ...runWith('mbib', 1, 2), status: 'training' as const },
+  ];
+  expect(said(missingRuns(asked, runs))).toEqual(['mbib 0', 'ce 1']);
+  expect(missingRuns(asked, [runWith('mbib', 0, 5)])).toEqual(asked);
 });
 
 test('what the next training has otherwise than the runs on the stage is named once, by what people call it', () => {

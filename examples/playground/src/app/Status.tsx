@@ -74,9 +74,14 @@ function sentence(groups: readonly RunGroup[]): string {
   const [training, paused, waiting] = [of('training'), of('paused'), of('waiting')];
   if (paused > 0) return 'Paused.';
   if (training + waiting > 0) return waiting > 0 ? `Training ${training}, ${waiting} waiting.` : 'Training.';
-  if (groups.length === 0) return 'Nothing is trained yet. The digits take less than a minute.';
-  const statuses = new Set(groups.flatMap(({ runs: members }) => members.map(({ status }) => status)));
-  if (statuses.has('failed')) return 'A training has failed.';
-  if (statuses.has('stopped')) return 'Stopped. What was learnt can be compared and tried.';
+  if (runs.value.length === 0) return 'Nothing is trained yet. The digits take less than a minute.';
+  if (groups.length === 0) return 'No run is on the stage: choose one or two under Runs.';
+  const shown = groups.flatMap(({ runs: members }) => members);
+  if (shown.some(({ status }) => status === 'failed')) return 'A training has failed.';
+  const stopped = shown.filter(({ status }) => status === 'stopped');
+  if (stopped.some(({ log }) => !log?.epochs.length))
+    return 'Stopped before the first test: there are no figures yet.';
+  if (stopped.some(({ classifier }) => !classifier)) return 'Stopped. The figures can be compared.';
+  if (stopped.length > 0) return 'Stopped. What was learnt can be compared and tried.';
   return 'Finished. Compare the runs, or try a classifier.';
 }

@@ -1,5 +1,6 @@
 import { percent, plural } from 'mbib/jobs';
 import { SureButton } from '../parts/SureButton';
+import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
 import { CopyLink } from './CopyLink';
 import { freeGroup, removeGroup, removeRuns } from './change-runs';
@@ -10,37 +11,21 @@ import { figuresOf } from './share/run-record';
 /** The seeds of a group, and what can be done with it. */
 export function GroupDetails(props: { group: RunGroup; label: string; onRemoved: () => void }) {
   const { group, label, onRemoved } = props;
-  const kept = group.runs.some(({ classifier }) => classifier !== undefined);
+  const all = [...group.runs, ...group.repeated];
+  const kept = all.some(({ classifier }) => classifier !== undefined);
   return (
     <div class="group-details">
       <RenameGroup group={group} label={label} />
       <ul class="seeds">
-        {group.runs.map((run) => {
-          const figures = figuresOf(run);
-          return (
-            <li key={run.id}>
-              <span>Seed {run.settings.seed}</span>
-              <span>
-                {run.status}, {plural(run.log?.epochs.length ?? 0, 'epoch', 'epochs')}
-              </span>
-              <span>
-                balanced {percent(figures?.balanced ?? null)}, all {percent(figures?.all ?? null)}, few{' '}
-                {percent(figures?.few ?? null)}
-              </span>
-              <SureButton
-                class="small"
-                text="Remove…"
-                label={`Remove… seed ${run.settings.seed} of ${label}`}
-                action={`remove seed ${run.settings.seed}`}
-                onSure={() => {
-                  removeRuns([run.id]);
-                  onRemoved();
-                }}
-              />
-              {run.error !== undefined && <p class="problem">{run.error}</p>}
-            </li>
-          );
-        })}
+        {all.map((run) => (
+          <Seed
+            key={run.id}
+            run={run}
+            label={label}
+            counted={!group.repeated.includes(run)}
+            onRemoved={onRemoved}
+          />
+        ))}
       </ul>
       <div class="buttons">
         <CopyLink text="Copy a link to these settings" link={() => linkToGroup(group)} />
@@ -57,7 +42,7 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
           class="small"
           text="Remove…"
           label={`Remove… ${label}`}
-          action={`remove ${plural(group.runs.length, 'run', 'runs')}`}
+          action={`remove ${plural(all.length, 'run', 'runs')}`}
           onSure={() => {
             removeGroup(group);
             onRemoved();
@@ -65,5 +50,37 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
         />
       </div>
     </div>
+  );
+}
+
+function Seed(props: { run: Run; label: string; counted: boolean; onRemoved: () => void }) {
+  const { run, label, counted, onRemoved } = props;
+  const { seed } = run.settings;
+  const figures = figuresOf(run);
+  return (
+    <li>
+      <span>
+        Seed {seed}
+        {!counted && ', once more: not counted'}
+      </span>
+      <span>
+        {run.status}, {plural(run.log?.epochs.length ?? 0, 'epoch', 'epochs')}
+      </span>
+      <span>
+        balanced {percent(figures?.balanced ?? null)}, all {percent(figures?.all ?? null)}, few{' '}
+        {percent(figures?.few ?? null)}
+      </span>
+      <SureButton
+        class="small"
+        text="Remove…"
+        label={`Remove… seed ${seed} of ${label}${counted ? '' : ', not counted'}`}
+        action={`remove seed ${seed}`}
+        onSure={() => {
+          removeRuns([run.id]);
+          onRemoved();
+        }}
+      />
+      {run.error !== undefined && <p class="problem">{run.error}</p>}
+    </li>
   );
 }

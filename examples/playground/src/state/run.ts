@@ -53,7 +53,7 @@ export interface Run {
   heads?: readonly HeadAccuracy[];
   /** What the last epoch gave for the test images. */
   outputs?: TestOutputs;
-  /** The archive of its classifier, once it is finished or stopped after an epoch at least. */
+  /** The archive of its classifier, once it is finished, or stopped after a step at least. */
   classifier?: ArrayBuffer;
   status: RunStatus;
   /** What is being prepared before it trains, as a sentence. */
