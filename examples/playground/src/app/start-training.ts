@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import { optionsRead } from '../state/options-read';
 import { problems, setProblem } from '../state/problems';
 import type { Run } from '../state/run';
 import { groupIdOf } from '../state/run-group';
@@ -16,7 +17,6 @@ import {
 import { type Asked, missingRuns, runsOfTraining } from './next-runs';
 import { scene } from './scene';
 import { focusField } from './settings/focus-field';
-import { optionsRead } from './settings/options-read';
 
 const TRAINING_FIELDS = ['epochs', 'seeds', 'seed', 'passes', 'imbalanceFactor'];
 

@@ -13,6 +13,7 @@ import {
 } from 'mbib/jobs';
 import type { PlaygroundData } from '../state/playground-data';
 import type { RunSettings } from '../state/run-settings';
+import { evenly } from './evenly';
 import { headsOf } from './heads-of';
 import type { Memory, Report } from './messages';
 import type { Prepared } from './prepared';
@@ -162,10 +163,4 @@ export class Session {
       outputs.predictions.buffer as ArrayBuffer,
     ]);
   }
-}
-
-/** At most `most` of the numbers from 0 to `count` − 1, evenly spaced. */
-function evenly(count: number, most: number): Int32Array {
-  const length = Math.min(count, most);
-  return Int32Array.from({ length }, (_, i) => Math.floor((i * count) / length));
 }

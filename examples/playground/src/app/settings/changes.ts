@@ -1,8 +1,8 @@
 import { type LossOptions, lossOptions } from 'mbib/jobs';
+import { optionsRead } from '../../state/options-read';
 import type { RunGroup } from '../../state/run-group';
 import type { NextSettings } from '../../state/run-settings';
 import { settingsOf } from '../../state/settings-of';
-import { optionsRead } from './options-read';
 
 /** A setting of the next training that is not that of the runs on the stage. */
 export interface Change {
