@@ -14,8 +14,8 @@ import {
 import type { PlaygroundData } from '../state/playground-data';
 import type { RunSettings } from '../state/run-settings';
 import { evenly } from './evenly';
-import { headsOf } from './heads-of';
 import type { Memory, Report } from './messages';
+import { netHeads } from './net-heads';
 import type { Prepared } from './prepared';
 import { StepLosses } from './step-losses';
 import { type Observed, observedNet, testOutputs } from './test-outputs';
@@ -44,7 +44,7 @@ export class Session {
     private readonly baseline: number,
   ) {
     const { recipe, test } = prepared;
-    this.observed = observedNet(recipe.net, headsOf(recipe.net, settings.method));
+    this.observed = observedNet(recipe.net, netHeads(recipe.net, settings.method));
     this.sample = evenly(test.labels.length, SAMPLE);
     this.start = this.startLine();
     this.losses = new StepLosses(this.start.steps * settings.epochs, (steps, done) =>
