@@ -1,8 +1,9 @@
-import { methods, methodTitle, seriesColours } from 'mbib/jobs';
+import { methods, seriesColours } from 'mbib/jobs';
+import { groupTitle } from '../state/group-title';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
-import { chosenGroups, runs } from '../state/store';
-import { startAgain } from './start-training';
+import { chosenGroups, dataSets, runs } from '../state/store';
+import { remedyFor } from './start-again';
 
 /** How far the runs on the stage are, and what went wrong with them. It is as high before as while they train. */
 export function Status() {
@@ -25,15 +26,16 @@ export function Status() {
 
 function Bar({ group, colour }: { group: RunGroup; colour: string }) {
   const failed = group.runs.find(({ status }) => status === 'failed');
-  const title = methodTitle(group.settings.method, methods);
+  const title = groupTitle(group, chosenGroups.value, (id) => dataSets.value.get(id)?.title);
   if (failed) {
+    const remedy = remedyFor(group, failed);
     return (
       <div class="failed" role="alert">
         <p>
           {title}: {failed.error}
         </p>
-        <button type="button" onClick={() => startAgain(failed)}>
-          Start again
+        <button type="button" onClick={remedy.apply}>
+          {remedy.title}
         </button>
       </div>
     );
@@ -41,7 +43,7 @@ function Bar({ group, colour }: { group: RunGroup; colour: string }) {
   const share = group.runs.reduce((sum, run) => sum + shareDone(run), 0) / group.runs.length;
   return (
     <label>
-      <span>
+      <span dir="auto" title={title}>
         {title}: {words(group)}
       </span>
       <progress max={1} value={share} style={{ accentColor: colour }} />

@@ -32,3 +32,15 @@ export function missingRuns(asked: readonly Asked[], runs: readonly Run[]): Aske
   const known = new Set(runs.filter(({ status }) => there.includes(status)).map(keyOf));
   return asked.filter((run) => !known.has(keyOf(run)));
 }
+
+/** A run that waits to be trained. */
+export function newRun(asked: Asked): Run {
+  return {
+    id: crypto.randomUUID(),
+    created: new Date().toISOString(),
+    ...asked,
+    steps: [],
+    done: 0,
+    status: 'waiting',
+  };
+}

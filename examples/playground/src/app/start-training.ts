@@ -1,7 +1,6 @@
 import { batch } from '@preact/signals';
 import { optionsRead } from '../state/options-read';
 import { problems, setProblem } from '../state/problems';
-import type { Run } from '../state/run';
 import { groupIdOf } from '../state/run-group';
 import {
   chosen,
@@ -14,7 +13,7 @@ import {
   seedCount,
   settings,
 } from '../state/store';
-import { type Asked, missingRuns, runsOfTraining } from './next-runs';
+import { missingRuns, newRun, runsOfTraining } from './next-runs';
 import { scene } from './scene';
 import { focusField } from './settings/focus-field';
 
@@ -59,22 +58,4 @@ export function startTraining(): void {
     chosen.value = [firstGroup, secondGroup];
     scene.value = 'training';
   });
-}
-
-/** Asks for a run again that has failed. */
-export function startAgain({ id, created, settings: again, dataId }: Run): void {
-  runs.value = runs.value.map((run) =>
-    run.id === id ? { id, created, settings: again, dataId, steps: [], done: 0, status: 'waiting' } : run,
-  );
-}
-
-function newRun(asked: Asked): Run {
-  return {
-    id: crypto.randomUUID(),
-    created: new Date().toISOString(),
-    ...asked,
-    steps: [],
-    done: 0,
-    status: 'waiting',
-  };
 }

@@ -1,19 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { groupTitle } from '../state/group-title';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
 import { chosen, dataSets } from '../state/store';
 import { toggleOnStage } from './change-runs';
 import { GroupDetails } from './GroupDetails';
 import { groupFigures, meanText } from './group-figures';
-import { groupLabel } from './group-label';
 
 /** A group of runs in the list, and behind a button its seeds and what can be done with it. */
 export function GroupRow(props: { group: RunGroup; all: readonly RunGroup[]; onRemoved: () => void }) {
   const { group, all, onRemoved } = props;
   const open = useSignal(false);
   const details = useId();
-  const label = groupLabel(group, all);
+  const label = groupTitle(group, all, (id) => dataSets.value.get(id)?.title);
   const figures = groupFigures(group);
   const data = dataSets.value.get(group.dataId);
   return (

@@ -60,4 +60,6 @@ export interface Run {
   preparing?: string;
   /** Why it failed. */
   error?: string;
+  /** Whether it failed since its loss was no number any more: the same settings would fail again. */
+  diverged?: boolean;
 }

@@ -213,7 +213,7 @@ function changed(run: Run, report: Report): Run {
       const advice = report.deviceLost
         ? ' What it had learnt is gone: start it again, or choose another backend.'
         : '';
-      return { ...run, status: 'failed', error: report.message + advice };
+      return { ...run, status: 'failed', error: report.message + advice, diverged: report.diverged === true };
     }
   }
 }
