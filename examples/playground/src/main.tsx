@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { App } from './app/App';
 import { findBackends } from './app/backends';
 import { forTests } from './app/for-tests';
+import { warnBeforeLeaving } from './app/warn-before-leaving';
 import { keepData } from './data/keep-data';
 import { registerServiceWorker } from './parts/register-service-worker';
 import { keepRuns } from './runs/keep/keep-runs';
@@ -11,6 +12,7 @@ import { startPool } from './worker/pool';
 
 keepData();
 startPool();
+warnBeforeLeaving();
 void keepRuns();
 followLinks();
 render(<App />, document.getElementById('app')!);
