@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { App } from './app/App';
 import { findBackends } from './app/backends';
 import { forTests } from './app/for-tests';
+import { warnBeforeLeaving } from './app/warn-before-leaving';
 import { keepData } from './data/keep-data';
 import { showKeptPictures } from './data/show-kept-pictures';
 import { registerServiceWorker } from './parts/register-service-worker';
@@ -12,6 +13,7 @@ import { startPool } from './worker/pool';
 
 keepData();
 startPool();
+warnBeforeLeaving();
 void keepRuns().then(showKeptPictures);
 followLinks();
 render(<App />, document.getElementById('app')!);

@@ -23,6 +23,9 @@ import { type Observed, observedNet, testOutputs } from './test-outputs';
 /** Number of points in the scatter plot. More would take longer to lay out, and hide each other. */
 const SAMPLE = 500;
 
+/** How much of a training a page that is closed loses at most, besides the epoch under way. */
+const SAVE_EVERY_MS = 10_000;
+
 /** Trains one run. */
 export class Session {
   private readonly start: StartLine;
@@ -34,6 +37,8 @@ export class Session {
   private pause: Promise<void> | undefined;
   private stopped = false;
   private done = 0;
+  /** When the classifier was sent last, or else when the training began. */
+  private saved = performance.now();
 
   /** @param baseline number of tensors before the training was prepared */
   constructor(
@@ -158,9 +163,22 @@ export class Session {
       perClass,
     };
     this.last = line;
-    this.report({ type: 'epoch', line, outputs, heads }, [
+    const classifier = await this.saveNowAndThen();
+    this.report({ type: 'epoch', line, outputs, heads, classifier }, [
       outputs.z.buffer as ArrayBuffer,
       outputs.predictions.buffer as ArrayBuffer,
+      ...(classifier ? [classifier] : []),
     ]);
+  }
+
+  /** The classifier for the page to keep, at most every {@link SAVE_EVERY_MS}, and not after the last epoch, when it is sent anyway. */
+  private async saveNowAndThen(): Promise<ArrayBuffer | undefined> {
+    const { from, epochs } = this.settings;
+    // On features it would load the pretrained network each time, and they train in seconds.
+    if (from === 'features' || this.last?.epoch === epochs) return undefined;
+    if (performance.now() - this.saved < SAVE_EVERY_MS) return undefined;
+    const classifier = await this.save();
+    this.saved = performance.now();
+    return classifier;
   }
 }
