@@ -26,7 +26,7 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { fs: { allow: [root('.')] } },
   optimizeDeps: {
-    // The workers' packages; found late, they would make the page load anew in the middle of a training.
+    // The workers' packages, and Plot, which mbib/jobs imports; found late, they would make the page load anew in the middle of a training.
     include: [
       '@observablehq/plot',
       '@preact/signals',

@@ -46,7 +46,9 @@ describe.skipIf(noChromium)(`runs of the playground${noChromium ?? ''}`, { timeo
     await other.waitForFunction('playground.runs.length === 4');
     await showScene(other, 'Runs');
     await other.getByRole('button', { name: 'More about MBIB, β 5' }).click();
-    await other.getByRole('button', { name: 'Remove seed 1 of MBIB, β 5' }).click();
+    await other.getByRole('button', { name: 'Remove… seed 1 of MBIB, β 5' }).click();
+    expect(await other.evaluate('playground.runs.length')).toBe(4);
+    await other.getByRole('button', { name: 'Press again to remove seed 1 for good' }).click();
     await page.waitForFunction('playground.runs.length === 3');
     await other.close();
     expect(complaints).toEqual([]);
@@ -69,10 +71,9 @@ describe.skipIf(noChromium)(`runs of the playground${noChromium ?? ''}`, { timeo
     await page.evaluate("location.hash = '#methods=bib&epochs=3&beta=2.5'");
     await expect.poll(() => page.locator('[name=beta]').inputValue()).toBe('2.5');
     expect(await page.locator('[name=first]').inputValue()).toBe('bib');
+    await showScene(page, 'The data');
     await page.evaluate("location.hash = '#methods=bib&epochs=x'");
-    await expect
-      .poll(() => page.locator('#problem-link').textContent())
-      .toMatch(/epochs must be a whole number/);
+    await page.getByText(/epochs must be a whole number/).waitFor({ state: 'visible' });
   });
 
   test('are there without a network, as the page is, which trains as before', async () => {

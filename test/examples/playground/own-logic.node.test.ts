@@ -12,6 +12,7 @@ import {
   removePicture,
   renameClass,
 } from '../../../examples/playground/src/data/own/edit-collection';
+import { keptCollection } from '../../../examples/playground/src/data/own/kept-collection';
 import { ownData, whyNoData } from '../../../examples/playground/src/data/own/own-data';
 import { placesOf } from '../../../examples/playground/src/data/own/places-of';
 import { testPictures } from '../../../examples/playground/src/data/own/test-pictures';
@@ -131,6 +132,33 @@ describe('a collection', () => {
     expect(ownData(collectionOf({ rare: hashes('r', 1), often: hashes('o', 9) }))!.id).not.toBe(data.id);
     const reversed = { often: hashes('o', 8).reverse(), rare: hashes('r', 1) };
     expect(ownData(collectionOf(reversed))!.id).toBe(data.id);
+  });
+
+  test.each([
+    ['a split of the page', collectionOf({ rare: hashes('r', 1), often: hashes('o', 8) })],
+    [
+      'a split of folders',
+      addPictures(noPictures, [
+        { className: 'a', picture: picture(0, 'x', 'train') },
+        { className: 'a', picture: picture(1, 'y', 'test') },
+        { className: 'b', picture: picture(2, 'z', 'train') },
+      ]),
+    ],
+  ])('comes back from its data, which comes of it again: %s', (_, collection) => {
+    const data = ownData(collection)!;
+    let id = 100;
+    const kept = keptCollection(
+      data,
+      () => id++,
+      () => 'blob:',
+    );
+    const again = ownData(kept)!;
+    expect(again.id).toBe(data.id);
+    expect(again.train.images).toEqual(data.train.images);
+    expect(again.test.labels).toEqual(data.test.labels);
+    const parts = (each: Collection) =>
+      each.classes.flatMap(({ pictures }) => pictures.map(({ part }) => part));
+    expect(parts(kept)).toEqual(parts(collection));
   });
 
   test('says why it cannot be trained on yet', () => {

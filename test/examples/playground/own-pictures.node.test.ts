@@ -122,4 +122,15 @@ describe.skipIf(noChromium)(`own pictures${noChromium ?? ''}`, { timeout: 200_00
     expect(await answers.nth(1).textContent()).toBe(await answers.nth(0).textContent());
     expect(await violationsOf(page)).toEqual([]);
   });
+
+  test('are the same data again after a reload', async () => {
+    const { page } = open;
+    const before = await page.evaluate('playground.data');
+    const counts = await page.locator('.own-counts').allTextContents();
+    await page.reload();
+    await page.waitForFunction(`playground.data === ${JSON.stringify(before)}`);
+    expect(await page.isChecked('[name=data][value=own]')).toBe(true);
+    expect((await page.locator('.own-counts').allTextContents()).sort()).toEqual(counts.sort());
+    expect(open.complaints).toEqual([]);
+  });
 });

@@ -73,6 +73,17 @@ test('what waits behind a paused run trains when that is removed, and so do runs
   expect(statuses()).toEqual(['training']);
 });
 
+test('the classifier of an epoch is kept, and stays where a later epoch brings none or the training fails', () => {
+  putRuns(waiting(0));
+  begin(workers[0]!);
+  const epoch = { type: 'epoch', line: { epoch: 1 }, outputs: {}, heads: undefined } as never as Report;
+  workers[0]!.report({ ...epoch, classifier: new ArrayBuffer(8) } as Report);
+  workers[0]!.report({ ...epoch, classifier: undefined } as Report);
+  workers[0]!.report({ type: 'failed', message: 'Lost.', deviceLost: true, memory: undefined });
+  expect(runs.value).toMatchObject([{ status: 'failed', log: { epochs: [{ epoch: 1 }, { epoch: 1 }] } }]);
+  expect(runs.value[0]!.classifier?.byteLength).toBe(8);
+});
+
 test('runs that are stopped before their first step leave the list, and those that have learnt stay', () => {
   putRuns(waiting(0), waiting(1));
   begin(workers[0]!);

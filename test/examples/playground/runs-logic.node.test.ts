@@ -69,7 +69,8 @@ describe('a link', () => {
         );
         const { beta, gamma, ...others } = made.settings;
         const options = { ...(read.has('beta') && { beta }), ...(read.has('gamma') && { gamma }) };
-        const complete = { ...made, settings: { ...next, ...others, ...options } };
+        const from = made.data === 'own' ? made.settings.from : 'scratch';
+        const complete = { ...made, settings: { ...next, ...others, ...options, from } };
         // JSON has no −0, and no training tells it from 0.
         expect(JSON.parse(JSON.stringify(readHash(hashOf(complete))))).toEqual({
           linked: JSON.parse(JSON.stringify(complete)),
@@ -83,6 +84,8 @@ describe('a link', () => {
     expect(readHash('#methods=mbib&beta=2')).toEqual({
       linked: { data: 'digits', methods: ['mbib', undefined], seeds: 1, settings: { ...next, beta: 2 } },
     });
+    const own = readHash('#methods=ce&data=own');
+    expect(own).toMatchObject({ linked: { data: 'own', settings: { from: 'features' } } });
     expect(readHash('#runs')).toBeUndefined();
     expect(readHash('')).toBeUndefined();
   });
@@ -94,6 +97,7 @@ describe('a link', () => {
     ['#methods=ce&epochs=', /epochs must be a whole number/],
     ['#methods=mbib&beta=Infinity', /β must be/],
     ['#methods=ce&backend=cuda', /backend must be one of/],
+    ['#methods=ce&from=features', /from must be one of scratch, got 'features'/],
     ['#methods=ce&lr=1', /a setting 'lr', which there is not/],
     ['#methods=ce&seed=1&seed=2', /sets seed twice/],
   ])('%s is refused, and says why', (hash, message) => {
@@ -149,6 +153,22 @@ test('CSV has a line a run, and quotes what would break it', () => {
     figures: { balanced: 0.75 },
     settings: { method: 'ce' },
   });
+});
+
+test.each([
+  ['=HYPERLINK("http://a.example")', '"\'=HYPERLINK(""http://a.example"")"'],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  [' =1', "' =1"],
+  ['\t=1', "'\t=1"],
+  ['MBIB, β -1', '"MBIB, β -1"'],
+])('CSV keeps a spreadsheet from running the name %j', (label, cell) => {
+  const run = runOf('mbib', 0, [1, 0.5], { gamma: -2 });
+  const [, line] = runsCsv([{ run, label, data: undefined }]).split('\r\n');
+  expect(line!.startsWith(`${cell},MBIB,`)).toBe(true);
+  // Numbers stay numbers, also those below 0.
+  expect(line).toContain(',-2,');
 });
 
 test('the picture of a network has the heads and distillations of its method', () => {

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { DataCard } from '../data/DataCard';
 import { OwnPictures } from '../data/OwnPictures';
+import { stopCamera } from '../data/own/camera';
 import { NetworkPicture } from '../network/NetworkPicture';
 import { TooltipLayer } from '../parts/TooltipLayer';
 import { RunList } from '../runs/RunList';
@@ -15,6 +17,8 @@ import './app.css';
 
 /** The whole page: settings at the side, the stage beside them. */
 export function App() {
+  // A camera that is not seen is not on.
+  useEffect(() => stopCamera, [scene.value]);
   return (
     <div class="page">
       <header class="head">

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import { optionsRead } from '../state/options-read';
 import { problems, setProblem } from '../state/problems';
 import { groupIdOf } from '../state/run-group';
 import {
@@ -14,9 +15,9 @@ import {
 } from '../state/store';
 import { missingRuns, newRun, runsOfTraining } from './next-runs';
 import { scene } from './scene';
-import { optionsRead } from './settings/options-read';
+import { focusField } from './settings/focus-field';
 
-const TRAINING_FIELDS = ['epochs', 'seeds', 'seed', 'passes'];
+const TRAINING_FIELDS = ['epochs', 'seeds', 'seed', 'passes', 'imbalanceFactor'];
 
 /**
  * Asks for a run of each method and seed, or shows beside its cause why it cannot. No run is replaced: those that are finished or under way
@@ -26,7 +27,7 @@ export function startTraining(): void {
   const [first, second] = methodsToTrain.value;
   const wrong = [...optionsRead([first, second]), ...TRAINING_FIELDS].find((name) => problems.value[name]);
   if (wrong) {
-    document.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
+    focusField(wrong);
     return;
   }
   if (first === second) {

@@ -3,14 +3,12 @@ import { Card } from '../parts/Card';
 import { Term } from '../parts/Term';
 import { data, dataKind } from '../state/store';
 import { listenToDrops } from './drops';
-import { keepData } from './keep-data';
 import { dataWords, untestedWords } from './view/data-words';
 import { TailChart } from './view/TailChart';
 import './data-card.css';
 
 /** What one sees of the data before training: the tail, pictures of every class, and the test set. */
 export function DataCard() {
-  useEffect(keepData, []);
   useEffect(listenToDrops, []);
   const shown = data.value;
   return (

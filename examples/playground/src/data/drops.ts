@@ -1,5 +1,6 @@
 import { setProblem } from '../state/problems';
 import { dataKind } from '../state/store';
+import { chooseData } from './choose-data';
 import { droppedFiles, hasFolder } from './dropped-files';
 import { addFolders, addToClass } from './own/own-pictures';
 
@@ -30,7 +31,7 @@ function take(event: DragEvent): void {
   const files = Array.from(dataTransfer?.files ?? []);
   if (!dataTransfer || files.length === 0) return;
   if (hasFolder(dataTransfer) || files.some(isArchive)) {
-    dataKind.value = 'own';
+    chooseData('own');
     void droppedFiles(dataTransfer).then(addFolders);
   } else if (dataKind.value === 'own') {
     void addToClass(NEW_CLASS, files.filter(isPicture));

@@ -1,7 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { type ImageSet, messageOf } from 'mbib/jobs';
 import { setProblem } from '../state/problems';
-import { data, dataKind, set, settings } from '../state/store';
+import { data, dataKind, settings } from '../state/store';
 import { digitsData } from './digits-data';
 import { loadDigits } from './load-digits';
 import { ownData } from './own/own-data';
@@ -18,21 +18,16 @@ let shownSeed: number | undefined;
  * @returns ends it
  */
 export function keepData(): () => void {
-  const ends = [
-    effect(() => {
-      if (dataKind.value === 'digits') keepDigits();
-      // Not with every picture of a folder that is being read.
-      else if (!reading.value) data.value = ownData(collection.value);
-    }),
-    effect(() => {
-      // Few pictures want a network that knows how pictures look. The digits are learnt from nothing.
-      const from = dataKind.value === 'own' ? 'features' : 'scratch';
-      untracked(() => set({ from }));
-    }),
-  ];
-  return () => {
-    for (const end of ends) end();
-  };
+  return effect(() => {
+    if (dataKind.value === 'digits') {
+      keepDigits();
+      return;
+    }
+    // Pictures of one's own have no such setting.
+    untracked(() => setProblem('imbalanceFactor', undefined));
+    // Not with every picture of a folder that is being read.
+    if (!reading.value) data.value = ownData(collection.value);
+  });
 }
 
 function keepDigits(): void {

@@ -1,5 +1,6 @@
-import { useSignal } from '@preact/signals';
 import { percent, plural } from 'mbib/jobs';
+import { SureButton } from '../parts/SureButton';
+import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
 import { CopyLink } from './CopyLink';
 import { freeGroup, removeGroup, removeRuns } from './change-runs';
@@ -16,45 +17,33 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
     <div class="group-details">
       <RenameGroup group={group} label={label} />
       <ul class="seeds">
-        {all.map((run) => {
-          const figures = figuresOf(run);
-          return (
-            <li key={run.id}>
-              <span>
-                Seed {run.settings.seed}
-                {group.repeated.includes(run) && ', once more: not counted'}
-              </span>
-              <span>
-                {run.status}, {plural(run.log?.epochs.length ?? 0, 'epoch', 'epochs')}
-              </span>
-              <span>
-                balanced {percent(figures?.balanced ?? null)}, all {percent(figures?.all ?? null)}, few{' '}
-                {percent(figures?.few ?? null)}
-              </span>
-              <button
-                type="button"
-                class="small"
-                aria-label={`Remove seed ${run.settings.seed} of ${label}${group.repeated.includes(run) ? ', not counted' : ''}`}
-                onClick={() => {
-                  removeRuns([run.id]);
-                  onRemoved();
-                }}
-              >
-                Remove
-              </button>
-              {run.error !== undefined && <p class="problem">{run.error}</p>}
-            </li>
-          );
-        })}
+        {all.map((run) => (
+          <Seed
+            key={run.id}
+            run={run}
+            label={label}
+            counted={!group.repeated.includes(run)}
+            onRemoved={onRemoved}
+          />
+        ))}
       </ul>
       <div class="buttons">
         <CopyLink text="Copy a link to these settings" link={() => linkToGroup(group)} />
-        <button type="button" class="small" disabled={!kept} onClick={() => freeGroup(group)}>
+        <button
+          type="button"
+          class="small"
+          // It keeps the focus when nothing is left to free.
+          aria-disabled={!kept}
+          onClick={() => kept && freeGroup(group)}
+        >
           {kept ? 'Free the classifiers, keep the figures' : 'No classifier is kept'}
         </button>
-        <RemoveGroup
-          count={all.length}
-          onRemove={() => {
+        <SureButton
+          class="small"
+          text="Remove…"
+          label={`Remove… ${label}`}
+          action={`remove ${plural(all.length, 'run', 'runs')}`}
+          onSure={() => {
             removeGroup(group);
             onRemoved();
           }}
@@ -64,22 +53,34 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
   );
 }
 
-/** Removes at the second press: the runs cannot be brought back. */
-function RemoveGroup({ count, onRemove }: { count: number; onRemove: () => void }) {
-  const sure = useSignal(false);
+function Seed(props: { run: Run; label: string; counted: boolean; onRemoved: () => void }) {
+  const { run, label, counted, onRemoved } = props;
+  const { seed } = run.settings;
+  const figures = figuresOf(run);
   return (
-    <button
-      type="button"
-      class="small"
-      onBlur={() => {
-        sure.value = false;
-      }}
-      onClick={() => {
-        if (sure.value) onRemove();
-        sure.value = true;
-      }}
-    >
-      {sure.value ? `Press again to remove ${plural(count, 'run', 'runs')} for good` : 'Remove…'}
-    </button>
+    <li>
+      <span>
+        Seed {seed}
+        {!counted && ', once more: not counted'}
+      </span>
+      <span>
+        {run.status}, {plural(run.log?.epochs.length ?? 0, 'epoch', 'epochs')}
+      </span>
+      <span>
+        balanced {percent(figures?.balanced ?? null)}, all {percent(figures?.all ?? null)}, few{' '}
+        {percent(figures?.few ?? null)}
+      </span>
+      <SureButton
+        class="small"
+        text="Remove…"
+        label={`Remove… seed ${seed} of ${label}${counted ? '' : ', not counted'}`}
+        action={`remove seed ${seed}`}
+        onSure={() => {
+          removeRuns([run.id]);
+          onRemoved();
+        }}
+      />
+      {run.error !== undefined && <p class="problem">{run.error}</p>}
+    </li>
   );
 }

@@ -17,7 +17,6 @@ export function RunList() {
       <p class="note">
         Every run stays here, in this browser, until you remove it. Put any two on the stage to compare them.
       </p>
-      <Problem at="link" />
       <Problem at="runs" />
       <ShareBar groups={all} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list scrolls, and is where the focus goes when a row is removed */}

@@ -53,7 +53,7 @@ export interface Run {
   heads?: readonly HeadAccuracy[];
   /** What the last epoch gave for the test images. */
   outputs?: TestOutputs;
-  /** The archive of its classifier, once it is finished, or stopped after a step at least. */
+  /** The archive of its classifier, once it is finished, or stopped after a step at least; while it trains, one of the last seconds. */
   classifier?: ArrayBuffer;
   status: RunStatus;
   /** What is being prepared before it trains, as a sentence. */

@@ -23,8 +23,8 @@ export const candidates = computed<readonly Candidate[]>(() => {
   const trained = shown.flatMap((group): Candidate[] => {
     const title = groupTitle(group, shown, (id) => dataSets.value.get(id)?.title);
     return group.runs.flatMap((run): Candidate[] => {
-      const { id, classifier, settings } = run;
-      if (!classifier) return [];
+      const { id, classifier, settings, status } = run;
+      if (!classifier || status === 'training' || status === 'paused') return [];
       return [{ key: id, title: several ? `${title}, seed ${settings.seed}` : title, from: classifier, run }];
     });
   });

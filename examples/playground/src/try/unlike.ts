@@ -2,6 +2,7 @@ import { type ImageSet, selectImages } from 'mbib/jobs';
 import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
 import { splitOf } from '../state/split-of';
+import { evenly } from '../worker/evenly';
 import { featuresOf, featuresOfPicture } from '../worker/features/features';
 import { backboneWidths } from '../worker/features/taps';
 import { representPixels } from './classifiers';
@@ -64,9 +65,5 @@ function deepest(features: Float32Array): Float32Array {
 /** At most so many pictures of a set, evenly spaced. */
 function some(set: ImageSet, most: number): ImageSet {
   const count = set.labels.length;
-  if (count <= most) return set;
-  return selectImages(
-    set,
-    Array.from({ length: most }, (_, i) => Math.floor((i * count) / most)),
-  );
+  return count <= most ? set : selectImages(set, evenly(count, most));
 }

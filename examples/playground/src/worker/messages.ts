@@ -33,7 +33,14 @@ export type Report =
   | { type: 'started'; start: StartLine }
   /** Some steps were done, of which some losses are known. */
   | { type: 'steps'; steps: StepLoss[]; done: number }
-  | { type: 'epoch'; line: EpochLine; outputs: TestOutputs; heads: HeadAccuracy[] | undefined }
+  | {
+      type: 'epoch';
+      line: EpochLine;
+      outputs: TestOutputs;
+      heads: HeadAccuracy[] | undefined;
+      /** As it is after the epoch, so that a closed page does not lose it; left out where the last was sent moments ago. */
+      classifier: ArrayBuffer | undefined;
+    }
   /** The training is over; the classifier is left out where there was no step. The memory is that after everything was freed. */
   | { type: 'ended'; status: 'finished' | 'stopped'; classifier: ArrayBuffer | undefined; memory: Memory }
   /** The training has ended by an error. With `deviceLost` the worker cannot be used any more; `diverged` where the loss was no number. */

@@ -80,7 +80,7 @@ export function stopAll(): void {
 }
 
 /** Stops a run. Its classifier stays, as far as it has learnt. One that has not done a step has none, and leaves the list. */
-export function stopRun(id: string): void {
+function stopRun(id: string): void {
   if (runs.value.find((run) => run.id === id)?.log) {
     tell(id, { type: 'stop' });
     return;
@@ -201,8 +201,9 @@ function changed(run: Run, report: Report): Run {
     case 'steps':
       return { ...run, done: report.done, steps: [...run.steps, ...report.steps] };
     case 'epoch': {
-      const { line, outputs, heads } = report;
-      return { ...run, log: withEpoch(run.log!, line), outputs, ...(heads && { heads }) };
+      const { line, outputs, heads, classifier } = report;
+      const parts = { ...(heads && { heads }), ...(classifier && { classifier }) };
+      return { ...run, log: withEpoch(run.log!, line), outputs, ...parts };
     }
     case 'ended': {
       const { status, classifier } = report;
@@ -211,7 +212,7 @@ function changed(run: Run, report: Report): Run {
     }
     case 'failed': {
       const advice = report.deviceLost
-        ? ' What it had learnt is gone: start it again, or choose another backend.'
+        ? ` ${run.classifier ? 'What it learnt last' : 'What it had learnt'} is gone: start it again, or choose another backend.`
         : '';
       return { ...run, status: 'failed', error: report.message + advice, diverged: report.diverged === true };
     }

@@ -13,14 +13,18 @@ import {
 } from 'mbib/jobs';
 import type { PlaygroundData } from '../state/playground-data';
 import type { RunSettings } from '../state/run-settings';
-import { headsOf } from './heads-of';
+import { evenly } from './evenly';
 import type { Memory, Report } from './messages';
+import { netHeads } from './net-heads';
 import type { Prepared } from './prepared';
 import { StepLosses } from './step-losses';
 import { type Observed, observedNet, testOutputs } from './test-outputs';
 
 /** Number of points in the scatter plot. More would take longer to lay out, and hide each other. */
 const SAMPLE = 500;
+
+/** How much of a training a page that is closed loses at most, besides the epoch under way. */
+const SAVE_EVERY_MS = 10_000;
 
 /** Trains one run. */
 export class Session {
@@ -33,6 +37,8 @@ export class Session {
   private pause: Promise<void> | undefined;
   private stopped = false;
   private done = 0;
+  /** When the classifier was sent last, or else when the training began. */
+  private saved = performance.now();
 
   /** @param baseline number of tensors before the training was prepared */
   constructor(
@@ -43,7 +49,7 @@ export class Session {
     private readonly baseline: number,
   ) {
     const { recipe, test } = prepared;
-    this.observed = observedNet(recipe.net, headsOf(recipe.net, settings.method));
+    this.observed = observedNet(recipe.net, netHeads(recipe.net, settings.method));
     this.sample = evenly(test.labels.length, SAMPLE);
     this.start = this.startLine();
     this.losses = new StepLosses(this.start.steps * settings.epochs, (steps, done) =>
@@ -157,15 +163,22 @@ export class Session {
       perClass,
     };
     this.last = line;
-    this.report({ type: 'epoch', line, outputs, heads }, [
+    const classifier = await this.saveNowAndThen();
+    this.report({ type: 'epoch', line, outputs, heads, classifier }, [
       outputs.z.buffer as ArrayBuffer,
       outputs.predictions.buffer as ArrayBuffer,
+      ...(classifier ? [classifier] : []),
     ]);
   }
-}
 
-/** At most `most` of the numbers from 0 to `count` − 1, evenly spaced. */
-function evenly(count: number, most: number): Int32Array {
-  const length = Math.min(count, most);
-  return Int32Array.from({ length }, (_, i) => Math.floor((i * count) / length));
+  /** The classifier for the page to keep, at most every {@link SAVE_EVERY_MS}, and not after the last epoch, when it is sent anyway. */
+  private async saveNowAndThen(): Promise<ArrayBuffer | undefined> {
+    const { from, epochs } = this.settings;
+    // On features it would load the pretrained network each time, and they train in seconds.
+    if (from === 'features' || this.last?.epoch === epochs) return undefined;
+    if (performance.now() - this.saved < SAVE_EVERY_MS) return undefined;
+    const classifier = await this.save();
+    this.saved = performance.now();
+    return classifier;
+  }
 }

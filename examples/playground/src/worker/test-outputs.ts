@@ -3,7 +3,7 @@ import { type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { meanPositivePosterior } from 'mbib';
 import { batchesInOrder, type ImageBatches, imagesOf, type Net, nextTurn } from 'mbib/jobs';
 import type { HeadAccuracy, TestOutputs } from '../state/run';
-import type { Heads } from './heads-of';
+import type { Heads } from './net-heads';
 
 /** A net whose predictions are watched. */
 export interface Observed {

@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { chooseData } from '../../data/choose-data';
 import { Problem } from '../../parts/Problem';
 import { Term } from '../../parts/Term';
 import { dataKind, set, settings } from '../../state/store';
@@ -10,9 +11,7 @@ const FACTORS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35, 40, 50, 6
 /** On what the next training trains. */
 export function DataChoice() {
   const choose = (kind: 'digits' | 'own') => {
-    dataKind.value = kind;
-    // Few pictures teach a network from nothing little; features of one that has seen a million teach its heads in seconds.
-    set({ from: kind === 'own' ? 'features' : 'scratch' });
+    chooseData(kind);
     scene.value = 'data';
   };
   const choice = (kind: 'digits' | 'own', text: string) => (
@@ -67,6 +66,7 @@ function ImbalanceSlider() {
         aria-valuetext={`${imbalanceFactor} to 1`}
         onInput={(event) => set({ imbalanceFactor: FACTORS[Number(event.currentTarget.value)]! })}
       />
+      <Problem at="imbalanceFactor" />
     </div>
   );
 }

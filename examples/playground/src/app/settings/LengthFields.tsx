@@ -1,16 +1,19 @@
-import { largestUint32 } from 'mbib/jobs';
 import { useId } from 'preact/hooks';
 import { Term } from '../../parts/Term';
 import type { BackendName } from '../../state/backend-names';
 import { seedCount, set, settings } from '../../state/store';
+import { trainingBounds } from '../../state/training-bounds';
 import { backends } from '../backends';
 import { NumberField } from './NumberField';
 import { wholeNumber } from './whole-number';
 
-const epochs = wholeNumber('Epochs', 1, 200);
-const seeds = wholeNumber('Seeds', 1, 20);
-const seed = wholeNumber('First seed', 0, largestUint32);
-const passes = wholeNumber('Passes', 1, 100);
+const checkOf = (name: keyof typeof trainingBounds, title: string) =>
+  wholeNumber(title, trainingBounds[name].least, trainingBounds[name].most);
+
+const epochs = checkOf('epochs', 'Epochs');
+const seeds = checkOf('seeds', 'Seeds');
+const seed = checkOf('seed', 'First seed');
+const passes = checkOf('passes', 'Passes');
 
 /** How long, how often and on what the next training trains. */
 export function LengthFields() {

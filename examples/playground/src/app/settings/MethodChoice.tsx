@@ -10,10 +10,10 @@ import {
 import { useId } from 'preact/hooks';
 import { Problem } from '../../parts/Problem';
 import { Term } from '../../parts/Term';
+import { optionsRead } from '../../state/options-read';
 import { setProblem } from '../../state/problems';
 import { methodsToTrain, set, settings } from '../../state/store';
 import { NumberField } from './NumberField';
-import { optionsRead } from './options-read';
 
 /** The methods of the next training, and the options that they read. */
 export function MethodChoice() {

@@ -1,3 +1,4 @@
+import { Problem } from '../../parts/Problem';
 import { Actions } from './Actions';
 import { DataChoice } from './DataChoice';
 import { LengthFields } from './LengthFields';
@@ -8,6 +9,7 @@ export function Settings() {
   return (
     <form class="settings" aria-label="Next training" novalidate onSubmit={(event) => event.preventDefault()}>
       <div class="settings-fields">
+        <Problem at="link" />
         <DataChoice />
         <MethodChoice />
         <LengthFields />

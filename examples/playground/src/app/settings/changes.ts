@@ -1,9 +1,9 @@
 import { type LossOptions, lossOptions, type MethodName, methods, methodTitle } from 'mbib/jobs';
 import { isOwnData } from '../../state/is-own-data';
+import { optionsRead } from '../../state/options-read';
 import type { RunGroup } from '../../state/run-group';
 import { settingsOf } from '../../state/settings-of';
 import type { NextTraining } from '../next-runs';
-import { optionsRead } from './options-read';
 
 /** A setting of the next training that is not that of the runs on the stage. */
 export interface Change {

@@ -1,12 +1,13 @@
 import { signal } from '@preact/signals';
 import { messageOf } from 'mbib/jobs';
-import type { LeftOut } from '../../state/playground-data';
+import type { LeftOut, PlaygroundData } from '../../state/playground-data';
 import { setProblem } from '../../state/problems';
 import { AskedWorker } from '../asking/asked-worker';
 import type { FileInFolder } from '../dropped-files';
 import { type Collection, noPictures, type OwnPicture } from './collection';
 import type { Decoded, DecodeRequest, UnzippedPictures } from './decode-worker';
 import { addPictures, leaveOut, type NewPicture } from './edit-collection';
+import { keptCollection } from './kept-collection';
 import { placesOf } from './places-of';
 
 /** What was understood of the user's pictures. */
@@ -28,6 +29,15 @@ let last: Promise<void> = Promise.resolve();
 /** Changes the collection. */
 export function edit(change: (collection: Collection) => Collection): void {
   collection.value = change(collection.value);
+}
+
+/** Shows the pictures of data that was kept. */
+export function restorePictures(data: PlaygroundData): void {
+  collection.value = keptCollection(
+    data,
+    () => nextId++,
+    (file) => URL.createObjectURL(file),
+  );
 }
 
 /** Adds the pictures of folders and of zip archives, each to the class that its folder names. */

@@ -18,7 +18,7 @@ const versionOf = ({ status, log, name, classifier }: Run) =>
 
 /**
  * Keeps the runs of the page in the browser's storage across reloads, and brings those that were kept into the list. It writes a run after
- * each of its epochs, so that a closed tab costs the epoch under way. Runs of other tabs appear when they have ended.
+ * each of its epochs, so that a closed tab costs the epoch under way, and of the classifier what was learnt since it was sent last. Runs of other tabs appear when they have ended.
  *
  * @param name of the storage
  * @returns once what was kept is in the list; it does not throw: where nothing can be kept the list says so

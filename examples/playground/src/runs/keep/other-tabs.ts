@@ -12,8 +12,4 @@ export class OtherTabs {
   tell(message: TabMessage): void {
     this.channel.postMessage(message);
   }
-
-  close(): void {
-    this.channel.close();
-  }
 }

@@ -86,10 +86,6 @@ export class RunDatabase {
     }
     await transaction.done;
   }
-
-  close(): void {
-    this.database.close();
-  }
 }
 
 /** The data without the addresses of its thumbnails, which are those of this page and gone with it. */

@@ -1,7 +1,8 @@
 import { batch } from '@preact/signals';
+import { isOwnData } from '../../state/is-own-data';
 import { setProblem } from '../../state/problems';
 import type { RunGroup } from '../../state/run-group';
-import { dataKind, dataSets, methodsToTrain, seedCount, settings } from '../../state/store';
+import { dataKind, methodsToTrain, seedCount, settings } from '../../state/store';
 import type { LinkedSettings } from './linked-settings';
 import { hashOf, readHash } from './permalink';
 
@@ -38,7 +39,7 @@ export function linkToSettings(): string {
 /** A link to the page that sets what a group of runs was trained with. */
 export function linkToGroup({ settings: { method, ...shared }, dataId, runs }: RunGroup): string {
   return addressOf({
-    data: dataSets.value.get(dataId)?.kind ?? 'digits',
+    data: isOwnData(dataId) ? 'own' : 'digits',
     methods: [method, undefined],
     seeds: runs.length,
     settings: { ...shared, seed: runs[0]!.settings.seed },

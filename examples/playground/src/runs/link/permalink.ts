@@ -4,28 +4,28 @@ import {
   digitsImbalanceFactor,
   digitsPasses,
   type LossOptions,
-  largestUint32,
   lossOptionNames,
   lossOptions,
-  lossOptionsOf,
   type MethodName,
   messageOf,
   methodNames,
 } from 'mbib/jobs';
 import { backendNames } from '../../state/backend-names';
+import { optionsRead } from '../../state/options-read';
+import type { LearnsFrom } from '../../state/run-settings';
+import { trainingBounds } from '../../state/training-bounds';
 import type { LinkedSettings } from './linked-settings';
 
 /** The numbers of a training besides the options of the losses, with the bounds that the page's fields have. */
 const numbers = {
-  epochs: { least: 1, most: 200, whole: true },
-  seed: { least: 0, most: largestUint32, whole: true },
-  passes: { least: 1, most: 100, whole: true },
+  epochs: { ...trainingBounds.epochs, whole: true },
+  seed: { ...trainingBounds.seed, whole: true },
+  passes: { ...trainingBounds.passes, whole: true },
   imbalanceFactor: { least: 1, most: 100, whole: false },
 } as const;
 
 type NumberName = keyof typeof numbers;
 const numberNames = Object.keys(numbers) as NumberName[];
-const mostSeeds = 20;
 
 /** A link that was read: its settings, or else the first thing that is wrong with it. */
 export type ReadLink = { linked: LinkedSettings } | { problem: string };
@@ -78,11 +78,12 @@ function linkedSettings(fields: URLSearchParams): LinkedSettings {
   for (const name of read) {
     if (fields.has(name)) options[name] = optionIn(name, fields.get(name)!);
   }
+  const data = oneOf('data', fields.get('data') ?? 'digits', ['digits', 'own']);
   return {
-    data: oneOf('data', fields.get('data') ?? 'digits', ['digits', 'own']),
+    data,
     methods,
     seeds: fields.has('seeds')
-      ? numberIn('seeds', fields.get('seeds')!, { least: 1, most: mostSeeds, whole: true })
+      ? numberIn('seeds', fields.get('seeds')!, { ...trainingBounds.seeds, whole: true })
       : 1,
     settings: {
       ...options,
@@ -91,15 +92,15 @@ function linkedSettings(fields: URLSearchParams): LinkedSettings {
       passes: number('passes', digitsPasses),
       imbalanceFactor: number('imbalanceFactor', digitsImbalanceFactor),
       backend: oneOf('backend', fields.get('backend') ?? 'wasm', backendNames),
-      from: oneOf('from', fields.get('from') ?? 'scratch', ['scratch', 'features']),
+      from: fromIn(fields.get('from'), data),
     },
   };
 }
 
-/** The options that the losses of some methods read, in the order in which the page has their fields. */
-function optionsRead(methods: readonly (MethodName | undefined)[]): (keyof LossOptions)[] {
-  const read = new Set(methods.flatMap((method) => (method ? lossOptionsOf[method] : [])));
-  return lossOptionNames.filter((name) => read.has(name));
+/** What is learnt from: the digits from scratch only, pictures of one's own from features where the link says nothing else. */
+function fromIn(text: string | null, data: LinkedSettings['data']): LearnsFrom {
+  const names: readonly LearnsFrom[] = data === 'own' ? ['scratch', 'features'] : ['scratch'];
+  return oneOf('from', text ?? names.at(-1)!, names);
 }
 
 function methodsIn(text: string): readonly [MethodName, MethodName | undefined] {

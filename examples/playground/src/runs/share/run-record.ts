@@ -1,4 +1,4 @@
-import { bestEpoch, secondsOf } from 'mbib/jobs';
+import { bestEpoch, meanSd, secondsOf } from 'mbib/jobs';
 import type { PlaygroundData } from '../../state/playground-data';
 import type { Run } from '../../state/run';
 
@@ -9,7 +9,7 @@ export interface RunFigures {
   many: number | null;
   medium: number | null;
   few: number | null;
-  /** Mean of the accuracies of the classes. */
+  /** Mean of the accuracies of the classes that have test images. */
   balanced: number | null;
   /** Epoch with the highest accuracy over all test images. */
   bestEpoch: number;
@@ -28,17 +28,11 @@ export function figuresOf({ log, outputs }: Run): RunFigures | undefined {
     many,
     medium,
     few,
-    balanced: balanced(last.perClass),
+    balanced: meanSd(last.perClass.filter((each) => each !== null))?.mean ?? null,
     bestEpoch: bestEpoch(log)!.epoch,
     testImages: outputs?.predictions.length ?? null,
     seconds: secondsOf(log),
   };
-}
-
-/** The mean of the accuracies of the classes that have test images. */
-function balanced(perClass: readonly (number | null)[]): number | null {
-  const tested = perClass.filter((each) => each !== null);
-  return tested.length === 0 ? null : tested.reduce((sum, each) => sum + each, 0) / tested.length;
 }
 
 /** A run with its data, as files of runs are written from. */

@@ -5,7 +5,7 @@ const figureNames = ['epoch', 'all', 'many', 'medium', 'few', 'balanced', 'bestE
 
 /**
  * Runs as CSV (RFC 4180): a line a run. Accuracies are fractions; a cell is empty where there is none, as of an option that the method does
- * not read.
+ * not read. A name that a spreadsheet would take for a formula begins with an apostrophe.
  */
 export function runsCsv(shared: readonly SharedRun[]): string {
   const read = new Set(shared.flatMap(({ run }) => lossOptionsOf[run.settings.method]));
@@ -30,6 +30,6 @@ export function runsCsv(shared: readonly SharedRun[]): string {
 }
 
 function cell(value: string | number | null | undefined): string {
-  const text = String(value ?? '');
+  const text = typeof value === 'string' ? value.replace(/^(?=\s*[=+\-@\t\r])/, "'") : String(value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

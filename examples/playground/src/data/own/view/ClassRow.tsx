@@ -4,6 +4,7 @@ import { camera, frameOf } from '../camera';
 import type { OwnClass } from '../collection';
 import { mergeClasses, removeClass, removePicture, renameClass } from '../edit-collection';
 import { addToClass, collection, edit } from '../own-pictures';
+import { focusBeside } from './focus-beside';
 import { HoldButton } from './HoldButton';
 
 /** Pictures of a class that are shown before one asks for all. */
@@ -62,8 +63,13 @@ export function ClassRow({
         <Merge own={own} />
         <button
           type="button"
+          class="own-remove"
           aria-label={`Remove the class ${name}`}
-          onClick={() => edit((all) => removeClass(all, own.id))}
+          onClick={({ currentTarget }) => {
+            const add = document.querySelector<HTMLElement>('#own-add-class');
+            focusBeside(currentTarget, '.own-class', '.own-remove', add);
+            edit((all) => removeClass(all, own.id));
+          }}
         >
           Remove
         </button>
@@ -136,7 +142,11 @@ function Pictures({ own: { name, pictures }, tested }: { own: OwnClass; tested: 
             class={tested.has(id) ? 'own-thumb tested' : 'own-thumb'}
             title={`${path}${tested.has(id) ? ', to test' : ''}: remove`}
             aria-label={`Remove ${path} from ${name}`}
-            onClick={() => edit((before) => removePicture(before, id))}
+            onClick={({ currentTarget }) => {
+              const name = currentTarget.closest('.own-class')?.querySelector<HTMLElement>('.own-name');
+              focusBeside(currentTarget, 'li', '.own-thumb', name);
+              edit((before) => removePicture(before, id));
+            }}
           >
             <img src={thumbnail} alt="" loading="lazy" />
           </button>

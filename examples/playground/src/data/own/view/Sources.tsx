@@ -1,3 +1,4 @@
+import { SureButton } from '../../../parts/SureButton';
 import { chosenFiles } from '../../dropped-files';
 import { noPictures } from '../collection';
 import { addClass } from '../edit-collection';
@@ -35,12 +36,15 @@ export function Sources() {
           onChange={(event) => take(event.currentTarget)}
         />
       </label>
-      <button type="button" onClick={() => edit(addClass)}>
+      <button type="button" id="own-add-class" onClick={() => edit(addClass)}>
         Add a class
       </button>
-      <button type="button" disabled={collection.value === noPictures} onClick={startOver}>
-        Remove all
-      </button>
+      <SureButton
+        text="Remove all"
+        action="remove all pictures"
+        idle={collection.value === noPictures}
+        onSure={startOver}
+      />
     </div>
   );
 }

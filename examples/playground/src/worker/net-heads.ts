@@ -13,7 +13,7 @@ export interface Heads {
 }
 
 /** The heads of a net whose method has one on every tap and one on z; undefined for another method. */
-export function headsOf({ headTrainer, encoder }: Net, method: MethodName): Heads | undefined {
+export function netHeads({ headTrainer, encoder }: Net, method: MethodName): Heads | undefined {
   if (methods[method].heads !== methods.mbib.heads) return undefined;
   const taps = TAPS.slice(-headTrainer.inputs.length);
   return { names: [...taps, 'z'], logits: headTrainer.apply(encoder.outputs) as SymbolicTensor };
