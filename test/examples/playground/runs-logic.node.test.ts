@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { networkShape } from '../../../examples/playground/src/network/network-shape';
 import { groupFigures, meanText } from '../../../examples/playground/src/runs/group-figures';
-import { groupLabel } from '../../../examples/playground/src/runs/group-label';
 import type { LinkedSettings } from '../../../examples/playground/src/runs/link/linked-settings';
 import { hashOf, readHash } from '../../../examples/playground/src/runs/link/permalink';
 import { runsCsv } from '../../../examples/playground/src/runs/share/runs-csv';
 import { runsJson } from '../../../examples/playground/src/runs/share/runs-json';
+import { groupTitle } from '../../../examples/playground/src/state/group-title';
 import type { Run } from '../../../examples/playground/src/state/run';
-import { groupsOfRuns } from '../../../examples/playground/src/state/run-group';
+import { groupsOfRuns, type RunGroup } from '../../../examples/playground/src/state/run-group';
 import { settingsOf } from '../../../examples/playground/src/state/settings-of';
 import { settings } from '../../../examples/playground/src/state/store';
 import { largestUint32 } from '../../../src/jobs/data/uint32';
@@ -115,13 +115,13 @@ describe('a group of runs', () => {
   });
 
   test('is called by the settings in which it differs, or as the user has called it', () => {
-    expect([one!, five!].map((group) => groupLabel(group, [one!, five!]))).toEqual([
-      'MBIB, β 1',
-      'MBIB, β 5',
-    ]);
-    expect(groupLabel(one!, [one!])).toBe('MBIB');
+    const titleIn = (all: RunGroup[], group: RunGroup) => groupTitle(group, all, (id) => `pictures ${id}`);
+    expect([one!, five!].map((group) => titleIn([one!, five!], group))).toEqual(['MBIB, β 1', 'MBIB, β 5']);
+    expect(titleIn([one!], one!)).toBe('MBIB');
     const named = { ...one!, runs: one!.runs.map((run) => ({ ...run, name: 'mine' })) };
-    expect(groupLabel(named, [named, five!])).toBe('mine');
+    expect(titleIn([named, five!], named)).toBe('mine');
+    const elsewhere = { ...one!, id: 'other', dataId: 'other' };
+    expect(titleIn([one!, elsewhere], elsewhere)).toBe('MBIB, pictures other');
   });
 });
 

@@ -73,7 +73,7 @@ function runOf(
 function shown(...runs: Run[][]) {
   const groups = runs.map((of, i) => {
     const { seed: _, ...settings } = of[0]!.settings;
-    return { id: String(i), settings, dataId: of[0]!.dataId, runs: of };
+    return { id: String(i), settings, dataId: of[0]!.dataId, runs: of, repeated: [] };
   });
   const kept = new Map(['data', 'other'].map((id) => [id, dataOf(id)]));
   return shownGroups(groups, (id) => kept.get(id));

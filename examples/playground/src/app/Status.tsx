@@ -1,8 +1,9 @@
-import { methods, methodTitle, seriesColours } from 'mbib/jobs';
+import { methods, seriesColours } from 'mbib/jobs';
+import { groupTitle } from '../state/group-title';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
-import { chosenGroups, runs } from '../state/store';
-import { startAgain } from './start-training';
+import { chosenGroups, dataSets, runs } from '../state/store';
+import { remedyFor } from './start-again';
 
 /** How far the runs on the stage are, and what went wrong with them. It is as high before as while they train. */
 export function Status() {
@@ -25,15 +26,16 @@ export function Status() {
 
 function Bar({ group, colour }: { group: RunGroup; colour: string }) {
   const failed = group.runs.find(({ status }) => status === 'failed');
-  const title = methodTitle(group.settings.method, methods);
+  const title = groupTitle(group, chosenGroups.value, (id) => dataSets.value.get(id)?.title);
   if (failed) {
+    const remedy = remedyFor(group, failed);
     return (
       <div class="failed" role="alert">
         <p>
           {title}: {failed.error}
         </p>
-        <button type="button" onClick={() => startAgain(failed)}>
-          Start again
+        <button type="button" onClick={remedy.apply}>
+          {remedy.title}
         </button>
       </div>
     );
@@ -41,7 +43,7 @@ function Bar({ group, colour }: { group: RunGroup; colour: string }) {
   const share = group.runs.reduce((sum, run) => sum + shareDone(run), 0) / group.runs.length;
   return (
     <label>
-      <span>
+      <span dir="auto" title={title}>
         {title}: {words(group)}
       </span>
       <progress max={1} value={share} style={{ accentColor: colour }} />
@@ -74,9 +76,14 @@ function sentence(groups: readonly RunGroup[]): string {
   const [training, paused, waiting] = [of('training'), of('paused'), of('waiting')];
   if (paused > 0) return 'Paused.';
   if (training + waiting > 0) return waiting > 0 ? `Training ${training}, ${waiting} waiting.` : 'Training.';
-  if (groups.length === 0) return 'Nothing is trained yet. The digits take less than a minute.';
-  const statuses = new Set(groups.flatMap(({ runs: members }) => members.map(({ status }) => status)));
-  if (statuses.has('failed')) return 'A training has failed.';
-  if (statuses.has('stopped')) return 'Stopped. What was learnt can be compared and tried.';
+  if (runs.value.length === 0) return 'Nothing is trained yet. The digits take less than a minute.';
+  if (groups.length === 0) return 'No run is on the stage: choose one or two under Runs.';
+  const shown = groups.flatMap(({ runs: members }) => members);
+  if (shown.some(({ status }) => status === 'failed')) return 'A training has failed.';
+  const stopped = shown.filter(({ status }) => status === 'stopped');
+  if (stopped.some(({ log }) => !log?.epochs.length))
+    return 'Stopped before the first test: there are no figures yet.';
+  if (stopped.some(({ classifier }) => !classifier)) return 'Stopped. The figures can be compared.';
+  if (stopped.length > 0) return 'Stopped. What was learnt can be compared and tried.';
   return 'Finished. Compare the runs, or try a classifier.';
 }

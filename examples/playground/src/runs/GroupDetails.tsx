@@ -10,16 +10,20 @@ import { figuresOf } from './share/run-record';
 /** The seeds of a group, and what can be done with it. */
 export function GroupDetails(props: { group: RunGroup; label: string; onRemoved: () => void }) {
   const { group, label, onRemoved } = props;
-  const kept = group.runs.some(({ classifier }) => classifier !== undefined);
+  const all = [...group.runs, ...group.repeated];
+  const kept = all.some(({ classifier }) => classifier !== undefined);
   return (
     <div class="group-details">
       <RenameGroup group={group} label={label} />
       <ul class="seeds">
-        {group.runs.map((run) => {
+        {all.map((run) => {
           const figures = figuresOf(run);
           return (
             <li key={run.id}>
-              <span>Seed {run.settings.seed}</span>
+              <span>
+                Seed {run.settings.seed}
+                {group.repeated.includes(run) && ', once more: not counted'}
+              </span>
               <span>
                 {run.status}, {plural(run.log?.epochs.length ?? 0, 'epoch', 'epochs')}
               </span>
@@ -30,7 +34,7 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
               <button
                 type="button"
                 class="small"
-                aria-label={`Remove seed ${run.settings.seed} of ${label}`}
+                aria-label={`Remove seed ${run.settings.seed} of ${label}${group.repeated.includes(run) ? ', not counted' : ''}`}
                 onClick={() => {
                   removeRuns([run.id]);
                   onRemoved();
@@ -49,7 +53,7 @@ export function GroupDetails(props: { group: RunGroup; label: string; onRemoved:
           {kept ? 'Free the classifiers, keep the figures' : 'No classifier is kept'}
         </button>
         <RemoveGroup
-          count={group.runs.length}
+          count={all.length}
           onRemove={() => {
             removeGroup(group);
             onRemoved();

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { MeanSd } from 'mbib/jobs';
 import { useId, useRef } from 'preact/hooks';
+import { groupTitle } from '../state/group-title';
 import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
@@ -9,14 +10,13 @@ import { toggleOnStage } from './change-runs';
 import { type FigureIntervals, figureIntervals } from './figure-intervals';
 import { GroupDetails } from './GroupDetails';
 import { groupFigures, meanText } from './group-figures';
-import { groupLabel } from './group-label';
 
 /** A group of runs in the list, and behind a button its seeds and what can be done with it. */
 export function GroupRow(props: { group: RunGroup; all: readonly RunGroup[]; onRemoved: () => void }) {
   const { group, all, onRemoved } = props;
   const open = useSignal(false);
   const details = useId();
-  const label = groupLabel(group, all);
+  const label = groupTitle(group, all, (id) => dataSets.value.get(id)?.title);
   const figures = groupFigures(group);
   const data = dataSets.value.get(group.dataId);
   // Not counted anew at every step of a training. The outputs are a list of its own, whose length changes with the seeds.

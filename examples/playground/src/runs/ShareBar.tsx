@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from 'mbib/jobs';
 import { Problem } from '../parts/Problem';
+import { groupTitle } from '../state/group-title';
 import { setProblem } from '../state/problems';
 import type { RunGroup } from '../state/run-group';
 import { chosenGroups, dataSets } from '../state/store';
 import { CopyLink } from './CopyLink';
-import { groupLabel } from './group-label';
 import { linkToSettings } from './link/follow-link';
 import type { SharedRun } from './share/run-record';
 import { runsCsv } from './share/runs-csv';
@@ -52,7 +52,11 @@ export function ShareBar({ groups }: { groups: readonly RunGroup[] }) {
 async function save(format: Format, chosen: readonly RunGroup[], all: readonly RunGroup[]): Promise<void> {
   const shared = chosen.flatMap((group) =>
     group.runs.map((run): SharedRun => {
-      return { run, label: groupLabel(group, all), data: dataSets.value.get(run.dataId) };
+      return {
+        run,
+        label: groupTitle(group, all, (id) => dataSets.value.get(id)?.title),
+        data: dataSets.value.get(run.dataId),
+      };
     }),
   );
   try {

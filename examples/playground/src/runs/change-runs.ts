@@ -5,8 +5,8 @@ import type { RunGroup } from '../state/run-group';
 import { chosen, runs } from '../state/store';
 
 /** Removes the runs of a group. Those that train are ended. */
-export function removeGroup({ id, runs: members }: RunGroup): void {
-  removeRuns(members.map((run) => run.id));
+export function removeGroup({ id, runs: members, repeated }: RunGroup): void {
+  removeRuns([...members, ...repeated].map((run) => run.id));
   const [first, second] = chosen.value.filter((each) => each !== id);
   chosen.value = [first, second];
 }
@@ -30,8 +30,8 @@ export function freeGroup(group: RunGroup): void {
   change(group, ({ classifier: _, ...run }) => run);
 }
 
-function change({ runs: members }: RunGroup, changed: (run: Run) => Run): void {
-  const ids = new Set(members.map(({ id }) => id));
+function change({ runs: members, repeated }: RunGroup, changed: (run: Run) => Run): void {
+  const ids = new Set([...members, ...repeated].map(({ id }) => id));
   runs.value = runs.value.map((run) => (ids.has(run.id) ? changed(run) : run));
 }
 

@@ -53,11 +53,13 @@ export interface Run {
   heads?: readonly HeadAccuracy[];
   /** What the last epoch gave for the test images. */
   outputs?: TestOutputs;
-  /** The archive of its classifier, once it is finished or stopped after an epoch at least. */
+  /** The archive of its classifier, once it is finished, or stopped after a step at least. */
   classifier?: ArrayBuffer;
   status: RunStatus;
   /** What is being prepared before it trains, as a sentence. */
   preparing?: string;
   /** Why it failed. */
   error?: string;
+  /** Whether it failed since its loss was no number any more: the same settings would fail again. */
+  diverged?: boolean;
 }

@@ -1,4 +1,5 @@
-import { inSentence, methods, methodTitle, optionTitle, seriesColours, type TestedRun } from 'mbib/jobs';
+import { inSentence, methods, seriesColours, type TestedRun } from 'mbib/jobs';
+import { givenName, groupTitle } from '../state/group-title';
 import type { PlaygroundData } from '../state/playground-data';
 import type { Run } from '../state/run';
 import type { RunGroup } from '../state/run-group';
@@ -7,7 +8,7 @@ import { testedRunsOf } from '../state/tested-runs';
 /** A group of runs as the views show it. */
 export interface ShownGroup {
   id: string;
-  /** What tells it from the other one: 'MBIB', 'MBIB, β 5'. */
+  /** Its name, or what tells it from the other one: 'MBIB', 'MBIB, β 5'. */
   title: string;
   /** The same inside a sentence. */
   inSentence: string;
@@ -28,37 +29,17 @@ export function shownGroups(
   const names = groups.map(({ settings }) => settings.method);
   const colours = seriesColours(names, methods);
   return groups.map((group, i) => {
-    const title = titleOf(group, groups[1 - i]);
+    const title = groupTitle(group, groups, (id) => dataOf(id)?.title);
     return {
       id: group.id,
       title,
-      inSentence: inSentence(title),
+      inSentence: givenName(group) ?? inSentence(title),
       colour: colours[i]!,
       dash: i === 1 ? '5 3' : undefined,
       runs: group.runs,
       data: dataOf(group.dataId),
     };
   });
-}
-
-const SETTING_WORDS: Readonly<Record<string, string>> = {
-  epochs: 'epochs',
-  passes: 'passes',
-  imbalanceFactor: 'imbalance',
-  backend: 'on',
-  from: 'from',
-};
-
-function titleOf({ settings, dataId }: RunGroup, other: RunGroup | undefined): string {
-  const title = methodTitle(settings.method, methods);
-  if (!other || other.settings.method !== settings.method) return title;
-  const theirs = other.settings as Readonly<Record<string, unknown>>;
-  const differing = Object.entries(settings).filter(([name, value]) => theirs[name] !== value);
-  const words = differing.map(
-    ([name, value]) => `${SETTING_WORDS[name] ?? optionTitle(name, methods)} ${value}`,
-  );
-  const data = words.length === 0 && other.dataId !== dataId ? ['other data'] : [];
-  return [title, ...words, ...data].join(', ');
 }
 
 /** The runs that have been tested, with their test images' classes. */

@@ -36,5 +36,11 @@ export type Report =
   | { type: 'epoch'; line: EpochLine; outputs: TestOutputs; heads: HeadAccuracy[] | undefined }
   /** The training is over; the classifier is left out where there was no step. The memory is that after everything was freed. */
   | { type: 'ended'; status: 'finished' | 'stopped'; classifier: ArrayBuffer | undefined; memory: Memory }
-  /** The training has ended by an error. With `deviceLost` the worker cannot be used any more. */
-  | { type: 'failed'; message: string; deviceLost: boolean; memory: Memory | undefined };
+  /** The training has ended by an error. With `deviceLost` the worker cannot be used any more; `diverged` where the loss was no number. */
+  | {
+      type: 'failed';
+      message: string;
+      deviceLost: boolean;
+      diverged?: boolean;
+      memory: Memory | undefined;
+    };

@@ -34,6 +34,8 @@ export function startPool(): () => void {
     const there = new Map(runs.value.map((run) => [run.id, run]));
     untracked(() => {
       for (const id of working.keys()) if (!there.has(id)) end(id);
+      // Where the paused runs were removed there is nothing to continue, and what waits would wait for ever.
+      held &&= [...working.values()].some(({ paused }) => paused);
       work();
     });
   });
@@ -69,19 +71,26 @@ export function continueAll(): void {
 /** Stops every run that trains, is paused or waits. Their classifiers stay. */
 export function stopAll(): void {
   held = false;
-  for (const { id, status } of runs.value) {
-    if (status === 'waiting' || working.has(id)) stopRun(id);
-  }
+  // Together, or a run that waits would begin in the place of one that was stopped.
+  batch(() => {
+    for (const { id, status } of runs.value) {
+      if (status === 'waiting' || working.has(id)) stopRun(id);
+    }
+  });
 }
 
-/** Stops a run. Its classifier stays, as far as it has learnt. One that has not begun has none. */
+/** Stops a run. Its classifier stays, as far as it has learnt. One that has not done a step has none, and leaves the list. */
 export function stopRun(id: string): void {
   if (runs.value.find((run) => run.id === id)?.log) {
     tell(id, { type: 'stop' });
     return;
   }
   end(id);
-  changeRun(id, ({ preparing: _, ...run }) => ({ ...run, status: 'stopped' }));
+  drop(id);
+}
+
+function drop(id: string): void {
+  runs.value = runs.value.filter((run) => run.id !== id);
 }
 
 /** For tests: makes the worker of a run lose its GPU. */
@@ -175,7 +184,8 @@ function take(id: string, report: Report): void {
   memoryAfter.value = report.memory;
   // This ends what a lost device may have left, and frees the memory of the backend itself.
   end(id);
-  changeRun(id, (run) => changed(run, report));
+  if (report.type === 'ended' && !report.classifier) drop(id);
+  else changeRun(id, (run) => changed(run, report));
 }
 
 /** A run after a report of its worker. */
@@ -203,7 +213,7 @@ function changed(run: Run, report: Report): Run {
       const advice = report.deviceLost
         ? ' What it had learnt is gone: start it again, or choose another backend.'
         : '';
-      return { ...run, status: 'failed', error: report.message + advice };
+      return { ...run, status: 'failed', error: report.message + advice, diverged: report.diverged === true };
     }
   }
 }

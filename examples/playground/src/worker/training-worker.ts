@@ -56,7 +56,8 @@ async function start({ settings, data, features }: Extract<Request, { type: 'sta
     if (!(error instanceof DivergedError) && prepared && (await deviceIsLost())) return;
     prepared?.dispose();
     const memory = { tensors: tf.memory().numTensors, baseline };
-    report({ type: 'failed', message: explained(error), deviceLost: false, memory });
+    const diverged = error instanceof DivergedError;
+    report({ type: 'failed', message: explained(error), deviceLost: false, diverged, memory });
   }
 }
 

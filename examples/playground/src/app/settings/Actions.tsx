@@ -1,5 +1,16 @@
-import { chosenGroups, methodsToTrain, runs, seedCount, settings } from '../../state/store';
+import { isOwnData } from '../../state/is-own-data';
+import {
+  chosenGroups,
+  data,
+  dataKind,
+  dataSets,
+  methodsToTrain,
+  runs,
+  seedCount,
+  settings,
+} from '../../state/store';
 import { continueAll, pauseAll, stopAll } from '../../worker/pool';
+import { missingRuns, runsOfTraining } from '../next-runs';
 import { startTraining } from '../start-training';
 import { changes } from './changes';
 
@@ -43,16 +54,32 @@ function trainLabel(): string {
 
 /** Says which settings are not those of the runs that the stage shows. Its place is kept, so that nothing moves. */
 function NextOrNow() {
-  const changed = changes(chosenGroups.value, settings.value);
-  const text =
-    chosenGroups.value.length === 0
-      ? 'Settings of the next training.'
-      : changed.length === 0
-        ? 'As in the runs on the stage.'
-        : `For the next training: ${changed.map(({ title, next, now }) => `${title} ${next} (stage: ${now})`).join(', ')}.`;
+  const text = nextOrNow();
   return (
     <p class="next-or-now" title={text}>
       {text}
     </p>
   );
+}
+
+function nextOrNow(): string {
+  const kind = dataKind.value;
+  const next = {
+    methods: methodsToTrain.value,
+    seeds: seedCount.value,
+    settings: settings.value,
+    dataId: data.value?.kind === kind ? data.value.id : `${kind}-`,
+  };
+  if (chosenGroups.value.length === 0) return 'Settings of the next training.';
+  const titleOf = (id: string) =>
+    dataSets.value.get(id)?.title ??
+    (id === data.value?.id ? data.value.title : isOwnData(id) ? 'My pictures' : 'Handwritten digits');
+  const changed = changes(chosenGroups.value, next, titleOf);
+  const missing = missingRuns(runsOfTraining(next), runs.value);
+  if (changed.length === 0) {
+    const again = missing.length === 0 ? ' To train them again, remove them first.' : '';
+    return `As in the runs on the stage.${again}`;
+  }
+  const list = changed.map(({ title, next: then, now }) => `${title} ${then} (stage: ${now})`).join(', ');
+  return `${missing.length === 0 ? 'There already' : 'For the next training'}: ${list}.`;
 }
