@@ -24,9 +24,10 @@ export function ComparisonCard({ groups }: { groups: readonly ShownGroup[] }) {
             <Term means={caption(comparison, groups)}>How to read it</Term>
           </div>
         )}
-        <p class="in-words" dir="auto">
-          {inWords(comparison, groups)}
-        </p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+        <section class="in-words" tabIndex={0} aria-label="The comparison in words">
+          <p dir="auto">{inWords(comparison, groups)}</p>
+        </section>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
         <section class="view-table" tabIndex={0} aria-label="Accuracies with their intervals">
           {comparison.rows.length > 0 && <ComparisonTable {...{ comparison, groups }} />}
