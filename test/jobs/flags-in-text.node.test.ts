@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('../../src/jobs', import.meta.url));
 /** A flag: '--out'. What CSS names this way stands in `var(--ink)` or before a colon, `--accent: red`. */
 const flag = /(?<!var\()--(?=[a-z])(?![\w-]+:)/i;
 
-/** What a process of Node is started with. */
-const ofNode = ['--input-type=module', '--eval'];
+/** What processes of Node and of git are started with. */
+const ofOthers = ['--input-type=module', '--eval', '--show-prefix'];
 
 /** The literals of a source file: text in quotation marks and the parts of templates. Comments are none. */
 function literalsOf(code: string): string[] {
@@ -46,7 +46,7 @@ test('only src/jobs/command knows flags of the command line', async () => {
     const literals = literalsOf(await readFile(join(root, name), 'utf8'));
     flagged.push(
       ...literals
-        .filter((text) => flag.test(text) && !ofNode.includes(text))
+        .filter((text) => flag.test(text) && !ofOthers.includes(text))
         .map((text) => `${name}: ${text}`),
     );
   }

@@ -9,7 +9,7 @@ import { studentInterval } from '../../log/student-t';
  *
  * @param ofImages the mean, with the interval that the test images leave
  * @param values one a run
- * @param range that the figure cannot leave, which Student's interval of few runs does not know. Default 0 to 1, that of an accuracy
+ * @param range that the figure cannot leave, which Student's interval of few runs does not know. Left out, 0 to 1: that of an accuracy
  * @see Student 1908, The probable error of a mean
  *
  * @example

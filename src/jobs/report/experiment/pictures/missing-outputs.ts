@@ -13,7 +13,7 @@ export function missingOutputs(
   const notices = [
     ...(without.length > 0
       ? [
-          `${without.length} of ${finished} ${without.length === 1 ? 'keeps' : 'keep'} no outputs of the test images, as of an earlier version of mbib: ${named(without)}. The experiment leaves finished runs as they are; \`npx mbib train\` with --out and --resume adds the outputs to a run.`,
+          `${without.length} of ${finished} ${without.length === 1 ? 'keeps' : 'keep'} no outputs of the test images, as of an earlier version of mbib: ${named(without)}. The experiment leaves finished runs as they are; resuming such a run in its own folder, by \`mbib train\`, adds its outputs.`,
         ]
       : []),
     ...(damaged.length > 0
