@@ -148,7 +148,7 @@ describe('channels are scaled alike', () => {
   });
 });
 
-test('the errors of a channel sum to less than a step, each is less than one, and zeros stay zeros', () => {
+test('the errors of a channel sum to less than a step, but for values cut off at the ends, each is less than one, and zeros stay zeros', () => {
   const value = fc.oneof(fc.constant(0), fc.double({ min: -1, max: 1, noNaN: true }));
   fc.assert(
     fc.property(
@@ -162,13 +162,15 @@ test('the errors of a channel sum to less than a step, each is less than one, an
         const { bytes, scale, min } = bytesOfKernel(values, channels);
         for (let channel = 0; channel < channels; channel++) {
           let sum = 0;
+          let cutOff = 0;
           for (let i = channel; i < values.length; i += channels) {
             const error = bytes[i]! - (values[i]! - min) / scale;
             expect(Math.abs(error)).toBeLessThan(1.001);
             if (values[i] === 0) expect(min + scale * bytes[i]!).toBe(0);
             sum += error;
+            if (bytes[i] === 0 || bytes[i] === 255) cutOff += Math.abs(error);
           }
-          expect(Math.abs(sum)).toBeLessThan(1.001);
+          expect(Math.abs(sum)).toBeLessThan(1.001 + cutOff);
         }
       },
     ),

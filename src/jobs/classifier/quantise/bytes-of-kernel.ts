@@ -13,6 +13,7 @@ export interface KernelBytes {
 /**
  * A kernel as whole numbers 0..255 between its least and its greatest value, with a step that 0 is exact with. What is rounded within
  * an output channel sums to nothing, but for half a step: the values that lie nearest between two steps are rounded to the other one.
+ * Where 0 is made exact, the greatest or least values can lie up to half a step outside, and nothing makes up for several of them.
  * Behind a ReLU, inputs are positive, so that errors which do not cancel would move the mean of the channel.
  *
  * @param values finite, of shape [..., channels]
