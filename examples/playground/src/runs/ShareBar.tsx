@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from 'mbib/jobs';
 import { Problem } from '../parts/Problem';
+import { saveFile } from '../parts/save-file';
 import { groupTitle } from '../state/group-title';
 import { setProblem } from '../state/problems';
 import type { RunGroup } from '../state/run-group';
@@ -10,7 +11,6 @@ import { linkToSettings } from './link/follow-link';
 import type { SharedRun } from './share/run-record';
 import { runsCsv } from './share/runs-csv';
 import { runsJson } from './share/runs-json';
-import { saveFile } from './share/save-file';
 
 type Format = 'report' | 'csv' | 'json';
 
@@ -60,12 +60,13 @@ async function save(format: Format, chosen: readonly RunGroup[], all: readonly R
     }),
   );
   try {
-    if (format === 'csv') saveFile(runsCsv(shared), 'mbib-runs.csv', 'text/csv');
-    else if (format === 'json') saveFile(runsJson(shared), 'mbib-runs.json', 'application/json');
+    if (format === 'csv') saveFile(runsCsv(shared), 'mbib-runs.csv', 'text/csv;charset=utf-8');
+    else if (format === 'json')
+      saveFile(runsJson(shared), 'mbib-runs.json', 'application/json;charset=utf-8');
     else {
       // Its script and style are some 200 kB that nobody else needs.
       const { reportPage } = await import('./share/report-page');
-      saveFile(reportPage(shared), 'mbib-report.html', 'text/html');
+      saveFile(reportPage(shared), 'mbib-report.html', 'text/html;charset=utf-8');
     }
     setProblem('share', undefined);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { messageOf } from 'mbib/jobs';
 import { Problem } from '../parts/Problem';
+import { saveFile } from '../parts/save-file';
 import { setProblem } from '../state/problems';
 import { type Candidate, candidates, imported } from './candidates';
 import { openClassifier } from './classifiers';
@@ -13,7 +14,11 @@ export function Shelf() {
     <div class="shelf">
       {candidates.value.flatMap(({ key, title, run }) =>
         run ? (
-          <button key={key} type="button" onClick={() => download(run.classifier!, fileNameOf(run))}>
+          <button
+            key={key}
+            type="button"
+            onClick={() => saveFile(run.classifier!, fileNameOf(run), 'application/zip')}
+          >
             Download {title}
           </button>
         ) : (
@@ -43,13 +48,6 @@ export function Shelf() {
 
 function fileNameOf({ log, settings: { method, seed } }: NonNullable<Candidate['run']>): string {
   return `${log?.start.job ?? 'classifier'}-${method}-seed-${seed}.zip`;
-}
-
-function download(archive: ArrayBuffer, name: string): void {
-  const url = URL.createObjectURL(new Blob([archive], { type: 'application/zip' }));
-  Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  // Once the download has begun, the browser keeps the data itself.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** Loads a classifier from its archive, or from its files. */

@@ -1,4 +1,5 @@
 import { percent } from 'mbib/jobs';
+import { GroupHeads } from '../GroupHeads';
 import type { ShownGroup } from '../shown-group';
 import type { ClassRow, Measure } from './class-rows';
 
@@ -22,11 +23,7 @@ export function ClassTable({ rows, groups, measure }: ClassTableProps) {
           <th scope="col">Class</th>
           <th scope="col">Training</th>
           <th scope="col">Test</th>
-          {groups.map(({ id, title }) => (
-            <th key={id} scope="col" dir="auto" title={title}>
-              {title}
-            </th>
-          ))}
+          <GroupHeads groups={groups} />
         </tr>
       </thead>
       <tbody>

@@ -3,6 +3,7 @@ import { type ComparedFigure, groupRules, percent, points } from 'mbib/jobs';
 import { useMemo } from 'preact/hooks';
 import { Card } from '../../parts/Card';
 import { Term } from '../../parts/Term';
+import { GroupHeads } from '../GroupHeads';
 import type { ShownGroup } from '../shown-group';
 import { type Comparison, type ComparisonRow, compareGroups } from './compare-groups';
 import { inWords } from './in-words';
@@ -44,11 +45,7 @@ function ComparisonTable({ comparison, groups }: { comparison: Comparison; group
       <thead>
         <tr>
           <th scope="col">In %</th>
-          {groups.map(({ id, title }) => (
-            <th key={id} scope="col" dir="auto" title={title}>
-              {title}
-            </th>
-          ))}
+          <GroupHeads groups={groups} />
           {groups.length > 1 && <th scope="col">Difference</th>}
         </tr>
       </thead>

@@ -1,5 +1,6 @@
 import { classOrder } from 'mbib/jobs';
 import { splitOf } from '../../state/split-of';
+import { GroupHeads } from '../GroupHeads';
 import type { ShownGroup } from '../shown-group';
 import { neighbourShares } from './neighbour-shares';
 
@@ -23,11 +24,7 @@ export function PlacesTable({ groups }: { groups: readonly ShownGroup[] }) {
       <thead>
         <tr>
           <th scope="col">Class</th>
-          {groups.map(({ id, title }) => (
-            <th key={id} scope="col" dir="auto" title={title}>
-              {title}
-            </th>
-          ))}
+          <GroupHeads groups={groups} />
         </tr>
       </thead>
       <tbody>
