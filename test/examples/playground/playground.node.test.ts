@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright';
+import type { Page, Response } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   choose,
@@ -54,10 +54,13 @@ describe.skipIf(noChromium)(`the playground${noChromium ?? ''}`, { timeout: 300_
     const context = await served.browser.newContext({ viewport: { width: 1280, height: 720 } });
     const fresh = await context.newPage();
     const bodies: Promise<Buffer>[] = [];
-    fresh.on('response', (response) => bodies.push(response.body()));
+    const keep = (response: Response) => void bodies.push(response.body());
+    fresh.on('response', keep);
     await fresh.goto(served.url);
     await usable(fresh);
     const milliseconds = await fresh.evaluate(() => performance.now());
+    // What comes later cannot be read any more once the page is closed.
+    fresh.off('response', keep);
     const loaded = await Promise.all(bodies);
     const bytes = loaded.reduce((sum, body) => sum + gzipSync(body).length, 0);
     await context.close();
