@@ -73,7 +73,9 @@ export { percent, points } from './log/format';
 export { GROUPS, type Group, groupsOf } from './log/groups';
 export { messageOf } from './log/message-of';
 export type { MistakePicture } from './log/outputs/mistake-picture';
-export type { RunOutputs } from './log/outputs/run-outputs';
+export type { ByRepresentation, RepresentationName } from './log/outputs/representations';
+export type { RunOutputs, TestedRepresentation } from './log/outputs/run-outputs';
+export type { TestedRows } from './log/outputs/tested-rows';
 export { parseRunLog } from './log/parse-run-log';
 export type {
   EndLine,
@@ -103,7 +105,7 @@ export { type MeanSd, meanSd, movingMean } from './log/statistics';
 export { studentInterval } from './log/student-t';
 export { inSentence, list, plural } from './log/words';
 export type { BatchOptions } from './loop/batch-options';
-export { type BatchOutputs, observedNet } from './loop/batch-outputs';
+export { type BatchOutputs, type ObservedNet, observedNet } from './loop/batch-outputs';
 export { DivergedError, type Divergence } from './loop/diverged-error';
 export { type Mixing, type MixName, mixNames } from './loop/mix-batch';
 export { nextTurn } from './loop/next-turn';
@@ -204,5 +206,4 @@ export {
 export { tiles } from './report/overview';
 export { type ReportDetails, reportHtml } from './report/report-html';
 export { groupTable } from './report/tables';
-export type { LabelledPredictions } from './report/tested/confusions';
-export type { RunDetails, TestedImages } from './report/tested/run-details';
+export type { RunDetails } from './report/tested/run-details';

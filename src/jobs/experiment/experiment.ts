@@ -1,3 +1,4 @@
+import type { RepresentationName } from '../log/outputs/representations';
 import type { OptionValues } from './option-value';
 import type { Parameter } from './parameter';
 
@@ -6,8 +7,8 @@ export type GroupFigures = Readonly<Partial<Record<'all' | 'many' | 'medium' | '
 
 /** What a paper prints of a setting: accuracies, in percent as it prints them, and other figures; what it does not print is left out. */
 export interface PaperFigures extends GroupFigures {
-  /** ρ by groups of classes (Eq. 17). */
-  readonly rho?: GroupFigures;
+  /** ρ by groups of classes (Eq. 17), of each representation that it has one of. */
+  readonly rho?: Readonly<Partial<Record<RepresentationName, GroupFigures>>>;
   /** Number of parameters. */
   readonly parameters?: number;
   /** Multiply-adds for an image of 640 × 640. */

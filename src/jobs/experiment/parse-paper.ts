@@ -1,4 +1,6 @@
 import { show } from '../../checks';
+import { isObject } from '../log/log-fields';
+import { REPRESENTATIONS } from '../log/outputs/representations';
 import type { Experiment, GroupFigures, PaperFigures } from './experiment';
 import { FileKeys } from './file-keys';
 
@@ -25,10 +27,19 @@ export function paperFigures(keys: FileKeys, key: string, value: unknown): Paper
   };
 }
 
-/** ρ by groups; a number alone is that of all classes. */
-function rho(keys: FileKeys): GroupFigures {
-  if (typeof keys.get('rho') === 'number') return { all: positive(keys, 'rho') };
-  const own = FileKeys.of(keys.file, keys.placeOf('rho'), keys.get('rho'), GROUPS);
+/** ρ of v and of z; without these names, that of z, which every method has. */
+function rho(keys: FileKeys): Required<PaperFigures>['rho'] {
+  const value = keys.get('rho');
+  if (!isObject(value) || !REPRESENTATIONS.some((name) => name in value)) return { z: ofGroups(keys, 'rho') };
+  const own = FileKeys.of(keys.file, keys.placeOf('rho'), value, REPRESENTATIONS);
+  return Object.fromEntries(own.names.map((name) => [name, ofGroups(own, name)]));
+}
+
+/** A number of each group; one alone is that of all classes. */
+function ofGroups(keys: FileKeys, key: string): GroupFigures {
+  const value = keys.get(key);
+  if (typeof value === 'number') return { all: positive(keys, key) };
+  const own = FileKeys.of(keys.file, keys.placeOf(key), value, GROUPS);
   return Object.fromEntries(own.names.map((group) => [group, positive(own, group)]));
 }
 

@@ -7,7 +7,7 @@ import { assertUint32 } from '../data/uint32';
 import { assertExperts } from './experts/expert-taps';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
-import type { Classifier, LossContext, Method } from './methods/method';
+import type { Classifier, LossContext, Method, Representations } from './methods/method';
 import { mixedLoss } from './methods/mixed-loss';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
@@ -45,8 +45,8 @@ export interface Net<Name extends string = MethodName> {
   readonly trainer: LayersModel;
   /** Images to class probabilities; stock layers only. */
   readonly classifier: LayersModel;
-  /** Images to what the classifier reads: z, or without a bottleneck the features before the last layer. */
-  readonly representation: LayersModel;
+  /** Images to the representations, by name: z, what the classifier reads, and v where the net has both. */
+  readonly representations: Representations;
   /** Images to the features that `headTrainer` takes: one output `[batch, width]` a tap, pooled, before the heads. */
   readonly encoder: LayersModel;
   /** The trainer without the backbone: from the encoder's outputs to the trainer's output, by the trainer's own layers. */
@@ -120,7 +120,7 @@ export function buildNetOf<Name extends string>(
     method,
     trainer: heads.trainer,
     classifier: heads.classifier,
-    representation: heads.representation,
+    representations: heads.representations,
     get encoder() {
       return heads.encoder;
     },

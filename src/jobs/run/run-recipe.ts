@@ -267,7 +267,7 @@ async function testAtEnd(training: Training): Promise<TestedEpochs | undefined> 
  * as the run's file has it, or measured once more.
  */
 async function outputsOf(training: Training, { epoch }: EpochAccuracy): Promise<RunOutputs> {
-  training.outputs ??= await keptOutputs(training.run.folder, epoch);
+  training.outputs ??= await keptOutputs(training.run.folder, epoch, training.recipe.net);
   if (!training.outputs) await measure(training, training.recipe.test, true);
   return training.outputs!;
 }

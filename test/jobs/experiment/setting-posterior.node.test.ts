@@ -9,7 +9,8 @@ const none = Int32Array.of();
 /** Outputs of a run of which the posteriors alone count. */
 const outputs = (...posterior: number[]): RunOutputs => ({
   ...{ images: none, labels: none, predictions: none, sample: none },
-  ...{ confidence: new Float32Array(), truth: new Float32Array(), z: new Float32Array() },
+  ...{ confidence: new Float32Array(), truth: new Float32Array() },
+  representations: { z: { values: new Float32Array() } },
   posterior: Float32Array.from(posterior),
 });
 

@@ -53,12 +53,12 @@ const pages: Record<string, { content: object; finished: number; charts: string[
       settings: [
         { name: 'CE', method: 'ce', paper: { rho: { few: 1.48, all: 1.34 } } },
         { name: 'MBIB', method: 'mbib', paper: { parameters: 486020, multiplyAdds: 27.93e9 } },
-        { name: 'BIB', method: 'bib' },
+        { name: 'BIB', method: 'bib', paper: { rho: { v: { all: 1.06 }, z: 0.91 } } },
       ],
       pictures: ['cost', 'tsne', 'posterior', 'rho'],
     },
     finished: 3,
-    charts: ['accuracies', 'posterior', 'posterior-difference', 'tsne:0', 'tsne:1', 'curves'],
+    charts: ['accuracies', 'posterior', 'posterior-difference', 'tsne:0', 'tsne:1', 'tsne:2', 'curves'],
   },
   'one setting with an odd name, of which nothing is done': {
     content: { job: 'digits', settings: [{ name: '</script><b>"', method: 'ce' }] },
@@ -68,14 +68,15 @@ const pages: Record<string, { content: object; finished: number; charts: string[
 };
 
 /** Outputs of 12 images of three classes; the second has none. */
-function outputs(): RunOutputs {
+function outputs(hasBoth: boolean): RunOutputs {
   const labels = Int32Array.from({ length: 12 }, (_, i) => 2 * (i % 2));
+  const values = Float32Array.from({ length: 36 }, (_, i) => Math.sin(i) + labels[Math.floor(i / 3)]!);
   const truth = Float32Array.from(labels, (label) => 0.25 + 0.25 * label);
   return {
     ...{ images: Int32Array.from(labels.keys()), labels, predictions: labels, confidence: truth, truth },
     posterior: Float32Array.of(0.25, Number.NaN, 0.75),
     sample: Int32Array.from(labels.keys()),
-    z: Float32Array.from({ length: 36 }, (_, i) => Math.sin(i) + labels[Math.floor(i / 3)]!),
+    representations: { ...(hasBoth && { v: { values } }), z: { values } },
   };
 }
 
@@ -92,9 +93,15 @@ async function pageOf({ content, finished }: (typeof pages)[string]): Promise<st
     const { method = 'mbib', ...options } = run.options;
     const text = logText(logLines({ perClass, method: String(method), options }));
     logs.push(parseRunLog(text, run.folder, 'log.jsonl'));
-    const rho = { all: 1.2, many: null, medium: 1, few: 1.5, unseen: null };
+    const z = { all: 1.2, many: null, medium: 1, few: 1.5, unseen: null };
+    const rho = method === 'mbib' ? { v: { ...z, all: 1.3 }, z } : { z };
     const cost = { parameters: 486_020, multiplyAdds: 7e7, multiplyAddsAt640: null, rho };
-    reads.push({ run, log: logs.at(-1), outputs: run.index < 2 ? outputs() : undefined, measures: cost });
+    reads.push({
+      run,
+      log: logs.at(-1),
+      outputs: run.index < 2 ? outputs(run.index === 1) : undefined,
+      measures: cost,
+    });
     return runRow(run, logs.at(-1), cost);
   });
   const pictures = picturesOf(experiment.pictures, expansion, reads);
@@ -108,6 +115,10 @@ async function pageOf({ content, finished }: (typeof pages)[string]): Promise<st
 it('says of the page of pictures how t-SNE was computed, and which runs lack outputs', async () => {
   const given = Object.values(pages).find(({ charts }) => charts.includes('tsne:0'))!;
   const page = await pageOf(given);
+  const titles = [...page.matchAll(/<h[45][^>]*>(CE|M?BIB)([^<]*)</g)].map(
+    ([, name, rest]) => `${name}${rest}`,
+  );
+  expect(titles).toEqual(['CE', 'MBIB, v', 'MBIB, z']);
   // 12 images allow a perplexity of (12 − 1) / 3.
   expect(page).toContain('12 test images, seed 0; perplexity 3.7, 500 steps');
   expect(page).toContain('1 of 3 finished runs keeps no outputs of the test images');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TestedRows } from '../../../src/jobs/log/outputs/tested-rows';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import { methods } from '../../../src/jobs/nets/methods';
 import { groupRuns } from '../../../src/jobs/report/data-sets';
@@ -6,11 +7,10 @@ import { classList } from '../../../src/jobs/report/lists/class-list';
 import { calibrationFigures } from '../../../src/jobs/report/tested/calibration-figures';
 import { findingsOf, packed, unpacked } from '../../../src/jobs/report/tested/findings';
 import { mistakesSection } from '../../../src/jobs/report/tested/mistakes-section';
-import type { TestedImages } from '../../../src/jobs/report/tested/run-details';
 import { logLines, logText, type RunChoices } from './runs';
 
 /** The only data set of some runs, with what they made of their test images. */
-function setOf(runs: [RunChoices, TestedImages?][]) {
+function setOf(runs: [RunChoices, TestedRows?][]) {
   const details = runs.map(
     ([choices, outputs], i) =>
       [parseRunLog(logText(logLines(choices)), `run ${i}`, 'log.jsonl'), { outputs }] as const,
@@ -34,7 +34,7 @@ function setOf(runs: [RunChoices, TestedImages?][]) {
   return { list, cellsOf, sections };
 }
 
-const outputs: TestedImages = {
+const outputs: TestedRows = {
   labels: [0, 0, 0, 0, 1, 1, 2, 2],
   predictions: [0, 0, 0, 1, 1, 1, 0, 0],
   confidence: [0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9],

@@ -42,7 +42,7 @@ function outputsOf({ labels, predictions, confidence }: Predicted, classes: numb
     truth: Float32Array.from(confidence, (p, i) => (labels[i] === predictions[i] ? p : (1 - p) / 2)),
     posterior: new Float32Array(classes).fill(0.5),
     sample: Int32Array.of(),
-    z: new Float32Array(0),
+    representations: { z: { values: new Float32Array(0) } },
   };
 }
 

@@ -58,7 +58,7 @@ function plainNet(samplesPerClass: readonly number[], filters: number): Net {
     method: 'bsce',
     trainer,
     classifier: trainer,
-    representation: model({ inputs: images, outputs: features }),
+    representations: { z: model({ inputs: images, outputs: features }) },
     wholeBatch: wholeBatchOf(methods.bsce, samplesPerClass, {}),
     lossAndScores(pictures, labels, { whole, mixed } = {}) {
       const logits = trainer.apply(pictures, { training: true }) as Tensor2D;

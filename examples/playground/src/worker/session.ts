@@ -18,7 +18,7 @@ import type { Memory, Report } from './messages';
 import { netHeads } from './net-heads';
 import type { Prepared } from './prepared';
 import { StepLosses } from './step-losses';
-import { type Observed, observedNet, testOutputs } from './test-outputs';
+import { type Observed, observed, testOutputs } from './test-outputs';
 
 /** Number of points in the scatter plot. More would take longer to lay out, and hide each other. */
 const SAMPLE = 500;
@@ -49,7 +49,7 @@ export class Session {
     private readonly baseline: number,
   ) {
     const { recipe, test } = prepared;
-    this.observed = observedNet(recipe.net, netHeads(recipe.net, settings.method));
+    this.observed = observed(recipe.net, netHeads(recipe.net, settings.method));
     this.sample = evenly(test.labels.length, SAMPLE);
     this.start = this.startLine();
     this.losses = new StepLosses(this.start.steps * settings.epochs, (steps, done) =>
@@ -145,7 +145,12 @@ export class Session {
   private async evaluate({ epoch, sums }: { epoch: number; sums: ReturnType<typeof noSums> }): Promise<void> {
     const { test, testBatchSize, recipe } = this.prepared;
     const began = performance.now();
-    const found = await testOutputs(this.observed, test, testBatchSize, this.sample, () => this.stopped);
+    const found = await testOutputs(this.observed, test, {
+      batchSize: testBatchSize,
+      sample: this.sample,
+      samplesPerClass: this.data.samplesPerClass,
+      stop: () => this.stopped,
+    });
     if (!found) return;
     const { outputs, heads } = found;
     const { perClass, ...accuracy } = await shotAccuracy(

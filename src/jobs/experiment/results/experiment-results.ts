@@ -1,4 +1,5 @@
-import { GROUPS, type Group } from '../../log/groups';
+import { GROUPS } from '../../log/groups';
+import { REPRESENTATIONS } from '../../log/outputs/representations';
 import { type MeanSd, meanSd } from '../../log/statistics';
 import type { Expansion, Setting } from '../expand';
 import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
@@ -6,7 +7,7 @@ import type { OptionValues } from '../option-value';
 import { baselineOf } from './baseline-of';
 import { type PairedDifference, pairedDifferences } from './paired-differences';
 import type { ExperimentPictures } from './pictures';
-import { FIGURES, type Figure, type RunCost, type RunRow } from './run-row';
+import { FIGURES, type Figure, type Rho, type RunCost, type RunRow } from './run-row';
 
 /** Means over the finished runs of a setting; null where there is none. */
 export type Means = Record<Figure, MeanSd | null>;
@@ -26,8 +27,8 @@ export interface SettingResult {
   test: Means;
   hindsight: Means;
   validation: Means;
-  /** Mean over the runs whose ρ is known, by groups; null where none is. */
-  rho: Record<Group, MeanSd | null> | null;
+  /** Mean over the runs whose ρ is known, of each representation by groups; null where none is. */
+  rho: Rho<MeanSd> | null;
   /** Of the first finished run that says it; null where none does. */
   cost: RunCost;
   /** What the paper prints for it, accuracies in percent; null where it prints nothing. */
@@ -136,10 +137,12 @@ function settingResult(
 }
 
 function rhoOf(rows: readonly RunRow[]): SettingResult['rho'] {
-  const known = rows.flatMap(({ rho }) => rho ?? []);
-  if (known.length === 0) return null;
-  const means = GROUPS.map((group) => [group, meanSd(known.map((rho) => rho[group]))]);
-  return Object.fromEntries(means) as Record<Group, MeanSd | null>;
+  const known = REPRESENTATIONS.flatMap((name) => {
+    const own = rows.flatMap(({ rho }) => rho?.[name] ?? []);
+    const means = GROUPS.map((group) => [group, meanSd(own.map((of) => of[group]))]);
+    return own.length === 0 ? [] : [[name, Object.fromEntries(means)]];
+  });
+  return known.length === 0 ? null : Object.fromEntries(known);
 }
 
 function firstOf(rows: readonly RunRow[], key: keyof RunCost): number | null {

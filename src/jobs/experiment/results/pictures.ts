@@ -1,4 +1,5 @@
 import type { Group } from '../../log/groups';
+import type { RepresentationName } from '../../log/outputs/representations';
 import type { Picture } from '../experiment';
 
 /** What the page of an experiment shows besides accuracies, as far as it comes from the outputs that runs keep. */
@@ -11,7 +12,7 @@ export interface ExperimentPictures {
   damaged: string[];
   /** The mean positive posterior of each class (Eq. 14, Figure 7), of each setting with outputs. */
   posteriors: SettingPosterior[];
-  /** Maps of the representations (Figure 8), of the first run with outputs of each setting. */
+  /** Maps of the representations (Figure 8), of the first run with outputs of each setting: of v where it has one, then of z. */
   maps: RepresentationMap[];
 }
 
@@ -37,6 +38,8 @@ export interface SettingPosterior {
 /** Test images in the plane: near to each other where their representations are. */
 export interface RepresentationMap {
   label: string;
+  /** Which representation it is of. */
+  representation: RepresentationName;
   seed: number;
   folder: string;
   /** Perplexity of t-SNE: about how many neighbours of each image count. */

@@ -1,4 +1,5 @@
 import { GROUPS } from '../../log/groups';
+import { REPRESENTATIONS } from '../../log/outputs/representations';
 import type { ExperimentResults } from './experiment-results';
 import { FIGURES } from './run-row';
 
@@ -12,7 +13,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
     ...['index', 'folder', 'setting', 'seed', ...options, 'finished', 'epoch'],
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
     ...['seconds', 'parameters', 'multiply_adds', 'multiply_adds_640'],
-    ...GROUPS.map((group) => `rho_${group}`),
+    ...REPRESENTATIONS.flatMap((name) => GROUPS.map((group) => `rho_${name}_${group}`)),
     'commit',
   ];
   const lines = runs.map((run) => [
@@ -27,7 +28,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
     ],
     ...images.flatMap((of) => FIGURES.map((figure) => run[of]?.[figure])),
     ...[run.seconds, run.parameters, run.multiplyAdds, run.multiplyAddsAt640],
-    ...GROUPS.map((group) => run.rho?.[group]),
+    ...REPRESENTATIONS.flatMap((name) => GROUPS.map((group) => run.rho?.[name]?.[group])),
     run.commit,
   ]);
   return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');

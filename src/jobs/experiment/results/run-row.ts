@@ -1,4 +1,5 @@
 import { GROUPS, type Group } from '../../log/groups';
+import type { RepresentationName } from '../../log/outputs/representations';
 import type { EpochResult, RunLog } from '../../log/run-log';
 import { lastEpoch, secondsOf } from '../../log/run-summary';
 import type { ExperimentRun } from '../expand';
@@ -23,10 +24,13 @@ export interface RunCost {
   multiplyAddsAt640: number | null;
 }
 
+/** Something of ρ of each representation that is known, by groups. */
+export type Rho<Value> = Partial<Record<RepresentationName, Record<Group, Value | null>>>;
+
 /** What a finished run's metrics and outputs say besides accuracies. */
 export interface RunMeasures extends RunCost {
-  /** ρ of the representations of the test images (Eq. 17, Table 5), by groups; null where it was not asked for either. */
-  rho: Record<Group, number | null> | null;
+  /** ρ of the representations of the test images (Eq. 17, Table 5); null where it was not asked for either. */
+  rho: Rho<number> | null;
 }
 
 /** What a run of an experiment came to so far. */

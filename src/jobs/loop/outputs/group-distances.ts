@@ -18,15 +18,15 @@ const MOST_PRODUCTS = 2 ** 31;
  * The distances of Eq. 15 and 16 in each of the groups, as Table 5 of the paper has them: of the samples of the group's classes.
  *
  * @param labels class of each sample
- * @param z `[samples, width]`
+ * @param values the representation of each, `[samples, width]`
  * @returns D_Intra, then D_Inter, of each of `GROUPS`; NaN for a group of fewer than two classes, or whose classes have one centre
  */
 export async function groupDistances(
   labels: Int32Array,
-  z: Float32Array,
+  values: Float32Array,
   { samplesPerClass, bounds }: Grouping,
 ): Promise<Float32Array> {
-  const width = z.length / labels.length;
+  const width = values.length / labels.length;
   const within = { ...shotBounds, ...bounds };
   const distances = new Float32Array(2 * GROUPS.length).fill(Number.NaN);
   for (const [column, group] of GROUPS.entries()) {
@@ -34,7 +34,7 @@ export async function groupDistances(
     const rows = Array.from(labels.keys()).filter((row) => isIn(samplesPerClass[labels[row]!]!));
     const own = rows.map((row) => labels[row]!);
     if (new Set(own).size < 2) continue;
-    const features = tf.tensor2d(rowsOf(z, width, rows), [rows.length, width]);
+    const features = tf.tensor2d(rowsOf(values, width, rows), [rows.length, width]);
     // Refused where all centres are the same, or a number is not finite.
     const quality = await representationQuality(own, features).catch(() => undefined);
     features.dispose();
@@ -45,7 +45,7 @@ export async function groupDistances(
   return distances;
 }
 
-/** Whether the distances of a test set are few enough to be computed. */
+/** Whether the distances of a representation of a test set are few enough to be computed. */
 export function areFew(labels: Int32Array, width: number): boolean {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { messageOf } from '../../log/message-of';
 import type { Net } from '../../nets/build-net';
-import { batchOutputs, observedNet } from '../batch-outputs';
+import { batchOutputs, type ObservedNet, observedNet } from '../batch-outputs';
 import { predictBatch } from '../predict-labels';
 import { sizeOf } from '../step-batch';
 import { gradientsInParts } from '../train-step';
@@ -40,7 +39,7 @@ export type ServingPort = ReplicaPort<ReplicaAnswer, ReplicaTask>;
 export function serveTasks(port: ServingPort, replica: ServedReplica): void {
   assertFits(replica);
   const variables = replica.net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  let observed: LayersModel | undefined;
+  let observed: ObservedNet | undefined;
   let last: Promise<void> = Promise.resolve();
   port.onMessage((task) => {
     last = last.then(async () => {
@@ -99,7 +98,7 @@ function step(
 
 async function evaluate(
   { net, memory }: ServedReplica,
-  observed: () => LayersModel,
+  observed: () => ObservedNet,
   { type, size, imageShape, takesWeights }: Exclude<ReplicaTask, { type: 'step' }>,
 ): Promise<ReplicaAnswer> {
   if (takesWeights) writeWeights(weightsOfNet(net.trainer), memory.weights);

@@ -5,6 +5,7 @@ import { type MethodRegistry, methodIn } from '../method-registry';
 import { type MethodName, methods } from '../methods';
 import type { FeatureHeads, LossContext } from '../methods/method';
 import { mixedLoss } from '../methods/mixed-loss';
+import { representationsBehind } from '../methods/representations-behind';
 import { columnsModel } from './columns';
 
 /**
@@ -93,7 +94,7 @@ export function featureNet<Name extends string>(
   widths: readonly number[],
   { heads, lossOf, wholeBatch }: FeatureHeadsWithLoss,
 ): Net<Name> {
-  const { headTrainer, featureClassifier, featureRepresentation } = heads;
+  const { headTrainer, featureClassifier } = heads;
   const encoder = columnsModel(widths, headTrainer.inputs.length);
   const onDeepest = (head: LayersModel) =>
     model({ inputs: encoder.inputs, outputs: head.apply(encoder.outputs.at(-1)!) as SymbolicTensor });
@@ -103,7 +104,7 @@ export function featureNet<Name extends string>(
     headTrainer,
     encoder,
     classifier: onDeepest(featureClassifier),
-    representation: onDeepest(featureRepresentation),
+    representations: representationsBehind(heads.featureRepresentations, onDeepest),
     lossAndScores(features, labels, context) {
       const taps = encoder.apply(features) as tf.Tensor | tf.Tensor[];
       return lossOf(headTrainer.apply(taps, { training: true }) as tf.Tensor, labels, context);

@@ -3,6 +3,7 @@ import { input, type LayersModel, layers, model, type SymbolicTensor } from '@te
 import type { GraphBackbone } from 'mbib';
 import type { Net, NetOptions } from '../build-net';
 import { type MethodName, methods } from '../methods';
+import { representationsBehind } from '../methods/representations-behind';
 import { encoderOf } from './encoder-of';
 import { type FeatureNet, featureHeadsOf, featureNet } from './feature-net';
 
@@ -69,7 +70,7 @@ export function buildFrozenNet(
     featureClassifier,
     head: pooledHead(observed.deepest, featureClassifier),
     classifier: onDeepest(featureClassifier),
-    representation: onDeepest(heads.featureRepresentation),
+    representations: representationsBehind(heads.featureRepresentations, onDeepest),
     onFeatures: featureNet(method, widths, made),
     lossAndScores(images, labels, context) {
       const features = [encoder.predictOnBatch(images) as tf.Tensor | tf.Tensor[]].flat();

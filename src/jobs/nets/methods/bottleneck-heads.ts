@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type HeadOptions, mbibHeads, withMBIB } from 'mbib';
-import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
+import type { FeatureHeads, HeadTask, MethodHeads, Representations, Tapped } from './method';
 
 /**
  * The heads of BIB and MBIB: a classifier on every tap, and one on z (Figures 1 and 2 of the paper). Their logits are
@@ -17,7 +17,7 @@ export function bottleneckHeads({ backbone, taps }: Tapped, task: HeadTask): Met
   return {
     trainer: net.trainer,
     classifier: net.classifier,
-    representation: model({ inputs: backbone.inputs, outputs: net.features.outputs[1]! }),
+    representations: representationsOf(backbone.inputs, net.features.outputs),
     get encoder() {
       return net.encoder;
     },
@@ -44,12 +44,18 @@ export function bottleneckHeads({ backbone, taps }: Tapped, task: HeadTask): Met
  */
 export function bottleneckFeatureHeads(widths: readonly number[], task: HeadTask): FeatureHeads {
   const { headTrainer, featureClassifier, dispose } = mbibHeads({ widths, ...given(task) });
-  const [z] = featureClassifier.layers.filter(({ name }) => name === 'mbib_z_neck');
-  const featureRepresentation = model({
-    inputs: featureClassifier.inputs,
-    outputs: z!.output as SymbolicTensor,
-  });
-  return { headTrainer, featureClassifier, featureRepresentation, dispose };
+  const necks = [`mbib_v${widths.length}_neck`, 'mbib_z_neck'];
+  const features = necks.map((name) => featureClassifier.getLayer(name).output as SymbolicTensor);
+  const featureRepresentations = representationsOf(featureClassifier.inputs, features);
+  return { headTrainer, featureClassifier, featureRepresentations, dispose };
+}
+
+/** @param features v of the deepest tap, and z */
+function representationsOf(
+  inputs: SymbolicTensor[],
+  [v, z]: readonly SymbolicTensor[],
+): Required<Representations> {
+  return { v: model({ inputs, outputs: v! }), z: model({ inputs, outputs: z! }) };
 }
 
 /** Options without those that are left out. */

@@ -27,6 +27,14 @@ export interface HeadTask {
 /** What kind of classifier a head has, as `withMBIB` takes it. */
 export type Classifier = 'linear' | CosineClassifier;
 
+/** The models that compute the representations of a net, `[batch, width]` each, by name. */
+export interface Representations {
+  /** What the last classifier takes: z, or without a bottleneck the features before the last layer. */
+  readonly z: LayersModel;
+  /** Of nets that have the two branches of BIB: what the classifier of the deepest tap takes, the v of f(v), behind its neck. */
+  readonly v?: LayersModel | undefined;
+}
+
 /** The heads of a method on features that were computed before, as models that share their layers with each other. */
 export interface FeatureHeads {
   /**
@@ -36,8 +44,8 @@ export interface FeatureHeads {
   readonly headTrainer: LayersModel;
   /** Features of the deepest tap to class probabilities `[batch, K]`; stock layers only. */
   readonly featureClassifier: LayersModel;
-  /** Features of the deepest tap to what the last classifier reads, `[batch, width]`. */
-  readonly featureRepresentation: LayersModel;
+  /** Features of the deepest tap to the representations. */
+  readonly featureRepresentations: Representations;
   /** Frees the weights of the heads. */
   dispose(): void;
 }
@@ -48,8 +56,8 @@ export interface MethodHeads {
   readonly trainer: LayersModel;
   /** Images to class probabilities `[batch, K]`; stock layers only, so that plain tfjs loads it. */
   readonly classifier: LayersModel;
-  /** Images to the features that the last classifier reads, `[batch, width]`. */
-  readonly representation: LayersModel;
+  /** Images to the representations. */
+  readonly representations: Representations;
   /** Images to one output `[batch, width]` a tap: the taps, pooled, before the heads. */
   readonly encoder: LayersModel;
   /** The trainer without the backbone: from the encoder's outputs to the trainer's output, by the trainer's own layers. */

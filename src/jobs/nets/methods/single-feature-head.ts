@@ -49,7 +49,7 @@ export function singleFeatureHead(
   return {
     headTrainer: model({ inputs, outputs: logits }),
     featureClassifier: model({ inputs, outputs: layers.softmax().apply(ofStock) as SymbolicTensor }),
-    featureRepresentation: model({ inputs, outputs: features as SymbolicTensor }),
+    featureRepresentations: { z: model({ inputs, outputs: features as SymbolicTensor }) },
     dispose,
   };
 }

@@ -4,6 +4,7 @@ import { neckDefaults } from 'mbib';
 import { randomStream } from '../../data/random-stream';
 import { channelsOf, kaimingNormal } from '../conv-norm';
 import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
+import { representationsBehind } from './representations-behind';
 import { type CosineStart, singleFeatureHead } from './single-feature-head';
 
 /**
@@ -38,14 +39,13 @@ export function singleHead(
   const trainer = layers.model({ inputs: backbone.inputs, outputs: logits });
   const probabilities = layers.layers.softmax().apply(logits) as layers.SymbolicTensor;
   const classifier = layers.model({ inputs: backbone.inputs, outputs: probabilities });
-  const representation = layers.model({ inputs: backbone.inputs, outputs: features });
   // Made when they are asked for, as in withMBIB: few trainings need them.
   let encoder: layers.LayersModel | undefined;
   let headTrainer: layers.LayersModel | undefined;
   return {
     trainer,
     classifier,
-    representation,
+    representations: { z: layers.model({ inputs: backbone.inputs, outputs: features }) },
     get encoder() {
       encoder ??= layers.model({ inputs: backbone.inputs, outputs: pooled });
       return encoder;
@@ -81,14 +81,14 @@ export function singleHead(
 export function behindPool(backbone: layers.LayersModel, make: (width: number) => FeatureHeads): MethodHeads {
   const { inputs } = backbone;
   const pooled = poolOf(backbone);
-  const { headTrainer, featureClassifier, featureRepresentation, dispose } = make(channelsOf(pooled));
+  const { headTrainer, featureClassifier, featureRepresentations, dispose } = make(channelsOf(pooled));
   const behind = (head: layers.LayersModel) =>
     layers.model({ inputs, outputs: head.apply(pooled) as layers.SymbolicTensor });
   const trainer = behind(headTrainer);
   return {
     trainer,
     classifier: behind(featureClassifier),
-    representation: behind(featureRepresentation),
+    representations: representationsBehind(featureRepresentations, behind),
     encoder: layers.model({ inputs, outputs: pooled }),
     headTrainer,
     logits: (images) => [trainer.apply(images, { training: true }) as tf.Tensor2D],

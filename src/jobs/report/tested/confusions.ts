@@ -1,10 +1,4 @@
-/** What is needed of a run's test outputs to count confusions. */
-export interface LabelledPredictions {
-  /** True class of each test image. */
-  labels: ArrayLike<number>;
-  /** Class that was predicted for it. */
-  predictions: ArrayLike<number>;
-}
+import type { TestedRows } from '../../log/outputs/tested-rows';
 
 /** Images of one class that were taken for another one, or for their own. */
 export interface Confusion {
@@ -37,7 +31,10 @@ export interface Confusions {
  * confusions([{ labels: [0, 0, 1], predictions: [0, 1, 1] }], 2).mistakes; // [{ truth: 0, predicted: 1, images: 1 }]
  * ```
  */
-export function confusions(runs: readonly LabelledPredictions[], classes: number): Confusions {
+export function confusions(
+  runs: readonly Pick<TestedRows, 'labels' | 'predictions'>[],
+  classes: number,
+): Confusions {
   const tested = new Array<number>(classes).fill(0);
   const right = new Array<number>(classes).fill(0);
   const counts = new Map<number, number>();

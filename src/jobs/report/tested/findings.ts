@@ -1,9 +1,10 @@
 import type { MistakePicture } from '../../log/outputs/mistake-picture';
+import type { TestedRows } from '../../log/outputs/tested-rows';
 import type { RunLog } from '../../log/run-log';
 import type { DataSet } from '../data-sets';
 import { type Calibration, calibration } from './calibration';
 import { type Confusion, type Confusions, confusions } from './confusions';
-import type { RunDetails, TestedImages } from './run-details';
+import type { RunDetails } from './run-details';
 
 /** What the test images say of a series, over its runs that kept what they predicted. */
 export interface Findings {
@@ -49,7 +50,7 @@ export function findingsOf(
   });
 }
 
-function fits({ labels, predictions }: TestedImages, classes: number): boolean {
+function fits({ labels, predictions }: TestedRows, classes: number): boolean {
   return (
     Array.from(labels).every((label) => label < classes) && Array.from(predictions).every((k) => k < classes)
   );
@@ -59,7 +60,7 @@ function fitsPicture({ label, prediction }: MistakePicture, classes: number): bo
   return label < classes && prediction < classes;
 }
 
-function ofAll(runs: readonly TestedImages[]): Calibration {
+function ofAll(runs: readonly TestedRows[]): Calibration {
   const joined = <Key extends 'labels' | 'predictions' | 'confidence'>(key: Key) =>
     runs.flatMap((run) => Array.from(run[key]));
   const [labels, predictions] = [joined('labels'), joined('predictions')];

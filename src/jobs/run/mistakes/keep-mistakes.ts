@@ -1,9 +1,10 @@
 import { readMistakes, writeMistakes } from '../../files/pictures/mistakes-file';
 import { messageOf } from '../../log/message-of';
 import type { MistakePicture } from '../../log/outputs/mistake-picture';
+import type { RunOutputs } from '../../log/outputs/run-outputs';
 import type { Recipe } from '../../loop/train-epoch';
 import type { Run } from '../open-run';
-import { mistakesOf, surestMistakes, type TestedRows } from './mistakes-of';
+import { mistakesOf, surestMistakes } from './mistakes-of';
 
 /**
  * Writes the most confident mistakes of a run with their pictures into its folder; nothing where its test images are no pictures. The report
@@ -12,7 +13,7 @@ import { mistakesOf, surestMistakes, type TestedRows } from './mistakes-of';
 export async function keepMistakes(
   { folder, tell }: Pick<Run, 'folder' | 'tell'>,
   { test, preprocessing }: Pick<Recipe, 'test' | 'preprocessing'>,
-  outputs: TestedRows,
+  outputs: RunOutputs,
 ): Promise<void> {
   try {
     const kept = await readMistakes(folder.mistakes).catch(() => undefined);
@@ -25,7 +26,7 @@ export async function keepMistakes(
 }
 
 /** Whether the pictures that a run has already are those of its outputs: a finished run that is resumed reads no image again. */
-function areOf(kept: readonly MistakePicture[], outputs: TestedRows): boolean {
+function areOf(kept: readonly MistakePicture[], outputs: RunOutputs): boolean {
   const { images, labels, predictions } = outputs;
   const found = new Map(kept.map((mistake) => [mistake.image, mistake]));
   return surestMistakes(outputs).every((row) => {

@@ -3,6 +3,7 @@ import type { Preprocessing } from '../../data/preprocessing';
 import { type BytePicture, png } from '../../files/pictures/png';
 import { type NumberPicture, shrink } from '../../files/pictures/shrink';
 import type { MistakePicture } from '../../log/outputs/mistake-picture';
+import type { RunOutputs } from '../../log/outputs/run-outputs';
 
 /** Mistakes that are kept. */
 export const MOST_MISTAKES = 24;
@@ -10,15 +11,8 @@ export const MOST_MISTAKES = 24;
 /** Pixels of a kept picture each way, at most. */
 const SIDE = 96;
 
-/** What a run made of its test images, `[images]`. */
-export interface TestedRows {
-  /** Number of each image in the source. */
-  images: Int32Array;
-  labels: Int32Array;
-  predictions: Int32Array;
-  /** Probability of the predicted class. */
-  confidence: Float32Array;
-}
+/** What is needed of a run's outputs to find its mistakes. */
+type Tested = Pick<RunOutputs, 'images' | 'labels' | 'predictions' | 'confidence'>;
 
 /**
  * The most confident mistakes, the surest first, with small pictures.
@@ -28,13 +22,13 @@ export interface TestedRows {
  * @returns none where the images are no pictures
  */
 export async function mistakesOf(
-  { images, labels, predictions, confidence }: TestedRows,
+  { images, labels, predictions, confidence }: Tested,
   test: ImageBatches,
   preprocessing?: Preprocessing,
 ): Promise<MistakePicture[]> {
   const source = test.imageShape.length === 3 ? test : await test.pictures?.();
   if (!source) return [];
-  const worst = surestMistakes({ images, labels, predictions, confidence });
+  const worst = surestMistakes({ labels, predictions, confidence });
   const how = source.preprocessing ?? preprocessing;
   const numbers = worst.map((row) => images[row]!);
   const pictures = await picturesOf(source, numbers, how);
@@ -49,7 +43,7 @@ export async function mistakesOf(
 }
 
 /** The rows of the most confident mistakes, the surest first. */
-export function surestMistakes({ labels, predictions, confidence }: TestedRows): number[] {
+export function surestMistakes({ labels, predictions, confidence }: Omit<Tested, 'images'>): number[] {
   const rows = [...labels.keys()].filter((row) => labels[row] !== predictions[row]);
   rows.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
   return rows.slice(0, MOST_MISTAKES);

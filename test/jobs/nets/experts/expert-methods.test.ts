@@ -234,11 +234,14 @@ describe.each(expertMethods)('the classifier of %s', (method) => {
     expect(classes).not.toContain('CosineLogits');
   });
 
-  test('reads the representation, in which each expert has a share', async () => {
+  test('reads the representations, in which each expert has a share', async () => {
     const net = build(method);
-    expect(net.representation.outputs[0]!.shape).toEqual([null, 3 * 3]);
-    const features = (await (net.representation.predict(someImages()) as tf.Tensor).array()) as number[][];
-    const [first, second] = [features[0]!.slice(0, 3), features[0]!.slice(3, 6)];
-    expect(first).not.toEqual(second);
+    expect(Object.keys(net.representations)).toEqual(method === 'sade-mbib' ? ['v', 'z'] : ['z']);
+    for (const representation of Object.values(net.representations)) {
+      expect(representation.outputs[0]!.shape).toEqual([null, 3 * 3]);
+      const features = (await (representation.predict(someImages()) as tf.Tensor).array()) as number[][];
+      const [first, second] = [features[0]!.slice(0, 3), features[0]!.slice(3, 6)];
+      expect(first).not.toEqual(second);
+    }
   });
 });

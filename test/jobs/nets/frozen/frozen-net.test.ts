@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import type { Net } from '../../../../src/jobs/nets/build-net';
 import { expertsOf } from '../../../../src/jobs/nets/experts/experts-of';
 import { buildFeatureNet } from '../../../../src/jobs/nets/frozen/feature-net';
 import { buildFrozenNet } from '../../../../src/jobs/nets/frozen/frozen-net';
@@ -40,9 +41,11 @@ describe.each(nets)('$method with the classifier $classifier', ({ method, classi
       rtol: tolerance(1e-5),
       atol: tolerance(1e-6),
     });
-    for (const model of ['classifier', 'representation'] as const) {
-      const ofFeatures = await rows(net.onFeatures[model].predict(features));
-      const ofImages = await rows(net[model].predict(someImages()));
+    const models = ({ classifier, representations: { v, z } }: Net) => [classifier, z, ...(v ? [v] : [])];
+    const ofNet = models(net);
+    for (const [i, model] of models(net.onFeatures).entries()) {
+      const ofFeatures = await rows(model.predict(features));
+      const ofImages = await rows(ofNet[i]!.predict(someImages()));
       expectClose(ofFeatures.flat(), ofImages.flat(), { rtol: tolerance(1e-5), atol: tolerance(1e-6) });
     }
   });

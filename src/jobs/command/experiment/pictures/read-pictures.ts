@@ -5,6 +5,7 @@ import type { ExperimentPictures } from '../../../experiment/results/pictures';
 import type { RunMeasures } from '../../../experiment/results/run-row';
 import { readOutputs } from '../../../files/reading/read-outputs';
 import { GROUPS } from '../../../log/groups';
+import { representationNames } from '../../../log/outputs/representations';
 import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
 import { runFolder } from '../../../run/run-folder';
@@ -49,11 +50,15 @@ export async function readKept(
 }
 
 /** ρ = D_Intra / D_Inter of each group (Eq. 17); null where it is not known, or the classes have one centre. */
-function rhoOf({ distances }: RunOutputs): RunMeasures['rho'] {
-  if (!distances) return null;
-  const ratio = (column: number) => distances[column]! / distances[GROUPS.length + column]!;
-  const entries = GROUPS.map((group, i) => [group, Number.isFinite(ratio(i)) ? ratio(i) : null]);
-  return Object.fromEntries(entries) as RunMeasures['rho'];
+function rhoOf({ representations }: RunOutputs): RunMeasures['rho'] {
+  const known = representationNames(representations).flatMap((name) => {
+    const { distances } = representations[name]!;
+    if (!distances) return [];
+    const ratio = (column: number) => distances[column]! / distances[GROUPS.length + column]!;
+    const entries = GROUPS.map((group, i) => [group, Number.isFinite(ratio(i)) ? ratio(i) : null]);
+    return [[name, Object.fromEntries(entries)]];
+  });
+  return known.length === 0 ? null : Object.fromEntries(known);
 }
 
 /** What a page shows of the outputs of an experiment's runs. */
@@ -85,7 +90,9 @@ export function picturesOf(
     maps: names.includes('tsne')
       ? kept.flatMap((runs) => {
           const { run, log, outputs } = runs[0]!;
-          return representationMap(outputs, run, log) ?? [];
+          return representationNames(outputs.representations).flatMap(
+            (name) => representationMap(outputs, name, run, log) ?? [],
+          );
         })
       : [],
   };

@@ -1,5 +1,6 @@
 import { TSNE } from '@saehrimnir/druidjs';
 import type { RepresentationMap } from '../../../experiment/results/pictures';
+import type { RepresentationName } from '../../../log/outputs/representations';
 import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
 
@@ -14,16 +15,19 @@ const DIGITS = 2;
  * Places the kept test images in the plane by t-SNE (van der Maaten & Hinton, 2008), as Figure 8 of the paper. The same
  * outputs have the same map.
  *
+ * @param representation one that the outputs have
  * @returns undefined where there are too few images
  */
 export function representationMap(
-  { z, sample, labels }: RunOutputs,
+  { representations, sample, labels }: RunOutputs,
+  representation: RepresentationName,
   { label, seed, folder }: Pick<RepresentationMap, 'label' | 'seed' | 'folder'>,
   { start }: RunLog,
 ): RepresentationMap | undefined {
-  const width = z.length / sample.length;
+  const { values } = representations[representation]!;
+  const width = values.length / sample.length;
   if (sample.length < 5 || width === 0) return undefined;
-  const rows = Array.from(sample, (_, i) => Float64Array.from(z.subarray(i * width, (i + 1) * width)));
+  const rows = Array.from(sample, (_, i) => Float64Array.from(values.subarray(i * width, (i + 1) * width)));
   const perplexity = Math.min(PERPLEXITY, (rows.length - 1) / 3);
   const placed = new TSNE(rows, { d: 2, perplexity, seed: 0 }).transform(STEPS);
   const { samplesPerClass, classNames } = start;
@@ -36,7 +40,7 @@ export function representationMap(
   ]);
   if (!points.flat().every(Number.isFinite)) return undefined;
   const classes = own.map((k) => ({ name: classNames?.[k] ?? String(k), samples: samplesPerClass[k]! }));
-  return { label, seed, folder, perplexity, steps: STEPS, classes, points };
+  return { label, representation, seed, folder, perplexity, steps: STEPS, classes, points };
 }
 
 function rounded(value: number): number {

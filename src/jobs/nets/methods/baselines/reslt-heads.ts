@@ -41,7 +41,7 @@ export function resltHeads({ backbone }: Tapped, task: HeadTask): MethodHeads {
   return {
     trainer,
     classifier: model({ inputs, outputs: probabilities }),
-    representation: model({ inputs, outputs: features }),
+    representations: { z: model({ inputs, outputs: features }) },
     get encoder() {
       encoder ??= model({
         inputs,
@@ -87,7 +87,7 @@ function onFeatures(
   return {
     headTrainer: model({ inputs, outputs: joined }),
     featureClassifier: model({ inputs, outputs: probabilities }),
-    featureRepresentation: model({ inputs, outputs: features }),
+    featureRepresentations: { z: model({ inputs, outputs: features }) },
   };
 }
 

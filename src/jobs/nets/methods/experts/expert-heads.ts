@@ -19,8 +19,9 @@ interface ExpertHeads {
   logits: SymbolicTensor;
   /** Its class scores by stock layers, of images. */
   scores: SymbolicTensor;
-  /** What its last classifier reads. */
-  features: SymbolicTensor;
+  /** What its last classifier takes; and of an expert with the two branches of BIB, what the classifier of its deepest tap takes. */
+  z: SymbolicTensor;
+  v?: SymbolicTensor;
   dispose(): void;
 }
 
@@ -89,7 +90,12 @@ function headsOfExperts({ backbone, taps }: Tapped, task: HeadTask, make: MakeHe
   return {
     trainer,
     classifier: model({ inputs, outputs: probabilities }),
-    representation: model({ inputs, outputs: joined(experts.map(({ features }) => features)) }),
+    representations: {
+      ...(experts.every(({ v }) => v) && {
+        v: model({ inputs, outputs: joined(experts.map(({ v }) => v!)) }),
+      }),
+      z: model({ inputs, outputs: joined(experts.map(({ z }) => z)) }),
+    },
     encoder: model({ inputs, outputs: experts.flatMap(({ encoder }) => encoder.outputs) }),
     headTrainer: model({
       inputs: experts.flatMap(({ headInputs }) => headInputs),
@@ -120,15 +126,15 @@ function cosineHead(
   const [logits, headLogits, mean] = [trainer, headTrainer, net.classifier].map(
     ({ outputs }) => outputs[0]!.inputs[0]!,
   ) as [SymbolicTensor, SymbolicTensor, SymbolicTensor];
-  const [features] = encoder.outputs as [SymbolicTensor];
-  tf.tidy(() => logits.sourceLayer.setWeights([cosineKernel(features.shape[1]!, classes, seed)]));
+  const [z] = encoder.outputs as [SymbolicTensor];
+  tf.tidy(() => logits.sourceLayer.setWeights([cosineKernel(z.shape[1]!, classes, seed)]));
   return {
     encoder,
     headInputs: headTrainer.inputs,
     headLogits,
     logits,
     scores: mean.inputs[0]!,
-    features,
+    z,
     dispose: net.dispose,
   };
 }
@@ -150,7 +156,8 @@ function bottleneckHead(
     logits: trainer.outputs[0]!,
     // Before the softmax.
     scores: net.classifier.outputs[0]!.inputs[0]!,
-    features: net.features.outputs[1]!,
+    v: net.features.outputs[0]!,
+    z: net.features.outputs[1]!,
     dispose: net.dispose,
   };
 }

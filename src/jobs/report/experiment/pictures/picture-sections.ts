@@ -8,6 +8,7 @@ import { figure, legend } from '../experiment-figure';
 import { missingOutputs } from './missing-outputs';
 import { costTable, posteriorTable, rhoTable } from './picture-tables';
 import { comparedPosteriors, shownPosteriors, window } from './posterior-lines';
+import { representationLabel } from './representation-label';
 
 /** What a page shows besides accuracies, in the order of the file's `pictures`. */
 export function pictureSections(results: ExperimentResults, titles: MethodTitles): Html[] {
@@ -49,14 +50,17 @@ function tsne(results: ExperimentResults): Html {
   const { maps } = results.pictures;
   const title = html`<h3>Representations by t-SNE</h3>`;
   const notice = missingOutputs(results, maps.length === 0);
-  const text = `As Figure 8 of the paper: what the last classifier takes, placed in the plane by t-SNE (van der Maaten & Hinton, 2008). Images of one class should lie together. Distances between groups and the axes mean nothing.`;
+  const text = `As Figure 8 of the paper: what the last classifier takes, z where there are several, and v, what that of the deepest tap takes, placed in the plane by t-SNE (van der Maaten & Hinton, 2008). Images of one class should lie together. Distances between groups and the axes mean nothing.`;
   // The settings may be of different training images: then each picture has a legend of its own.
   const isShared = new Set(maps.map(({ classes }) => JSON.stringify(classes))).size === 1;
   const legendOf = ({ classes }: RepresentationMap) =>
     legend(classes.map(({ name, samples }) => `${name} (${plural(samples, 'training image')})`));
   const figures = maps.map((map, i) => {
     const images = `${count(map.points.length)} test images, seed ${map.seed}; perplexity ${Number(map.perplexity.toFixed(1))}, ${map.steps} steps`;
-    return html`<div>${isShared ? null : legendOf(map)}${figure(`tsne:${i}`, map.label, images)}</div>`;
+    const ofSetting = maps.filter(({ label }) => label === map.label);
+    const known = Object.fromEntries(ofSetting.map((each) => [each.representation, each]));
+    const name = representationLabel(map.label, map.representation, known);
+    return html`<div>${isShared ? null : legendOf(map)}${figure(`tsne:${i}`, name, images)}</div>`;
   });
   return html`<section>${title}${notice}
 ${maps.length > 0 ? html`<p class="note">${text}</p>${isShared ? legendOf(maps[0]!) : null}<div class="panels maps">${figures}</div>` : null}</section>`;

@@ -1,9 +1,11 @@
 import type { ExperimentResults, SettingResult } from '../../../experiment/results/experiment-results';
 import { count, NONE } from '../../../log/format';
 import { GROUPS, type Group } from '../../../log/groups';
+import { representationNames } from '../../../log/outputs/representations';
 import type { MeanSd } from '../../../log/statistics';
 import { type Html, html } from '../../html';
 import { table } from '../experiment-tables';
+import { representationLabel } from './representation-label';
 
 /** The mean of the mean positive posteriors over the classes of each group. */
 export function posteriorTable({ pictures: { posteriors } }: ExperimentResults): Html {
@@ -19,22 +21,32 @@ export function posteriorTable({ pictures: { posteriors } }: ExperimentResults):
   );
 }
 
-/** ρ of every setting, with the paper's below ours. */
+/** ρ of every setting, of v and of z where it has both, with the paper's below ours. */
 export function rhoTable({ settings }: ExperimentResults): Html {
-  const groups = GROUPS.filter((group) =>
-    settings.some(({ rho, paper }) => rho?.[group] || (group !== 'unseen' && paper?.rho?.[group])),
-  );
-  const bodies = settings.map(({ label, rho, paper }) => {
-    const printed = paper?.rho;
-    return pair(
-      label,
-      groups.map((group) => decimals(rho?.[group] ?? null)),
-      printed && groups.map((group) => (group === 'unseen' ? NONE : (printed[group]?.toFixed(2) ?? NONE))),
-    );
+  const rows = settings.flatMap(({ label, rho, paper }) => {
+    const known = { ...paper?.rho, ...rho };
+    const names = representationNames(known);
+    // A setting of which nothing is known yet has a row, too.
+    return (names.length === 0 ? (['z'] as const) : names).map((name) => ({
+      label: representationLabel(label, name, known),
+      ours: rho?.[name],
+      printed: paper?.rho?.[name],
+    }));
   });
+  const groups = GROUPS.filter((group) =>
+    rows.some(({ ours, printed }) => ours?.[group] || (group !== 'unseen' && printed?.[group])),
+  );
+  const bodies = rows.map(({ label, ours, printed }) =>
+    pair(
+      label,
+      groups.map((group) => decimals(ours?.[group] ?? null)),
+      printed && groups.map((group) => (group === 'unseen' ? NONE : (printed[group]?.toFixed(2) ?? NONE))),
+    ),
+  );
   return table(
     html`ρ = D_Intra / D_Inter of the test images’ representations (Eq. 15 to 17 of the paper, Table 5), mean ± standard deviation over the runs:
-    the smaller, the closer together a class lies. Ours are those of what the last classifier takes, z where there is one.`,
+    the smaller, the closer together a class lies. v is what the classifier of the deepest tap takes, z what the last one takes; a setting
+    that is named without either has only what its last classifier takes.`,
     html`<tr><th scope="col" colspan="2">Setting</th>${heads(groups)}</tr>`,
     bodies,
     'groups',
