@@ -143,6 +143,14 @@ test.each([
     "settings[0].paper.rho.fwe is not known; did you mean 'few'?",
   ],
   [
+    { ...grid, settings: [{ name: 'A', paper: { rho: { v: 1, all: 2 } } }] },
+    'settings[0].paper.rho.all is not known; known are v and z',
+  ],
+  [
+    { ...grid, settings: [{ name: 'A', paper: { rho: { v: { few: -1 } } } }] },
+    'settings[0].paper.rho.v.few must be a number greater than 0, got -1',
+  ],
+  [
     { ...grid, settings: [{ name: 'A', paper: { parameters: '486k' } }] },
     "settings[0].paper.parameters must be a number greater than 0, got '486k'",
   ],

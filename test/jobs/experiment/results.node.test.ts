@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { expand } from '../../../src/jobs/experiment/expand';
+import { type ExperimentRun, expand } from '../../../src/jobs/experiment/expand';
 import { parseExperiment } from '../../../src/jobs/experiment/parse-experiment';
 import { experimentResults } from '../../../src/jobs/experiment/results/experiment-results';
 import { resultsCsv } from '../../../src/jobs/experiment/results/results-csv';
 import { runRow } from '../../../src/jobs/experiment/results/run-row';
+import { NONE } from '../../../src/jobs/log/format';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import type { EndLine, RunLog } from '../../../src/jobs/log/run-log';
 import { studentBeyond } from '../../../src/jobs/log/student-t';
 import { experimentHtml } from '../../../src/jobs/report/experiment/experiment-html';
+import { rhoTable } from '../../../src/jobs/report/experiment/pictures/picture-tables';
 import { logLines } from '../report/runs';
 
 const experiment = parseExperiment(
@@ -133,4 +135,57 @@ test('the page hands its script the logs of few settings, with the colours of th
   expect(page).toContain('data-chart="class-accuracy"');
   expect(page).toContain('"colour":4');
   expect(experimentHtml(results([0.4, 0.5]), { script: '', style: '' }, '')).not.toContain('class-accuracy');
+});
+
+test('ρ of v and of z are apart: in means over the runs, in rows of the page beside the paper, and in the CSV', () => {
+  const groups = (all: number) => ({ all, many: null, medium: 1, few: 2, unseen: null });
+  const paper = { rho: { v: { all: 1.09 }, z: { all: 0.86, few: 1.02 } } };
+  const settings = [
+    { name: 'BSCE', method: 'bsce', paper: { rho: 1.34 } },
+    { name: 'MBIB', method: 'mbib', paper },
+    { name: 'BIB', method: 'bib', paper },
+  ];
+  const given = parseExperiment({ job: 'cifar100-lt', seeds: 2, settings, pictures: ['rho'] }, 'e.yaml', 'e');
+  expect(given.paper).toEqual({ BSCE: { rho: { z: { all: 1.34 } } }, MBIB: paper, BIB: paper });
+  const expanded = expand(given);
+  // The run of MBIB with seed 1 is of before there was v, and no run of BIB keeps anything.
+  const rhoOf = ({ label, seed }: ExperimentRun) => {
+    if (label === 'BIB') return null;
+    return { ...(label === 'MBIB' && seed === 0 && { v: groups(1.5) }), z: groups(seed + 0.5) };
+  };
+  const rows = expanded.runs.map((run) => runRow(run, log(0.4), { rho: rhoOf(run) }));
+  const pictures = { names: ['rho'] as const, without: [], damaged: [], posteriors: [], maps: [] };
+  const found = experimentResults({
+    ...{ experiment: given, expansion: expanded, dataSet: 'Data', overrides: [], rows, pictures },
+  });
+  const [bsce, mbib, bib] = found.settings;
+  expect(Object.keys(bsce!.rho!)).toEqual(['z']);
+  expect(mbib!.rho!.v!.all).toMatchObject({ mean: 1.5, sd: null });
+  expect(mbib!.rho!.z!.all!.mean).toBe(1);
+  expect(bib!.rho).toBeNull();
+
+  const cells = [...rhoTable(found).text.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, text]) => text!);
+  const names = cells.filter((text) => /^M?B(SCE|IB)/.test(text));
+  expect(names).toEqual(['BSCE', 'MBIB, v', 'MBIB, z', 'BIB, v', 'BIB, z']);
+  const start = cells.indexOf('MBIB, v');
+  expect(cells.slice(start, start + 9)).toEqual([
+    'MBIB, v',
+    'ours',
+    '1.50',
+    '1.00',
+    '2.00',
+    'paper',
+    '1.09',
+    NONE,
+    NONE,
+  ]);
+
+  const [head, ...lines] = resultsCsv(found)
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  const column = (name: string) => lines.map((line) => line[head!.indexOf(name)]);
+  expect(column('rho_z_all')).toEqual(rows.map(({ rho }) => String(rho?.z?.all ?? '')));
+  expect(column('rho_v_all').filter((value) => value !== '')).toEqual(['1.5']);
+  expect(JSON.parse(JSON.stringify(found)).runs[1].rho).toEqual(rows[1]!.rho);
 });

@@ -115,7 +115,7 @@ async function pageOf({ content, finished }: (typeof pages)[string]): Promise<st
 it('says of the page of pictures how t-SNE was computed, and which runs lack outputs', async () => {
   const given = Object.values(pages).find(({ charts }) => charts.includes('tsne:0'))!;
   const page = await pageOf(given);
-  const titles = [...page.matchAll(/<h[45][^>]*>(CE|M?BIB)([^<]*)</g)].map(
+  const titles = [...page.matchAll(/<strong id="figure-tsne[^>]*>(CE|M?BIB)([^<]*)</g)].map(
     ([, name, rest]) => `${name}${rest}`,
   );
   expect(titles).toEqual(['CE', 'MBIB, v', 'MBIB, z']);

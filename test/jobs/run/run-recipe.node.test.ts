@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startBackend } from '../../../src/jobs/backend/start-backend';
 import { readOutputs } from '../../../src/jobs/files/reading/read-outputs';
 import { loadFromFolder } from '../../../src/jobs/files/save-model';
-import { encodeTensorFile } from '../../../src/jobs/files/tensor-file';
+import { decodeTensorFile, encodeTensorFile } from '../../../src/jobs/files/tensor-file';
 import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
 import { InterruptedError } from '../../../src/jobs/run/interrupt';
@@ -148,16 +148,24 @@ test('a run keeps what its last weights make of the test images, and evaluates t
   expect(correct.length / labels.length).toBeCloseTo(last.accuracy.all!, 10);
   expect([truth.length, sample.length]).toEqual([20, 20]);
 
-  // Finished, it is not evaluated again; without the file, or with one that is damaged, once.
+  // Finished, it is not evaluated again; without the file, or with one that is damaged or of before there was v, once.
   const bytes = await readFile(file);
   await start({ out, resume: true }, { test: { ...images, batches } });
   expect([passes, pictures]).toEqual([3, 1]);
-  for (const damage of [() => rm(file), () => writeFile(file, bytes.subarray(0, 200))]) {
+  const { metadata, tensors } = decodeTensorFile(bytes);
+  const ofZ = tensors.filter(({ name }) => !name.startsWith('v'));
+  expect(tensors.length - ofZ.length).toBe(2);
+  const damages = [
+    () => rm(file),
+    () => writeFile(file, bytes.subarray(0, 200)),
+    () => writeFile(file, encodeTensorFile({ metadata, tensors: ofZ })),
+  ];
+  for (const damage of damages) {
     await damage();
     await start({ out, resume: true }, { test: { ...images, batches } });
     expect(await readFile(file)).toEqual(bytes);
   }
-  expect([passes, pictures]).toEqual([5, 1]);
+  expect([passes, pictures]).toEqual([6, 1]);
 });
 
 test('outputs that are none are refused with the name of their file', async () => {
