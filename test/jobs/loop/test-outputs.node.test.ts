@@ -274,7 +274,7 @@ test('the sample has 50 images of each of ten classes, from the most frequent to
   expect(sample.at(-1)).toBe(9999);
 });
 
-test('no more distances are computed than take a second or two', () => {
+test('no more distances are computed than take some seconds', () => {
   const balanced = (classes: number, each: number) =>
     Int32Array.from({ length: classes * each }, (_, i) => i % classes);
   expect(areFew(balanced(100, 100), 64)).toBe(true);

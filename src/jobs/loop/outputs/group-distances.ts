@@ -10,7 +10,7 @@ export interface Grouping {
   bounds?: ShotAccuracyOptions | undefined;
 }
 
-/** The most numbers of a representation, and of products, that are gone through for it: a second or two. */
+/** The most numbers of a representation, and of products, that are gone through for it: some seconds at most. */
 const MOST_NUMBERS = 2 ** 25;
 const MOST_PRODUCTS = 2 ** 31;
 

@@ -50,7 +50,7 @@ function tsne(results: ExperimentResults): Html {
   const { maps } = results.pictures;
   const title = html`<h3>Representations by t-SNE</h3>`;
   const notice = missingOutputs(results, maps.length === 0);
-  const text = `As Figure 8 of the paper: what the last classifier takes, z where there are several, and v, what that of the deepest tap takes, placed in the plane by t-SNE (van der Maaten & Hinton, 2008). Images of one class should lie together. Distances between groups and the axes mean nothing.`;
+  const text = `As Figure 8 of the paper: representations of test images, placed in the plane by t-SNE (van der Maaten & Hinton, 2008). v is what the classifier of the deepest tap takes, z what the last one takes; a setting that is named without either has only what its last classifier takes. Images of one class should lie together. Distances between groups and the axes mean nothing.`;
   // The settings may be of different training images: then each picture has a legend of its own.
   const isShared = new Set(maps.map(({ classes }) => JSON.stringify(classes))).size === 1;
   const legendOf = ({ classes }: RepresentationMap) =>
