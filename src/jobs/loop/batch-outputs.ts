@@ -25,7 +25,7 @@ export interface BatchOutputs {
 export interface ObservedNet {
   /** Images to the probabilities, to each representation, and to each further tensor: one output each. */
   model: LayersModel;
-  /** The width of each representation; their outputs are in the order of `representationNames`. */
+  /** The width of each representation. Their outputs are in the order v, z. */
   widths: ByRepresentation<number>;
 }
 

@@ -1,15 +1,14 @@
-/** Names of the representations that a net may have, in the order of the net. */
-export const REPRESENTATIONS = ['v', 'z'] as const;
+/** The name of a representation, see {@link ByRepresentation}. */
+export type RepresentationName = 'v' | 'z';
 
-/** One of {@link REPRESENTATIONS}. */
-export type RepresentationName = (typeof REPRESENTATIONS)[number];
+/** All of them, in the order of the net. */
+export const REPRESENTATIONS: readonly RepresentationName[] = ['v', 'z'];
 
-/**
- * Something of each representation of a net. Every net has z, what its last classifier takes; one that has the two branches of BIB has v
- * as well, what the classifier f(v) of the deepest tap takes.
- */
+/** Something of each representation of a net. */
 export interface ByRepresentation<Value> {
+  /** Of what the classifier f(v) of the deepest tap takes; only nets that have the two branches of BIB have it. */
   readonly v?: Value | undefined;
+  /** Of what the last classifier takes. */
   readonly z: Value;
 }
 
