@@ -186,11 +186,9 @@ test('however the images are divided into batches, and whichever batch is done f
   const classes = labels.map((label) => 3 - label);
   const rowsOf = <Values extends Int32Array | Float32Array>(values: Values, start: number, end: number) =>
     values.slice((start * values.length) / 40, (end * values.length) / 40) as Values;
-  const collect = (ends: readonly number[], order: readonly number[]) => {
-    const collected = new CollectedOutputs(given, widths, {
-      samplesPerClass,
-      sample: Int32Array.of(3, 8, 39),
-    });
+  const collect = (ends: readonly number[], order: readonly number[], distances = true) => {
+    const options = { samplesPerClass, sample: Int32Array.of(3, 8, 39), distances };
+    const collected = new CollectedOutputs(given, widths, options);
     const takes = ends.map((end, i) => {
       const start = i === 0 ? 0 : ends[i - 1]!;
       const indices = Int32Array.from({ length: end - start }, (_, image) => start + image);
@@ -219,6 +217,11 @@ test('however the images are divided into batches, and whichever batch is done f
         const ends = [...cuts.sort((a, b) => a - b), 40];
         const order = [...ends.keys()].sort((a, b) => ((a * seed) % 7) - ((b * seed) % 7));
         expect(await collect(ends, order)).toEqual(whole);
+        const { representations } = await collect(ends, order, false);
+        for (const name of ['v', 'z'] as const) {
+          const { values } = whole.representations[name]!;
+          expect(representations[name]).toEqual({ values });
+        }
       },
     ),
     { numRuns: 30 },
