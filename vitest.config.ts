@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
@@ -7,6 +8,11 @@ import { probeWebgpu, vulkanEnvironment } from './test/support/vulkan.ts';
 
 const tensorTests = ['test/**/*.test.ts'];
 const notTensorTests = ['test/**/*.node.test.ts', 'test/**/*.page.test.ts', 'test/package/**'];
+/** Those that measure how long something takes: alone, after all others, so that these do not count. */
+const timedTests = [
+  'test/examples/playground/playground.node.test.ts',
+  'test/jobs/report/report-answers.node.test.ts',
+];
 /** What only a page has, such as Web Workers: on an isolated page, and on one that must not share memory. */
 const pageTests = 'test/**/*.page.test.ts';
 
@@ -155,6 +161,8 @@ function inChromium(): TestProjectConfiguration[] {
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core free, which is half of two. Tests that wait for a page or a process leave enough.
+    maxWorkers: availableParallelism(),
     projects: [
       inNode('cpu'),
       inNode('wasm'),
@@ -167,7 +175,17 @@ export default defineConfig({
           name: 'node',
           ...timeouts,
           include: ['test/**/*.node.test.ts'],
-          exclude: ['test/package/**'],
+          exclude: ['test/package/**', ...timedTests],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'timed',
+          ...timeouts,
+          include: timedTests,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -9,5 +9,5 @@ selection=(
   --project cpu --project wasm --project node
   test/losses/golden.test.ts test/examples/resume-digits.node.test.ts test/jobs/photos/photo-source.node.test.ts test/jobs/backend
 )
-[ "${NODES:-}" != all ] || selection=(--project cpu --project wasm --project tensorflow --project node)
+[ "${NODES:-}" != all ] || selection=(--project cpu --project wasm --project tensorflow --project node --project timed)
 exec npx --yes "node@$version" node_modules/vitest/vitest.mjs run "${selection[@]}" "$@"
