@@ -9,7 +9,7 @@ import { runFolder } from '../run-folder';
 import type { RunListener } from '../run-job';
 import { askedOptions, assertServes } from './asked-options';
 import { chooseTau } from './choose-tau';
-import { featuresOf, plainOf } from './features-of';
+import { featuresOf, noFeatures, plainOf } from './features/features-of';
 import { type FinetuneOptions, type StageSettings, stageForms } from './finetune-options';
 import type { Finetuning } from './finetuning';
 import { finishedLog, jobOf, openFirstStage } from './first-stage';
@@ -183,9 +183,8 @@ async function allFeatures({ first, tell, interrupt, asked }: Finetuning, tail: 
     return features;
   };
   const width = tail.features.outputs[0]!.shape[1]!;
-  const none = { values: new Float32Array(), width, labels: new Int32Array() };
   return {
-    train: sources.train ? await of(train) : none,
+    train: sources.train ? await of(train) : noFeatures(train, width),
     validation: validation && (await of(validation)),
     test: await of(test),
   };

@@ -1,12 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
-import { repeated } from '../../../../src/jobs/data/digits/digits-recipe';
-import { selectImages } from '../../../../src/jobs/data/image-set';
-import { augmentedBatches, plainBatches } from '../../../../src/jobs/data/memory-batches';
-import { featureSource } from '../../../../src/jobs/run/features/feature-source';
-import { featuresOf } from '../../../../src/jobs/run/finetune/features-of';
-import { startCpu } from '../../support/tiny-model';
-import { randomImages, tinyNormalisation } from '../../support/tiny-recipe';
+import { repeated } from '../../../../../src/jobs/data/digits/digits-recipe';
+import { selectImages } from '../../../../../src/jobs/data/image-set';
+import { augmentedBatches, plainBatches } from '../../../../../src/jobs/data/memory-batches';
+import { featureSource } from '../../../../../src/jobs/run/features/feature-source';
+import { featuresOf } from '../../../../../src/jobs/run/finetune/features/features-of';
+import { startCpu } from '../../../../jobs/support/tiny-model';
+import { randomImages, tinyNormalisation } from '../../../../jobs/support/tiny-recipe';
 
 beforeAll(startCpu);
 
