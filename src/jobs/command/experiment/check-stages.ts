@@ -5,10 +5,11 @@ import { ExperimentError } from '../../experiment/experiment-error';
 import { didYouMean } from '../../log/near-miss';
 import { list } from '../../log/words';
 import { askedOptions, assertTau } from '../../run/finetune/asked-options';
-import { type FinetuneOptions, finetuneMethods, stageOptions } from '../../run/finetune/finetune-options';
+import { finetuneMethods, stageOptions } from '../../run/finetune/finetune-options';
 import type { Job } from '../../run/job';
 import { resolveJobOptions } from '../../run/open-run';
 import { wrapped } from './check-options';
+import { givenToStage } from './request-of';
 
 /**
  * Checks the settings that go on from the runs of others by the checks of `mbib finetune`, before any of the runs starts.
@@ -16,19 +17,19 @@ import { wrapped } from './check-options';
  * @throws ExperimentError naming the key and what it must be
  */
 export function assertStages(experiment: Experiment, expansion: Expansion, job: Job, file: string): void {
-  for (const [i, setting] of experiment.settings.entries()) {
-    if (setting.from === undefined) continue;
-    assertValues(setting, `settings[${i}]`, file);
-    const options = setting.options as unknown as FinetuneOptions & Record<string, unknown>;
-    const run = expansion.runs.find(({ first, label }) => first && nameOf(label, expansion) === setting.name);
-    // What fits alone may not fit together, or not with the runs that it goes on from.
+  for (const [i, setting] of experiment.settings.entries())
+    if (setting.from !== undefined) assertValues(setting, `settings[${i}]`, file);
+  // What fits alone may not fit together, or not with the runs that it goes on from.
+  for (const { label, from } of expansion.settings) {
+    const run = from !== undefined && expansion.runs.find((each) => each.label === label);
+    if (!run || run.first === undefined) continue;
+    const options = givenToStage(run.options, run.first, job);
     const together = () => {
       askedOptions(job, options);
-      if (run) assertTau(options, holdsOut(job, run.first!.options), `the setting ${show(setting.from)}`);
+      assertTau(options, holdsOut(job, run.first!.options), `the setting ${show(from)}`);
     };
-    wrapped(`${file}, the setting ${show(setting.name)}`, together, (problem) =>
-      problem.replace(/^options\./, ''),
-    );
+    const source = `${file}, the setting ${show(label)}`;
+    wrapped(source, together, (problem) => problem.replace(/^options\./, ''));
   }
 }
 
@@ -45,11 +46,6 @@ function assertValues({ options }: NamedOptions, place: string, file: string): v
   if (Object.hasOwn(options, 'method')) return;
   const methods = list(finetuneMethods, 'or');
   throw new ExperimentError(file, `${place}.method must be given: a second stage, ${methods}`);
-}
-
-/** The name of a setting by its label. */
-function nameOf(label: string, { settings }: Expansion): string | undefined {
-  return settings.find((each) => each.label === label)?.name;
 }
 
 /** Whether runs hold images out that choose τ. Of a job without that choice it is not known before it has read its data. */

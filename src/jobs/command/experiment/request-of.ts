@@ -17,8 +17,16 @@ export function requestOf(run: ExperimentRun, job: Job, out: string): JobRequest
   const place = { out: path, resume: existsSync(log) };
   const { first } = run;
   if (!first) return { job: job.name, options: { ...run.options, ...place } };
-  const isReading = ([name]: [string, unknown]) => job.reading?.includes(name);
-  const reading = Object.fromEntries(Object.entries(first.options).filter(isReading));
-  const options = { ...reading, ...run.options, ...place } as FinetuneOptions & Record<string, unknown>;
+  const options = { ...givenToStage(run.options, first, job), ...place };
   return { job: job.name, from: join(out, first.folder), options };
+}
+
+/** The options of a second stage, and those of the run that it goes on from which say how its data is read. */
+export function givenToStage(
+  options: ExperimentRun['options'],
+  first: ExperimentRun,
+  { reading = [] }: Job,
+): FinetuneOptions & Record<string, unknown> {
+  const read = Object.entries(first.options).filter(([name]) => reading.includes(name));
+  return { ...Object.fromEntries(read), ...options } as FinetuneOptions & Record<string, unknown>;
 }
