@@ -31,9 +31,9 @@ const crt = (epochs: number) => `{ name: cRT, from: CE, method: crt, epochs: ${e
 const ce = '{ name: CE, method: ce }';
 
 test('--index of a second stage trains the run that it goes on from, and after a signal it comes to what mbib finetune comes to', async () => {
-  const { folder, out, start } = await experiment(crt(400), ce);
+  const { folder, out, start } = await experiment(crt(150), ce);
   const stopped = start('--index', '0');
-  await stopped.printed(' 3/400');
+  await stopped.printed(' 3/150');
   stopped.kill('SIGTERM');
   const { code, stdout } = await stopped.ended;
   expect(code, stdout).toBe(143);
@@ -43,7 +43,7 @@ test('--index of a second stage trains the run that it goes on from, and after a
   expect(again.code, again.stderr).toBe(0);
   expect(again.stdout).toContain('2 of 2 runs finished');
   const byHand = join(folder, 'by-hand');
-  const words = ['finetune', join(out, '001-ce-s0'), '--method', 'crt', '--epochs', '400', '--out', byHand];
+  const words = ['finetune', join(out, '001-ce-s0'), '--method', 'crt', '--epochs', '150', '--out', byHand];
   const hand = await startProgram(program(), words, folder).ended;
   expect(hand.code, hand.stderr).toBe(0);
   expect(await outcome(join(out, '000-crt-s0'))).toEqual(await outcome(byHand));
@@ -51,12 +51,16 @@ test('--index of a second stage trains the run that it goes on from, and after a
 
 test('--index of a second stage waits while another process has the run that it goes on from', async () => {
   const { start } = await experiment(crt(2), ce);
-  const first = start('--set', 'epochs=40', '--index', '1');
-  await first.printed('2/40');
-  const second = await start('--set', 'epochs=40', '--index', '0').ended;
-  expect(second.stdout).toMatch(/Run 1 \(001-ce-s0\) is under way in process \d+: waiting for its end\./);
-  expect(second.code, second.stderr).toBe(0);
-  expect(second.stdout).toContain('2 of 2 runs finished');
+  const first = start('--set', 'epochs=8', '--index', '1');
+  await first.printed('1/8');
+  first.kill('SIGSTOP');
+  const second = start('--set', 'epochs=8', '--index', '0');
+  await second.printed(`Run 1 (001-ce-s0) is under way in process ${first.pid}: waiting for its end.`);
+  first.kill('SIGCONT');
+  const { code, stdout, stderr } = await second.ended;
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('waiting for its end');
+  expect(stdout).toContain('2 of 2 runs finished');
   expect((await first.ended).code).toBe(0);
 });
 
