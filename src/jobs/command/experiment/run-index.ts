@@ -39,8 +39,11 @@ export interface IndexPlaces {
 export async function runIndex(run: ExperimentRun, places: IndexPlaces): Promise<void> {
   const { job, out, takesOver } = places;
   const folder = runFolder(join(out, run.folder));
-  if (run.first && !(await isFinished(run, job, out)))
-    await runIndex(run.first, { ...places, takesOver: false, waits: true });
+  const { first } = run;
+  if (first && !(await isFinished(run, job, out))) {
+    printLine(`Run ${run.index} (${run.folder}) goes on from run ${first.index}.`);
+    await runIndex(first, { ...places, takesOver: false, waits: true });
+  }
   // Where more replicas than one start.
   const program = addressOfProgram();
   for (let waits = false; ; ) {
