@@ -3,7 +3,6 @@ import { runLogOf } from '../../src/jobs/command/experiment/run-log-of';
 import { readRecord } from '../../src/jobs/command/experiment/write-experiment';
 import { type ExperimentRun, expand } from '../../src/jobs/experiment/expand';
 import { type RunRow, runRow } from '../../src/jobs/experiment/results/run-row';
-import { secondStages, stageRun } from './second-stages';
 
 /** What all runs came to, and when and with what they were computed. */
 export interface Gathered {
@@ -11,8 +10,8 @@ export interface Gathered {
   rows: RunRow[];
   /** Labels of what is not finished with every seed. */
   unfinished: string[];
-  /** Options of each one-stage method, by its label. */
-  options: Map<string, ExperimentRun['options']>;
+  /** A run of each method, by its label. */
+  runs: Map<string, ExperimentRun>;
   /** Days, versions and so on, as sets: runs may have gone on over midnight. */
   days: string[];
   node: string[];
@@ -20,16 +19,9 @@ export interface Gathered {
   processors: string[];
 }
 
-/** The runs of cross entropy, which the second stages go on from. */
-export async function baselineRuns(out: string): Promise<ExperimentRun[]> {
-  return (await runsOf(out)).filter(({ label }) => label === 'CE');
-}
-
 /** Reads the logs of all runs. A mean over some of the seeds would pass for one over all: what is not finished with all has no rows. */
 export async function gather(out: string): Promise<Gathered> {
   const runs = await runsOf(out);
-  const base = runs.filter(({ label }) => label === 'CE');
-  const all = [...runs, ...secondStages.flatMap((stage) => base.map((run) => stageRun(run, stage)))];
   const rows: RunRow[] = [];
   const unfinished = new Set<string>();
   const seen = {
@@ -38,7 +30,7 @@ export async function gather(out: string): Promise<Gathered> {
     backends: new Set<string>(),
     processors: new Set<string>(),
   };
-  for (const run of all) {
+  for (const run of runs) {
     const log = await runLogOf(join(out, run.folder), run.folder);
     if (!log?.end) {
       unfinished.add(run.label);
@@ -53,7 +45,7 @@ export async function gather(out: string): Promise<Gathered> {
   return {
     rows: rows.filter(({ label }) => !unfinished.has(label)),
     unfinished: [...unfinished],
-    options: new Map(runs.map(({ label, options }) => [label, options])),
+    runs: new Map(runs.map((run) => [run.label, run])),
     days: [...seen.days].sort(),
     node: [...seen.node].sort(),
     backends: [...seen.backends].sort(),

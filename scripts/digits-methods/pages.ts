@@ -1,8 +1,8 @@
 import { flagOf } from '../../src/jobs/command/flag-of';
+import type { ExperimentRun } from '../../src/jobs/experiment/expand';
 import type { RunRow } from '../../src/jobs/experiment/results/run-row';
 import { list } from '../../src/jobs/log/words';
 import type { Gathered } from './gather';
-import { secondStages } from './second-stages';
 import {
   BASELINE,
   differenceTable,
@@ -81,7 +81,7 @@ export function resultsPart(gathered: Gathered): string {
 export const notMeasured = (labels: readonly string[]): string => `Not measured yet: ${labels.join(', ')}.`;
 
 /** The part of a page of docs/methods. */
-export function pagePart(labels: readonly string[], { rows, unfinished, options }: Gathered): string {
+export function pagePart(labels: readonly string[], { rows, unfinished, runs }: Gathered): string {
   const seeds = new Set(rows.map(({ seed }) => seed)).size;
   const missing = labels.filter((label) => unfinished.includes(label));
   const measured = labels.filter((label) => !missing.includes(label));
@@ -94,29 +94,27 @@ export function pagePart(labels: readonly string[], { rows, unfinished, options 
       : []),
     ...(missing.length > 0 ? [notMeasured(missing), ''] : []),
     '```sh',
-    ...commandsOf(labels, options, rows),
+    ...commandsOf(labels, runs, rows),
     '```',
   ].join('\n');
 }
 
 /** The commands of a page's rows, for the first seed. */
-function commandsOf(
-  labels: readonly string[],
-  options: Gathered['options'],
-  rows: readonly RunRow[],
-): string[] {
+function commandsOf(labels: readonly string[], runs: Gathered['runs'], rows: readonly RunRow[]): string[] {
   const seed = rows[0]!.seed;
-  const run = `runs/digits-ce-s${seed}`;
-  const train = (label: string) => {
-    const flags = Object.entries(options.get(label)!).filter(([name]) => name !== 'seed');
-    const words = flags.map(([name, value]) => `${flagOf(name)} ${value}`);
-    return `npx mbib train digits ${words.join(' ')} --seed ${seed}`;
-  };
-  const stages = secondStages.filter(({ label }) => labels.includes(label));
+  const base = `runs/digits-ce-s${seed}`;
+  const words = ({ options }: ExperimentRun) =>
+    Object.entries(options)
+      .filter(([name]) => name !== 'seed')
+      .map(([name, value]) => `${flagOf(name)} ${value}`)
+      .join(' ');
+  const train = (run: ExperimentRun) => `npx mbib train digits ${words(run)} --seed ${seed}`;
+  const own = labels.map((label) => runs.get(label)!);
+  const stages = own.filter(({ first }) => first);
   return [
-    ...labels.filter((label) => options.has(label)).map(train),
-    ...(stages.length > 0 ? [`${train(BASELINE)} --out ${run}`] : []),
-    ...stages.map(({ words }) => `npx mbib finetune ${run} ${words.join(' ')}`),
+    ...own.filter(({ first }) => !first).map(train),
+    ...(stages.length > 0 ? [`${train(runs.get(BASELINE)!)} --out ${base}`] : []),
+    ...stages.map((run) => `npx mbib finetune ${base} ${words(run)}`),
   ];
 }
 

@@ -13,15 +13,18 @@ const program = useProgram();
 /** `EXPERIMENT_RUNS=60` trains 60 runs, and kills as often, which takes some minutes. */
 const runs = Number(process.env.EXPERIMENT_RUNS ?? 12);
 
-/** A file with that many short runs. */
+/** A file with that many short runs; those of a second stage stand before the ones that they go on from. */
 async function experimentFile(folder: string): Promise<string> {
   const file = join(folder, 'short.yaml');
   const text = `
 job: tiny
-seeds: ${runs / 3}
+seeds: ${runs / 4}
 options: { epochs: 2 }
-parameters:
-  method: { values: [ce, bib, mbib] }
+settings:
+  - { name: CE, method: ce }
+  - { name: cRT, from: MBIB, method: crt, epochs: 5 }
+  - { name: BIB, method: bib }
+  - { name: MBIB, method: mbib }
 `;
   await writeFile(file, text);
   return file;
@@ -31,7 +34,9 @@ parameters:
 async function outcomes(out: string) {
   const folders = (await readdir(out, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const names = folders.map(({ name }) => name).sort();
-  return Promise.all(names.map(async (name) => ({ name, ...(await outcome(join(out, name))) })));
+  const each = await Promise.all(names.map(async (name) => ({ name, ...(await outcome(join(out, name))) })));
+  // A second stage records where the run lies that it goes on from.
+  return JSON.parse(JSON.stringify(each).replaceAll(JSON.stringify(out).slice(1, -1), 'out'));
 }
 
 /** The table of an experiment without the seconds that runs took. */
@@ -91,7 +96,7 @@ describe('a run of an experiment', () => {
     expect(refused.stderr).toMatch(/Process 1 on elsewhere writes to .*--take-over/);
     const taken = await startProgram(program(), [...first, '--take-over'], folder).ended;
     expect(taken.code, taken.stderr).toBe(0);
-    expect(taken.stdout).toContain('1 of 3 runs finished');
+    expect(taken.stdout).toContain('1 of 4 runs finished');
   });
 
   test('is gone on with after SIGTERM, and is not trained again once it is finished', async () => {
@@ -110,7 +115,7 @@ describe('a run of an experiment', () => {
     expect(await readFile(join(out, '000-ce-s0', 'log.jsonl'), 'utf8')).toContain('"type":"resume"');
     const before = await outcomes(out);
     const again = await startProgram(program(), long, folder).ended;
-    expect(again.stdout).toContain('one run of 1 finished before');
+    expect(again.stdout).toContain('2 runs of 2 finished before');
     expect(await outcomes(out)).toEqual(before);
     // Runs with other options are none of these.
     const other = await startProgram(

@@ -1,5 +1,5 @@
 import { MersenneTwister } from '../data/mersenne-twister';
-import type { Experiment } from './experiment';
+import type { Experiment, NamedOptions } from './experiment';
 import type { OptionValue, OptionValues } from './option-value';
 import { draw } from './parameter';
 
@@ -11,8 +11,10 @@ export interface Setting {
   name: string | undefined;
   /** Values of the parameters that vary. */
   values: OptionValues;
-  /** All options of its runs, besides the seed. */
+  /** All options of its runs, besides the seed: those of `mbib train`, or of a second stage those of `mbib finetune`. */
   options: OptionValues;
+  /** Of a second stage, the label of the setting whose runs it goes on from. */
+  from?: string;
 }
 
 /** A run of an experiment. */
@@ -27,6 +29,8 @@ export interface ExperimentRun {
   seed: number;
   /** Its options, the seed among them. */
   options: OptionValues;
+  /** Of a second stage, the run that it goes on from: that of the other setting with the same seed. */
+  first?: ExperimentRun;
 }
 
 /** An experiment written out. */
@@ -53,37 +57,42 @@ export function expand(experiment: Experiment): Expansion {
     method === 'grid'
       ? seeds.flatMap((seed) => settings.map((setting) => ({ setting, seed })))
       : settings.flatMap((setting) => seeds.map((seed) => ({ setting, seed })));
-  const runs = pairs.map(({ setting: { label, options }, seed }, index) => ({
-    index,
-    folder: folderName(index, label, seed),
-    label,
-    seed,
-    options: { ...options, seed },
-  }));
+  const runs = pairs.map(({ setting: { label, options }, seed }, index): ExperimentRun => {
+    return { index, folder: folderName(index, label, seed), label, seed, options: { ...options, seed } };
+  });
+  for (const [index, { setting, seed }] of pairs.entries()) {
+    if (setting.from === undefined) continue;
+    const first = runs.find((run) => run.label === setting.from && run.seed === seed);
+    if (first) runs[index]!.first = first;
+  }
   return { settings, runs };
 }
 
 function settingsOf(experiment: Experiment): Setting[] {
   const { settings: named, options, parameters, name: title } = experiment;
-  const bases = named.length > 0 ? named : [{ name: undefined, options: {} }];
+  const bases: Partial<NamedOptions>[] = named.length > 0 ? [...named] : [{}];
   const combinations = experiment.method === 'grid' ? grid(experiment) : drawn(experiment);
   const varying = Object.entries(parameters).filter(
     ([, each]) => !('values' in each) || each.values.length > 1,
   );
-  const seen = new Set<string>();
-  const found: Setting[] = [];
-  for (const base of bases) {
-    for (const combination of combinations) {
-      const all = { ...options, ...combination, ...base.options };
-      const key = JSON.stringify(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-      // Where options are set for all, settings that differed in them are the same.
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const values = Object.fromEntries(varying.map(([name]) => [name, combination[name]!]));
-      found.push({ label: labelOf(base.name, values, all, title), name: base.name, values, options: all });
-    }
-  }
-  return found;
+  const found = new Map<string, Setting>();
+  const settingOf = (base: Partial<NamedOptions>, combination: OptionValues): Setting => {
+    const { name, options: own = {}, from } = base;
+    const first = from === undefined ? undefined : named.find((each) => each.name === from)!;
+    const goesOnFrom = first && settingOf(first, combination).label;
+    const all = first ? own : { ...options, ...combination, ...own };
+    const key = JSON.stringify([goesOnFrom, Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    // Where options are set for all, settings that differed in them are the same.
+    const same = found.get(key);
+    if (same) return same;
+    const values = Object.fromEntries(varying.map(([option]) => [option, combination[option]!]));
+    const label = labelOf(name, values, all, title);
+    const setting = { label, name, values, options: all, ...(goesOnFrom && { from: goesOnFrom }) };
+    found.set(key, setting);
+    return setting;
+  };
+  // A second stage may stand before what it goes on from.
+  return [...new Set(bases.flatMap((base) => combinations.map((each) => settingOf(base, each))))];
 }
 
 function labelOf(name: string | undefined, values: OptionValues, all: OptionValues, title: string): string {

@@ -24,11 +24,13 @@ export const PICTURES = ['posterior', 'tsne', 'rho', 'cost'] as const;
 /** One of {@link PICTURES}. */
 export type Picture = (typeof PICTURES)[number];
 
-/** A setting that the file names: options that belong together, such as a method and its β. */
+/** A setting that the file names: options that belong together, such as a method and its β, or a second stage on the runs of another one. */
 export interface NamedOptions {
   /** What tables and charts call it. */
   name: string;
-  /** Its options. */
+  /** The name of the setting whose runs it goes on from, seed by seed; undefined where it trains runs of its own. */
+  from?: string;
+  /** Its options: those of `mbib train`, or where it goes on from other runs of `mbib finetune`. */
   options: OptionValues;
 }
 
@@ -66,7 +68,7 @@ export interface Experiment {
   runs: number | undefined;
   /** Seed of the random search itself. */
   seed: number;
-  /** Options that all runs have. */
+  /** Options that all runs have, but second stages. */
   options: OptionValues;
   /** Named settings; each is combined with every combination of the parameters. Empty where the file names none. */
   settings: readonly NamedOptions[];

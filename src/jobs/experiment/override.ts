@@ -1,5 +1,6 @@
 import { ExperimentError } from './experiment-error';
-import { FILE_KEYS, optionName } from './parse-experiment';
+import { optionName } from './option-name';
+import { FILE_KEYS } from './parse-experiment';
 
 /** Keys of the file that can be set otherwise; any other name is that of an option. */
 const SETTABLE = [
@@ -8,7 +9,7 @@ const SETTABLE = [
 
 /**
  * Sets keys of an experiment file, or options of its job, otherwise. An option that is set has the value in all runs, whatever the file has
- * for it; a list makes it a parameter with these values.
+ * for it; a list makes it a parameter with these values. Second stages have options of their own, which stay.
  *
  * @param content the file's, as YAML or JSON gave it
  * @param overrides values by name, in order
@@ -51,8 +52,15 @@ function withOption(content: Record<string, unknown>, name: string, value: unkno
     ...content,
     options: isList ? options : { ...options, [name]: value },
     parameters: isList ? { ...parameters, [name]: { values: value } } : parameters,
-    ...(Array.isArray(settings) && { settings: settings.map((each) => without(each, name)) }),
+    ...(Array.isArray(settings) && {
+      settings: settings.map((each) => (isSecondStage(each) ? each : without(each, name))),
+    }),
   };
+}
+
+/** Whether a setting goes on from the runs of another one: its options are not those of the job. */
+function isSecondStage(setting: unknown): boolean {
+  return typeof setting === 'object' && setting !== null && Object.hasOwn(setting, 'from');
 }
 
 /** An object without an option, however the option is written. What is no object is left to be complained of. */
@@ -73,7 +81,8 @@ export function withoutOthers(
 ): { content: unknown; leftOut: string[] } {
   if (typeof content !== 'object' || content === null) return { content, leftOut: [] };
   const { options, parameters, settings } = content as Record<string, unknown>;
-  const parts = [options, parameters, ...(Array.isArray(settings) ? settings : [])];
+  const named = Array.isArray(settings) ? settings : [];
+  const parts = [options, parameters, ...named.filter((each) => !isSecondStage(each))];
   const names = parts.flatMap((part) => (typeof part === 'object' && part !== null ? Object.keys(part) : []));
   const isOption = (name: string) => name !== 'name' && name !== 'paper';
   const unknown = [...new Set(names.filter(isOption).map(optionName))].filter((name) => !isKnown(name));
@@ -82,7 +91,9 @@ export function withoutOthers(
     ...content,
     ...(options !== undefined && { options: strip(options) }),
     ...(parameters !== undefined && { parameters: strip(parameters) }),
-    ...(Array.isArray(settings) && { settings: settings.map(strip) }),
+    ...(Array.isArray(settings) && {
+      settings: settings.map((each) => (isSecondStage(each) ? each : strip(each))),
+    }),
   };
   return { content: stripped, leftOut: unknown };
 }

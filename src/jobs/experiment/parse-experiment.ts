@@ -2,12 +2,14 @@ import { show } from '../../checks';
 import { largestUint32 } from '../data/uint32';
 import { didYouMean } from '../log/near-miss';
 import { list } from '../log/words';
-import { type Experiment, METRIC_NAMES, type NamedOptions } from './experiment';
+import { type Experiment, METRIC_NAMES } from './experiment';
 import { FileKeys } from './file-keys';
+import { optionName } from './option-name';
 import type { OptionValue } from './option-value';
 import { optionValue, type Parameter, parseParameter } from './parameter';
-import { paperFigures, parsePaper } from './parse-paper';
+import { parsePaper } from './parse-paper';
 import { parsePictures } from './parse-pictures';
+import { parseSettings } from './parse-settings';
 
 /** The keys of an experiment file. Those that W&B's sweeps have mean what they mean there. */
 export const FILE_KEYS = [
@@ -48,7 +50,7 @@ const MOST_DRAWS = 10_000;
 export function parseExperiment(value: unknown, file: string, name: string): Experiment {
   const keys = FileKeys.of(file, '', value, FILE_KEYS);
   const method = keys.read('method', isOneOf('grid', 'random'), "'grid' or 'random'") ?? 'grid';
-  const named = settings(keys);
+  const named = parseSettings(keys);
   const parameters = parsed(keys);
   const experiment: Experiment = {
     name: keys.read('name', isName, 'a text of letters, digits, dots, hyphens and underscores') ?? name,
@@ -61,7 +63,7 @@ export function parseExperiment(value: unknown, file: string, name: string): Exp
     runs: runs(keys, method),
     seed: keys.read('seed', isSeed, 'a whole number in 0..2³²−1, the seed of the random search') ?? 0,
     options: optionsAt(keys, 'options'),
-    settings: named.map(({ options, name: label }) => ({ name: label, options })),
+    settings: named.map(({ paper: _, ...setting }) => setting),
     parameters,
     baseline: baseline(keys),
     paper: {
@@ -73,24 +75,6 @@ export function parseExperiment(value: unknown, file: string, name: string): Exp
   };
   assertOnce(keys, experiment);
   return experiment;
-}
-
-function settings(keys: FileKeys): (NamedOptions & { paper?: Experiment['paper'][string] })[] {
-  const entries = keys.read('settings', Array.isArray, 'a list of settings, each with a name') ?? [];
-  const read = entries.map((entry: unknown, i) => {
-    const own = FileKeys.of(keys.file, `settings[${i}]`, entry);
-    const name = own.read('name', isText, 'a text') ?? own.fail('name', 'must be given: what tables call it');
-    const others = own.names.filter((key) => key !== 'name' && key !== 'paper');
-    const options = Object.fromEntries(
-      others.map((key) => [optionName(key), optionValue(own, key, own.get(key))]),
-    );
-    const paper = own.get('paper');
-    return { name, options, ...(paper !== undefined && { paper: paperFigures(own, 'paper', paper) }) };
-  });
-  const names = read.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) keys.fail('settings', `must have names of their own, got ${show(twice)} twice`);
-  return read;
 }
 
 function parsed(keys: FileKeys): Record<string, Parameter> {
@@ -109,11 +93,6 @@ function optionsAt(keys: FileKeys, key: string): Record<string, OptionValue> {
   return Object.fromEntries(
     own.names.map((name) => [optionName(name), optionValue(own, name, own.get(name))]),
   );
-}
-
-/** An option may be written as a flag is, too: `val-fraction` is `valFraction`. */
-export function optionName(name: string): string {
-  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function metric(keys: FileKeys): Experiment['metric'] {
@@ -165,7 +144,8 @@ function assertOnce(
   keys: FileKeys,
   { method, options, settings: named, parameters, seeds: given }: Experiment,
 ): void {
-  for (const { name, options: own } of [{ name: undefined, options }, ...named]) {
+  const trained = named.filter(({ from }) => from === undefined);
+  for (const { name, options: own } of [{ name: undefined, options }, ...trained]) {
     const twice = Object.keys(own).find((option) => Object.hasOwn(parameters, option));
     if (twice)
       keys.fail(

@@ -1,21 +1,36 @@
+import type { FinetuneOptions } from '../../run/finetune/finetune-options';
 import type { RunResult } from '../../run/finish-run';
 import type { JobOptions, RunPlace } from '../../run/job';
 import type { RunEvent } from '../../run/run-events';
 
 /** A training that one process asks another for. */
-export interface JobRequest {
+export interface TrainRequest {
   /** The job's name. */
   job: string;
   /** As for `runJob`. */
   options: Partial<JobOptions> & RunPlace;
+  from?: undefined;
 }
 
-/** What the training process answers: events while it goes on, then one of the other two. */
+/** A second stage that one process asks another for. */
+export interface FinetuneRequest {
+  /** Name of the job of the run that it goes on from. */
+  job: string;
+  /** Folder of that run. */
+  from: string;
+  /** As for `finetuneRun`. */
+  options: FinetuneOptions & Record<string, unknown>;
+}
+
+/** What one process asks another for. */
+export type JobRequest = TrainRequest | FinetuneRequest;
+
+/** What the process answers: events while it goes on, then one of the other two. */
 export type JobReport =
   | { type: 'event'; event: RunEvent }
   | { type: 'result'; result: RunResult }
   /** `message` is for a person, with the flags that mend it; `name` is that of the error. */
   | { type: 'failure'; message: string; name?: string };
 
-/** The hidden command of `mbib` that trains what another process asks for. */
+/** The hidden command of `mbib` that does what another process asks for. */
 export const servingCommand = 'serve';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { Job } from '../../run/job';
-import { runJob } from '../../run/run-job';
 import { explain } from '../explain';
+import { doJob } from './do-job';
 import type { JobReport, JobRequest } from './job-messages';
 
 /**
- * Trains the job that the process which started this one asks for, and tells it how that goes. Ends with that process.
+ * Does what the process which started this one asks for, a training or a second stage, and tells it how that goes. Ends with that process.
  *
  * @param jobs to choose from
  * @param program address of the module that calls this, with which replicas start
@@ -14,14 +14,14 @@ import type { JobReport, JobRequest } from './job-messages';
 export async function serveJob(jobs: readonly Job[], program?: string): Promise<number> {
   if (!process.send) throw new Error('Only a program can start this command: it takes its job by a message.');
   process.once('disconnect', () => process.exit(1));
-  const [{ job: name, options }] = (await once(process, 'message')) as [JobRequest];
-  const job = jobs.find((each) => each.name === name);
+  const [request] = (await once(process, 'message')) as [JobRequest];
+  const job = jobs.find((each) => each.name === request.job);
   if (!job) {
-    await report({ type: 'failure', message: `There is no job '${name}'.` });
+    await report({ type: 'failure', message: `There is no job '${request.job}'.` });
     return 1;
   }
   try {
-    const result = await runJob(job, options, {
+    const result = await doJob(job, request, {
       tell: (event) => void report({ type: 'event', event }),
       ...(program && { program }),
     });

@@ -34,7 +34,7 @@ export class TrainingError extends Error {
 }
 
 /**
- * Trains a job in a process of its own. The two processes talk by messages, see `JobReport`.
+ * Trains a job, or does a second stage, in a process of its own. The two processes talk by messages, see `JobReport`.
  *
  * @throws TrainingError where the training fails, with the command that repeats it and the reason
  * @throws Error named AbortError where it was stopped, when the process has ended
@@ -81,10 +81,10 @@ function endOf(child: ChildProcess): Promise<{ code: number | null; endedBy: Nod
   });
 }
 
-/** The words after `mbib` that train the same. */
-function commandOf({ job, options }: JobRequest): string {
+/** The words after `mbib` that do the same. */
+function commandOf({ job, from, options }: JobRequest): string {
   const words = Object.entries(options).flatMap(([name, value]) =>
     typeof value === 'boolean' ? (value ? [flagOf(name)] : []) : [flagOf(name), String(value)],
   );
-  return ['train', job, ...words].join(' ');
+  return [...(from === undefined ? ['train', job] : ['finetune', from]), ...words].join(' ');
 }

@@ -100,7 +100,10 @@ async function experiment(file: string, jobs: readonly Job[], given: Given): Pro
 /** A line a run: its number first, for `cut -d' ' -f1`. */
 function listOf({ expansion: { runs } }: OpenExperiment): string {
   return runs
-    .map(({ index, folder, label, seed }) => `${index} ${folder}  ${label}, seed ${seed}`)
+    .map(({ index, folder, label, seed, first }) => {
+      const from = first ? `, goes on from run ${first.index}` : '';
+      return `${index} ${folder}  ${label}, seed ${seed}${from}`;
+    })
     .join('\n');
 }
 

@@ -21,7 +21,7 @@ export function isOptionOf(job: Job): (name: string) => boolean {
 }
 
 /**
- * Checks the options of all runs by the job's own checks, before any of them starts.
+ * Checks the options of all runs that are trained by the job's own checks, before any of them starts.
  *
  * @throws ExperimentError naming the key and what it must be
  */
@@ -42,7 +42,8 @@ export function assertOptions(
     wrapped(file, () => known[name]!.check(place, value));
   }
   // What fits alone may not fit together: an option that the method does not read, a required one that is missing.
-  for (const { label } of settings) {
+  for (const { label, from } of settings) {
+    if (from !== undefined) continue;
     const run = runs.find((each) => each.label === label)!;
     wrapped(`${file}, the setting ${show(label)}`, () => resolveJobOptions(job, run.options as object));
   }
@@ -52,8 +53,10 @@ export function assertOptions(
 function* places(experiment: Experiment): Generator<[place: string, name: string, value: OptionValue]> {
   const { options, settings, parameters, baseline } = experiment;
   for (const [name, value] of Object.entries(options)) yield [`options.${name}`, name, value];
-  for (const [i, each] of settings.entries())
+  for (const [i, each] of settings.entries()) {
+    if (each.from !== undefined) continue;
     for (const [name, value] of Object.entries(each.options)) yield [`settings[${i}].${name}`, name, value];
+  }
   for (const [name, parameter] of Object.entries(parameters)) {
     const values = 'values' in parameter ? parameter.values : [];
     if (values.length === 0) yield [`parameters.${name}`, name, (parameter as { low: number }).low];
@@ -63,7 +66,14 @@ function* places(experiment: Experiment): Generator<[place: string, name: string
     for (const [name, value] of Object.entries(baseline)) yield [`baseline.${name}`, name, value];
 }
 
-function wrapped(source: string, check: () => unknown): void {
+/**
+ * Calls a check, and complains of what it throws.
+ *
+ * @param source what the message begins with
+ * @param reworded changes what the check said
+ * @throws ExperimentError
+ */
+export function wrapped(source: string, check: () => unknown, reworded = (problem: string) => problem): void {
   try {
     check();
   } catch (error) {
@@ -72,7 +82,7 @@ function wrapped(source: string, check: () => unknown): void {
       /^options\.(\w+) must be given, got nothing$/,
       "the option $1 must be given, got nothing: add '--set $1=…'",
     );
-    throw new ExperimentError(source, told + choiceMeant(problem));
+    throw new ExperimentError(source, reworded(told) + choiceMeant(problem));
   }
 }
 

@@ -4,11 +4,13 @@ import { assertLabels } from '../../experiment/check-labels';
 import { type Expansion, expand } from '../../experiment/expand';
 import type { Experiment } from '../../experiment/experiment';
 import { ExperimentError } from '../../experiment/experiment-error';
+import { optionName } from '../../experiment/option-name';
 import { override, withoutOthers } from '../../experiment/override';
-import { optionName, parseExperiment } from '../../experiment/parse-experiment';
+import { parseExperiment } from '../../experiment/parse-experiment';
 import { didYouMean } from '../../log/near-miss';
 import type { Job } from '../../run/job';
 import { assertOptions, isOptionOf } from './check-options';
+import { assertStages } from './check-stages';
 import { type ExperimentFile, readExperimentFile, readOverride } from './read-file';
 
 /** An experiment whose options are checked: nothing of it has started. */
@@ -66,7 +68,9 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
       : withoutOthers(changed.content, isOption);
   const experiment = checked({ ...source, content }, job, written);
   const expansion = expand(experiment);
-  assertOptions(experiment, expansion, listing ? withoutRequired(job) : job, source.file);
+  const checking = listing ? withoutRequired(job) : job;
+  assertOptions(experiment, expansion, checking, source.file);
+  assertStages(experiment, expansion, checking, source.file);
   const counted = overrides.filter(([key]) => decides(optionName(key), job));
   const told = counted.map(
     ([key, value]) => `${optionName(key)}=${typeof value === 'string' ? value : JSON.stringify(value)}`,

@@ -27,7 +27,8 @@ const PAUSE_MILLISECONDS = 500;
 /**
  * Puts the runs that are not finished into a queue in Redis, by BullMQ, and works on it until none is left: any number of processes, on any
  * number of machines with the same folder, do so together. A run is put there once, whoever else does it. The queue gives a run to
- * another process where the one that had it gives no sign any more; that one goes on from the last checkpoint.
+ * another process where the one that had it gives no sign any more; that one goes on from the last checkpoint. A run that goes on from one
+ * which is not finished goes back to the queue for a while.
  *
  * @returns the runs that failed here; the others are finished, or failed elsewhere
  * @throws UnavailableError where BullMQ or ioredis is not installed; Error where Redis does not answer
@@ -48,7 +49,7 @@ export async function workFromQueue(
   const failed: FailedRun[] = [];
   const taking = { ...places, takesOver: true };
   const lock = options.lockSeconds * 1000;
-  const worker = new library.Worker(name, processor(library, runs, taking, board, failed, lock), {
+  const worker = new library.Worker(name, processor(library, queue, runs, taking, board, failed, lock), {
     connection: connections[1],
     concurrency: options.workers,
     lockDuration: lock,
@@ -79,19 +80,21 @@ function connect(Redis: typeof ioredis.Redis, url: string): ioredis.Redis {
 
 /** What is done with a job of the queue: its run is trained to its end. */
 function processor(
-  { WaitingError }: typeof bullmq,
+  { WaitingError, DelayedError }: typeof bullmq,
+  queue: bullmq.Queue,
   runs: readonly ExperimentRun[],
   places: RunPlaces,
   board: ExperimentBoard,
   failed: FailedRun[],
   lock: number,
 ) {
+  const hasFailed = async (run: ExperimentRun) => (await queue.getJob(jobIdOf(run)))?.isFailed() ?? false;
   return async (job: bullmq.Job<{ index: number }>, token?: string) => {
     const run = runs[job.data.index]!;
     const held = holdLock(job, token!, lock, places.signal);
     const before = failed.length;
     try {
-      const came = await workOn(run, { ...places, signal: held.signal }, board, failed);
+      const came = await workOn(run, { ...places, signal: held.signal }, board, failed, hasFailed);
       if (came === 'done' && failed.length === before) return;
     } catch (error) {
       if (!held.signal.aborted) throw error;
@@ -101,7 +104,12 @@ function processor(
     const failure = failed.slice(before).find((each) => each.run === run);
     if (failure) throw new Error(failure.reason);
     board.left(run);
-    // Another process has it, or this one stops: the run goes back to the queue.
+    // Another process has it, the run that it goes on from is not finished, or this process stops: the run goes back to the queue.
+    if (run.first && !places.signal.aborted) {
+      // Others are worked on meanwhile, that one among them.
+      await job.moveToDelayed(Date.now() + PAUSE_MILLISECONDS, token).catch(() => {});
+      throw new DelayedError();
+    }
     if (!places.signal.aborted) await setTimeout(PAUSE_MILLISECONDS);
     await job.moveToWait(token).catch(() => {});
     throw new WaitingError();
@@ -112,7 +120,10 @@ function processor(
 function queueName(name: string, runs: readonly ExperimentRun[], { job }: RunPlaces): string {
   // Where data lies may be another place on each machine.
   const isShared = ([option]: [string, unknown]) => !job.reading?.includes(option);
-  const told = runs.map(({ folder, options }) => [folder, Object.entries(options).filter(isShared)]);
+  const told = runs.map(({ folder, options, first }) => [
+    ...[folder, Object.entries(options).filter(isShared)],
+    ...(first ? [first.folder] : []),
+  ]);
   const hash = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 12);
   return `mbib-${name}-${hash}`;
 }
@@ -144,14 +155,19 @@ async function addRuns(
 ): Promise<void> {
   const open = await unfinished(runs, places);
   board.already(runs.length - open.length);
-  for (const { index } of open) {
-    const jobId = `run-${index}`;
+  // What others go on from comes first: where it failed before, that is forgotten.
+  const ordered = [...open].sort((a, b) => Number(a.first !== undefined) - Number(b.first !== undefined));
+  for (const run of ordered) {
+    const { index } = run;
+    const jobId = jobIdOf(run);
     const there = await queue.getJob(jobId);
     const state = await there?.getState();
     if (state === 'completed' || state === 'failed') await there!.remove().catch(() => {});
     await queue.add('run', { index }, { jobId });
   }
 }
+
+const jobIdOf = ({ index }: ExperimentRun): string => `run-${index}`;
 
 async function untilEmpty(queue: bullmq.Queue, signal: AbortSignal): Promise<void> {
   for (;;) {

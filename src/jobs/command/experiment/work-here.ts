@@ -1,9 +1,10 @@
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ExperimentRun } from '../../experiment/expand';
 import { messageOf } from '../../log/message-of';
-import { completeRun, isFinished, type RunPlaces } from './complete-run';
+import type { RunEvent } from '../../run/run-events';
+import { completeRun, type RunPlaces } from './complete-run';
 import type { ExperimentBoard } from './experiment-board';
+import { isFinished } from './is-finished';
 
 /** A run that could not be finished. */
 export interface FailedRun {
@@ -14,8 +15,8 @@ export interface FailedRun {
 const PAUSE_MILLISECONDS = 1000;
 
 /**
- * Trains runs to their ends, some at a time, each in a process of its own. Runs that another process has at the time are looked at again
- * until they are finished: several processes may work on one folder.
+ * Trains runs to their ends, some at a time, each in a process of its own. Runs that another process has at the time, or that go on from
+ * one which is not finished, are looked at again until they are finished: several processes may work on one folder.
  *
  * @param workers how many at a time
  * @returns the runs that failed; the others are finished
@@ -30,21 +31,21 @@ export async function workHere(
   const open = await unfinished(runs, places);
   board.already(runs.length - open.length);
   const failed: FailedRun[] = [];
-  let waiting = open;
-  let busy: ExperimentRun[] = [];
+  const waiting = open;
+  const left: ExperimentRun[] = [];
   const worker = async () => {
-    for (;;) {
+    while (waiting.length > 0 || left.length > 0) {
       const run = waiting.shift();
-      if (!run) return;
-      if ((await workOn(run, places, board, failed)) === 'busy') busy.push(run);
+      if (run) {
+        if ((await workOn(run, places, board, failed)) === 'left') left.push(run);
+        continue;
+      }
+      await setTimeout(PAUSE_MILLISECONDS, undefined, { signal: places.signal });
+      waiting.push(...left.splice(0));
     }
   };
-  for (;;) {
-    await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, worker));
-    if (busy.length === 0) return failed;
-    await setTimeout(PAUSE_MILLISECONDS, undefined, { signal: places.signal });
-    [waiting, busy] = [busy, []];
-  }
+  await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, worker));
+  return failed;
 }
 
 /** The runs that are not finished yet. */
@@ -53,23 +54,37 @@ export async function unfinished(
   { job, out }: RunPlaces,
 ): Promise<ExperimentRun[]> {
   const open: ExperimentRun[] = [];
-  for (const run of runs) if (!(await isFinished(run, job, join(out, run.folder)))) open.push(run);
+  for (const run of runs) if (!(await isFinished(run, job, out))) open.push(run);
   return open;
 }
 
-/** Trains one run and tells how it goes. */
+/**
+ * Trains one run and tells how it goes.
+ *
+ * @param failed where it is put if it fails
+ * @param hasFailed whether a run that it goes on from has failed. Default: whether it is among `failed`
+ * @returns whether it is left for later: another process has it, or the run that it goes on from is not finished
+ */
 export async function workOn(
   run: ExperimentRun,
   places: RunPlaces,
   board: ExperimentBoard,
   failed: FailedRun[],
-): Promise<'done' | 'busy'> {
-  board.started(run);
+  hasFailed: (first: ExperimentRun) => boolean | Promise<boolean> = (first) =>
+    failed.some((each) => each.run === first),
+): Promise<'done' | 'left'> {
   try {
-    const completion = await completeRun(run, places, (event) => board.tell(run, event));
-    if (completion === 'busy') {
+    const hearer = {
+      started: () => board.started(run),
+      tell: (event: RunEvent) => board.tell(run, event),
+    };
+    const completion = await completeRun(run, places, hearer);
+    const { first } = run;
+    if (completion === 'early' && first && (await hasFailed(first)))
+      throw new Error(`the run that it goes on from, ${first.index} (${first.folder}), failed`);
+    if (completion === 'busy' || completion === 'early') {
       board.left(run);
-      return 'busy';
+      return 'left';
     }
     if (completion === 'finished') board.finished(run);
     else board.elsewhere(run);

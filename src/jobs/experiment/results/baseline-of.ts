@@ -14,6 +14,8 @@ export function baselineOf(
   experiment: Pick<Experiment, 'baseline' | 'settings' | 'parameters'>,
 ): Setting | undefined {
   const wanted = experiment.baseline ?? usual(experiment, settings);
+  if (typeof wanted === 'object' && setting.from !== undefined)
+    return stageOnBaseline(setting, settings, experiment);
   const found =
     typeof wanted === 'string'
       ? (settings.find(({ name, values }) => name === wanted && same(values, setting.values)) ??
@@ -22,6 +24,17 @@ export function baselineOf(
           ({ name, options }) => name === setting.name && same(options, { ...setting.options, ...wanted }),
         );
   return found === setting ? undefined : found;
+}
+
+/** Of a second stage the values of the baseline are those of the runs that it goes on from: the same stage on the baseline of these. */
+function stageOnBaseline(
+  setting: Setting,
+  settings: readonly Setting[],
+  experiment: Pick<Experiment, 'baseline' | 'settings' | 'parameters'>,
+): Setting | undefined {
+  const first = settings.find(({ label }) => label === setting.from)!;
+  const base = baselineOf(first, settings, experiment);
+  return base && settings.find(({ name, from }) => name === setting.name && from === base.label);
 }
 
 function usual(

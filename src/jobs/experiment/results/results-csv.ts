@@ -8,9 +8,11 @@ export function resultsCsv({ runs }: ExperimentResults): string {
   const options = [...new Set(runs.flatMap((run) => Object.keys(run.options)))].filter(
     (name) => name !== 'seed',
   );
+  // Only where there are second stages.
+  const from = runs.some((run) => run.from !== null) ? ['from'] : [];
   const images = ['test', 'validation', 'hindsight'] as const;
   const columns = [
-    ...['index', 'folder', 'setting', 'seed', ...options, 'finished', 'epoch'],
+    ...['index', 'folder', 'setting', 'seed', ...from, ...options, 'finished', 'epoch'],
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
     ...['seconds', 'parameters', 'multiply_adds', 'multiply_adds_640'],
     ...REPRESENTATIONS.flatMap((name) => GROUPS.map((group) => `rho_${name}_${group}`)),
@@ -22,6 +24,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
       run.folder,
       run.label,
       run.seed,
+      ...from.map(() => run.from),
       ...options.map((name) => run.options[name]),
       run.finished,
       run.epoch,

@@ -43,8 +43,10 @@ export interface RunRow extends RunMeasures {
   label: string;
   /** Its seed. */
   seed: number;
-  /** Its options. */
+  /** Its options; of a second stage those of `mbib finetune`. */
   options: OptionValues;
+  /** Of a second stage, the number of the run that it goes on from; else null. */
+  from: number | null;
   /** Whether its log has its last line. Until then it has no accuracies. */
   finished: boolean;
   /** The last epoch that is done, 0 before the first. */
@@ -72,7 +74,7 @@ export interface RunRow extends RunMeasures {
  * @param measures what is known of it besides
  */
 export function runRow(
-  run: ExperimentRun,
+  { first, ...run }: ExperimentRun,
   log: RunLog | undefined,
   measures: Partial<RunMeasures> = {},
 ): RunRow {
@@ -82,6 +84,7 @@ export function runRow(
     log && result ? accuraciesOf(result, measured ? log : undefined) : null;
   return {
     ...run,
+    from: first?.index ?? null,
     finished: end !== null,
     epoch: (log && lastEpoch(log)?.epoch) ?? 0,
     epochs: log?.start.epochs ?? null,

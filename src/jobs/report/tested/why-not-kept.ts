@@ -29,7 +29,6 @@ type Reason = keyof typeof reasons;
 /** What is said of one run and of several. */
 const reasons = {
   unfinished: ['is not finished', 'are not finished'],
-  stage: ['is a second stage, which keeps none of it', 'are second stages, which keep none of it'],
   unreadable: ['kept it in a file that cannot be read', 'kept it in files that cannot be read'],
   others: ['kept that of other classes than its log has', 'kept that of other classes than their logs have'],
   logAlone: ['is known by its log alone', 'are known by their logs alone'],
@@ -43,7 +42,6 @@ function reasonOf(run: RunLog, details: RunDetails | undefined): Reason {
   // A run that goes on after it was finished may have outputs of before.
   if (details?.outputs) return 'others';
   if (details?.hasUnreadableOutputs) return 'unreadable';
-  if (run.start.firstStage) return 'stage';
   if (isUnfinished(run)) return 'unfinished';
   return details ? 'none' : 'logAlone';
 }

@@ -54,11 +54,26 @@ function assertKnown({ name: job, reading = [] }: Job, own: readonly string[], g
  * @throws RangeError where τ is missing and nothing could choose it, or τ, ρ or a class count is not what the stage can take
  */
 export function assertServes({ method, tau, rho }: FinetuneOptions, { start }: RunLog, path: string): void {
-  if (method === 'tau-norm' && tau !== undefined) assertLengthExponent('options.tau', tau);
+  assertTau({ method, tau }, start.selection !== undefined, `the run in ${path}`);
   if (method === 'disalign') disAlignWeights(start.samplesPerClass, rho);
   if (method === 'logit-adjustment' || method === 'maxnorm') assertClassCounts(start.samplesPerClass);
-  if (!stageForms[method].reads.includes('tau') || tau !== undefined || start.selection) return;
+}
+
+/**
+ * Throws where τ is missing and nothing could choose it, or is not what the second stage can take.
+ *
+ * @param validates whether the first stage has validation images
+ * @param firstStage what a message calls it
+ * @throws RangeError
+ */
+export function assertTau(
+  { method, tau }: Pick<FinetuneOptions, 'method' | 'tau'>,
+  validates: boolean,
+  firstStage: string,
+): void {
+  if (method === 'tau-norm' && tau !== undefined) assertLengthExponent('options.tau', tau);
+  if (!stageForms[method].reads.includes('tau') || tau !== undefined || validates) return;
   throw new RangeError(
-    `options.tau must be given for ${method}: the run in ${path} has no validation images that could choose it, and test images choose nothing. A run that chooses its epoch on validation images has some.`,
+    `options.tau must be given for ${method}: ${firstStage} has no validation images that could choose it, and test images choose nothing. A run that chooses its epoch on validation images has some.`,
   );
 }

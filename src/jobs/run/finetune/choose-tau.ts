@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LinearClassifier } from 'mbib/baselines';
 import { balancedAccuracy } from '../selection/better-balanced';
-import type { SourceFeatures } from './features-of';
-import { type Grouping, logitsOf, measureFeatures } from './measure-features';
+import type { SourceFeatures } from './features/features-of';
+import { type Grouping, measureFeatures } from './features/measure-features';
+import { linearLogits } from './stage-head';
 import { postHocClassifier } from './stages';
 
 /** The values of τ that are tried: 0, 0.1, …, 2. */
@@ -23,7 +24,7 @@ export async function chooseTau(
   let best = { tau: 0, accuracy: -1 };
   for (const tau of candidates) {
     const changed = postHocClassifier(method, classifier, grouping.samplesPerClass, tau);
-    const { perClass } = await measureFeatures(validation, logitsOf(changed), grouping);
+    const { perClass } = await measureFeatures(validation, linearLogits(changed), grouping);
     tf.dispose([changed.kernel, changed.bias ?? []]);
     const accuracy = balancedAccuracy(perClass);
     if (accuracy > best.accuracy) best = { tau, accuracy };

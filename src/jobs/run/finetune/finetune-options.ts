@@ -7,8 +7,10 @@ import {
   wholeNumberFrom,
 } from '../../../checks';
 import { type BackendName, backendNames } from '../../backend/start-backend';
+import { classifierFilesOptions } from '../../classifier/classifier-files';
 import type { Quantisation } from '../../classifier/quantise/quantise';
 import { assertUint32 } from '../../data/uint32';
+import type { RecordedOptions } from '../../log/run-log';
 import type { SecondStageName } from '../../log/second-stages';
 
 /**
@@ -103,6 +105,45 @@ export const stageForms: Readonly<Record<FinetuneMethod, StageForm>> = {
     reads: [],
   },
   'logit-adjustment': { logName: 'post-hoc-logit-adjustment', reads: ['tau'] },
+};
+
+/** How a second stage is trained: the recipe of its paper, and what is asked otherwise; undefined for one that is not trained. */
+export function stageSettings(asked: FinetuneOptions): StageSettings | undefined {
+  const { settings } = stageForms[asked.method];
+  if (!settings) return undefined;
+  const names = Object.keys(settings) as (keyof StageSettings)[];
+  return Object.fromEntries(
+    names.map((name) => [name, asked[name] ?? settings[name]]),
+  ) as unknown as StageSettings;
+}
+
+/** ρ of DisAlign; undefined for the others. */
+export function rhoOf({ method, rho = 1.2 }: FinetuneOptions): number | undefined {
+  return method === 'disalign' ? rho : undefined;
+}
+
+/** The options that decide what a second stage comes to, as its log has them. */
+export function recordedStage(asked: FinetuneOptions, seed: number, backend?: BackendName): RecordedOptions {
+  // The command's name of a stage may be another than the log's, which tells it from the methods of runs.
+  const { logName } = stageForms[asked.method];
+  const decides = {
+    method: logName,
+    seed,
+    backend,
+    ...stageSettings(asked),
+    tau: asked.tau,
+    rho: rhoOf(asked),
+  };
+  const known = Object.entries(decides).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as RecordedOptions;
+}
+
+const { seed: _, ...withoutSeed } = finetuneChecks;
+
+/** The options of a second stage in an experiment, which decides its seed and its folder. */
+export const stageOptions: Readonly<Record<string, { check(argument: string, value: never): void }>> = {
+  ...withoutSeed,
+  ...classifierFilesOptions,
 };
 
 /** The names of the options that a second stage reads, besides those that all do. */

@@ -9,8 +9,8 @@ import { runFolder } from '../run-folder';
 import type { RunListener } from '../run-job';
 import { askedOptions, assertServes } from './asked-options';
 import { chooseTau } from './choose-tau';
-import { featuresOf, plainOf } from './features-of';
-import { type FinetuneOptions, type StageSettings, stageForms } from './finetune-options';
+import { featuresOf, noFeatures, plainOf } from './features/features-of';
+import { type FinetuneOptions, recordedStage, rhoOf, stageForms, stageSettings } from './finetune-options';
 import type { Finetuning } from './finetuning';
 import { finishedLog, jobOf, openFirstStage } from './first-stage';
 import { type LinearTail, linearTail } from './linear-tail';
@@ -95,7 +95,7 @@ async function finetune(tuning: Finetuning): Promise<RunResult> {
   const classifier = tail.linear();
   try {
     if (tuning.asked.method === 'tau-norm') await assertLengthsDiffer(classifier);
-    const work = await settle(tuning, { ...settingsOf(tuning), classifier, tail });
+    const work = await settle(tuning, classifier, tail);
     // What is saved is the classifier of pictures, where the net is one of features.
     const saved = whole ? linearTail(whole.classifier) : tail;
     return await recordStage({
@@ -113,23 +113,6 @@ async function finetune(tuning: Finetuning): Promise<RunResult> {
   }
 }
 
-interface Settings {
-  seed: number;
-  settings?: StageSettings | undefined;
-}
-
-/** How the stage is trained: the recipe of its paper, and what is asked otherwise. */
-function settingsOf({ asked, log }: Finetuning): Settings {
-  const { settings } = stageForms[asked.method];
-  const seed = asked.seed ?? (log.start.options.seed as number);
-  if (!settings) return { seed };
-  const chosen = Object.keys(settings).map((name) => {
-    const key = name as keyof StageSettings;
-    return [key, asked[key] ?? settings[key]];
-  });
-  return { seed, settings: Object.fromEntries(chosen) };
-}
-
 /** What a stage is to do, and how it is recorded. */
 interface Settled {
   stage: Omit<StageWork, 'onEpoch'>;
@@ -141,22 +124,21 @@ interface Settled {
 /** Computes the features, and decides the options that the stage is recorded with. */
 async function settle(
   tuning: Finetuning,
-  { seed, settings, classifier, tail }: Settings & { classifier: StageWork['classifier']; tail: LinearTail },
+  classifier: StageWork['classifier'],
+  tail: LinearTail,
 ): Promise<Settled> {
-  const { asked, first } = tuning;
-  const { method, rho = method === 'disalign' ? 1.2 : undefined } = asked;
+  const { asked, first, log } = tuning;
+  const { method } = asked;
+  const seed = asked.seed ?? (log.start.options.seed as number);
   const { samplesPerClass, bounds } = first.recipe;
   const features = await allFeatures(tuning, tail);
   const grouping = { samplesPerClass, bounds };
   const tau = await tauOf(tuning, { classifier, features, grouping });
-  const stage = { method, classifier, features, grouping, seed, settings, tau, rho };
-  // The command's name of a stage may be another than the log's, which tells it from the methods of runs.
-  const { logName } = stageForms[method];
-  const decides = { method: logName, seed, backend: first.backend.name, ...settings, tau: asked.tau, rho };
-  const options = Object.fromEntries(Object.entries(decides).filter(([, value]) => value !== undefined));
+  const settings = stageSettings(asked);
+  const stage = { method, classifier, features, grouping, seed, settings, tau, rho: rhoOf(asked) };
   return {
     stage,
-    options: options as RecordedOptions,
+    options: recordedStage(asked, seed, first.backend.name),
     ...(tau !== undefined && asked.tau === undefined && { chosen: { tau } }),
   };
 }
@@ -183,9 +165,8 @@ async function allFeatures({ first, tell, interrupt, asked }: Finetuning, tail: 
     return features;
   };
   const width = tail.features.outputs[0]!.shape[1]!;
-  const none = { values: new Float32Array(), width, labels: new Int32Array() };
   return {
-    train: sources.train ? await of(train) : none,
+    train: sources.train ? await of(train) : noFeatures(train, width),
     validation: validation && (await of(validation)),
     test: await of(test),
   };

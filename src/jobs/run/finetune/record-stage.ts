@@ -6,10 +6,13 @@ import { secondStages } from '../../log/second-stages';
 import { type MethodName, methods } from '../../nets/methods';
 import { methodTitle } from '../../report/method-title';
 import { saveRunClassifier } from '../classifier/save-run-classifier';
+import { writeOutputs } from '../endings/write-outputs';
 import { multiplyAddsOf, type RunMetrics, type RunResult, reportOf } from '../finish-run';
 import { InterruptedError } from '../interrupt';
 import { LogFile } from '../log-file';
+import { keepMistakes } from '../mistakes/keep-mistakes';
 import { RunStoppedError } from '../run-errors';
+import { stageOutputs } from './features/stage-outputs';
 import { stageForms } from './finetune-options';
 import type { Finetuning } from './finetuning';
 import type { LinearTail } from './linear-tail';
@@ -40,7 +43,7 @@ export interface StageRecord {
   start: number;
 }
 
-/** Does a second stage, and leaves its log, classifier, metrics and report in its folder. */
+/** Does a second stage, and leaves its log, classifier, metrics, outputs and report in its folder. */
 export async function recordStage(record: StageRecord): Promise<RunResult> {
   const { tuning, work, options, chosen } = record;
   const { folder, path, log: first, lock, tell, interrupt } = tuning;
@@ -74,8 +77,10 @@ export async function recordStage(record: StageRecord): Promise<RunResult> {
 }
 
 /** Frees the folder of a stage that failed: done again with the same options it would fail again, so it is none to resume. */
-async function clear({ log, classifier, metrics }: Finetuning['folder']): Promise<void> {
-  for (const path of [classifier, metrics, log]) await rm(path, { recursive: true, force: true });
+async function clear(folder: Finetuning['folder']): Promise<void> {
+  const { classifier, metrics, outputs, mistakes, log } = folder;
+  for (const path of [classifier, metrics, outputs, mistakes, log])
+    await rm(path, { recursive: true, force: true });
 }
 
 /** What a finished second stage came to, as its folder has it. */
@@ -91,13 +96,14 @@ async function finish(
   outcome: StageOutcome,
   log: LogFile,
 ): Promise<RunResult> {
-  const { folder, path, first, log: firstLog, quantize, lock } = tuning;
+  const { folder, path, first, log: firstLog, quantize, lock, tell, interrupt } = tuning;
   const { recipe, backend } = first;
   const { method, options: ofFirst, job, dataSet } = firstLog.start;
   const { last, best, test, testOfLast, logits, dispose } = outcome;
   const seconds = (performance.now() - start) / 1000;
   const tested = test && testOfLast && { test, testOfLast };
   try {
+    const outputs = await stageOutputs(work.features.test, logits, work.grouping, interrupt);
     const classifier = saved.withLogits(logits);
     await lock.assertHeld();
     const run = { folder, job, dataSet, quantize, options: { method: method as MethodName } };
@@ -125,6 +131,8 @@ async function finish(
       firstStage: { run: path, method, options: ofFirst },
     };
     await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+    await writeOutputs(folder, (test ?? last).epoch, outputs);
+    await keepMistakes({ folder, tell }, recipe, outputs);
     // The other layers are those of the network, which is disposed with it.
     for (const layer of classifier.layers) if (isStageLayer(layer)) layer.dispose();
   } finally {

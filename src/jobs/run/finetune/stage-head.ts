@@ -1,9 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { LinearClassifier, SecondStage } from 'mbib/baselines';
 
 /** What the names of the layers with weights begin with that a second stage puts on features. */
 const PREFIX = 'second_stage';
+
+/** Puts logits on features, by stock layers. */
+export type FeatureLogits = (features: SymbolicTensor) => SymbolicTensor;
+
+/** A classifier of features alone: `[batch, width]` to class probabilities. Whoever makes it disposes it. */
+export function featureHead(width: number, logits: FeatureLogits): LayersModel {
+  const inputs = input({ shape: [width] });
+  return model({ inputs, outputs: layers.softmax().apply(logits(inputs)) as SymbolicTensor });
+}
 
 /** Whether a layer is one that a second stage has put on features, with weights of its own. */
 export function isStageLayer({ name }: layers.Layer): boolean {
@@ -16,10 +25,7 @@ export function isStageLayer({ name }: layers.Layer): boolean {
  * @param classifier its weights are copied
  * @returns puts the layer on features `[batch, width]` and gives logits `[batch, K]`
  */
-export function linearLogits({
-  kernel,
-  bias,
-}: LinearClassifier): (features: SymbolicTensor) => SymbolicTensor {
+export function linearLogits({ kernel, bias }: LinearClassifier): FeatureLogits {
   return (features) => {
     const [, units] = kernel.shape as [number, number];
     const dense = layers.dense({ units, useBias: bias !== undefined, name: PREFIX });
@@ -39,7 +45,7 @@ export function linearLogits({
 export function alignedLogits(
   classifier: LinearClassifier,
   { alpha, beta, confidence, offset }: SecondStage['variables'],
-): (features: SymbolicTensor) => SymbolicTensor {
+): FeatureLogits {
   return (features) => {
     const logits = linearLogits(classifier)(features);
     const scaling = layers.batchNormalization({ epsilon: 0, name: `${PREFIX}_change` });

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   classAwareSampler,
   type LinearClassifier,
@@ -15,10 +14,10 @@ import type { TestedEpochs } from '../finish-run';
 import { StageDivergedError } from '../run-errors';
 import type { EpochAccuracy } from '../run-state';
 import { betterBalanced } from '../selection/better-balanced';
-import type { SourceFeatures } from './features-of';
+import type { SourceFeatures } from './features/features-of';
+import { type Grouping, measureFeatures } from './features/measure-features';
 import { type FinetuneMethod, type StageSettings, stageForms } from './finetune-options';
-import { type Grouping, logitsOf, measureFeatures } from './measure-features';
-import { linearLogits } from './stage-head';
+import { type FeatureLogits, linearLogits } from './stage-head';
 import { postHocClassifier, stageLogits, trainedStage } from './stages';
 
 /** What a second stage goes on from, and what it is to do. */
@@ -47,8 +46,8 @@ export type EpochOfStage = Extract<UntimedLogLine, { type: 'epoch' }>;
 export interface StageOutcome extends Partial<TestedEpochs> {
   last: EpochAccuracy;
   best: EpochAccuracy;
-  /** Puts the new logits on features, by stock layers. Called once, before `dispose`. */
-  logits(features: SymbolicTensor): SymbolicTensor;
+  /** The new logits. Called before `dispose`. */
+  logits: FeatureLogits;
   /** Frees what was trained. */
   dispose(): void;
 }
@@ -70,8 +69,9 @@ export async function runStage(work: StageWork): Promise<StageOutcome> {
   const { values, width, labels } = work.features.train;
   const features = tf.tensor2d(values, [labels.length, width]);
   try {
-    const outcome = await trainStage(work, stage, features);
-    return { ...outcome, logits: stageLogits(stage, classifier), dispose: () => stage.dispose() };
+    const logits = stageLogits(stage, classifier);
+    const outcome = await trainStage(work, stage, { features, logits });
+    return { ...outcome, logits, dispose: () => stage.dispose() };
   } catch (error) {
     stage.dispose();
     throw error;
@@ -84,10 +84,10 @@ export async function runStage(work: StageWork): Promise<StageOutcome> {
 async function trainStage(
   work: StageWork,
   stage: SecondStage,
-  features: tf.Tensor2D,
+  { features, logits }: { features: tf.Tensor2D; logits: FeatureLogits },
 ): Promise<Omit<StageOutcome, 'logits' | 'dispose'>> {
   const { validation, test } = work.features;
-  const measure = (source: SourceFeatures) => measureFeatures(source, stage.logits, work.grouping);
+  const measure = (source: SourceFeatures) => measureFeatures(source, logits, work.grouping);
   const training = startTraining(work, stage, features);
   const { epochs, learningRate } = work.settings!;
   const rate = cosine({ learningRate, epochs });
@@ -159,7 +159,8 @@ async function applyPostHoc(
 ): Promise<StageOutcome> {
   const start = performance.now();
   const changed = postHocClassifier(method, classifier, grouping.samplesPerClass, tau!);
-  const measure = (source: SourceFeatures) => measureFeatures(source, logitsOf(changed), grouping);
+  const logits = linearLogits(changed);
+  const measure = (source: SourceFeatures) => measureFeatures(source, logits, grouping);
   const last = { epoch: 1, ...(await measure(features.validation ?? features.test)) };
   const nothing = { learningRate: null, loss: null, trainAccuracy: null, imagesPerSecond: null };
   const seconds = (performance.now() - start) / 1000;
@@ -169,7 +170,7 @@ async function applyPostHoc(
     last,
     best: last,
     ...(test && { test, testOfLast: test }),
-    logits: linearLogits(changed),
+    logits,
     dispose: () => tf.dispose([changed.kernel, changed.bias ?? []]),
   };
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   adjustLogits,
   disAlign,
@@ -11,7 +10,7 @@ import {
   weightBalancing,
 } from 'mbib/baselines';
 import type { FinetuneMethod } from './finetune-options';
-import { alignedLogits, linearLogits } from './stage-head';
+import { alignedLogits, type FeatureLogits, linearLogits } from './stage-head';
 
 /** What a second stage is made from. */
 export interface StageTask {
@@ -43,10 +42,7 @@ export function trainedStage(
 }
 
 /** Puts what a stage has learnt on features, by stock layers. */
-export function stageLogits(
-  stage: SecondStage,
-  classifier: LinearClassifier,
-): (features: SymbolicTensor) => SymbolicTensor {
+export function stageLogits(stage: SecondStage, classifier: LinearClassifier): FeatureLogits {
   return (features) => {
     const linear = stage.classifier();
     if (!linear) return alignedLogits(classifier, stage.variables)(features);
@@ -67,7 +63,9 @@ export function postHocClassifier(
   // Of logits, the adjustment is one of the biases.
   const biases = tf.tidy(() => {
     const row = bias ? tf.expandDims(bias, 0) : tf.zeros([1, samplesPerClass.length]);
-    return tf.reshape(adjustLogits(row, samplesPerClass, { tau }), [-1]);
+    const adjusted = tf.reshape(adjustLogits(row, samplesPerClass, { tau }), [-1]);
+    // wasm's dense layer goes by the shape that a bias was made with: what was reshaped is made anew.
+    return tf.add(adjusted, 0);
   });
   return { kernel: kernel.clone(), bias: biases };
 }

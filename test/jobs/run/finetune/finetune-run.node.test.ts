@@ -11,8 +11,10 @@ import { explain } from '../../../../src/jobs/command/explain';
 import { addFinetune } from '../../../../src/jobs/command/finetune/finetune-command';
 import { longTailedDigits } from '../../../../src/jobs/data/digits/long-tailed-digits';
 import { loadDigits } from '../../../../src/jobs/files/load-digits';
+import { readOutputs } from '../../../../src/jobs/files/reading/read-outputs';
 import { loadFromFolder } from '../../../../src/jobs/files/save-model';
 import { writeReport } from '../../../../src/jobs/files/write-report';
+import type { RunOutputs } from '../../../../src/jobs/log/outputs/run-outputs';
 import { parseRunLog } from '../../../../src/jobs/log/parse-run-log';
 import {
   type FinetuneMethod,
@@ -62,6 +64,10 @@ const modelOf = (path: string) => loadLayersModel(loadFromFolder(join(path, 'cla
 const logOf = async (path: string) =>
   parseRunLog(await readFile(join(path, 'log.jsonl'), 'utf8'), path, path);
 
+/** The share of the kept predictions that are right. */
+const rightIn = ({ labels, predictions }: RunOutputs) =>
+  labels.filter((label, i) => predictions[i] === label).length / labels.length;
+
 /** The layers of a model and of the models in it. */
 const layersOf = ({ layers }: LayersModel): layers.Layer[] =>
   layers.flatMap((layer) => ('layers' in layer ? layersOf(layer as unknown as LayersModel) : [layer]));
@@ -98,6 +104,16 @@ describe.each(finetuneMethods)('the second stage %s on a run of digits', (method
     const predicted = tf.tidy(() => tf.argMax(after.predict(pixels) as tf.Tensor, -1)).dataSync();
     const right = labels.filter((label, i) => predicted[i] === label).length / labels.length;
     expect(Math.abs(right - last.accuracy.all!)).toBeLessThan(1.5 / labels.length);
+
+    const kept = (await readOutputs(path))!;
+    expect([kept.epoch, rightIn(kept)]).toEqual([last.epoch, last.accuracy.all]);
+    expect(kept.labels).toEqual(labels);
+    // The representation is what the linear classifier takes, that of the run: only batches differ.
+    const first1 = (await readOutputs(run))!;
+    expect(kept.sample).toEqual(first1.sample);
+    expectClose([...kept.representations.z.values], [...first1.representations.z.values]);
+    const mistakes = JSON.parse(await readFile(join(path, 'mistakes.json'), 'utf8'));
+    expect(mistakes.mistakes).toHaveLength(24);
 
     const { start, epochs, end } = await logOf(path);
     const first = (await logOf(run)).start;
@@ -204,6 +220,8 @@ test('where validation images choose the epoch, the classifier is that of the ch
   const predicted = tf.tidy(() => tf.argMax(model.predict(pixels) as tf.Tensor, -1)).dataSync();
   const right = labels.filter((label, i) => predicted[i] === label).length / labels.length;
   expect(tested!.epoch).toBe(best.epoch);
+  const kept = (await readOutputs(path))!;
+  expect([kept.epoch, rightIn(kept)]).toEqual([best.epoch, tested!.accuracy.all]);
   expect(Math.abs(right - tested!.accuracy.all!)).toBeLessThan(1.5 / labels.length);
 });
 

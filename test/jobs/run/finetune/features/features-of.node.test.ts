@@ -1,12 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
-import { repeated } from '../../../../src/jobs/data/digits/digits-recipe';
-import { selectImages } from '../../../../src/jobs/data/image-set';
-import { augmentedBatches, plainBatches } from '../../../../src/jobs/data/memory-batches';
-import { featureSource } from '../../../../src/jobs/run/features/feature-source';
-import { featuresOf } from '../../../../src/jobs/run/finetune/features-of';
-import { startCpu } from '../../support/tiny-model';
-import { randomImages, tinyNormalisation } from '../../support/tiny-recipe';
+import { repeated } from '../../../../../src/jobs/data/digits/digits-recipe';
+import { selectImages } from '../../../../../src/jobs/data/image-set';
+import { augmentedBatches, plainBatches } from '../../../../../src/jobs/data/memory-batches';
+import { featureSource } from '../../../../../src/jobs/run/features/feature-source';
+import { featuresOf } from '../../../../../src/jobs/run/finetune/features/features-of';
+import { startCpu } from '../../../../jobs/support/tiny-model';
+import { randomImages, tinyNormalisation } from '../../../../jobs/support/tiny-recipe';
 
 beforeAll(startCpu);
 
@@ -47,7 +47,7 @@ test('of several views of a sample, it is the first', async () => {
   expect((await featuresOf(flat([2]), source, 2, () => {})).values).toEqual(views[0]);
 });
 
-test('images that could not be read are left out', async () => {
+test('images that could not be read are left out, and the others keep their numbers', async () => {
   const labels = Int32Array.of(0, 1, 2);
   const all = featureSource({
     views: [Float32Array.of(1, 2, 3)],
@@ -64,9 +64,19 @@ test('images that could not be read are left out', async () => {
       }
     },
   };
-  const { values, labels: read } = await featuresOf(flat([1]), source, 2, () => {});
+  const { values, labels: read, source: features } = await featuresOf(flat([1]), source, 2, () => {});
   expect([...values]).toEqual([1, 3]);
   expect([...read]).toEqual([0, 2]);
+  const batches: number[][][] = [];
+  for await (const { indices, pixels } of features.batches(
+    [Int32Array.of(2, 1), Int32Array.of(0)],
+    () => null!,
+  ))
+    batches.push([[...indices], [...pixels]]);
+  expect(batches).toEqual([
+    [[2], [3]],
+    [[0], [1]],
+  ]);
 });
 
 test('a source that augments and cannot do without is refused', async () => {

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { show } from '../../../checks';
+import type { ExperimentRun } from '../../experiment/expand';
+import type { RecordedOptions, RunLog } from '../../log/run-log';
+import { batchDefaults } from '../../loop/batch-options';
+import { type FinetuneOptions, recordedStage } from '../../run/finetune/finetune-options';
+import type { Job } from '../../run/job';
+import { recordedOptions, resolveJobOptions } from '../../run/open-run';
+import { runLogOf } from './run-log-of';
+
+/**
+ * Whether the folder of a run holds it finished, by the last line of its log.
+ *
+ * @param out folder of the experiment
+ * @throws Error where it is a run with other options
+ */
+export async function isFinished(run: ExperimentRun, job: Job, out: string): Promise<boolean> {
+  const path = join(out, run.folder);
+  const log = await runLogOf(path, run.folder);
+  if (!log) return false;
+  assertStage(run, log, path);
+  if (!log.end) return false;
+  const { first } = run;
+  const { firstStage, options } = log.start;
+  const other =
+    otherOption(run, job, options) ?? (first && firstStage && otherOption(first, job, firstStage.options));
+  if (other === undefined) return true;
+  throw new Error(
+    `${path} holds a finished run with ${other.name} ${show(other.recorded)}, not ${show(other.expected)}: choose another folder with --out`,
+  );
+}
+
+/** Throws where a second stage lies in the place of a run that is trained, or the other way round. */
+function assertStage({ first }: ExperimentRun, { start }: RunLog, path: string): void {
+  if ((first === undefined) === (start.firstStage === undefined)) return;
+  const [is, expected] = first ? ['no second stage', 'one'] : ['a second stage', 'none'];
+  throw new Error(`${path} holds ${is}, where the file has ${expected}: choose another folder with --out`);
+}
+
+/** An option that a log does not have as a run is to have it; undefined where all are the same. */
+function otherOption(run: ExperimentRun, job: Job, recorded: RecordedOptions) {
+  const expected = expectedOptions(run, job);
+  // An earlier version may not have recorded an option that there was not yet.
+  const isKnown = (name: string) => Object.hasOwn(recorded, name) || Object.hasOwn(run.options, name);
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(recorded)])].filter(isKnown);
+  // What a run has by default is recorded where it was asked for.
+  const isDefault = (name: string) =>
+    expected[name] === undefined && recorded[name] === batchDefaults[name as keyof typeof batchDefaults];
+  const name = names.find(
+    (each) => each !== 'backend' && expected[each] !== recorded[each] && !isDefault(each),
+  );
+  return name === undefined ? undefined : { name, recorded: recorded[name], expected: expected[name] };
+}
+
+/** The options that the log of a run has. */
+function expectedOptions({ first, options, seed }: ExperimentRun, job: Job): RecordedOptions {
+  if (first) return recordedStage(options as unknown as FinetuneOptions, seed);
+  return recordedOptions(resolveJobOptions(withoutReading(job), readingLeftOut(job, options)));
+}
+
+/** Where data lies does not tell runs apart. */
+function readingLeftOut(job: Job, options: ExperimentRun['options']): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !job.reading?.includes(name)));
+}
+
+function withoutReading(job: Job): Job {
+  const own = Object.entries(job.options ?? {}).filter(([name]) => !job.reading?.includes(name));
+  return { ...job, options: Object.fromEntries(own) };
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExperimentRun } from '../../experiment/expand';
+import type { FinetuneOptions } from '../../run/finetune/finetune-options';
+import type { Job } from '../../run/job';
+import { runFolder } from '../../run/run-folder';
+import type { JobRequest } from '../apart/job-messages';
+
+/**
+ * What brings a run to its end from where its folder is: a training, or a second stage on the run that it goes on from, which reads its data
+ * where that one does.
+ *
+ * @param out folder of the experiment
+ */
+export function requestOf(run: ExperimentRun, job: Job, out: string): JobRequest {
+  const { path, log } = runFolder(join(out, run.folder));
+  const place = { out: path, resume: existsSync(log) };
+  const { first } = run;
+  if (!first) return { job: job.name, options: { ...run.options, ...place } };
+  const options = { ...givenToStage(run.options, first, job), ...place };
+  return { job: job.name, from: join(out, first.folder), options };
+}
+
+/** The options of a second stage, and those of the run that it goes on from which say how its data is read. */
+export function givenToStage(
+  options: ExperimentRun['options'],
+  first: ExperimentRun,
+  { reading = [] }: Job,
+): FinetuneOptions & Record<string, unknown> {
+  const read = Object.entries(first.options).filter(([name]) => reading.includes(name));
+  return { ...Object.fromEntries(read), ...options } as FinetuneOptions & Record<string, unknown>;
+}

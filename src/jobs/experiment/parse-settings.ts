@@ -1,0 +1,68 @@
+import { show } from '../../checks';
+import { didYouMean } from '../log/near-miss';
+import type { NamedOptions, PaperFigures } from './experiment';
+import { FileKeys } from './file-keys';
+import { optionName } from './option-name';
+import { optionValue } from './parameter';
+import { paperFigures } from './parse-paper';
+
+/** A named setting as the file has it: its paper's figures may stand beside its options. */
+interface ParsedSetting extends NamedOptions {
+  paper?: PaperFigures;
+}
+
+/** Keys of a named setting that are no options. */
+const SETTING_KEYS = ['name', 'from', 'paper'];
+
+/** The named settings of an experiment file; each goes its own way, or goes on from the runs of another one. */
+export function parseSettings(keys: FileKeys): ParsedSetting[] {
+  const entries = keys.read('settings', Array.isArray, 'a list of settings, each with a name') ?? [];
+  const read = entries.map((entry: unknown, i) => parseSetting(keys, entry, i));
+  const names = read.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) keys.fail('settings', `must have names of their own, got ${show(twice)} twice`);
+  for (const [i, setting] of read.entries()) assertFrom(keys, read, setting, i);
+  return read;
+}
+
+function parseSetting(keys: FileKeys, entry: unknown, i: number): ParsedSetting {
+  const own = FileKeys.of(keys.file, `settings[${i}]`, entry);
+  const name = own.read('name', isText, 'a text') ?? own.fail('name', 'must be given: what tables call it');
+  const from = own.read('from', isText, 'the name of the setting whose runs it goes on from');
+  const others = own.names.filter((key) => !SETTING_KEYS.includes(key));
+  const options = Object.fromEntries(
+    others.map((key) => [optionName(key), optionValue(own, key, own.get(key))]),
+  );
+  const paper = own.get('paper');
+  return {
+    name,
+    ...(from !== undefined && { from }),
+    options,
+    ...(paper !== undefined && { paper: paperFigures(own, 'paper', paper) }),
+  };
+}
+
+/** A second stage goes on from runs that are trained from their beginning. */
+function assertFrom(
+  keys: FileKeys,
+  settings: readonly ParsedSetting[],
+  { name, from }: ParsedSetting,
+  i: number,
+): void {
+  if (from === undefined) return;
+  const fail = (problem: string) => keys.fail(`settings[${i}].from`, problem);
+  if (from === name)
+    fail('must be another setting, got its own name: a second stage goes on from the runs of a first one');
+  const first = settings.find((each) => each.name === from);
+  const trained = settings.filter((each) => each.from === undefined).map((each) => each.name);
+  if (!first)
+    fail(
+      `must be the name of a setting that is trained, got ${show(from)}${didYouMean(from, trained)}; these are ${trained.join('; ')}`,
+    );
+  if (first?.from !== undefined)
+    fail(
+      `must be a setting that is trained, got ${show(from)}, which goes on from ${show(first.from)} itself: a second stage goes on from a first one`,
+    );
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

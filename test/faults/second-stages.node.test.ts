@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { outcome } from '../jobs/support/outcome';
+import { temporaryFolder } from '../jobs/support/temporary-folder';
+import { startRedis, withoutRedis } from './support/redis';
+import { startProgram } from './support/start-program';
+import { useProgram } from './support/use-program';
+
+const program = useProgram();
+
+/** An experiment of these settings, one seed, and how it is called. */
+async function experiment(...settings: string[]) {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'e.yaml');
+  const lines = [
+    'job: tiny',
+    'options: { epochs: 2 }',
+    'settings:',
+    ...settings.map((line) => `  - ${line}`),
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`);
+  const out = join(folder, 'out');
+  const start = (...words: string[]) =>
+    startProgram(program(), ['experiment', file, '--out', out, ...words], folder);
+  return { folder, out, start };
+}
+
+const crt = (epochs: number) => `{ name: cRT, from: CE, method: crt, epochs: ${epochs} }`;
+const ce = '{ name: CE, method: ce }';
+
+test('--index of a second stage trains the run that it goes on from, and after a signal it comes to what mbib finetune comes to', async () => {
+  const { folder, out, start } = await experiment(crt(150), ce);
+  const stopped = start('--index', '0');
+  await stopped.printed(' 3/150');
+  stopped.kill('SIGTERM');
+  const { code, stdout } = await stopped.ended;
+  expect(code, stdout).toBe(143);
+  expect(stdout).toContain('Run 1 (001-ce-s0) is finished.');
+  expect(await readFile(join(out, '000-crt-s0', 'log.jsonl'), 'utf8')).not.toContain('"type":"end"');
+  const again = await start('--index', '0').ended;
+  expect(again.code, again.stderr).toBe(0);
+  expect(again.stdout).toContain('2 of 2 runs finished');
+  const byHand = join(folder, 'by-hand');
+  const words = ['finetune', join(out, '001-ce-s0'), '--method', 'crt', '--epochs', '150', '--out', byHand];
+  const hand = await startProgram(program(), words, folder).ended;
+  expect(hand.code, hand.stderr).toBe(0);
+  expect(await outcome(join(out, '000-crt-s0'))).toEqual(await outcome(byHand));
+});
+
+test('--index of a second stage waits while another process has the run that it goes on from', async () => {
+  const { start } = await experiment(crt(2), ce);
+  const first = start('--set', 'epochs=8', '--index', '1');
+  await first.printed('1/8');
+  first.kill('SIGSTOP');
+  const second = start('--set', 'epochs=8', '--index', '0');
+  await second.printed(`Run 1 (001-ce-s0) is under way in process ${first.pid}: waiting for its end.`);
+  first.kill('SIGCONT');
+  const { code, stdout, stderr } = await second.ended;
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('waiting for its end');
+  expect(stdout).toContain('2 of 2 runs finished');
+  expect((await first.ended).code).toBe(0);
+});
+
+describe('where a run fails, so do those that go on from it, and the others are finished', () => {
+  const settings = [
+    '{ name: cRT, from: MBIB, method: crt, epochs: 2 }',
+    '{ name: MBIB, method: mbib, beta: 1.0e+18 }',
+    ce,
+  ];
+
+  async function fails(url?: string) {
+    const { out, start } = await experiment(...settings);
+    const { code, stderr, stdout } = await start(...(url ? ['--queue', url] : ['--workers', '2'])).ended;
+    expect(code, stdout).toBe(1);
+    expect(stderr).toMatch(/^mbib: 2 runs failed:$/m);
+    expect(stderr).toMatch(/run 1 \(001-mbib-s0\): .* training has diverged/);
+    expect(stderr).toContain('run 0 (000-crt-s0): the run that it goes on from, 1 (001-mbib-s0), failed');
+    expect(stdout).toContain('1 of 3 runs finished');
+    expect(stdout).not.toContain('cRT, seed 0  started');
+    expect(existsSync(join(out, '000-crt-s0'))).toBe(false);
+  }
+
+  test('by workers', () => fails());
+
+  test.skipIf(withoutRedis)('by a queue', async () => {
+    const redis = await startRedis(await temporaryFolder());
+    try {
+      await fails(redis.url);
+    } finally {
+      redis.stop();
+    }
+  });
+});
