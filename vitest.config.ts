@@ -152,6 +152,8 @@ function inChromium(): TestProjectConfiguration[] {
         enabled: true,
         headless: true,
         screenshotFailures: false,
+        // A minute is not enough for six pages at once, beside the tests in Node, on a busy machine.
+        connectTimeout: 300_000,
         provider: playwright({ launchOptions: { executablePath: chromium, args: chromiumArguments } }),
         instances: [{ browser: 'chromium', name }],
       },
