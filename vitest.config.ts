@@ -152,8 +152,6 @@ function inChromium(): TestProjectConfiguration[] {
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        // A minute is not enough for six pages at once, beside the tests in Node, on a busy machine.
-        connectTimeout: 300_000,
         provider: playwright({ launchOptions: { executablePath: chromium, args: chromiumArguments } }),
         instances: [{ browser: 'chromium', name }],
       },
@@ -165,6 +163,8 @@ export default defineConfig({
   test: {
     // Vitest leaves one core free, which is half of two. Tests that wait for a page or a process leave enough.
     maxWorkers: availableParallelism(),
+    // A minute is not enough for six pages at once, beside the tests in Node, on a busy machine.
+    browser: { connectTimeout: 300_000 },
     projects: [
       inNode('cpu'),
       inNode('wasm'),

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { runLogOf } from '../../src/jobs/command/experiment/run-log-of';
 import { readRecord } from '../../src/jobs/command/experiment/write-experiment';
 import { type ExperimentRun, expand } from '../../src/jobs/experiment/expand';
+import { parseExperiment } from '../../src/jobs/experiment/parse-experiment';
 import { type RunRow, runRow } from '../../src/jobs/experiment/results/run-row';
 
 /** What all runs came to, and when and with what they were computed. */
@@ -18,6 +21,9 @@ export interface Gathered {
   backends: string[];
   processors: string[];
 }
+
+/** What is trained. */
+export const FILE = 'experiments/digits-methods.yaml';
 
 /** Reads the logs of all runs. A mean over some of the seeds would pass for one over all: what is not finished with all has no rows. */
 export async function gather(out: string): Promise<Gathered> {
@@ -53,8 +59,16 @@ export async function gather(out: string): Promise<Gathered> {
   };
 }
 
+/** @throws Error where the folder is of another experiment, such as the file of an earlier version: its runs have other numbers */
 async function runsOf(out: string): Promise<ExperimentRun[]> {
   const record = await readRecord(out);
   if (!record) throw new Error(`${out} is no folder of an experiment.`);
-  return expand(record.experiment).runs;
+  const { runs } = expand(parseExperiment(parse(readFileSync(FILE, 'utf8')), FILE, 'digits-methods'));
+  const there = expand(record.experiment).runs;
+  const other = runs.find(({ folder }, i) => folder !== there[i]?.folder);
+  if (other)
+    throw new Error(
+      `${out} holds the runs of another file than ${FILE} is now, which has ${other.folder}: move it away, and train anew.`,
+    );
+  return runs;
 }

@@ -2,19 +2,17 @@
 // `npm run digits-methods`. What is finished in runs/digits-methods is not done again. With `-- --write` nothing is trained: what is there
 // is written.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { gather } from './gather';
+import { FILE, gather } from './gather';
 import { mbib } from './mbib';
 import { pagePart, pages, resultsPart, withPart } from './pages';
 
 const out = 'runs/digits-methods';
 
-if (!process.argv.includes('--write'))
-  await mbib('experiment', 'experiments/digits-methods.yaml', '--workers', '2', '--out', out);
+if (!process.argv.includes('--write')) await mbib('experiment', FILE, '--workers', '2', '--out', out);
 const gathered = await gather(out);
-write('docs/results.md', resultsPart(gathered));
+const parts: [page: string, part: string][] = [['docs/results.md', resultsPart(gathered)]];
 for (const [page, labels] of Object.entries(pages))
-  write(`docs/methods/${page}.md`, pagePart(labels, gathered));
-
-function write(page: string, part: string): void {
-  writeFileSync(page, withPart(readFileSync(page, 'utf8'), part, page));
-}
+  parts.push([`docs/methods/${page}.md`, pagePart(labels, gathered)]);
+// All of them are made before the first is written.
+const texts = parts.map(([page, part]) => [page, withPart(readFileSync(page, 'utf8'), part, page)] as const);
+for (const [page, text] of texts) writeFileSync(page, text);
