@@ -3,7 +3,7 @@
 //
 //   npm run evidence:heads -- runs/mbib-0 --data cifar-100-binary.tar.gz
 //
-// For classifiers of the commit in docs/results.md, which take normalised images: pixels are part of those of later versions.
+// The run is one that was trained here: docs/runs has no classifiers.
 import '@tensorflow/tfjs-backend-wasm';
 import 'mbib/accelerate';
 import { readFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ import { percent } from '../../src/jobs/log/format';
 import { GROUPS } from '../../src/jobs/log/groups';
 import { parseRunLog } from '../../src/jobs/log/parse-run-log';
 import { groupDistances } from '../../src/jobs/loop/outputs/group-distances';
+import { headsOf } from './heads-of';
 
 const BATCH = 250;
 const TAUS = [-0.3, -0.2, -0.1, 0.1, 0.2, 0.3];
@@ -35,9 +36,8 @@ if (run === undefined || values.data === undefined)
 await tf.setBackend('wasm');
 const log = join(run, 'log.jsonl');
 const { samplesPerClass } = parseRunLog(readFileSync(log, 'utf8'), run, log).start;
-const net = await layers.loadLayersModel(loadFromFolder(join(run, 'classifier')));
+const { net, heads } = headsOf(await layers.loadLayersModel(loadFromFolder(join(run, 'classifier'))));
 const images = plainBatches((await loadCifar100(values.data)).test, cifarNormalisation);
-const heads = headsOf(net);
 const labels = Int32Array.from(images.labels);
 
 const logits = await outputsOf(heads.map((head) => head.logits));
@@ -76,30 +76,6 @@ const ratios = await Promise.all(
   }),
 );
 print('ρ', places, ratios);
-
-/** A linear classifier of the net, and what it takes. */
-interface Head {
-  name: string;
-  logits: layers.SymbolicTensor;
-  features: layers.SymbolicTensor;
-  /** The features before batch normalisation. */
-  beforeNeck: layers.SymbolicTensor;
-}
-
-/** The classifiers whose mean the softmax takes, by the names that heads have in this library: mbib_v3_classifier, mbib_z_classifier. */
-function headsOf({ layers: all }: layers.LayersModel): Head[] {
-  const found = all.flatMap((layer) => {
-    const [, name] = /_(v\d*|z)_classifier$/.exec(layer.name) ?? [];
-    if (name === undefined) return [];
-    const features = layer.input as layers.SymbolicTensor;
-    return [
-      { name, logits: layer.output as layers.SymbolicTensor, features, beforeNeck: features.inputs[0]! },
-    ];
-  });
-  if (found.length !== 2)
-    throw new Error(`${run} has ${found.length} heads where a run of BIB or MBIB has two, v and z`);
-  return found;
-}
 
 /** What some layers make of all test images. */
 async function outputsOf(outputs: layers.SymbolicTensor[]): Promise<tf.Tensor2D[]> {

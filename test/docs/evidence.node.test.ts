@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel, model } from '@tensorflow/tfjs-layers';
+import '@tensorflow/tfjs-backend-cpu';
+import { buildNet, digitsNormalisation, smallConvnet, withPreprocessing } from 'mbib/jobs';
 import { expect, test } from 'vitest';
+import { headsOf } from '../../scripts/evidence/heads-of';
 import { keepRuns } from '../../scripts/evidence/keep-runs';
 import { readKeptRuns } from '../../scripts/evidence/read-kept-runs';
 import { evidencePart, withEvidence } from '../../scripts/evidence/section';
@@ -93,4 +98,42 @@ test('finished runs are kept and the others left alone; two seeds have a differe
   expect(part).toContain(
     'Not finished when this was written: BSCE seed 0, BIB seed 0, BSCE seed 1, BIB seed 1.',
   );
+});
+
+const samplesPerClass = [90, 60, 40, 27, 18, 12, 8, 5, 4, 2];
+const options = { samplesPerClass, seed: 0 };
+
+async function savedAndLoaded(classifier: LayersModel): Promise<LayersModel> {
+  let saved: tf.io.ModelArtifacts | undefined;
+  const keep = async (artifacts: tf.io.ModelArtifacts) => {
+    saved = artifacts;
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const } };
+  };
+  await classifier.save(tf.io.withSaveHandler(keep));
+  return loadLayersModel(tf.io.fromMemory(saved!));
+}
+
+test.each([
+  ['mbib', ['v3', 'z'], ['stage1', 'stage2', 'stage3']],
+  ['bib', ['v1', 'z'], ['stage3']],
+] as const)(
+  'the two heads of a classifier of %s are found, with and without pixels',
+  async (method, names, taps) => {
+    const net = buildNet(method, smallConvnet({ seed: 0 }), taps, options);
+    const whole = withPreprocessing(net.classifier, digitsNormalisation);
+    for (const classifier of [net.classifier, whole]) {
+      const { net: inner, heads } = headsOf(await savedAndLoaded(classifier));
+      expect(heads.map(({ name }) => name)).toEqual(names);
+      const outputs = [...heads.map(({ logits }) => logits), inner.outputs[0]!];
+      const images = tf.randomNormal([2, 8, 8, 1], 0, 1, 'float32', 1);
+      const [v, z, said] = model({ inputs: inner.inputs, outputs }).predict(images) as tf.Tensor[];
+      const mean = tf.softmax(tf.div(tf.add(v!, z!), 2));
+      expect(tf.max(tf.abs(tf.sub(mean, said!))).dataSync()[0]).toBeLessThan(1e-6);
+    }
+  },
+);
+
+test('a classifier without the two heads is refused', () => {
+  const net = buildNet('ce', smallConvnet({ seed: 0 }), ['stage3'], options);
+  expect(() => headsOf(net.classifier)).toThrow('has 0 heads where one of BIB or MBIB has two');
 });
