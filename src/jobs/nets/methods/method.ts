@@ -143,6 +143,8 @@ export interface Method<Name extends string = string> {
   check?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options'>): void;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
+  /** Whether its nets have the two branches of BIB, and so the representation v besides z. Left out, they have z alone. */
+  readonly twoBranches?: true;
   /**
    * Whether the loss of a batch is made up of the losses of its parts, so that a batch can be computed in parts: whether `loss` reads
    * `whole`.
