@@ -160,7 +160,6 @@ export type {
   MethodBatch,
   MethodHeads,
   MixedLabels,
-  Representations,
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';

@@ -5,8 +5,10 @@ import type { TestedRows } from '../../log/outputs/tested-rows';
 export interface RunDetails {
   /** Whether the last line of its log is cut short, and left out. */
   isTorn?: boolean;
-  /** What it made of its test images; left out where it did not keep that. */
-  outputs?: TestedRows | undefined;
+  /**
+   * What it made of its test images, and the epoch whose weights predicted it, where that is known; left out where it did not keep that.
+   */
+  outputs?: (TestedRows & { epoch?: number | undefined }) | undefined;
   /** Whether there is a file of that which cannot be read. */
   hasUnreadableOutputs?: boolean;
   /** Its most confident mistakes, the most confident first. */
