@@ -6,14 +6,11 @@ import { classList } from '../../../src/jobs/report/lists/class-list';
 import { calibrationFigures } from '../../../src/jobs/report/tested/calibration-figures';
 import { findingsOf, packed, unpacked } from '../../../src/jobs/report/tested/findings';
 import { mistakesSection } from '../../../src/jobs/report/tested/mistakes-section';
-import type { RunDetails } from '../../../src/jobs/report/tested/run-details';
+import type { ReportedOutputs } from '../../../src/jobs/report/tested/run-details';
 import { logLines, logText, type RunChoices } from './runs';
 
-/** What a run kept of its test images. */
-type Tested = NonNullable<RunDetails['outputs']>;
-
 /** The only data set of some runs, with what they made of their test images. */
-function setOf(runs: [RunChoices, Tested?][]) {
+function setOf(runs: [RunChoices, ReportedOutputs?][]) {
   const details = runs.map(
     ([choices, outputs], i) =>
       [parseRunLog(logText(logLines(choices)), `run ${i}`, 'log.jsonl'), { outputs }] as const,
@@ -37,7 +34,7 @@ function setOf(runs: [RunChoices, Tested?][]) {
   return { list, cellsOf, sections };
 }
 
-const outputs: Tested = {
+const outputs: ReportedOutputs = {
   labels: [0, 0, 0, 0, 1, 1, 2, 2],
   predictions: [0, 0, 0, 1, 1, 1, 0, 0],
   confidence: [0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9],
