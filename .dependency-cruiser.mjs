@@ -8,7 +8,7 @@
 const neutralRooms = {
   log: [],
   data: [],
-  nets: ['data'],
+  nets: ['data', 'log'],
   loop: ['nets', 'data', 'log'],
   classifier: ['nets', 'data', 'log'],
   experiment: ['data', 'log'],

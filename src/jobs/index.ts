@@ -160,7 +160,6 @@ export type {
   MethodBatch,
   MethodHeads,
   MixedLabels,
-  Representations,
   Tapped,
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
@@ -207,4 +206,4 @@ export {
 export { tiles } from './report/overview';
 export { type ReportDetails, reportHtml } from './report/report-html';
 export { groupTable } from './report/tables';
-export type { RunDetails } from './report/tested/run-details';
+export type { ReportedOutputs, RunDetails } from './report/tested/run-details';

@@ -4,10 +4,11 @@ import type { WholeBatch } from 'mbib';
 import { assertClassCounts } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
+import type { ByRepresentation } from '../log/outputs/representations';
 import { assertExperts } from './experts/expert-taps';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
-import type { Classifier, LossContext, Method, Representations } from './methods/method';
+import type { Classifier, LossContext, Method } from './methods/method';
 import { mixedLoss } from './methods/mixed-loss';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
@@ -46,7 +47,7 @@ export interface Net<Name extends string = MethodName> {
   /** Images to class probabilities; stock layers only. */
   readonly classifier: LayersModel;
   /** Images to the representations, by name: z, what the classifier reads, and v where the net has both. */
-  readonly representations: Representations;
+  readonly representations: ByRepresentation<LayersModel>;
   /** Images to the features that `headTrainer` takes: one output `[batch, width]` a tap, pooled, before the heads. */
   readonly encoder: LayersModel;
   /** The trainer without the backbone: from the encoder's outputs to the trainer's output, by the trainer's own layers. */

@@ -154,9 +154,10 @@ test('ρ of v and of z are apart: in means over the runs, in rows of the page be
     return { ...(label === 'MBIB' && seed === 0 && { v: groups(1.5) }), z: groups(seed + 0.5) };
   };
   const rows = expanded.runs.map((run) => runRow(run, log(0.4), { rho: rhoOf(run) }));
-  const pictures = { names: ['rho'] as const, without: [], damaged: [], posteriors: [], maps: [] };
+  const pictures = { names: ['rho'] as const, without: [], damaged: [], withoutV: [] };
   const found = experimentResults({
-    ...{ experiment: given, expansion: expanded, dataSet: 'Data', overrides: [], rows, pictures },
+    ...{ experiment: given, expansion: expanded, dataSet: 'Data', overrides: [], rows },
+    pictures: { ...pictures, posteriors: [], maps: [] },
   });
   const [bsce, mbib, bib] = found.settings;
   expect(Object.keys(bsce!.rho!)).toEqual(['z']);
@@ -168,13 +169,17 @@ test('ρ of v and of z are apart: in means over the runs, in rows of the page be
   const names = cells.filter((text) => /^M?B(SCE|IB)/.test(text));
   expect(names).toEqual(['BSCE', 'MBIB, v', 'MBIB, z', 'BIB, v', 'BIB, z']);
   const start = cells.indexOf('MBIB, v');
-  expect(cells.slice(start, start + 9)).toEqual([
+  // A mean over fewer runs than the row of z says so.
+  expect(cells[cells.indexOf('MBIB, z') + 2]).toBe('2');
+  expect(cells.slice(start, start + 11)).toEqual([
     'MBIB, v',
     'ours',
+    '1 of 2',
     '1.50',
     '1.00',
     '2.00',
     'paper',
+    '',
     '1.09',
     NONE,
     NONE,

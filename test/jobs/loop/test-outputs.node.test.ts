@@ -18,7 +18,7 @@ import { testOutputs } from '../../../src/jobs/loop/test-outputs';
 import { buildNet } from '../../../src/jobs/nets/build-net';
 import { expertsOf } from '../../../src/jobs/nets/experts/experts-of';
 import { buildFeatureNet } from '../../../src/jobs/nets/frozen/feature-net';
-import { defaultLossOptions, type MethodName, methods } from '../../../src/jobs/nets/methods';
+import { defaultLossOptions, type Method, type MethodName, methods } from '../../../src/jobs/nets/methods';
 import { featureSource } from '../../../src/jobs/run/features/feature-source';
 import { tinyConvnet } from '../support/tiny-convnet';
 import { startCpu } from '../support/tiny-model';
@@ -107,9 +107,12 @@ function logitsOf(dense: LayersModel['layers'][number], features: Float32Array):
 
 const withBoth = ['bib', 'mbib', 'ce-2branch', 'sdib', 'bsce-2branch', 'se-mbib', 'all-mbib', 'sade-mbib'];
 
-test('the methods that keep v and z are those with the two branches of BIB', () => {
-  const names = (Object.keys(methods) as MethodName[]).filter((method) => build(method).representations.v);
-  expect(names.sort()).toEqual([...withBoth].sort());
+test('the methods that keep v and z are those with the two branches of BIB, and say so', () => {
+  const names = Object.keys(methods) as MethodName[];
+  const keep = names.filter((method) => build(method).representations.v);
+  expect(keep.sort()).toEqual([...withBoth].sort());
+  const say = Object.entries<Method>(methods).filter(([, { twoBranches }]) => twoBranches);
+  expect(say.map(([name]) => name).sort()).toEqual(keep);
 });
 
 test.each(withBoth as MethodName[])(

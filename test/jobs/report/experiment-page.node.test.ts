@@ -95,7 +95,13 @@ async function pageOf({ content, finished }: (typeof pages)[string]): Promise<st
     logs.push(parseRunLog(text, run.folder, 'log.jsonl'));
     const z = { all: 1.2, many: null, medium: 1, few: 1.5, unseen: null };
     const rho = method === 'mbib' ? { v: { ...z, all: 1.3 }, z } : { z };
-    const cost = { parameters: 486_020, multiplyAdds: 7e7, multiplyAddsAt640: null, rho };
+    const cost = {
+      representations: [],
+      parameters: 486_020,
+      multiplyAdds: 7e7,
+      multiplyAddsAt640: null,
+      rho,
+    };
     reads.push({
       run,
       log: logs.at(-1),
@@ -140,7 +146,7 @@ it('tells outputs that cannot be read from those that are not there', async () =
   const pictures = picturesOf(experiment.pictures, expansion, [{ run, log, ...kept }]);
   const rows = [runRow(run, log)];
   const results = experimentResults({ experiment, expansion, dataSet: 'D', overrides: [], rows, pictures });
-  const notice = missingOutputs(results, true)!.text;
+  const notice = missingOutputs(results, { isEmpty: true, hasV: true })!.text;
   expect(notice).toContain(`The outputs of 1 of 1 finished runs cannot be read`);
   expect(notice).toContain(run.folder);
   expect(notice).not.toContain('earlier version');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { TestedRows } from '../../../src/jobs/log/outputs/tested-rows';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import { methods } from '../../../src/jobs/nets/methods';
 import { groupRuns } from '../../../src/jobs/report/data-sets';
@@ -7,10 +6,11 @@ import { classList } from '../../../src/jobs/report/lists/class-list';
 import { calibrationFigures } from '../../../src/jobs/report/tested/calibration-figures';
 import { findingsOf, packed, unpacked } from '../../../src/jobs/report/tested/findings';
 import { mistakesSection } from '../../../src/jobs/report/tested/mistakes-section';
+import type { ReportedOutputs } from '../../../src/jobs/report/tested/run-details';
 import { logLines, logText, type RunChoices } from './runs';
 
 /** The only data set of some runs, with what they made of their test images. */
-function setOf(runs: [RunChoices, TestedRows?][]) {
+function setOf(runs: [RunChoices, ReportedOutputs?][]) {
   const details = runs.map(
     ([choices, outputs], i) =>
       [parseRunLog(logText(logLines(choices)), `run ${i}`, 'log.jsonl'), { outputs }] as const,
@@ -34,7 +34,7 @@ function setOf(runs: [RunChoices, TestedRows?][]) {
   return { list, cellsOf, sections };
 }
 
-const outputs: TestedRows = {
+const outputs: ReportedOutputs = {
   labels: [0, 0, 0, 0, 1, 1, 2, 2],
   predictions: [0, 0, 0, 1, 1, 1, 0, 0],
   confidence: [0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9],

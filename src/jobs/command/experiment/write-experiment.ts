@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { expand } from '../../experiment/expand';
 import type { Experiment } from '../../experiment/experiment';
+import { paperOfFormat1 } from '../../experiment/parse-paper';
 import { type ExperimentResults, experimentResults } from '../../experiment/results/experiment-results';
 import { resultsCsv } from '../../experiment/results/results-csv';
 import { runRow } from '../../experiment/results/run-row';
@@ -17,12 +18,14 @@ import { runLogOf } from './run-log-of';
 
 /** What `experiment.json` of an experiment's folder holds: enough to write its page again. */
 export interface ExperimentRecord {
-  format: 1;
+  /** Number of this form. Format 1, of earlier versions, has ρ of a paper's figures without the name of its representation. */
+  format: typeof FORMAT;
   dataSet: string;
   overrides: string[];
   experiment: Experiment;
 }
 
+const FORMAT = 2;
 const RECORD = 'experiment.json';
 
 /** Leaves in the folder what the experiment is. Where its data lies is each machine's own. */
@@ -36,7 +39,7 @@ export async function recordExperiment({
   const options = Object.fromEntries(shared);
   const { out: _, ...rest } = experiment;
   const record: ExperimentRecord = {
-    format: 1,
+    format: FORMAT,
     dataSet: job.dataSet ?? job.name,
     overrides,
     experiment: { ...rest, out: undefined, options },
@@ -50,7 +53,7 @@ export async function recordExperiment({
 }
 
 /**
- * What `recordExperiment` left in a folder.
+ * What `recordExperiment` left in a folder, this version's or an earlier one.
  *
  * @returns undefined where the folder is none of an experiment
  * @throws FileError where the record cannot be read
@@ -63,9 +66,16 @@ export async function readRecord(out: string): Promise<ExperimentRecord | undefi
     throw new FileError(`Cannot read ${path}`, error);
   });
   if (text === undefined) return undefined;
-  const record = JSON.parse(text) as ExperimentRecord;
-  if (record.format !== 1) throw new Error(`${path} is of another version of mbib, format ${record.format}`);
-  return record;
+  const record = JSON.parse(text) as Omit<ExperimentRecord, 'format'> & { format: unknown };
+  const { format, experiment } = record;
+  if (format === FORMAT) return { ...record, format };
+  if (format !== 1)
+    throw new Error(`${path} has format ${format}, where this version of mbib reads 1 and ${FORMAT}`);
+  return {
+    ...record,
+    format: FORMAT,
+    experiment: { ...experiment, paper: paperOfFormat1(experiment.paper) },
+  };
 }
 
 /** What the runs in a folder came to, and the logs of those that are finished. */

@@ -1,5 +1,4 @@
 import { GROUPS } from '../../log/groups';
-import { REPRESENTATIONS } from '../../log/outputs/representations';
 import { type MeanSd, meanSd } from '../../log/statistics';
 import type { Expansion, Setting } from '../expand';
 import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
@@ -7,7 +6,15 @@ import type { OptionValues } from '../option-value';
 import { baselineOf } from './baseline-of';
 import { type PairedDifference, pairedDifferences } from './paired-differences';
 import type { ExperimentPictures } from './pictures';
-import { FIGURES, type Figure, type Rho, type RunCost, type RunRow } from './run-row';
+import {
+  FIGURES,
+  type Figure,
+  MEASURED,
+  type MeasuredRepresentation,
+  type Rho,
+  type RunCost,
+  type RunRow,
+} from './run-row';
 
 /** Means over the finished runs of a setting; null where there is none. */
 export type Means = Record<Figure, MeanSd | null>;
@@ -18,6 +25,8 @@ export interface SettingResult {
   label: string;
   /** The name that the file has for its options; null where it names none. */
   name: string | null;
+  /** Of a second stage, the label of the setting whose runs it goes on from; else null. */
+  from: string | null;
   /** Values of the parameters that vary. */
   values: OptionValues;
   /** Number of its runs, and how many of them are finished. */
@@ -27,7 +36,9 @@ export interface SettingResult {
   test: Means;
   hindsight: Means;
   validation: Means;
-  /** Mean over the runs whose ρ is known, of each representation by groups; null where none is. */
+  /** The representations that the nets of its finished runs have. */
+  representations: MeasuredRepresentation[];
+  /** Mean over the runs whose ρ is known, of each representation by groups; null where none is. Its `n` is the number of these runs. */
   rho: Rho<MeanSd> | null;
   /** Of the first finished run that says it; null where none does. */
   cost: RunCost;
@@ -37,8 +48,8 @@ export interface SettingResult {
 
 /** What an experiment came to so far: all that its page, its CSV and its JSON show. */
 export interface ExperimentResults {
-  /** Number of this form. */
-  format: 1;
+  /** Number of this form. In format 1, of earlier versions, ρ of a run and of a setting were of z and had no name. */
+  format: 2;
   name: string;
   description: string | null;
   job: string;
@@ -77,12 +88,12 @@ export function experimentResults({
   dataSet,
   overrides,
   rows,
-  pictures = { names: [], without: [], damaged: [], posteriors: [], maps: [] },
+  pictures = { names: [], without: [], damaged: [], withoutV: [], posteriors: [], maps: [] },
 }: ResultsOf): ExperimentResults {
   const metric = metricOf(experiment, rows);
   const settings = expansion.settings.map((setting) => settingResult(setting, rows, experiment.paper));
   return {
-    format: 1,
+    format: 2,
     name: experiment.name,
     description: experiment.description ?? null,
     job: experiment.job,
@@ -107,7 +118,7 @@ function metricOf({ metric }: Experiment, rows: readonly RunRow[]): ExperimentRe
 }
 
 function settingResult(
-  { label, name, values }: Setting,
+  { label, name, from, values }: Setting,
   rows: RunRow[],
   paper: Experiment['paper'],
 ): SettingResult {
@@ -120,12 +131,16 @@ function settingResult(
   return {
     label,
     name: name ?? null,
+    from: from ?? null,
     values,
     runs: own.length,
     finished: finished.length,
     test: means('test'),
     hindsight: means('hindsight'),
     validation: means('validation'),
+    representations: MEASURED.filter((each) =>
+      finished.some(({ representations, rho }) => representations.includes(each) || rho?.[each]),
+    ),
     rho: rhoOf(finished),
     cost: {
       parameters: firstOf(finished, 'parameters'),
@@ -137,7 +152,7 @@ function settingResult(
 }
 
 function rhoOf(rows: readonly RunRow[]): SettingResult['rho'] {
-  const known = REPRESENTATIONS.flatMap((name) => {
+  const known = MEASURED.flatMap((name) => {
     const own = rows.flatMap(({ rho }) => rho?.[name] ?? []);
     const means = GROUPS.map((group) => [group, meanSd(own.map((of) => of[group]))]);
     return own.length === 0 ? [] : [[name, Object.fromEntries(means)]];

@@ -1,6 +1,6 @@
 import type { Group } from '../../log/groups';
-import type { RepresentationName } from '../../log/outputs/representations';
 import type { Picture } from '../experiment';
+import type { MeasuredRepresentation } from './run-row';
 
 /** What the page of an experiment shows besides accuracies, as far as it comes from the outputs that runs keep. */
 export interface ExperimentPictures {
@@ -10,9 +10,11 @@ export interface ExperimentPictures {
   without: string[];
   /** Folders of finished runs whose outputs cannot be read, or are of other classes. */
   damaged: string[];
+  /** Folders of finished runs that have outputs, but none of v, although their nets have it. */
+  withoutV: string[];
   /** The mean positive posterior of each class (Eq. 14, Figure 7), of each setting with outputs. */
   posteriors: SettingPosterior[];
-  /** Maps of the representations (Figure 8), of the first run with outputs of each setting: of v where it has one, then of z. */
+  /** Maps of the representations (Figure 8), each of the first run of its setting that has it: of v where there is one, then of z. */
   maps: RepresentationMap[];
 }
 
@@ -39,7 +41,7 @@ export interface SettingPosterior {
 export interface RepresentationMap {
   label: string;
   /** Which representation it is of. */
-  representation: RepresentationName;
+  representation: MeasuredRepresentation;
   seed: number;
   folder: string;
   /** Perplexity of t-SNE: about how many neighbours of each image count. */

@@ -1,7 +1,6 @@
 import { GROUPS } from '../../log/groups';
-import { REPRESENTATIONS } from '../../log/outputs/representations';
 import type { ExperimentResults } from './experiment-results';
-import { FIGURES } from './run-row';
+import { FIGURES, MEASURED } from './run-row';
 
 /** The runs of an experiment as CSV (RFC 4180): a line a run, accuracies as fractions, empty where there is none. */
 export function resultsCsv({ runs }: ExperimentResults): string {
@@ -10,12 +9,15 @@ export function resultsCsv({ runs }: ExperimentResults): string {
   );
   // Only where there are second stages.
   const from = runs.some((run) => run.from !== null) ? ['from'] : [];
+  const representations = MEASURED.filter((name) => name !== 'vz' || runs.some(({ rho }) => rho?.vz));
+  const chosen = [...new Set(runs.flatMap((run) => Object.keys(run.chosen ?? {})))];
   const images = ['test', 'validation', 'hindsight'] as const;
   const columns = [
-    ...['index', 'folder', 'setting', 'seed', ...from, ...options, 'finished', 'epoch'],
+    ...['index', 'folder', 'setting', 'seed', ...from, ...options],
+    ...[...chosen.map((name) => `chosen_${name}`), 'finished', 'epoch'],
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
     ...['seconds', 'parameters', 'multiply_adds', 'multiply_adds_640'],
-    ...REPRESENTATIONS.flatMap((name) => GROUPS.map((group) => `rho_${name}_${group}`)),
+    ...representations.flatMap((name) => GROUPS.map((group) => `rho_${name}_${group}`)),
     'commit',
   ];
   const lines = runs.map((run) => [
@@ -26,12 +28,13 @@ export function resultsCsv({ runs }: ExperimentResults): string {
       run.seed,
       ...from.map(() => run.from),
       ...options.map((name) => run.options[name]),
+      ...chosen.map((name) => run.chosen?.[name]),
       run.finished,
       run.epoch,
     ],
     ...images.flatMap((of) => FIGURES.map((figure) => run[of]?.[figure])),
     ...[run.seconds, run.parameters, run.multiplyAdds, run.multiplyAddsAt640],
-    ...REPRESENTATIONS.flatMap((name) => GROUPS.map((group) => run.rho?.[name]?.[group])),
+    ...representations.flatMap((name) => GROUPS.map((group) => run.rho?.[name]?.[group])),
     run.commit,
   ]);
   return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');

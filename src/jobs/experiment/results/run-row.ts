@@ -1,6 +1,6 @@
 import { GROUPS, type Group } from '../../log/groups';
-import type { RepresentationName } from '../../log/outputs/representations';
-import type { EpochResult, RunLog } from '../../log/run-log';
+import { REPRESENTATIONS } from '../../log/outputs/representations';
+import type { EpochResult, RecordedOptions, RunLog } from '../../log/run-log';
 import { lastEpoch, secondsOf } from '../../log/run-summary';
 import type { ExperimentRun } from '../expand';
 import type { OptionValues } from '../option-value';
@@ -24,11 +24,22 @@ export interface RunCost {
   multiplyAddsAt640: number | null;
 }
 
+/**
+ * The representations that results tell apart: v and z, and `vz`, both side by side, which the classifier of a second stage takes where that
+ * goes on from a net that has both.
+ */
+export const MEASURED = [...REPRESENTATIONS, 'vz'] as const;
+
+/** One of {@link MEASURED}. */
+export type MeasuredRepresentation = (typeof MEASURED)[number];
+
 /** Something of ρ of each representation that is known, by groups. */
-export type Rho<Value> = Partial<Record<RepresentationName, Record<Group, Value | null>>>;
+export type Rho<Value> = Partial<Record<MeasuredRepresentation, Record<Group, Value | null>>>;
 
 /** What a finished run's metrics and outputs say besides accuracies. */
 export interface RunMeasures extends RunCost {
+  /** The representations that its net has, also where it did not keep them; none before it is finished. */
+  representations: readonly MeasuredRepresentation[];
   /** ρ of the representations of the test images (Eq. 17, Table 5); null where it was not asked for either. */
   rho: Rho<number> | null;
 }
@@ -47,6 +58,8 @@ export interface RunRow extends RunMeasures {
   options: OptionValues;
   /** Of a second stage, the number of the run that it goes on from; else null. */
   from: number | null;
+  /** What it chose by itself on its validation images, as the τ of a second stage; null where it chose nothing. */
+  chosen: RecordedOptions | null;
   /** Whether its log has its last line. Until then it has no accuracies. */
   finished: boolean;
   /** The last epoch that is done, 0 before the first. */
@@ -79,20 +92,21 @@ export function runRow(
   measures: Partial<RunMeasures> = {},
 ): RunRow {
   const end = log?.end ?? null;
-  const chosen = log?.start.selection === 'validation';
+  const isChosen = log?.start.selection === 'validation';
   const accuracies = (result: EpochResult | undefined, measured: boolean) =>
     log && result ? accuraciesOf(result, measured ? log : undefined) : null;
   return {
     ...run,
     from: first?.index ?? null,
+    chosen: log?.start.chosen ?? null,
     finished: end !== null,
     epoch: (log && lastEpoch(log)?.epoch) ?? 0,
     epochs: log?.start.epochs ?? null,
-    test: end && accuracies(chosen ? end.test : end.last, !chosen),
-    hindsight: end && !chosen ? accuracies(end.best, true) : null,
-    validation: end && chosen ? accuracies(end.best, true) : null,
+    test: end && accuracies(isChosen ? end.test : end.last, !isChosen),
+    hindsight: end && !isChosen ? accuracies(end.best, true) : null,
+    validation: end && isChosen ? accuracies(end.best, true) : null,
     seconds: end && log ? secondsOf(log) : null,
-    ...{ parameters: null, multiplyAdds: null, multiplyAddsAt640: null, rho: null },
+    ...{ representations: [], parameters: null, multiplyAdds: null, multiplyAddsAt640: null, rho: null },
     ...(end && measures),
     commit: log?.start.commit ?? null,
     curve: log?.epochs.map(({ accuracy }) => accuracy.all) ?? [],

@@ -6,6 +6,4 @@ export interface TestedRows {
   predictions: ArrayLike<number>;
   /** Probability of the predicted class. */
   confidence: ArrayLike<number>;
-  /** The epoch whose weights predicted it; left out where that is not known. */
-  epoch?: number | undefined;
 }

@@ -1,6 +1,10 @@
 import type { Batch, ImageBatches } from '../../data/batch-source';
 import { labelsOf } from '../../data/batch-tensors';
-import { type ByRepresentation, mapRepresentations } from '../../log/outputs/representations';
+import {
+  type ByRepresentation,
+  mapRepresentations,
+  representationNames,
+} from '../../log/outputs/representations';
 import type { RunOutputs, TestedRepresentation } from '../../log/outputs/run-outputs';
 import type { BatchOutputs } from '../batch-outputs';
 import { areFew, type Grouping, groupDistances, rowsOf } from './group-distances';
@@ -74,11 +78,12 @@ export class CollectedOutputs {
     this.rows += labels.length;
     return (outputs) => {
       this.takePredictions(outputs, labels, first);
-      mapRepresentations(this.kept, ({ width, measured, values }, name) => {
+      for (const name of representationNames(this.kept)) {
+        const { width, measured, values } = this.kept[name]!;
         const given = outputs.representations[name]!;
         if (measured) values.set(given, first * width);
         else values.set(rowsOf(given, width, own), before * width);
-      });
+      }
     };
   }
 

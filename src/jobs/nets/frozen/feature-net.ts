@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { mapRepresentations } from '../../log/outputs/representations';
 import { type Net, type NetOptions, netOptions, wholeBatchOf } from '../build-net';
 import { type MethodRegistry, methodIn } from '../method-registry';
 import { type MethodName, methods } from '../methods';
 import type { FeatureHeads, LossContext } from '../methods/method';
 import { mixedLoss } from '../methods/mixed-loss';
-import { representationsBehind } from '../methods/representations-behind';
 import { columnsModel } from './columns';
 
 /**
@@ -104,7 +104,7 @@ export function featureNet<Name extends string>(
     headTrainer,
     encoder,
     classifier: onDeepest(featureClassifier),
-    representations: representationsBehind(heads.featureRepresentations, onDeepest),
+    representations: mapRepresentations(heads.featureRepresentations, onDeepest),
     lossAndScores(features, labels, context) {
       const taps = encoder.apply(features) as tf.Tensor | tf.Tensor[];
       return lossOf(headTrainer.apply(taps, { training: true }) as tf.Tensor, labels, context);

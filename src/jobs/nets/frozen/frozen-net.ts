@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { GraphBackbone } from 'mbib';
+import { mapRepresentations } from '../../log/outputs/representations';
 import type { Net, NetOptions } from '../build-net';
 import { type MethodName, methods } from '../methods';
-import { representationsBehind } from '../methods/representations-behind';
 import { encoderOf } from './encoder-of';
 import { type FeatureNet, featureHeadsOf, featureNet } from './feature-net';
 
@@ -70,7 +70,7 @@ export function buildFrozenNet(
     featureClassifier,
     head: pooledHead(observed.deepest, featureClassifier),
     classifier: onDeepest(featureClassifier),
-    representations: representationsBehind(heads.featureRepresentations, onDeepest),
+    representations: mapRepresentations(heads.featureRepresentations, onDeepest),
     onFeatures: featureNet(method, widths, made),
     lossAndScores(images, labels, context) {
       const features = [encoder.predictOnBatch(images) as tf.Tensor | tf.Tensor[]].flat();

@@ -14,6 +14,7 @@ export const bib: Method<'beta' | 'gamma' | 'm' | 'tau'> = {
   options: { beta, gamma, m, tau },
   recipe: paperRecipe,
   taps: 'last',
+  twoBranches: true,
   decomposes: true,
   heads: bottleneckHeads,
   featureHeads: bottleneckFeatureHeads,

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type HeadOptions, mbibHeads, withMBIB } from 'mbib';
-import type { FeatureHeads, HeadTask, MethodHeads, Representations, Tapped } from './method';
+import type { ByRepresentation } from '../../log/outputs/representations';
+import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
 
 /**
  * The heads of BIB and MBIB: a classifier on every tap, and one on z (Figures 1 and 2 of the paper). Their logits are
@@ -54,7 +55,7 @@ export function bottleneckFeatureHeads(widths: readonly number[], task: HeadTask
 function representationsOf(
   inputs: SymbolicTensor[],
   [v, z]: readonly SymbolicTensor[],
-): Required<Representations> {
+): Required<ByRepresentation<LayersModel>> {
   return { v: model({ inputs, outputs: v! }), z: model({ inputs, outputs: z! }) };
 }
 

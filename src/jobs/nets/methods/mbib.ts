@@ -13,6 +13,7 @@ export const mbib: Method<keyof PaperOptions> = {
   options: paperOptions,
   recipe: paperRecipe,
   taps: 'all',
+  twoBranches: true,
   decomposes: true,
   heads: bottleneckHeads,
   featureHeads: bottleneckFeatureHeads,

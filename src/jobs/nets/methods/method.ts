@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CosineClassifier, WholeBatch } from 'mbib';
+import type { ByRepresentation } from '../../log/outputs/representations';
 import type { LossOption } from './loss-options';
 import type { OwnRecipe } from './own-recipe';
 
@@ -27,14 +28,6 @@ export interface HeadTask {
 /** What kind of classifier a head has, as `withMBIB` takes it. */
 export type Classifier = 'linear' | CosineClassifier;
 
-/** The models that compute the representations of a net, `[batch, width]` each, by name. */
-export interface Representations {
-  /** What the last classifier takes: z, or without a bottleneck the features before the last layer. */
-  readonly z: LayersModel;
-  /** Of nets that have the two branches of BIB: what the classifier of the deepest tap takes, the v of f(v), behind its neck. */
-  readonly v?: LayersModel | undefined;
-}
-
 /** The heads of a method on features that were computed before, as models that share their layers with each other. */
 export interface FeatureHeads {
   /**
@@ -44,8 +37,8 @@ export interface FeatureHeads {
   readonly headTrainer: LayersModel;
   /** Features of the deepest tap to class probabilities `[batch, K]`; stock layers only. */
   readonly featureClassifier: LayersModel;
-  /** Features of the deepest tap to the representations. */
-  readonly featureRepresentations: Representations;
+  /** Features of the deepest tap to the representations, `[batch, width]` each, of v behind its neck. */
+  readonly featureRepresentations: ByRepresentation<LayersModel>;
   /** Frees the weights of the heads. */
   dispose(): void;
 }
@@ -56,8 +49,8 @@ export interface MethodHeads {
   readonly trainer: LayersModel;
   /** Images to class probabilities `[batch, K]`; stock layers only, so that plain tfjs loads it. */
   readonly classifier: LayersModel;
-  /** Images to the representations. */
-  readonly representations: Representations;
+  /** Images to the representations, `[batch, width]` each, of v behind its neck; without a bottleneck z is the features before the last layer. */
+  readonly representations: ByRepresentation<LayersModel>;
   /** Images to one output `[batch, width]` a tap: the taps, pooled, before the heads. */
   readonly encoder: LayersModel;
   /** The trainer without the backbone: from the encoder's outputs to the trainer's output, by the trainer's own layers. */
@@ -143,6 +136,8 @@ export interface Method<Name extends string = string> {
   check?(task: Pick<MethodBatch<Name>, 'samplesPerClass' | 'options'>): void;
   /** Which taps of the backbone it observes. */
   readonly taps: 'all' | 'last';
+  /** Whether its nets have the two branches of BIB, and so the representation v besides z. Left out, they have z alone. */
+  readonly twoBranches?: true;
   /**
    * Whether the loss of a batch is made up of the losses of its parts, so that a batch can be computed in parts: whether `loss` reads
    * `whole`.

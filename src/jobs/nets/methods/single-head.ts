@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { neckDefaults } from 'mbib';
 import { randomStream } from '../../data/random-stream';
+import { mapRepresentations } from '../../log/outputs/representations';
 import { channelsOf, kaimingNormal } from '../conv-norm';
 import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
-import { representationsBehind } from './representations-behind';
 import { type CosineStart, singleFeatureHead } from './single-feature-head';
 
 /**
@@ -88,7 +88,7 @@ export function behindPool(backbone: layers.LayersModel, make: (width: number) =
   return {
     trainer,
     classifier: behind(featureClassifier),
-    representations: representationsBehind(featureRepresentations, behind),
+    representations: mapRepresentations(featureRepresentations, behind),
     encoder: layers.model({ inputs, outputs: pooled }),
     headTrainer,
     logits: (images) => [trainer.apply(images, { training: true }) as tf.Tensor2D],

@@ -2,7 +2,7 @@ import type { MetricName } from '../../experiment/experiment';
 import type { ExperimentResults } from '../../experiment/results/experiment-results';
 import { duration } from '../../log/format';
 import type { RunLog } from '../../log/run-log';
-import { plural } from '../../log/words';
+import { list, plural } from '../../log/words';
 import { groupRuns } from '../data-sets';
 import { type PageAssets, pageHtml, titlesOf } from '../document/page-html';
 import { classFigures } from '../figures';
@@ -11,7 +11,7 @@ import type { MethodTitles } from '../method-title';
 import { figure, legend } from './experiment-figure';
 import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
 import { pictureSections } from './pictures/picture-sections';
-import { heatPair, numericParameters, placedOver, shownSettings } from './searched';
+import { heatPair, numericParameters, placedOver, type ShownSetting, shownSettings } from './searched';
 import { asSettings, curveColours } from './setting-colours';
 
 /** The logs of an experiment's finished runs. */
@@ -139,11 +139,21 @@ function curves(results: ExperimentResults, titles: MethodTitles): Html | null {
     shown.length < results.settings.length
       ? ` The first ${shown.length} of ${results.settings.length} settings.`
       : '';
-  const text = `Percent, over all ${measured} images after every epoch. Strong lines: mean over the runs. Thin lines: the runs.${some}`;
+  const text = `Percent, over all ${measured} images after every epoch. Strong lines: mean over the runs. Thin lines: the runs.${some}${stageEpochs(results, shown)}`;
   return html`<section><h3>Learning curves</h3>${legend(
     shown.map(({ label }) => label),
     shown.map(({ colour }) => colour),
   )}${figure('curves', 'Accuracy', text)}</section>`;
+}
+
+/** How the axis of the learning curves counts the epochs of second stages; empty where none is shown. */
+function stageEpochs({ settings }: ExperimentResults, shown: readonly ShownSetting[]): string {
+  const stages = settings.flatMap(({ label, from }) =>
+    from !== null && shown.some((each) => each.label === label) ? `${label} (on ${from})` : [],
+  );
+  return stages.length === 0
+    ? ''
+    : ` Of second stages, ${list(stages)}, the epochs are those of the stage alone: its epoch 1 comes after the last epoch of the run that it goes on from.`;
 }
 
 /** As many settings as charts over the classes can tell apart. */

@@ -37,10 +37,11 @@ export function settingTable(results: ExperimentResults): Html {
 }
 
 function settingRows(setting: SettingResult, groups: Group[], validated: boolean, isChosen: boolean): Html {
-  const { label, test, paper, validation, finished, runs } = setting;
+  const { label, from, test, paper, validation, finished, runs } = setting;
   const isPrinted = printsAccuracy(paper);
   const rows = isPrinted ? 3 : 1;
-  const name = html`<th scope="rowgroup" rowspan="${String(rows)}">${label}${isChosen ? html`<small>chosen</small>` : null}</th>`;
+  const stage = from === null ? null : html`<small>second stage on ${from}</small>`;
+  const name = html`<th scope="rowgroup" rowspan="${String(rows)}">${label}${stage}${isChosen ? html`<small>chosen</small>` : null}</th>`;
   const printed = (group: Group) => (group === 'unseen' ? undefined : paper?.[group]);
   const difference = (group: Group) => {
     const [ours, theirs] = [test[group]?.mean, printed(group)];
@@ -114,7 +115,7 @@ export function experimentRunTable(results: ExperimentResults, base: string): Ht
   const rows = results.runs.map(
     (
       run,
-    ) => html`<tr><th scope="row"><a href="${start}${encodeURIComponent(run.folder)}/report.html">${run.folder}</a></th><td>${String(run.seed)}</td>
+    ) => html`<tr><th scope="row"><a href="${start}${encodeURIComponent(run.folder)}/report.html">${run.folder}</a>${stageText(run, results)}</th><td>${String(run.seed)}</td>
     <td class="text">${state(run)}</td>${groups.map((group) => html`<td>${percent(run.test?.[group] ?? null)}</td>`)}
     <td>${percent(run.hindsight?.all ?? null)}</td><td>${run.parameters === null ? NONE : count(run.parameters)}</td><td>${duration(run.seconds)}</td><td class="text">${run.commit === null ? NONE : shortCommit(run.commit)}</td></tr>`,
   );
@@ -125,6 +126,15 @@ export function experimentRunTable(results: ExperimentResults, base: string): Ht
     html`<tr>${columns.map((column) => html`<th scope="col" class="${texts.has(column) ? 'text' : ''}">${column}</th>`)}</tr>`,
     [html`<tbody>${rows}</tbody>`],
   );
+}
+
+/** Of a second stage, which run it goes on from, and what it chose by itself. */
+function stageText({ from, chosen }: RunRow, { runs }: ExperimentResults): Html | null {
+  const first = from === null ? null : html`<small>second stage on ${runs[from]!.folder}</small>`;
+  const words = Object.entries(chosen ?? {}).map(([name, value]) => `${name} ${value}`);
+  return words.length === 0
+    ? first
+    : html`${first}<small>${words.join(', ')}: chosen on validation images</small>`;
 }
 
 /** A commit as people write it; '-dirty' behind it, where files differed from it, stays. */

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LinearClassifier } from 'mbib/baselines';
+import type { Grouping } from '../../loop/outputs/group-distances';
 import { balancedAccuracy } from '../selection/better-balanced';
 import type { SourceFeatures } from './features/features-of';
-import { type Grouping, measureFeatures } from './features/measure-features';
+import { measureFeatures } from './features/measure-features';
 import { linearLogits } from './stage-head';
 import { postHocClassifier } from './stages';
 

@@ -10,12 +10,13 @@ import {
 import { cosine } from 'mbib/training';
 import type { UntimedLogLine } from '../../log/run-log';
 import { betterEpoch } from '../../log/run-summary';
+import type { Grouping } from '../../loop/outputs/group-distances';
 import type { TestedEpochs } from '../finish-run';
 import { StageDivergedError } from '../run-errors';
 import type { EpochAccuracy } from '../run-state';
 import { betterBalanced } from '../selection/better-balanced';
 import type { SourceFeatures } from './features/features-of';
-import { type Grouping, measureFeatures } from './features/measure-features';
+import { measureFeatures } from './features/measure-features';
 import { type FinetuneMethod, type StageSettings, stageForms } from './finetune-options';
 import { type FeatureLogits, linearLogits } from './stage-head';
 import { postHocClassifier, stageLogits, trainedStage } from './stages';

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Expansion, ExperimentRun } from '../../../experiment/expand';
 import type { Picture } from '../../../experiment/experiment';
-import type { ExperimentPictures } from '../../../experiment/results/pictures';
-import type { RunMeasures } from '../../../experiment/results/run-row';
+import type { ExperimentPictures, RepresentationMap } from '../../../experiment/results/pictures';
+import { MEASURED, type RunMeasures } from '../../../experiment/results/run-row';
 import { readOutputs } from '../../../files/reading/read-outputs';
 import { GROUPS } from '../../../log/groups';
-import { representationNames } from '../../../log/outputs/representations';
 import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
 import { runFolder } from '../../../run/run-folder';
+import { measuredRepresentations, representationsOf } from './measured-representations';
 import { representationMap } from './representation-map';
 import { settingPosterior } from './setting-posterior';
 
@@ -44,15 +44,17 @@ export async function readKept(
       parameters: count('parameters'),
       multiplyAdds: count('multiplyAdds'),
       multiplyAddsAt640: count('multiplyAddsAt640'),
-      rho: fits ? rhoOf(outputs) : null,
+      representations: log ? representationsOf(log, fits ? outputs : undefined) : [],
+      rho: log && fits ? rhoOf(log, outputs) : null,
     },
   };
 }
 
 /** ρ = D_Intra / D_Inter of each group (Eq. 17); null where it is not known, or the classes have one centre. */
-function rhoOf({ representations }: RunOutputs): RunMeasures['rho'] {
-  const known = representationNames(representations).flatMap((name) => {
-    const { distances } = representations[name]!;
+function rhoOf(log: RunLog, outputs: RunOutputs): RunMeasures['rho'] {
+  const measured = measuredRepresentations(log, outputs);
+  const known = MEASURED.flatMap((name) => {
+    const distances = measured[name]?.distances;
     if (!distances) return [];
     const ratio = (column: number) => distances[column]! / distances[GROUPS.length + column]!;
     const entries = GROUPS.map((group, i) => [group, Number.isFinite(ratio(i)) ? ratio(i) : null]);
@@ -61,39 +63,58 @@ function rhoOf({ representations }: RunOutputs): RunMeasures['rho'] {
   return known.length === 0 ? null : Object.fromEntries(known);
 }
 
+/** A finished run with its outputs. */
+type KeptRun = Pick<RunRead, 'run'> & { log: RunLog; outputs: RunOutputs };
+
 /** What a page shows of the outputs of an experiment's runs. */
 export function picturesOf(
   names: readonly Picture[],
   { settings }: Expansion,
   reads: readonly RunRead[],
 ): ExperimentPictures {
-  const isNeeded = names.some((name) => name !== 'cost');
   const finished = reads.filter(({ log }) => log?.end);
-  const lacking = (damaged: boolean) =>
-    isNeeded
-      ? finished.flatMap(({ run, outputs, isDamaged = false }) =>
-          !outputs && isDamaged === damaged ? run.folder : [],
-        )
-      : [];
-  const ofSetting = (label: string) =>
-    finished.flatMap(({ run, log, outputs }) =>
-      run.label === label && outputs ? [{ run, log: log!, outputs }] : [],
-    );
-  const kept = settings.map(({ label }) => ofSetting(label)).filter((runs) => runs.length > 0);
+  const kept = finished.flatMap(({ run, log, outputs }): KeptRun[] =>
+    outputs ? [{ run, log: log!, outputs }] : [],
+  );
+  const bySetting = settings
+    .map(({ label }) => kept.filter(({ run }) => run.label === label))
+    .filter((runs) => runs.length > 0);
   return {
     names,
-    without: lacking(false),
-    damaged: lacking(true),
+    ...lackingOutputs(names, finished),
+    withoutV: names.some((name) => name === 'tsne' || name === 'rho')
+      ? kept.filter(lacksV).map(({ run }) => run.folder)
+      : [],
     posteriors: names.includes('posterior')
-      ? kept.map((runs) => settingPosterior(runs[0]!.run.label, runs))
+      ? bySetting.map((runs) => settingPosterior(runs[0]!.run.label, runs))
       : [],
-    maps: names.includes('tsne')
-      ? kept.flatMap((runs) => {
-          const { run, log, outputs } = runs[0]!;
-          return representationNames(outputs.representations).flatMap(
-            (name) => representationMap(outputs, name, run, log) ?? [],
-          );
-        })
-      : [],
+    maps: names.includes('tsne') ? bySetting.flatMap(mapsOf) : [],
   };
+}
+
+/** Folders of finished runs without outputs, and with outputs that are damaged; none where no picture needs outputs. */
+function lackingOutputs(
+  names: readonly Picture[],
+  finished: readonly RunRead[],
+): Pick<ExperimentPictures, 'without' | 'damaged'> {
+  if (names.every((name) => name === 'cost')) return { without: [], damaged: [] };
+  const lacking = finished.filter(({ outputs }) => !outputs);
+  const folders = (damaged: boolean) =>
+    lacking.filter(({ isDamaged = false }) => isDamaged === damaged).map(({ run }) => run.folder);
+  return { without: folders(false), damaged: folders(true) };
+}
+
+function lacksV({ log, outputs }: KeptRun): boolean {
+  return representationsOf(log, outputs).includes('v') && !outputs.representations.v;
+}
+
+/** A map of each representation, of the first run that has it: runs of an earlier version lack v. */
+function mapsOf(runs: readonly KeptRun[]): RepresentationMap[] {
+  return MEASURED.flatMap((name) => {
+    for (const { run, log, outputs } of runs) {
+      const found = measuredRepresentations(log, outputs)[name];
+      if (found) return representationMap(outputs, { name, values: found.values }, run, log) ?? [];
+    }
+    return [];
+  });
 }

@@ -1,6 +1,5 @@
 import { TSNE } from '@saehrimnir/druidjs';
 import type { RepresentationMap } from '../../../experiment/results/pictures';
-import type { RepresentationName } from '../../../log/outputs/representations';
 import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
 
@@ -15,16 +14,15 @@ const DIGITS = 2;
  * Places the kept test images in the plane by t-SNE (van der Maaten & Hinton, 2008), as Figure 8 of the paper. The same
  * outputs have the same map.
  *
- * @param representation one that the outputs have
+ * @param representation one of the outputs, and what results call it
  * @returns undefined where there are too few images
  */
 export function representationMap(
-  { representations, sample, labels }: RunOutputs,
-  representation: RepresentationName,
+  { sample, labels }: Pick<RunOutputs, 'sample' | 'labels'>,
+  { name, values }: { name: RepresentationMap['representation']; values: Float32Array },
   { label, seed, folder }: Pick<RepresentationMap, 'label' | 'seed' | 'folder'>,
   { start }: RunLog,
 ): RepresentationMap | undefined {
-  const { values } = representations[representation]!;
   const width = values.length / sample.length;
   if (sample.length < 5 || width === 0) return undefined;
   const rows = Array.from(sample, (_, i) => Float64Array.from(values.subarray(i * width, (i + 1) * width)));
@@ -40,7 +38,7 @@ export function representationMap(
   ]);
   if (!points.flat().every(Number.isFinite)) return undefined;
   const classes = own.map((k) => ({ name: classNames?.[k] ?? String(k), samples: samplesPerClass[k]! }));
-  return { label, representation, seed, folder, perplexity, steps: STEPS, classes, points };
+  return { label, representation: name, seed, folder, perplexity, steps: STEPS, classes, points };
 }
 
 function rounded(value: number): number {

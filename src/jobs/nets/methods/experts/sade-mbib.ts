@@ -23,6 +23,7 @@ export const sadeMbib: Method<keyof PaperOptions> = {
   source: 'Mixture of Balanced Information Bottlenecks, Appendix G and Table 8',
   options: mbib.options,
   taps: 'all',
+  twoBranches: true,
   // Each expert's mean has class weights of its own, and what is known of a whole batch is one sum of them.
   decomposes: false,
   experts: () => EXPERTS,

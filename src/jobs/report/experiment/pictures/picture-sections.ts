@@ -8,7 +8,7 @@ import { figure, legend } from '../experiment-figure';
 import { missingOutputs } from './missing-outputs';
 import { costTable, posteriorTable, rhoTable } from './picture-tables';
 import { comparedPosteriors, shownPosteriors, window } from './posterior-lines';
-import { representationLabel } from './representation-label';
+import { REPRESENTATION_NAMES, representationLabel } from './representation-label';
 
 /** What a page shows besides accuracies, in the order of the file's `pictures`. */
 export function pictureSections(results: ExperimentResults, titles: MethodTitles): Html[] {
@@ -19,7 +19,7 @@ export function pictureSections(results: ExperimentResults, titles: MethodTitles
 
 function posterior(results: ExperimentResults, titles: MethodTitles): Html {
   const shown = shownPosteriors(results, titles);
-  const notice = missingOutputs(results, shown.length === 0);
+  const notice = missingOutputs(results, { isEmpty: shown.length === 0, hasV: false });
   const title = html`<h3>Posterior probabilities</h3>`;
   if (shown.length === 0) return html`<section>${title}${notice}</section>`;
   const classes = shown[0]!.classes.length;
@@ -49,17 +49,16 @@ ${posteriorTable(results)}</section>`;
 function tsne(results: ExperimentResults): Html {
   const { maps } = results.pictures;
   const title = html`<h3>Representations by t-SNE</h3>`;
-  const notice = missingOutputs(results, maps.length === 0);
-  const text = `As Figure 8 of the paper: representations of test images, placed in the plane by t-SNE (van der Maaten & Hinton, 2008). v is what the classifier of the deepest tap takes, z what the last one takes; a setting that is named without either has only what its last classifier takes. Images of one class should lie together. Distances between groups and the axes mean nothing.`;
+  const notice = missingOutputs(results, { isEmpty: maps.length === 0, hasV: true });
+  const text = `As Figure 8 of the paper: representations of test images, placed in the plane by t-SNE (van der Maaten & Hinton, 2008). ${REPRESENTATION_NAMES} Images of one class should lie together. Distances between groups and the axes mean nothing.`;
   // The settings may be of different training images: then each picture has a legend of its own.
   const isShared = new Set(maps.map(({ classes }) => JSON.stringify(classes))).size === 1;
   const legendOf = ({ classes }: RepresentationMap) =>
     legend(classes.map(({ name, samples }) => `${name} (${plural(samples, 'training image')})`));
   const figures = maps.map((map, i) => {
     const images = `${count(map.points.length)} test images, seed ${map.seed}; perplexity ${Number(map.perplexity.toFixed(1))}, ${map.steps} steps`;
-    const ofSetting = maps.filter(({ label }) => label === map.label);
-    const known = Object.fromEntries(ofSetting.map((each) => [each.representation, each]));
-    const name = representationLabel(map.label, map.representation, known);
+    const { representations } = results.settings.find(({ label }) => label === map.label)!;
+    const name = representationLabel(map.label, map.representation, representations);
     return html`<div>${isShared ? null : legendOf(map)}${figure(`tsne:${i}`, name, images)}</div>`;
   });
   return html`<section>${title}${notice}
@@ -68,7 +67,8 @@ ${maps.length > 0 ? html`<p class="note">${text}</p>${isShared ? legendOf(maps[0
 
 function rho(results: ExperimentResults): Html {
   const known = results.settings.some((setting) => setting.rho);
-  return html`<section><h3>Distances of the representations</h3>${missingOutputs(results, !known)}${known ? rhoTable(results) : null}</section>`;
+  const notice = missingOutputs(results, { isEmpty: !known, hasV: true });
+  return html`<section><h3>Distances of the representations</h3>${notice}${known ? rhoTable(results) : null}</section>`;
 }
 
 function cost(results: ExperimentResults): Html {

@@ -1,11 +1,12 @@
+import type { GroupFigures } from '../../../experiment/experiment';
 import type { ExperimentResults, SettingResult } from '../../../experiment/results/experiment-results';
+import { MEASURED, type MeasuredRepresentation } from '../../../experiment/results/run-row';
 import { count, NONE } from '../../../log/format';
 import { GROUPS, type Group } from '../../../log/groups';
-import { representationNames } from '../../../log/outputs/representations';
 import type { MeanSd } from '../../../log/statistics';
 import { type Html, html } from '../../html';
 import { table } from '../experiment-tables';
-import { representationLabel } from './representation-label';
+import { REPRESENTATION_NAMES, representationLabel } from './representation-label';
 
 /** The mean of the mean positive posteriors over the classes of each group. */
 export function posteriorTable({ pictures: { posteriors } }: ExperimentResults): Html {
@@ -23,34 +24,57 @@ export function posteriorTable({ pictures: { posteriors } }: ExperimentResults):
 
 /** ρ of every setting, of v and of z where it has both, with the paper's below ours. */
 export function rhoTable({ settings }: ExperimentResults): Html {
-  const rows = settings.flatMap(({ label, rho, paper }) => {
-    const known = { ...paper?.rho, ...rho };
-    const names = representationNames(known);
-    // A setting of which nothing is known yet has a row, too.
-    return (names.length === 0 ? (['z'] as const) : names).map((name) => ({
-      label: representationLabel(label, name, known),
+  const rows = settings.flatMap((setting) => {
+    const { label, rho, finished } = setting;
+    const names = rhoNames(setting);
+    return names.map((name) => ({
+      label: representationLabel(label, name, names),
       ours: rho?.[name],
-      printed: paper?.rho?.[name],
+      runs: runsOf(rho?.[name], finished),
+      printed: printedRho(setting, name),
     }));
   });
   const groups = GROUPS.filter((group) =>
     rows.some(({ ours, printed }) => ours?.[group] || (group !== 'unseen' && printed?.[group])),
   );
-  const bodies = rows.map(({ label, ours, printed }) =>
+  const bodies = rows.map(({ label, ours, runs, printed }) =>
     pair(
       label,
-      groups.map((group) => decimals(ours?.[group] ?? null)),
-      printed && groups.map((group) => (group === 'unseen' ? NONE : (printed[group]?.toFixed(2) ?? NONE))),
+      [runs, ...groups.map((group) => decimals(ours?.[group] ?? null))],
+      printed && [
+        '',
+        ...groups.map((group) => (group === 'unseen' ? NONE : (printed[group]?.toFixed(2) ?? NONE))),
+      ],
     ),
   );
   return table(
-    html`ρ = D_Intra / D_Inter of the test images’ representations (Eq. 15 to 17 of the paper, Table 5), mean ± standard deviation over the runs:
-    the smaller, the closer together a class lies. v is what the classifier of the deepest tap takes, z what the last one takes; a setting
-    that is named without either has only what its last classifier takes.`,
-    html`<tr><th scope="col" colspan="2">Setting</th>${heads(groups)}</tr>`,
+    html`ρ = D_Intra / D_Inter of the test images’ representations (Eq. 15 to 17 of the paper, Table 5), mean ± standard deviation over the finished
+    runs that keep it: the smaller, the closer together a class lies. ${REPRESENTATION_NAMES}`,
+    html`<tr><th scope="col" colspan="2">Setting</th><th scope="col">runs</th>${heads(groups)}</tr>`,
     bodies,
     'groups',
   );
+}
+
+/** The representations that a row of ρ is of. */
+function rhoNames({ representations, paper }: SettingResult): MeasuredRepresentation[] {
+  const printed = (name: MeasuredRepresentation) => name !== 'vz' && paper?.rho?.[name] !== undefined;
+  const names = representations.includes('vz')
+    ? representations
+    : MEASURED.filter((name) => representations.includes(name) || printed(name));
+  // A setting of which nothing is known yet has a row, too.
+  return names.length === 0 ? ['z'] : names;
+}
+
+/** What a paper prints; of a second stage on v and z it is that of what the stage takes. */
+function printedRho({ paper }: SettingResult, name: MeasuredRepresentation): GroupFigures | undefined {
+  return paper?.rho?.[name === 'vz' ? 'z' : name];
+}
+
+/** How many runs a mean is of, and of how many finished ones where that is not all. */
+function runsOf(means: Record<Group, MeanSd | null> | undefined, finished: number): string {
+  const runs = Math.max(0, ...GROUPS.map((group) => means?.[group]?.n ?? 0));
+  return runs < finished ? `${runs} of ${finished}` : String(runs);
 }
 
 /** Parameters and multiply-adds of every setting, with the paper's below ours. */

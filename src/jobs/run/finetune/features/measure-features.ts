@@ -1,4 +1,5 @@
-import { type ShotAccuracyOptions, shotAccuracy } from 'mbib';
+import { shotAccuracy } from 'mbib';
+import type { Grouping } from '../../../loop/outputs/group-distances';
 import { predictLabels } from '../../../loop/predict-labels';
 import type { EpochAccuracy } from '../../run-state';
 import { type FeatureLogits, featureHead } from '../stage-head';
@@ -6,12 +7,6 @@ import type { SourceFeatures } from './features-of';
 
 /** Features at a time. */
 export const FEATURE_BATCH = 2048;
-
-/** What the groups of classes go by. */
-export interface Grouping {
-  samplesPerClass: readonly number[];
-  bounds?: ShotAccuracyOptions | undefined;
-}
 
 /** The accuracy on features of a classifier that ends as it would be saved. */
 export async function measureFeatures(

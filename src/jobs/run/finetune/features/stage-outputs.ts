@@ -1,12 +1,13 @@
 import { model } from '@tensorflow/tfjs-layers';
 import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import { observedNet } from '../../../loop/batch-outputs';
+import type { Grouping } from '../../../loop/outputs/group-distances';
 import { testOutputs } from '../../../loop/test-outputs';
 import type { Interrupt } from '../../interrupt';
 import { type FeatureLogits, featureHead } from '../stage-head';
 import { stopIfAsked } from '../stop-if-asked';
 import type { SourceFeatures } from './features-of';
-import { FEATURE_BATCH, type Grouping } from './measure-features';
+import { FEATURE_BATCH } from './measure-features';
 
 /**
  * What the classifier that a second stage saves makes of the test images, from their features: these are the representation, as it is them
