@@ -109,7 +109,7 @@ describe('a run of an experiment', () => {
     stopped.kill('SIGTERM');
     const { code, stderr } = await stopped.ended;
     expect(code, stderr).toBe(143);
-    expect(stderr).toContain('the same command goes on with them');
+    expect(stderr).toContain('The same command goes on with the runs in');
     const whole = await startProgram(program(), long, folder).ended;
     expect(whole.code, whole.stderr).toBe(0);
     expect(await readFile(join(out, '000-ce-s0', 'log.jsonl'), 'utf8')).toContain('"type":"resume"');

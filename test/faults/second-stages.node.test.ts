@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { outcome } from '../jobs/support/outcome';
@@ -64,6 +64,60 @@ test('--index of a second stage waits while another process has the run that it 
   expect((await first.ended).code).toBe(0);
 });
 
+describe('--index where a process that cannot be seen from here has a folder', () => {
+  /** Leaves the lock of a process on another machine that works for run `index`, or for all. */
+  async function lockedFrom(out: string, folder: string, index?: number): Promise<string> {
+    await mkdir(join(out, folder), { recursive: true });
+    const elsewhere = { pid: 7, host: 'elsewhere', started: '1', boot: 'b', numbers: 'n' };
+    const file = join(out, folder, 'lock-0123456789abcdef.json');
+    await writeFile(file, JSON.stringify({ ...elsewhere, index, since: '2026-01-01T00:00:00.000Z' }));
+    return file;
+  }
+
+  test.each([[[]], [['--take-over']]])(
+    'waits for one that works for another run, called with %j',
+    async (words) => {
+      const { out, start } = await experiment(crt(2), ce);
+      const file = await lockedFrom(out, '001-ce-s0', 0);
+      const waiting = start('--index', '1', ...words);
+      await waiting.printed('Run 1 (001-ce-s0) is under way for --index 0 in process 7 on elsewhere');
+      expect(await readdir(join(out, '001-ce-s0'))).toEqual(['lock-0123456789abcdef.json']);
+      await rm(file);
+      const { code, stdout, stderr } = await waiting.ended;
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain('--index 0 --take-over goes on with it');
+    },
+  );
+
+  test('takes what its own earlier process had, the run that it goes on from among that, with --take-over only', async () => {
+    const { out, start } = await experiment(crt(2), ce);
+    await lockedFrom(out, '001-ce-s0', 0);
+    const refused = await start('--index', '0').ended;
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/Process 7 on elsewhere writes to .*001-ce-s0.*--take-over/);
+    const taken = start('--index', '0', '--take-over');
+    await taken.printed('epoch 1/2');
+    const [lock] = (await readdir(join(out, '001-ce-s0'))).filter((name) => name.startsWith('lock-'));
+    expect(JSON.parse(await readFile(join(out, '001-ce-s0', lock!), 'utf8'))).toMatchObject({ index: 0 });
+    const { code, stdout, stderr } = await taken.ended;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('2 of 2 runs finished');
+  });
+});
+
+test.each([
+  ['--index', '0'],
+  ['--workers', '1'],
+])("a file that is no run's is left alone, and told: %s", async (...words) => {
+  const { out, start } = await experiment(ce);
+  await mkdir(join(out, '000-ce-s0'), { recursive: true });
+  await writeFile(join(out, '000-ce-s0', 'notes.txt'), 'mine');
+  const { code, stderr } = await start(...words).ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/000-ce-s0 exists and is not empty\. Choose another folder with --out/);
+  expect(await readdir(join(out, '000-ce-s0'))).toEqual(['notes.txt']);
+});
+
 describe('where a run fails, so do those that go on from it, and the others are finished', () => {
   const settings = [
     '{ name: cRT, from: MBIB, method: crt, epochs: 2 }',
@@ -84,6 +138,15 @@ describe('where a run fails, so do those that go on from it, and the others are 
   }
 
   test('by workers', () => fails());
+
+  test('by its number, where it is told which run failed', async () => {
+    const { start } = await experiment(...settings);
+    const { code, stderr } = await start('--index', '0').ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /Run 1 \(001-mbib-s0\), which run 0 goes on from, failed: .* training has diverged/,
+    );
+  });
 
   test.skipIf(withoutRedis)('by a queue', async () => {
     const redis = await startRedis(await temporaryFolder());

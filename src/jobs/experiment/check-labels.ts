@@ -1,30 +1,40 @@
 import { show } from '../../checks';
 import { didYouMean } from '../log/near-miss';
+import { assertBaselineNamed } from './check-baseline';
 import type { Expansion } from './expand';
 import type { Experiment } from './experiment';
 import { ExperimentError } from './experiment-error';
+import { shownLabels } from './shown-labels';
 
 /**
- * Checks that the settings which an experiment file speaks of are there: those of the paper's figures, and the baseline.
+ * Checks that the settings of an experiment file differ from each other, and that those which it speaks of are there: those of the paper's
+ * figures, and the baseline.
  *
- * @throws ExperimentError where one is not, with the nearest label
+ * @throws ExperimentError where one does not, or is not, with the nearest label
  */
-export function assertLabels({ paper, baseline }: Experiment, { settings }: Expansion, file: string): void {
-  const labels = settings.map(({ label }) => label);
-  const shown = labels.length > 12 ? `${labels.slice(0, 12).join('; ')}; …` : labels.join('; ');
-  const unknown = Object.keys(paper).find((label) => !labels.includes(label));
+export function assertLabels(experiment: Experiment, expansion: Expansion, file: string): void {
+  assertDiffer(experiment, file);
+  const labels = expansion.settings.map(({ label }) => label);
+  const unknown = Object.keys(experiment.paper).find((label) => !labels.includes(label));
   if (unknown !== undefined) {
-    throw new ExperimentError(
-      file,
-      `paper.${show(unknown)} is no setting${didYouMean(unknown, labels)}; settings are ${shown}`,
-    );
+    const told = `${didYouMean(unknown, labels)}; settings are ${shownLabels(labels)}`;
+    throw new ExperimentError(file, `paper.${show(unknown)} is no setting${told}`);
   }
-  if (typeof baseline !== 'string') return;
-  const names = [...new Set([...settings.flatMap(({ name }) => name ?? []), ...labels])];
-  if (!names.includes(baseline)) {
-    throw new ExperimentError(
-      file,
-      `baseline must be a setting, got ${show(baseline)}${didYouMean(baseline, names)}; settings are ${shown}`,
-    );
+  assertBaselineNamed(experiment, expansion, file);
+}
+
+/** Throws where two named settings have the same options: their runs would be the same. */
+function assertDiffer({ settings: named, options }: Experiment, file: string): void {
+  const found = new Map<string, string>();
+  for (const { name, from, options: own } of named) {
+    const all = Object.entries(from === undefined ? { ...options, ...own } : own);
+    const key = JSON.stringify([from, all.sort(([a], [b]) => (a < b ? -1 : 1))]);
+    const same = found.get(key);
+    if (same !== undefined)
+      throw new ExperimentError(
+        file,
+        `settings ${show(same)} and ${show(name)} have the same options: take one of them out, or change it`,
+      );
+    found.set(key, name);
   }
 }

@@ -16,7 +16,7 @@ export class FileKeys {
 
   /**
    * @param known the keys that the object may have; undefined where they are names of the file's own
-   * @throws ExperimentError where it is no object, or has another key
+   * @throws ExperimentError where it is no object, or has another key or an empty one
    */
   static of(file: string, place: string, value: unknown, known?: readonly string[]): FileKeys {
     const what = known ? `keys ${list(known, 'or')}` : 'names as keys';
@@ -32,6 +32,9 @@ export class FileKeys {
         `${told}${unlikeSweeps[unknown] || /\?$/.test(told) ? '' : `; known are ${list(known!)}`}`,
       );
     }
+    // A key of the whole file may be left empty, as parameters whose lines are commented out; of one value nobody could say what is meant.
+    const empty = place === '' ? undefined : Object.keys(value).find((key) => value[key] === null);
+    if (empty !== undefined) keys.fail(empty, 'is empty: give it a value, or take it out');
     return keys;
   }
 

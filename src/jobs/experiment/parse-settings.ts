@@ -55,9 +55,10 @@ function assertFrom(
     fail('must be another setting, got its own name: a second stage goes on from the runs of a first one');
   const first = settings.find((each) => each.name === from);
   const trained = settings.filter((each) => each.from === undefined).map((each) => each.name);
+  const these = trained.length > 0 ? `these are ${trained.join('; ')}` : 'the file has none';
   if (!first)
     fail(
-      `must be the name of a setting that is trained, got ${show(from)}${didYouMean(from, trained)}; these are ${trained.join('; ')}`,
+      `must be the name of a setting that is trained, got ${show(from)}${didYouMean(from, trained)}; ${these}`,
     );
   if (first?.from !== undefined)
     fail(

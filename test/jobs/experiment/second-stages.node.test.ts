@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { assertBaselineFits } from '../../../src/jobs/experiment/check-baseline';
+import { assertLabels } from '../../../src/jobs/experiment/check-labels';
 import { expand } from '../../../src/jobs/experiment/expand';
 import { ExperimentError } from '../../../src/jobs/experiment/experiment-error';
 import { override } from '../../../src/jobs/experiment/override';
@@ -36,6 +38,11 @@ test.each([
   [
     [ce, { ...crt, from: 1 }],
     'settings[1].from must be the name of the setting whose runs it goes on from, got 1',
+  ],
+  [[ce, { ...crt, from: null }], 'settings[1].from is empty: give it a value, or take it out'],
+  [
+    [{ ...crt, from: 'CE' }],
+    "settings[0].from must be the name of a setting that is trained, got 'CE'; the file has none",
   ],
   [[ce, { ...crt, seed: 1 }], 'seeds gives the seed of every run, [0,1]: take the option seed out'],
 ])('of %j it is told what is wrong with from', (settings, problem) => {
@@ -94,6 +101,36 @@ describe('a setting that goes on from another one', () => {
     expect(drawn.runs.slice(4).map(({ first }) => first!.index)).toEqual([0, 1, 2, 3]);
     expect(drawn.settings.slice(4).map(({ values }) => values)).toEqual(
       drawn.settings.slice(0, 4).map(({ values }) => values),
+    );
+  });
+});
+
+describe('a file is checked for', () => {
+  const tau = (name: string, value: number) => ({ name, from: 'CE', method: 'tau-norm', tau: value });
+  const check = (settings: object[], baseline?: object) => {
+    const experiment = read({ job: 'tiny', settings, baseline });
+    assertLabels(experiment, expand(experiment), 'e.yaml');
+    assertBaselineFits(experiment, expand(experiment), 'e.yaml');
+  };
+
+  test('settings that have the same options under two names', () => {
+    const same = (a: string, b: string) =>
+      new ExperimentError(
+        'e.yaml',
+        `settings '${a}' and '${b}' have the same options: take one of them out, or change it`,
+      );
+    expect(() => check([ce, crt, { ...crt, name: 'again' }])).toThrow(same('cRT', 'again'));
+    expect(() => check([ce, { ...ce, name: 'again' }])).toThrow(same('CE', 'again'));
+    check([ce, { name: 'MBIB', method: 'mbib' }, crt, { ...crt, name: 'again', from: 'MBIB' }]);
+  });
+
+  test('a baseline of option values that only second stages have, or that no two settings differ in', () => {
+    expect(() => check([ce, tau('τ 1', 1), tau('τ 0.5', 0.5)], { tau: 1 })).toThrow(
+      "e.yaml: baseline must be the name of a second stage, got its options: give 'τ 1'",
+    );
+    expect(() => check([ce, crt], { method: 'crt' })).toThrow("got its options: give 'cRT'");
+    expect(() => check([ce, crt], { beta: 1 })).toThrow(
+      'baseline fits no setting: none differs in beta 1 alone from another one',
     );
   });
 });

@@ -29,8 +29,11 @@ export type JobRequest = TrainRequest | FinetuneRequest;
 export type JobReport =
   | { type: 'event'; event: RunEvent }
   | { type: 'result'; result: RunResult }
-  /** `message` is for a person, with the flags that mend it; `name` is that of the error. */
-  | { type: 'failure'; message: string; name?: string };
+  /**
+   * `message` is for a person, with the flags that mend it; `name` is that of the error; `isMeeting` tells that another process was at the
+   * folder, see `meetsAnother`.
+   */
+  | { type: 'failure'; message: string; name?: string; isMeeting?: boolean };
 
 /** The hidden command of `mbib` that does what another process asks for. */
 export const servingCommand = 'serve';

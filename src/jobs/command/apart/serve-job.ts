@@ -3,6 +3,7 @@ import type { Job } from '../../run/job';
 import { explain } from '../explain';
 import { doJob } from './do-job';
 import type { JobReport, JobRequest } from './job-messages';
+import { meetsAnother } from './meets-another';
 
 /**
  * Does what the process which started this one asks for, a training or a second stage, and tells it how that goes. Ends with that process.
@@ -30,7 +31,8 @@ export async function serveJob(jobs: readonly Job[], program?: string): Promise<
   } catch (error) {
     // What asked for the job cannot go on with it.
     const name = error instanceof Error ? error.name : 'Error';
-    await report({ type: 'failure', message: explain(error, job, false), name });
+    const isMeeting = meetsAnother(error, request);
+    await report({ type: 'failure', message: explain(error, job, false), name, isMeeting });
     return 1;
   }
 }

@@ -28,6 +28,8 @@ export class TrainingError extends Error {
     readonly errorName: string | undefined,
     /** The signal that ended the process, such as SIGKILL; null where it ended by itself. */
     readonly endedBy: NodeJS.Signals | null,
+    /** Whether it came upon another process at the folder, see `meetsAnother`. */
+    readonly isMeeting = false,
   ) {
     super(`${command} failed: ${reason}`);
   }
@@ -66,7 +68,7 @@ export async function trainApart(
   if (outcome?.type === 'result') return outcome.result;
   const ending = endedBy ? `it was ended by ${endedBy}` : `exit code ${code}`;
   const reason = outcome?.message ?? (complaint.trim() || ending);
-  throw new TrainingError(`mbib ${commandOf(request)}`, reason, outcome?.name, endedBy);
+  throw new TrainingError(`mbib ${commandOf(request)}`, reason, outcome?.name, endedBy, outcome?.isMeeting);
 }
 
 /** Where the training was stopped, the process may still save a checkpoint: its end is waited for. */

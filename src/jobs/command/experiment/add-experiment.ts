@@ -59,7 +59,10 @@ export function addExperiment(program: Command, jobs: readonly Job[], start = 'n
       `with --queue: a run goes to another process after so many seconds without a sign of the one that had it (default: ${defaults.lockSeconds})`,
       numberThat((argument: string, value: number) => assertWholeNumber(argument, value, 1)),
     )
-    .option('--take-over', 'with --index: take the folder from a process of another machine that has ended')
+    .option(
+      '--take-over',
+      'with --index: an earlier process for the same run, on another machine, has ended: take its folders',
+    )
     .action((file: string, given: Partial<Given>) =>
       experiment(file, jobs, { ...defaults, takeOver: false, set: [], ...given }),
     );
@@ -127,7 +130,7 @@ async function trainAll(
       : await workFromQueue(expansion.runs, { url: queue, name, workers, lockSeconds }, places, board);
   } catch (error) {
     if (!interrupt.signal) throw error;
-    const message = `Stopped. Runs under way have left a checkpoint in ${out}: the same command goes on with them.`;
+    const message = `Stopped. The same command goes on with the runs in ${out}: those that train from their checkpoints, second stages from their beginnings.`;
     throw new InterruptedError(interrupt.signal, { message, resumable: false });
   } finally {
     board.close();

@@ -31,16 +31,13 @@ export type Completion = 'finished' | 'was finished' | 'busy' | 'early';
 
 /** Hears how a run goes. */
 export interface RunHearer {
-  /** Called once, before anything of the run is done here. */
+  /** Called once, before anything of the run is done here; again where another process was faster and the run comes back here. */
   started(): void;
   tell: Tell;
 }
 
 /** A process that is killed this often in a row without having come further will be killed again: memory is short, say. */
 const MOST_KILLS = 10;
-
-/** Errors of a process that came upon another one at the same folder. */
-const MEETINGS = new Set(['FolderInUseError', 'FolderTakenError', 'NoRunError']);
 
 /**
  * Trains a run to its end in a process of its own: it is started, or gone on with where its folder holds a beginning. A finished run is
@@ -73,7 +70,7 @@ export async function completeRun(
       trained = true;
     } catch (error) {
       if (!(error instanceof TrainingError) || signal.aborted) throw error;
-      if (MEETINGS.has(error.errorName ?? '')) return 'busy';
+      if (error.isMeeting) return 'busy';
       const wasKilled = error.endedBy !== null || error.errorName === 'InterruptedError';
       if (!wasKilled || ++kills >= MOST_KILLS) throw error;
       trained = true;

@@ -3,9 +3,12 @@ import { show } from '../../../checks';
 import type { ExperimentRun } from '../../experiment/expand';
 import type { RecordedOptions, RunLog } from '../../log/run-log';
 import { batchDefaults } from '../../loop/batch-options';
-import { type FinetuneOptions, recordedStage } from '../../run/finetune/finetune-options';
+import { quantisationOf } from '../../run/classifier/quantisation-of';
+import { recordedStage } from '../../run/finetune/finetune-options';
 import type { Job } from '../../run/job';
 import { recordedOptions, resolveJobOptions } from '../../run/open-run';
+import { runFolder } from '../../run/run-folder';
+import { givenToStage } from './request-of';
 import { runLogOf } from './run-log-of';
 
 /**
@@ -22,12 +25,25 @@ export async function isFinished(run: ExperimentRun, job: Job, out: string): Pro
   if (!log.end) return false;
   const { first } = run;
   const { firstStage, options } = log.start;
-  const other =
-    otherOption(run, job, options) ?? (first && firstStage && otherOption(first, job, firstStage.options));
-  if (other === undefined) return true;
-  throw new Error(
-    `${path} holds a finished run with ${other.name} ${show(other.recorded)}, not ${show(other.expected)}: choose another folder with --out`,
-  );
+  const other = otherOption(run, job, options) ?? (await otherForm(run, path));
+  if (other) fail(path, 'a finished run', other);
+  const ofFirst = first && firstStage && otherOption(first, job, firstStage.options);
+  if (ofFirst) fail(path, 'a second stage on a run', ofFirst);
+  return true;
+}
+
+/** An option that a run does not have as the file has it. */
+interface OtherOption {
+  name: string;
+  recorded: unknown;
+  expected: unknown;
+}
+
+function fail(path: string, what: string, { name, recorded, expected }: OtherOption): never {
+  const has = recorded === undefined ? `without ${name}` : `with ${name} ${show(recorded)}`;
+  const wanted = recorded !== undefined && expected !== undefined ? 'not' : 'where the file has';
+  const option = expected === undefined ? 'none' : show(expected);
+  throw new Error(`${path} holds ${what} ${has}, ${wanted} ${option}: choose another folder with --out`);
 }
 
 /** Throws where a second stage lies in the place of a run that is trained, or the other way round. */
@@ -38,7 +54,7 @@ function assertStage({ first }: ExperimentRun, { start }: RunLog, path: string):
 }
 
 /** An option that a log does not have as a run is to have it; undefined where all are the same. */
-function otherOption(run: ExperimentRun, job: Job, recorded: RecordedOptions) {
+function otherOption(run: ExperimentRun, job: Job, recorded: RecordedOptions): OtherOption | undefined {
   const expected = expectedOptions(run, job);
   // An earlier version may not have recorded an option that there was not yet.
   const isKnown = (name: string) => Object.hasOwn(recorded, name) || Object.hasOwn(run.options, name);
@@ -52,9 +68,17 @@ function otherOption(run: ExperimentRun, job: Job, recorded: RecordedOptions) {
   return name === undefined ? undefined : { name, recorded: recorded[name], expected: expected[name] };
 }
 
+/** The form of the weights of its classifier, where a run has another one: it changes no result, but its files. */
+async function otherForm({ options }: ExperimentRun, path: string): Promise<OtherOption | undefined> {
+  const form = await quantisationOf(runFolder(path).classifier);
+  const { quantize: expected } = options;
+  if (form === undefined || form === (expected ?? 'none')) return undefined;
+  return { name: 'quantize', recorded: form === 'none' ? undefined : form, expected };
+}
+
 /** The options that the log of a run has. */
 function expectedOptions({ first, options, seed }: ExperimentRun, job: Job): RecordedOptions {
-  if (first) return recordedStage(options as unknown as FinetuneOptions, seed);
+  if (first) return recordedStage(givenToStage(options, first, job), seed);
   return recordedOptions(resolveJobOptions(withoutReading(job), readingLeftOut(job, options)));
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { show } from '../../../checks';
+import { assertBaselineFits, assertBaselineNamed } from '../../experiment/check-baseline';
 import { assertLabels } from '../../experiment/check-labels';
 import { type Expansion, expand } from '../../experiment/expand';
 import type { Experiment } from '../../experiment/experiment';
@@ -9,8 +10,8 @@ import { override, withoutOthers } from '../../experiment/override';
 import { parseExperiment } from '../../experiment/parse-experiment';
 import { didYouMean } from '../../log/near-miss';
 import type { Job } from '../../run/job';
-import { assertOptions, isOptionOf } from './check-options';
-import { assertStages } from './check-stages';
+import { assertOptions, isOptionOf } from './checks/check-options';
+import { assertStages } from './checks/check-stages';
 import { type ExperimentFile, readExperimentFile, readOverride } from './read-file';
 
 /** An experiment whose options are checked: nothing of it has started. */
@@ -49,7 +50,8 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
   const { jobs, set = [], listing = false } = options;
   const source = await readExperimentFile(path);
   const written = parseExperiment(source.content, source.file, source.name);
-  assertLabels(written, expand(written), source.file);
+  const writtenOut = expand(written);
+  assertLabels(written, writtenOut, source.file);
   const overrides = set.map(readOverride);
   const changed = { ...source, content: override(source.content, overrides, '--set') };
   const name = parseExperiment(changed.content, source.file, source.name).job;
@@ -69,8 +71,13 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
   const experiment = checked({ ...source, content }, job, written);
   const expansion = expand(experiment);
   const checking = listing ? withoutRequired(job) : job;
+  const setsBaseline = overrides.some(([key]) => key === 'baseline');
+  if (setsBaseline) assertBaselineNamed(experiment, expansion, source.file);
   assertOptions(experiment, expansion, checking, source.file);
   assertStages(experiment, expansion, checking, source.file);
+  // Where options are set for all, settings that differed in those of the file's baseline may be one.
+  if (setsBaseline) assertBaselineFits(experiment, expansion, source.file);
+  else assertBaselineFits(written, writtenOut, source.file);
   const counted = overrides.filter(([key]) => decides(optionName(key), job));
   const told = counted.map(
     ([key, value]) => `${optionName(key)}=${typeof value === 'string' ? value : JSON.stringify(value)}`,

@@ -6,10 +6,10 @@ import type { ExperimentRun } from '../../experiment/expand';
 import { InterruptedError } from '../../run/interrupt';
 import type { Job } from '../../run/job';
 import { FolderInUseError } from '../../run/lock/folder-in-use-error';
-import { assertNotInUse } from '../../run/lock/run-lock';
-import { FolderTakenError, NoRunError } from '../../run/run-errors';
+import { assertNotInUse, workForIndex } from '../../run/lock/run-lock';
 import { runFolder } from '../../run/run-folder';
 import { doJob } from '../apart/do-job';
+import { meetsAnother } from '../apart/meets-another';
 import { explain } from '../explain';
 import { addressOfProgram } from '../start-of';
 import { tellTerminal } from '../telling/tell-terminal';
@@ -23,63 +23,86 @@ const PAUSE_MILLISECONDS = 1000;
 export interface IndexPlaces {
   job: Job;
   out: string;
-  /** Whether the folder is taken from a process that cannot be seen from here. */
+  /** Whether folders are taken from an earlier process for the same run which cannot be seen from here: it has ended. */
   takesOver: boolean;
-  /** Whether a process that cannot be seen from here is waited for. */
-  waits?: boolean;
 }
 
 /**
  * Trains one run in this process: it is started, gone on with, or found finished. While another process has it, its end is waited for. A
- * run that goes on from another one has that one finished first, in this process where no other has it.
+ * run that goes on from another one has that one finished first, in this process where no other has it. Folders are never taken from
+ * processes that work for another run.
  *
- * @throws FolderInUseError where a process has it that cannot be seen from here
- * @throws InterruptedError after Ctrl-C, SIGTERM or SIGHUP; Error with advice where the training fails
+ * @throws Error with advice where an earlier process for the same run has a folder and cannot be seen from here, or the training fails
+ * @throws InterruptedError after Ctrl-C, SIGTERM or SIGHUP
  */
 export async function runIndex(run: ExperimentRun, places: IndexPlaces): Promise<void> {
-  const { job, out, takesOver } = places;
-  const folder = runFolder(join(out, run.folder));
+  workForIndex(run.index);
   const { first } = run;
-  if (first && !(await isFinished(run, job, out))) {
-    printLine(`Run ${run.index} (${run.folder}) goes on from run ${first.index}.`);
-    await runIndex(first, { ...places, takesOver: false, waits: true });
+  if (first && !(await isFinished(run, places.job, places.out))) {
+    printLine(`${called(run)} goes on from run ${first.index}.`);
+    await finish(first, run, places);
   }
+  await finish(run, run, places);
+}
+
+/** @param asked the run that this process works for: `run` itself, or one that goes on from it */
+async function finish(
+  run: ExperimentRun,
+  asked: ExperimentRun,
+  { job, out, takesOver }: IndexPlaces,
+): Promise<void> {
+  const folder = runFolder(join(out, run.folder));
   // Where more replicas than one start.
   const program = addressOfProgram();
-  for (let waits = false; ; ) {
-    if (await isFinished(run, job, out)) {
-      printLine(`Run ${run.index} (${run.folder}) is finished.`);
-      return;
-    }
+  let hasSaidThatItWaits = false;
+  while (!(await isFinished(run, job, out))) {
+    const request = requestOf(run, job, out);
     try {
       await assertNotInUse(folder.path);
-      await doJob(job, requestOf(run, job, out), { tell: tellTerminal(), ...(program && { program }) });
+      await doJob(job, request, { tell: tellTerminal(), ...(program && { program }) });
+      continue;
     } catch (error) {
-      if (error instanceof FolderTakenError || error instanceof NoRunError) continue;
-      if (!(error instanceof FolderInUseError)) throw told(error, job);
-      if (!error.isAlive && takesOver) {
-        await rm(error.file, { force: true });
-        continue;
+      if (!meetsAnother(error, request)) throw told(error, run, asked, job);
+      if (error instanceof FolderInUseError) {
+        if (isEarlier(error, run, asked)) {
+          if (!takesOver) throw withTakeOver(error);
+          await rm(error.file, { force: true });
+          continue;
+        }
+        if (!hasSaidThatItWaits) printLine(waitingFor(run, error));
+        hasSaidThatItWaits = true;
       }
-      if (!error.isAlive && !places.waits)
-        throw new Error(
-          `${error.message} Or call it with --take-over, where what starts these processes says that it has ended.`,
-        );
-      if (!waits) printLine(waitingFor(run, error));
-      waits = true;
-      await setTimeout(PAUSE_MILLISECONDS);
     }
+    await setTimeout(PAUSE_MILLISECONDS);
   }
+  printLine(`${called(run)} is finished.`);
 }
 
-function waitingFor({ index, folder }: ExperimentRun, { pid, host, isAlive }: FolderInUseError): string {
-  const run = `Run ${index} (${folder}) is under way in process ${pid}`;
-  if (isAlive) return `${run}: waiting for its end.`;
-  return `${run} on ${shownName(host)}, or that has been killed: waiting until the run is finished. --index ${index} --take-over goes on with it.`;
+/** Whether the process that has the folder of a run was an earlier one for the run `asked`, or may have been: it cannot be seen from here. */
+function isEarlier({ isAlive, index }: FolderInUseError, run: ExperimentRun, asked: ExperimentRun): boolean {
+  return !isAlive && (index === undefined ? run === asked : index === asked.index);
 }
 
-function told(error: unknown, job: Job): Error {
-  if (!(error instanceof InterruptedError)) return new Error(explain(error, job, false), { cause: error });
-  const message = `${error.message} The same command goes on with it.`;
-  return new InterruptedError(error.signal, { message, resumable: false });
+function withTakeOver({ message }: FolderInUseError): Error {
+  return new Error(
+    `${message} Or call it with --take-over, where what starts these processes says that it has ended.`,
+  );
 }
+
+function waitingFor(run: ExperimentRun, { pid, host, isAlive, index = run.index }: FolderInUseError): string {
+  const other = index === run.index ? '' : ` for --index ${index}`;
+  const told = `${called(run)} is under way${other} in process ${pid}`;
+  if (isAlive) return `${told}: waiting for its end.`;
+  return `${told} on ${shownName(host)}, or that has been killed: waiting until the run is finished. If it has been killed, --index ${index} --take-over goes on with it.`;
+}
+
+function told(error: unknown, run: ExperimentRun, asked: ExperimentRun, job: Job): Error {
+  if (error instanceof InterruptedError) {
+    const message = `${error.message} The same command ${run.first ? 'does that' : 'goes on with it'}.`;
+    return new InterruptedError(error.signal, { message, resumable: false });
+  }
+  const failed = run === asked ? '' : `${called(run)}, which run ${asked.index} goes on from, failed: `;
+  return new Error(`${failed}${explain(error, job, false)}`, { cause: error });
+}
+
+const called = ({ index, folder }: ExperimentRun): string => `Run ${index} (${folder})`;

@@ -7,6 +7,7 @@ import { importOptional } from '../../files/optional-package';
 import { messageOf } from '../../log/message-of';
 import type { RunPlaces } from './complete-run';
 import type { ExperimentBoard } from './experiment-board';
+import { holdLock } from './hold-lock';
 import { type FailedRun, unfinished, workOn } from './work-here';
 
 /** How runs are taken from a queue. */
@@ -49,7 +50,8 @@ export async function workFromQueue(
   const failed: FailedRun[] = [];
   const taking = { ...places, takesOver: true };
   const lock = options.lockSeconds * 1000;
-  const worker = new library.Worker(name, processor(library, queue, runs, taking, board, failed, lock), {
+  const process = processor(library, { queue, runs, places: taking, board, failed, lock });
+  const worker = new library.Worker(name, process, {
     connection: connections[1],
     concurrency: options.workers,
     lockDuration: lock,
@@ -78,15 +80,22 @@ function connect(Redis: typeof ioredis.Redis, url: string): ioredis.Redis {
   return redis;
 }
 
+/** What a job of the queue is done with. */
+interface QueueWork {
+  queue: bullmq.Queue;
+  runs: readonly ExperimentRun[];
+  places: RunPlaces;
+  board: ExperimentBoard;
+  /** Where runs are put that fail here. */
+  failed: FailedRun[];
+  /** Milliseconds that the lock of a job lasts without a sign. */
+  lock: number;
+}
+
 /** What is done with a job of the queue: its run is trained to its end. */
 function processor(
   { WaitingError, DelayedError }: typeof bullmq,
-  queue: bullmq.Queue,
-  runs: readonly ExperimentRun[],
-  places: RunPlaces,
-  board: ExperimentBoard,
-  failed: FailedRun[],
-  lock: number,
+  { queue, runs, places, board, failed, lock }: QueueWork,
 ) {
   const hasFailed = async (run: ExperimentRun) => (await queue.getJob(jobIdOf(run)))?.isFailed() ?? false;
   return async (job: bullmq.Job<{ index: number }>, token?: string) => {
@@ -175,30 +184,4 @@ async function untilEmpty(queue: bullmq.Queue, signal: AbortSignal): Promise<voi
     if (Object.values(counts).every((count) => count === 0)) return;
     await setTimeout(PAUSE_MILLISECONDS, undefined, { signal });
   }
-}
-
-/**
- * Renews the lock of a job while it is worked on. Where that has not succeeded for as long as the lock lasts, as when Redis cannot be
- * reached, the run may be another process's by now: the signal stops it.
- */
-function holdLock(job: bullmq.Job, token: string, milliseconds: number, stop: AbortSignal) {
-  const lost = new AbortController();
-  let renewed = performance.now();
-  const timer = setInterval(async () => {
-    if (performance.now() - renewed > milliseconds) return lost.abort();
-    const begun = performance.now();
-    const isOurs = await job.extendLock(token, milliseconds).catch(() => undefined);
-    if (isOurs === 1) renewed = begun;
-    if (isOurs === 0) lost.abort();
-  }, milliseconds / 4);
-  const onStop = () => lost.abort();
-  stop.addEventListener('abort', onStop);
-  if (stop.aborted) onStop();
-  return {
-    signal: lost.signal,
-    release() {
-      clearInterval(timer);
-      stop.removeEventListener('abort', onStop);
-    },
-  };
 }

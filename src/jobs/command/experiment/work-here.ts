@@ -28,10 +28,9 @@ export async function workHere(
   places: RunPlaces,
   board: ExperimentBoard,
 ): Promise<FailedRun[]> {
-  const open = await unfinished(runs, places);
-  board.already(runs.length - open.length);
+  const waiting = await unfinished(runs, places);
+  board.already(runs.length - waiting.length);
   const failed: FailedRun[] = [];
-  const waiting = open;
   const left: ExperimentRun[] = [];
   const worker = async () => {
     while (waiting.length > 0 || left.length > 0) {

@@ -61,7 +61,7 @@ function stageOptions(): Option[] {
       'x',
       'of tau-norm and logit-adjustment; needed where the run has no validation images (default: the best on these)',
     ),
-    number('rho', 'x', 'exponent of the class weights of disalign (default: 1.2)'),
+    number('rho', 'x', 'exponent of the class weights of disalign, in -10..10 (default: 1.2)'),
     number('seed', 'n', 'of what is random (default: that of the run)'),
     choiceOption('--backend <name>', 'what computes (default: that of the run)', backendNames),
     new Option('--out <folder>', "folder of the second stage (default: the run's, with its name behind)"),

@@ -74,6 +74,6 @@ export function assertTau(
   if (method === 'tau-norm' && tau !== undefined) assertLengthExponent('options.tau', tau);
   if (!stageForms[method].reads.includes('tau') || tau !== undefined || validates) return;
   throw new RangeError(
-    `options.tau must be given for ${method}: ${firstStage} has no validation images that could choose it, and test images choose nothing. A run that chooses its epoch on validation images has some.`,
+    `options.tau must be given for ${method}: ${firstStage} has no validation images that could choose it, and test images choose nothing. A run that chooses its epoch on validation images has some (select: val).`,
   );
 }

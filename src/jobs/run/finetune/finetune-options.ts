@@ -4,6 +4,8 @@ import {
   assertOneOf,
   assertPositive,
   assertWeight,
+  reject,
+  show,
   wholeNumberFrom,
 } from '../../../checks';
 import { type BackendName, backendNames } from '../../backend/start-backend';
@@ -47,7 +49,7 @@ export interface FinetuneOptions extends Partial<StageSettings> {
   method: FinetuneMethod;
   /** τ of `tau-norm` and of `logit-adjustment`. Left out, the best on the validation images of the run. */
   tau?: number | undefined;
-  /** ρ of `disalign`, exponent of its class weights. Left out, 1.2. */
+  /** ρ of `disalign`, exponent of its class weights, in −10..10. Left out, 1.2. */
   rho?: number | undefined;
   /** Seed of what is random. Left out, that of the run. */
   seed?: number | undefined;
@@ -64,6 +66,14 @@ export interface FinetuneOptions extends Partial<StageSettings> {
   quantize?: Quantisation | undefined;
 }
 
+/** No class count needs an exponent beyond these, and float32 holds no weights of most counts with it. */
+const LARGEST_RHO = 10;
+
+function assertDisAlignRho(argument: string, value: number): void {
+  assertFinite(argument, value);
+  if (Math.abs(value) > LARGEST_RHO) reject(argument, `be in -${LARGEST_RHO}..${LARGEST_RHO}`, show(value));
+}
+
 /** Checks of the options by their names. */
 export const finetuneChecks = {
   method: { check: (argument: string, value: never) => assertOneOf(argument, value, finetuneMethods) },
@@ -72,7 +82,7 @@ export const finetuneChecks = {
   learningRate: { check: assertPositive },
   weightDecay: { check: assertNotNegative },
   tau: { check: assertWeight },
-  rho: { check: assertFinite },
+  rho: { check: assertDisAlignRho },
   seed: { check: assertUint32 },
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },
 } as const;
@@ -118,7 +128,7 @@ export function stageSettings(asked: FinetuneOptions): StageSettings | undefined
 }
 
 /** ρ of DisAlign; undefined for the others. */
-export function rhoOf({ method, rho = 1.2 }: FinetuneOptions): number | undefined {
+export function disAlignRho({ method, rho = 1.2 }: FinetuneOptions): number | undefined {
   return method === 'disalign' ? rho : undefined;
 }
 
@@ -132,7 +142,7 @@ export function recordedStage(asked: FinetuneOptions, seed: number, backend?: Ba
     backend,
     ...stageSettings(asked),
     tau: asked.tau,
-    rho: rhoOf(asked),
+    rho: disAlignRho(asked),
   };
   const known = Object.entries(decides).filter(([, value]) => value !== undefined);
   return Object.fromEntries(known) as RecordedOptions;

@@ -10,7 +10,13 @@ import type { RunListener } from '../run-job';
 import { askedOptions, assertServes } from './asked-options';
 import { chooseTau } from './choose-tau';
 import { featuresOf, noFeatures, plainOf } from './features/features-of';
-import { type FinetuneOptions, recordedStage, rhoOf, stageForms, stageSettings } from './finetune-options';
+import {
+  disAlignRho,
+  type FinetuneOptions,
+  recordedStage,
+  stageForms,
+  stageSettings,
+} from './finetune-options';
 import type { Finetuning } from './finetuning';
 import { finishedLog, jobOf, openFirstStage } from './first-stage';
 import { type LinearTail, linearTail } from './linear-tail';
@@ -135,7 +141,7 @@ async function settle(
   const grouping = { samplesPerClass, bounds };
   const tau = await tauOf(tuning, { classifier, features, grouping });
   const settings = stageSettings(asked);
-  const stage = { method, classifier, features, grouping, seed, settings, tau, rho: rhoOf(asked) };
+  const stage = { method, classifier, features, grouping, seed, settings, tau, rho: disAlignRho(asked) };
   return {
     stage,
     options: recordedStage(asked, seed, first.backend.name),

@@ -7,7 +7,6 @@ import { type Interrupt, InterruptedError } from '../interrupt';
  */
 export function stopIfAsked({ signal }: Interrupt): void {
   if (!signal) return;
-  const message =
-    'Stopped. A second stage that is done again starts from its beginning, and comes to the same.';
+  const message = 'Stopped. Done again, the second stage starts from its beginning, and comes to the same.';
   throw new InterruptedError(signal, { message, resumable: true });
 }

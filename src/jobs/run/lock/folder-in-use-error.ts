@@ -25,14 +25,16 @@ export class FolderInUseError extends Error {
   readonly host: string;
   /** When it took the folder, as ISO 8601. */
   readonly since: string;
+  /** The run of an experiment that the process was started for, by `mbib experiment --index`; undefined where it was started otherwise. */
+  readonly index: number | undefined;
 
   constructor(
     /** Path of the folder. */
     readonly path: string,
     /** Path of the file that says so. */
     readonly file: string,
-    /** The process that has the folder: its number, its machine, and when it took the folder. */
-    { pid, host, since }: { pid: number; host: string; since: string },
+    /** The process that has the folder: its number, its machine, when it took the folder, and the run that it was started for. */
+    { pid, host, since, index }: { pid: number; host: string; since: string; index?: number | null },
     /**
      * Whether the process is known to go on. It cannot be known on another machine, in a container, or where the system does not say when
      * a process started.
@@ -49,5 +51,6 @@ export class FolderInUseError extends Error {
     this.pid = pid;
     this.host = host;
     this.since = since;
+    this.index = index ?? undefined;
   }
 }

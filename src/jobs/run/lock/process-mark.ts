@@ -17,8 +17,10 @@ export interface ProcessMark {
   numbers: string | null;
 }
 
-/** What the file of a lock holds: who has the folder, and since when. */
+/** What the file of a lock holds: who has the folder, what for, and since when. */
 export interface LockHolder extends ProcessMark {
+  /** The run of an experiment that the process was started for, by `--index`; null where it was started otherwise. */
+  index: number | null;
   /** When it took the folder, as ISO 8601. */
   since: string;
 }

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
 import { readWhole } from '../../files/reading/read-whole';
-import { isCount, isObject, isText } from '../../log/log-fields';
+import { isCount, isObject, isText, isWhole } from '../../log/log-fields';
 import { FolderInUseError } from './folder-in-use-error';
 import { type LockHolder, markOfThisProcess, stateOf } from './process-mark';
 
@@ -26,6 +26,16 @@ const LOCK = /^lock-[0-9a-f]{16}\.json(\.part)?$/;
 /** How long the first by name of those that come at the same instant waits for the others to draw back. */
 const WAIT_MILLISECONDS = 3000;
 const PAUSE_MILLISECONDS = 20;
+
+let ownIndex: number | null = null;
+
+/**
+ * Says for which run of an experiment this process works, to its end: the locks that it takes from now on tell it, also that of a run which
+ * it trains first because its own goes on from it.
+ */
+export function workForIndex(index: number): void {
+  ownIndex = index;
+}
 
 /** Whether a name in a folder is that of a lock. */
 export function isLock(name: string): boolean {
@@ -56,7 +66,11 @@ export async function lockFolder(path: string): Promise<RunLock> {
   await createFolder(path);
   const name = `lock-${randomBytes(8).toString('hex')}.json`;
   const file = join(path, name);
-  const holder: LockHolder = { ...(await markOfThisProcess()), since: new Date().toISOString() };
+  const holder: LockHolder = {
+    ...(await markOfThisProcess()),
+    index: ownIndex,
+    since: new Date().toISOString(),
+  };
   try {
     await writeFileAtomically(file, `${JSON.stringify(holder, null, 2)}\n`);
     await untilAlone(path, name);
@@ -132,9 +146,10 @@ async function read(file: string): Promise<LockHolder | undefined> {
   }
   if (!isObject(holder)) return undefined;
   const { pid, host, started = null, boot = null, numbers = null, since } = holder;
+  const index = isWhole(holder.index) ? holder.index : null;
   const areTexts = [started, boot, numbers].every((value) => value === null || isText(value));
   return isCount(pid) && isText(host) && isText(since) && !Number.isNaN(Date.parse(since)) && areTexts
-    ? ({ pid, host, started, boot, numbers, since } as LockHolder)
+    ? ({ pid, host, started, boot, numbers, index, since } as LockHolder)
     : undefined;
 }
 

@@ -25,7 +25,12 @@ describe('options of a second stage are checked before anything starts', () => {
   test.each([
     ['method: crt, epochs: 0', 'settings[1].epochs must be a whole number of at least 1, got 0'],
     ['method: crtt', "settings[1].method must be one of .*, got 'crtt'; did you mean 'crt'?"],
-    ['epochs: 3', 'settings[1].method must be given: a second stage, crt, lws, .* or logit-adjustment'],
+    [
+      'epochs: 3',
+      'settings[1].method must be given: the second stage, one of crt, lws, .* or logit-adjustment',
+    ],
+    ['method: tau-norm, tau:', 'settings[1].tau is empty: give it a value, or take it out'],
+    ['method: disalign, rho: 1.0e+9', 'settings[1].rho must be in -10..10, got 1000000000'],
     [
       'method: crt, learning-rat: 1',
       "settings[1].learningRat is no option of a second stage; did you mean 'learningRate'?",
@@ -36,12 +41,22 @@ describe('options of a second stage are checked before anything starts', () => {
     ['method: tau-norm, tau: 11', "the setting 'S': tau must be at most 10"],
     [
       'method: tau-norm',
-      "the setting 'S': tau must be given for tau-norm: the setting 'CE' has no validation images that could choose it",
+      "the setting 'S': tau must be given for tau-norm: the setting 'CE' has no validation images that could choose it, .* has some (select: val).",
     ],
   ])('{ name: S, from: CE, %s }', async (options, problem) => {
     const parts = problem.split('.*').map((part) => part.replaceAll(/[[\](){}?.|+^$]/g, '\\$&'));
     await expect(open([`{ name: S, from: CE, ${options} }`])).rejects.toThrow(new RegExp(parts.join('.*')));
   });
+
+  test.each(['ldam', 'sade', 'ride'])(
+    'τ-normalisation of %s, whose classifier is a cosine one',
+    async (method) => {
+      const settings = [`{ name: A, method: ${method} }`, '{ name: S, from: A, method: tau-norm, tau: 1 }'];
+      await expect(open(settings)).rejects.toThrow(
+        "the setting 'S': method tau-norm would change no prediction: the setting 'A' has a cosine classifier",
+      );
+    },
+  );
 
   test('τ may be left out where validation images choose it', async () => {
     const { expansion } = await open(['{ name: S, from: CE, method: tau-norm }'], { set: ['select=val'] });
@@ -81,4 +96,44 @@ test('a folder that holds a run in the place of a second stage is none of the ex
   await expect(isFinished(second, job, out)).rejects.toThrow(
     'holds no second stage, where the file has one: choose another folder with --out',
   );
+});
+
+describe('of a finished folder it is told what the file has otherwise', () => {
+  /** Leaves a finished second stage, with these options, on a run with those. */
+  async function finished(options: object, ofFirst: object, weights: object[] = [{}]) {
+    const { expansion, job, out } = await open(['{ name: S, from: CE, method: tau-norm, tau: 0.5 }'], {
+      set: ['epochs=2'],
+    });
+    const second = expansion.runs[1]!;
+    const [start, ...rest] = logLines();
+    const recorded = { method: 'tau-norm', seed: 0, ...options };
+    const firstStage = { run: 'a', method: 'ce', options: { method: 'ce', epochs: 2, seed: 0, ...ofFirst } };
+    const lines = [{ ...start, method: 'tau-norm', options: recorded, firstStage }, ...rest];
+    const folder = join(out, second.folder);
+    await mkdir(join(folder, 'classifier'), { recursive: true });
+    await writeFile(join(folder, 'log.jsonl'), logText(lines as never));
+    const model = { weightsManifest: [{ paths: [], weights }] };
+    await writeFile(join(folder, 'classifier', 'model.json'), JSON.stringify(model));
+    return isFinished(second, job, out);
+  }
+
+  test.each<[object, object, object[], string]>([
+    [{ tau: 1 }, {}, [], 'a finished run with tau 1, not 0.5'],
+    [{}, {}, [], 'a finished run without tau, where the file has 0.5'],
+    [{ tau: 0.5 }, { epochs: 3 }, [], 'a second stage on a run with epochs 3, not 2'],
+    [
+      { tau: 0.5 },
+      {},
+      [{ quantization: { dtype: 'float16' } }, { quantization: { dtype: 'uint8' } }],
+      "a finished run with quantize 'uint8', where the file has none",
+    ],
+  ])('%j on %j', async (options, ofFirst, weights, problem) => {
+    await expect(finished(options, ofFirst, weights)).rejects.toThrow(
+      `s0 holds ${problem}: choose another folder with --out`,
+    );
+  });
+
+  test('or nothing, where it is as in the file', async () => {
+    expect(await finished({ tau: 0.5 }, {})).toBe(true);
+  });
 });

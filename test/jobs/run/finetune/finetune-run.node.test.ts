@@ -239,7 +239,7 @@ test('what a second stage cannot do is a sentence, before anything is written', 
   );
   await expect(refused({ method: 'tau-norm', tau: 11 })).rejects.toThrow('options.tau must be at most 10');
   await expect(refused({ method: 'logit-adjustment', tau: 1e19 })).rejects.toThrow('must be at most 1e18');
-  await expect(refused({ method: 'disalign', rho: 1e3 })).rejects.toThrow('rho must leave every class');
+  await expect(refused({ method: 'disalign', rho: 1e3 })).rejects.toThrow('rho must be in -10..10');
   await expect(refused({ method: 'crt' }, `${run}-crt`)).rejects.toThrow('is a second stage itself');
   await expect(finetuneRun([], run, { method: 'crt', out })).rejects.toThrow('is of the job digits');
   await expect(refused({ method: 'crt', out: validated, resume: true })).rejects.toThrow(FolderTakenError);

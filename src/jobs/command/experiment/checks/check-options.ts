@@ -1,15 +1,14 @@
-import { show } from '../../../checks';
-import type { Expansion } from '../../experiment/expand';
-import type { Experiment } from '../../experiment/experiment';
-import { ExperimentError } from '../../experiment/experiment-error';
-import type { OptionValue } from '../../experiment/option-value';
-import { messageOf } from '../../log/message-of';
-import { didYouMean } from '../../log/near-miss';
-import { list } from '../../log/words';
-import type { Job } from '../../run/job';
-import { runOptions } from '../../run/job-options';
-import { resolveJobOptions } from '../../run/open-run';
-import { UnreadOptionError } from '../../run/run-errors';
+import { show } from '../../../../checks';
+import type { Expansion } from '../../../experiment/expand';
+import type { Experiment } from '../../../experiment/experiment';
+import { ExperimentError } from '../../../experiment/experiment-error';
+import type { OptionValue } from '../../../experiment/option-value';
+import { didYouMean } from '../../../log/near-miss';
+import { list } from '../../../log/words';
+import type { Job } from '../../../run/job';
+import { runOptions } from '../../../run/job-options';
+import { resolveJobOptions } from '../../../run/open-run';
+import { complaining } from './complaining';
 
 /** Options of a run that the experiment decides itself. */
 const DECIDED = ['out', 'resume'] as const;
@@ -39,13 +38,13 @@ export function assertOptions(
       const told = didYouMean(name, names) || `; it has ${list(names)}`;
       throw new ExperimentError(file, `${place} is no option of the job ${job.name}${told}`);
     }
-    wrapped(file, () => known[name]!.check(place, value));
+    complaining(file, () => known[name]!.check(place, value));
   }
   // What fits alone may not fit together: an option that the method does not read, a required one that is missing.
   for (const { label, from } of settings) {
     if (from !== undefined) continue;
     const run = runs.find((each) => each.label === label)!;
-    wrapped(`${file}, the setting ${show(label)}`, () => resolveJobOptions(job, run.options as object));
+    complaining(`${file}, the setting ${show(label)}`, () => resolveJobOptions(job, run.options as object));
   }
 }
 
@@ -64,33 +63,4 @@ function* places(experiment: Experiment): Generator<[place: string, name: string
   }
   if (typeof baseline === 'object')
     for (const [name, value] of Object.entries(baseline)) yield [`baseline.${name}`, name, value];
-}
-
-/**
- * Calls a check, and complains of what it throws.
- *
- * @param source what the message begins with
- * @param reworded changes what the check said
- * @throws ExperimentError
- */
-export function wrapped(source: string, check: () => unknown, reworded = (problem: string) => problem): void {
-  try {
-    check();
-  } catch (error) {
-    const problem = error instanceof UnreadOptionError ? error.message : messageOf(error);
-    const told = problem.replace(
-      /^options\.(\w+) must be given, got nothing$/,
-      "the option $1 must be given, got nothing: add '--set $1=…'",
-    );
-    throw new ExperimentError(source, reworded(told) + choiceMeant(problem));
-  }
-}
-
-/** Where a value is none of those that there are: which one was probably meant, as a command line tells it. */
-function choiceMeant(problem: string): string {
-  const [, choices = '', given = ''] = /must be one of (.+), got '(.+)'$/s.exec(problem) ?? [];
-  return didYouMean(
-    given,
-    Array.from(choices.matchAll(/'([^']*)'/g), ([, choice]) => choice!),
-  );
 }
