@@ -181,7 +181,7 @@ const mayImport: Record<string, string[]> = {
   'src/index.ts': ['src/losses', 'src/metrics', 'src/heads'],
   'src/jobs/log': [],
   'src/jobs/data': ['src/checks.ts'],
-  'src/jobs/nets': ['src/checks.ts', 'src/jobs/data'],
+  'src/jobs/nets': ['src/checks.ts', 'src/jobs/data', 'src/jobs/log'],
   'src/jobs/loop': ['src/checks.ts', 'src/jobs/nets', 'src/jobs/data', 'src/jobs/log'],
   'src/jobs/classifier': ['src/checks.ts', 'src/jobs/nets', 'src/jobs/data', 'src/jobs/log'],
   'src/jobs/experiment': ['src/checks.ts', 'src/jobs/data', 'src/jobs/log'],

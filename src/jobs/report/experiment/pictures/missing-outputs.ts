@@ -34,7 +34,7 @@ export function missingOutputs(results: ExperimentResults, { isEmpty, hasV }: Sh
 }
 
 const RESUME =
-  'The experiment leaves finished runs as they are; `mbib train` with the options of such a run, its folder as --out, and --resume adds what is missing.';
+  'The experiment leaves finished runs as they are: train such a run once more by `mbib train`, with its options, in its own folder, and as one to be resumed. That adds what is missing, and trains nothing.';
 
 /** Trained runs can be resumed for their outputs; a second stage that is finished has to be done again. */
 function withoutOutputs({ pictures: { without }, runs }: ExperimentResults, finished: string): string[] {
