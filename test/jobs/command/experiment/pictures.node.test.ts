@@ -148,7 +148,7 @@ test('runs without outputs are told how they get them: a trained one resumed, a 
   const [trained, stage] = missingOutputs(results, { isEmpty: false, hasV: true })!.text.match(
     /<p.*?<\/p>/gs,
   )!;
-  expect(trained).toMatch(/1 of 4 finished runs keeps no outputs.*000-bib-s0\..*--resume/);
+  expect(trained).toMatch(/1 of 4 finished runs keeps no outputs.*000-bib-s0\..*as one to be resumed/);
   expect(stage).toMatch(/1 of 4 finished runs keeps no outputs.*001-la-s0\..*delete its folder/);
-  expect(stage).not.toContain('--resume');
+  expect(stage).not.toContain('to be resumed');
 });
