@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { shotAccuracy } from 'mbib';
+import { logCounts } from '../../src/baselines/composed/log-counts';
 import { imagesOf } from '../../src/jobs/data/batch-tensors';
 import { batchesInOrder } from '../../src/jobs/data/batches-in-order';
 import { plainBatches } from '../../src/jobs/data/memory-batches';
@@ -20,6 +21,7 @@ import { loadCifar100 } from '../../src/jobs/files/load-cifar100';
 import { loadFromFolder } from '../../src/jobs/files/save-model';
 import { percent } from '../../src/jobs/log/format';
 import { GROUPS } from '../../src/jobs/log/groups';
+import { distanceRatios } from '../../src/jobs/log/outputs/distance-ratios';
 import { parseRunLog } from '../../src/jobs/log/parse-run-log';
 import { groupDistances } from '../../src/jobs/loop/outputs/group-distances';
 import { headsOf } from './heads-of';
@@ -43,8 +45,6 @@ const labels = Int32Array.from(images.labels);
 const logits = await outputsOf(heads.map((head) => head.logits));
 const mean = tf.mean(tf.stack(logits), 0) as tf.Tensor2D;
 const probabilities = tf.mean(tf.stack(logits.map((each) => tf.softmax(each))), 0) as tf.Tensor2D;
-const total = samplesPerClass.reduce((sum, count) => sum + count, 0);
-const logPrior = tf.tensor1d(samplesPerClass.map((count) => Math.log(count / total)));
 const predictions: [name: string, scores: tf.Tensor2D][] = [
   ['mean of logits, as saved', mean],
   ['mean of probabilities', probabilities],
@@ -52,7 +52,7 @@ const predictions: [name: string, scores: tf.Tensor2D][] = [
 for (const [i, { name }] of heads.entries()) predictions.push([`${name} alone`, logits[i]!]);
 for (const tau of TAUS) {
   const name = `mean of logits ${tau < 0 ? '+' : '−'} ${Math.abs(tau)} log π`;
-  predictions.push([name, tf.sub(mean, tf.mul(tau, logPrior))]);
+  predictions.push([name, tf.sub(mean, logCounts(samplesPerClass, tau))]);
 }
 const accuracies = await Promise.all(
   predictions.map(async ([, scores]) => {
@@ -72,7 +72,8 @@ const representations = await outputsOf(places.map(([, place]) => place));
 const ratios = await Promise.all(
   representations.map(async (each) => {
     const distances = await groupDistances(labels, (await each.data()) as Float32Array, { samplesPerClass });
-    return SHOWN.map((_, i) => (distances[i]! / distances[GROUPS.length + i]!).toFixed(2));
+    const byGroup = distanceRatios(distances);
+    return SHOWN.map((group) => byGroup[GROUPS.indexOf(group)]!.toFixed(2));
   }),
 );
 print('ρ', places, ratios);

@@ -5,6 +5,7 @@ import type { ExperimentPictures, RepresentationMap } from '../../../experiment/
 import { MEASURED, type RunMeasures } from '../../../experiment/results/run-row';
 import { readOutputs } from '../../../files/reading/read-outputs';
 import { GROUPS } from '../../../log/groups';
+import { distanceRatios } from '../../../log/outputs/distance-ratios';
 import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import type { RunLog } from '../../../log/run-log';
 import { runFolder } from '../../../run/run-folder';
@@ -56,8 +57,8 @@ function rhoOf(log: RunLog, outputs: RunOutputs): RunMeasures['rho'] {
   const known = MEASURED.flatMap((name) => {
     const distances = measured[name]?.distances;
     if (!distances) return [];
-    const ratio = (column: number) => distances[column]! / distances[GROUPS.length + column]!;
-    const entries = GROUPS.map((group, i) => [group, Number.isFinite(ratio(i)) ? ratio(i) : null]);
+    const ratios = distanceRatios(distances);
+    const entries = GROUPS.map((group, i) => [group, Number.isFinite(ratios[i]) ? ratios[i] : null]);
     return [[name, Object.fromEntries(entries)]];
   });
   return known.length === 0 ? null : Object.fromEntries(known);
