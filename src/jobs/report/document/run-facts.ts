@@ -1,7 +1,7 @@
 import { date, duration } from '../../log/format';
 import type { RunLog, StartLine } from '../../log/run-log';
 import { secondsOf } from '../../log/run-summary';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import { type MethodTitles, optionTitle } from '../method-title';
 import { definitions } from './definitions';

@@ -3,9 +3,9 @@ import type { ExperimentResults } from '../../experiment/results/experiment-resu
 import { duration } from '../../log/format';
 import type { RunLog } from '../../log/run-log';
 import { list, plural } from '../../log/words';
-import { groupRuns } from '../data-sets';
 import { type PageAssets, pageHtml, titlesOf } from '../document/page-html';
 import { classFigures } from '../figures';
+import { groupRuns } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import type { MethodTitles } from '../method-title';
 import { figure, legend } from './experiment-figure';
