@@ -2,7 +2,7 @@ import { show } from '../../checks';
 import { didYouMean } from '../log/near-miss';
 import type { NamedOptions, PaperFigures } from './experiment';
 import { FileKeys } from './file-keys';
-import { optionName } from './option-name';
+import { optionsOf } from './option-name';
 import { optionValue } from './parameter';
 import { paperFigures } from './parse-paper';
 
@@ -30,9 +30,7 @@ function parseSetting(keys: FileKeys, entry: unknown, i: number): ParsedSetting 
   const name = own.read('name', isText, 'a text') ?? own.fail('name', 'must be given: what tables call it');
   const from = own.read('from', isText, 'the name of the setting whose runs it goes on from');
   const others = own.names.filter((key) => !SETTING_KEYS.includes(key));
-  const options = Object.fromEntries(
-    others.map((key) => [optionName(key), optionValue(own, key, own.get(key))]),
-  );
+  const options = optionsOf(own, others, (key) => optionValue(own, key, own.get(key)));
   const paper = own.get('paper');
   return {
     name,

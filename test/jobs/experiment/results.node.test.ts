@@ -124,8 +124,8 @@ test('the CSV has a line a run empty where it has no figure', () => {
   );
   expect(lines).toHaveLength(1 + 6 + 1);
   expect(lines[0]).toMatch(/^index,folder,setting,seed,method,finished,epoch,test_all,/);
-  expect(lines[1]).toMatch(/^0,000-ce-s0,CE,0,ce,true,2,0\.40*1?,0.4,/);
-  expect(lines[2]).toMatch(/^1,001-mbib-b-s0,MBIB <b>,0,mbib,false,0,,/);
+  expect(lines[1]).toMatch(/^0,ce-s0,CE,0,ce,true,2,0\.40*1?,0.4,/);
+  expect(lines[2]).toMatch(/^1,mbib-b-s0,MBIB <b>,0,mbib,false,0,,/);
 });
 
 test('the page hands its script the logs of few settings, with the colours of their methods', () => {

@@ -76,12 +76,19 @@ ${finished < runs.length ? html`<p class="notice">${plural(runs.length - finishe
 }
 
 /** On which images a setting was chosen, or that none was. */
-function selectionText({ chosen }: ExperimentResults, metric: string): string {
-  if (metric.startsWith('val.')) {
-    const told = chosen === null ? 'None is chosen before all runs are finished.' : `Chosen: ${chosen}.`;
-    return `Settings are chosen by ${metric}, the mean over the seeds on images held out of the training set; the test images have no part in it. ${told}`;
-  }
+function selectionText(results: ExperimentResults, metric: string): string {
+  if (metric.startsWith('val.'))
+    return `Settings are chosen by ${metric}, the mean over the seeds on images held out of the training set; the test images have no part in it. ${choiceText(results)}`;
   return `No setting is chosen: charts show ${metric}, on the test images, and a choice by it would be a choice on the test set. With select: val in the file's options, images held out of the training set choose.`;
+}
+
+function choiceText({ chosen, settings }: ExperimentResults): string {
+  if (chosen !== null) return `Chosen: ${chosen}.`;
+  if (settings.length < 2) return 'There is one setting alone.';
+  const isFinished = settings.every(({ runs, finished }) => finished === runs);
+  return isFinished
+    ? 'None is chosen: not every setting has held-out images.'
+    : 'None is chosen before all runs are finished.';
 }
 
 function accuraciesText({ settings }: ExperimentResults): string {

@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { job as cifar100 } from '../../../../examples/cifar100-lt';
+import { job as digits } from '../../../../examples/digits';
+import { openExperiment } from '../../../../src/jobs/command/experiment/open-experiment';
+import type { Job } from '../../../../src/jobs/run/job';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+const jobs = [cifar100, digits] as Job[];
+
+async function open(text: string, set: string[] = []) {
+  const file = join(await temporaryFolder(), 'e.yaml');
+  await writeFile(file, text);
+  return openExperiment(file, { jobs, set, listing: true });
+}
+
+describe('an experiment is refused before anything starts', () => {
+  test.each([
+    [
+      'a metric of held-out images where none are held out',
+      'job: digits\nmetric: { name: val.balanced }\noptions: { method: ce }',
+      "metric.name must be of the test images, such as 'test.all', got 'val.balanced': the setting 'ce' holds no images out",
+    ],
+    [
+      'an option in both ways of writing it',
+      'job: digits\noptions: { val-fraction: 0.1, valFraction: 0.2 }',
+      'options.valFraction is the same option as val-fraction: keep one of them',
+    ],
+    [
+      'a parameter in both ways of writing it',
+      'job: digits\nparameters: { val-fraction: { values: [0.1] }, valFraction: { values: [0.2] } }',
+      'parameters.valFraction is the same option as val-fraction: keep one of them',
+    ],
+    [
+      'an option of a setting in both ways of writing it',
+      'job: digits\nsettings: [{ name: A, cb-beta: 0.9, cbBeta: 0.99 }]',
+      'settings[0].cbBeta is the same option as cb-beta: keep one of them',
+    ],
+  ])('%s', async (_, text, message) => {
+    await expect(open(text)).rejects.toThrow(message);
+  });
+
+  test('but a metric of held-out images where a fraction is held out is taken', async () => {
+    const text = 'job: digits\nmetric: { name: val.balanced }\noptions: { method: ce, val-fraction: 0.2 }';
+    expect((await open(text)).experiment.metric.name).toBe('val.balanced');
+  });
+});
+
+describe('what of a file is left out is told', () => {
+  test('options that the job does not have, and settings that are the same without them', async () => {
+    const settings = 'settings: [{ name: A, taps: stage3 }, { name: B }, { name: C, beta: 1 }]';
+    const { notes } = await open(`job: cifar100-lt\noptions: { method: mbib }\n${settings}`, ['job=digits']);
+    expect(notes).toEqual([
+      'The job digits has no taps: left out.',
+      'Left out, as the options are then those of another setting: B.',
+    ]);
+  });
+
+  test.each([
+    [6, ['The parameters have only 2 combinations of the 6 that are to be drawn.']],
+    [2, []],
+  ])('of %d draws from two values', async (runs, notes) => {
+    const text = `job: digits\nmethod: random\nruns: ${runs}\noptions: { method: bib }\nparameters: { beta: { values: [1, 2] } }`;
+    expect((await open(text)).notes).toEqual(notes);
+    const both = `${text}\nsettings: [{ name: A, m: 0 }, { name: B, m: 0.1 }]`;
+    expect((await open(both)).notes).toEqual(notes);
+  });
+});
+
+test('the page hears of everything that was set otherwise, the folder of what decides results', async () => {
+  const set = ['epochs=1', 'seeds=2', 'metric={ goal: minimize }', 'out=there', 'val-fraction=0.5'];
+  const { overrides } = await open('job: digits\noptions: { method: ce }', set);
+  expect(overrides).toEqual(['epochs=1', 'seeds=2', 'metric={"goal":"minimize"}', 'valFraction=0.5']);
+  const { out } = await open('job: digits\noptions: { method: ce }', ['epochs=1', 'seeds=2']);
+  expect(out).toBe(join('runs', 'e_epochs-1'));
+});
