@@ -21,6 +21,8 @@ export interface ExperimentRecord {
   format: typeof FORMAT;
   dataSet: string;
   overrides: string[];
+  /** Sentences about what of the file is left out. */
+  notes: string[];
   experiment: Experiment;
 }
 
@@ -37,6 +39,7 @@ export async function recordExperiment({
   job,
   out,
   overrides,
+  notes,
 }: OpenExperiment): Promise<ExperimentRecord> {
   const shared = Object.entries(experiment.options).filter(([name]) => !job.reading?.includes(name));
   const options = Object.fromEntries(shared);
@@ -45,6 +48,7 @@ export async function recordExperiment({
     format: FORMAT,
     dataSet: job.dataSet ?? job.name,
     overrides,
+    notes,
     experiment: { ...rest, out: undefined, options },
   };
   const text = `${JSON.stringify(record, null, 2)}\n`;
@@ -93,7 +97,7 @@ function parsed(text: string, path: string): ExperimentRecord {
 /** What the runs in a folder came to, and the logs of those that are finished. */
 async function readRuns(
   out: string,
-  { experiment, dataSet, overrides }: ExperimentRecord,
+  { experiment, dataSet, overrides, notes }: ExperimentRecord,
 ): Promise<{ results: () => ExperimentResults; logs: RunLog[] }> {
   const expansion = expand(experiment);
   // A record of an earlier version has none.
@@ -108,7 +112,7 @@ async function readRuns(
   const logs = reads.flatMap(({ log }) => (log?.end ? [log] : []));
   const results = () => {
     const pictures = picturesOf(names, expansion, reads);
-    return experimentResults({ experiment, expansion, dataSet, overrides, rows, pictures });
+    return experimentResults({ experiment, expansion, dataSet, overrides, notes, rows, pictures });
   };
   return { results, logs };
 }

@@ -57,6 +57,8 @@ export interface ExperimentResults {
   dataSet: string;
   /** What was set otherwise than in the file, as name=value. */
   overrides: string[];
+  /** Sentences about what of the file is left out. */
+  notes: string[];
   /** What settings are ordered by. */
   metric: { name: MetricName; goal: Metric['goal'] };
   /** Label of the setting that was chosen on validation images; null where none is chosen. */
@@ -75,6 +77,8 @@ export interface ResultsOf {
   expansion: Expansion;
   dataSet: string;
   overrides: string[];
+  /** Left out, nothing of the file is. */
+  notes?: string[];
   /** One for each run. */
   rows: RunRow[];
   /** What comes from the outputs of the runs; left out, nothing does. */
@@ -87,6 +91,7 @@ export function experimentResults({
   expansion,
   dataSet,
   overrides,
+  notes = [],
   rows,
   pictures = { names: [], without: [], damaged: [], withoutV: [], posteriors: [], maps: [] },
 }: ResultsOf): ExperimentResults {
@@ -99,6 +104,7 @@ export function experimentResults({
     job: experiment.job,
     dataSet,
     overrides,
+    notes,
     metric,
     chosen: metric.name.startsWith('val.') ? chosenOf(settings, metric) : null,
     settings,

@@ -54,7 +54,7 @@ ${byClass.section}
 }
 
 function heading(results: ExperimentResults): Html {
-  const { name, description, dataSet, runs, settings, overrides, metric } = results;
+  const { name, description, dataSet, runs, settings, overrides, notes, metric } = results;
   const finished = runs.filter((run) => run.finished).length;
   const seconds = runs.reduce((sum, run) => sum + (run.seconds ?? 0), 0);
   const commits = [...new Set(runs.flatMap(({ commit }) => commit ?? []))];
@@ -72,6 +72,7 @@ function heading(results: ExperimentResults): Html {
   return html`<header><h2>${name}</h2>${description === null ? null : html`<p class="methods">${description}</p>`}
 <dl>${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl></header>
 ${finished < runs.length ? html`<p class="notice">${plural(runs.length - finished, 'run')} of ${String(runs.length)} ${runs.length - finished === 1 ? 'is' : 'are'} not finished.</p>` : null}
+${notes.map((note) => html`<p class="notice">${note}</p>`)}
 <p class="note">${selectionText(results, metric.name)}</p>`;
 }
 

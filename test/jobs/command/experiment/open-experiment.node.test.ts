@@ -37,6 +37,11 @@ describe('an experiment is refused before anything starts', () => {
       'job: digits\nsettings: [{ name: A, cb-beta: 0.9, cbBeta: 0.99 }]',
       'settings[0].cbBeta is the same option as cb-beta: keep one of them',
     ],
+    [
+      'a paper’s figure of a setting that stands for several',
+      'job: digits\nsettings: [{ name: A, method: bib, paper: 40 }]\nparameters: { beta: { values: [1, 2] } }',
+      "the figures of a paper for 'A' must be given for each of its settings, by these labels under paper: A, beta 1; A, beta 2",
+    ],
   ])('%s', async (_, text, message) => {
     await expect(open(text)).rejects.toThrow(message);
   });
