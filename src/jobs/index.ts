@@ -168,6 +168,7 @@ export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { resnet32Taps } from './nets/resnet32-taps';
 export { smallConvnet } from './nets/small-convnet';
+export { type Teacher, withTeacher } from './nets/with-teacher';
 export {
   classOrder,
   type DataSet,
