@@ -90,6 +90,7 @@ export type {
   ResumeLine,
   RunLog,
   StartLine,
+  TeacherOfLog,
   WrittenStartLine,
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
