@@ -71,8 +71,7 @@ function misfit(path: string, requirement: string, got: string): TeacherError {
   return new TeacherError(path, `options.teacher must ${requirement}, got ${got} in ${path}`);
 }
 
-/** Normalised images as pixels from 0 to 255, `[batch, height, width, 3]`: as a classifier takes them. */
+/** Normalised images as pixels from 0 to 255: as a classifier takes them. */
 function asPixels(images: tf.Tensor4D, { mean, std }: Normalisation): tf.Tensor4D {
-  const pixels = tf.mul(tf.add(tf.mul(images, tf.tensor1d([...std])), tf.tensor1d([...mean])), 255);
-  return (images.shape[3] === 1 ? tf.tile(pixels, [1, 1, 1, 3]) : pixels) as tf.Tensor4D;
+  return tf.mul(tf.add(tf.mul(images, tf.tensor1d([...std])), tf.tensor1d([...mean])), 255);
 }
