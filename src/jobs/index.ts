@@ -90,6 +90,7 @@ export type {
   ResumeLine,
   RunLog,
   StartLine,
+  TeacherOfLog,
   WrittenStartLine,
 } from './log/run-log';
 export { formatLogLine, LOG_FORMAT } from './log/run-log';
@@ -168,6 +169,7 @@ export { type BackboneOptions, photoSize } from './nets/residual-network';
 export { resnet32 } from './nets/resnet32';
 export { resnet32Taps } from './nets/resnet32-taps';
 export { smallConvnet } from './nets/small-convnet';
+export { type Teacher, withTeacher } from './nets/with-teacher';
 export type { PageAssets } from './report/document/page-html';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';

@@ -150,3 +150,4 @@ export {
   selectionDefaults,
 } from './run/selection/selection';
 export { type BackboneJobOptions, startBackbone } from './run/start-backbone';
+export { OtherTeacherError, TeacherError } from './run/teacher/teacher-error';

@@ -66,7 +66,7 @@ function methodsOf({ methods: names = methodNames }: Job): MethodRegistry {
 function headingOf(name: string): string {
   if (Object.hasOwn(lossOptions, name)) return 'Losses:';
   if (Object.hasOwn(batchOptionsHelp, name)) return 'Batches:';
-  if (['method', 'epochs', 'seed'].includes(name)) return 'Training:';
+  if (['method', 'teacher', 'epochs', 'seed'].includes(name)) return 'Training:';
   return Object.hasOwn({ ...commonOptions, ...placeOptions }, name) ? 'The run:' : 'Options of this job:';
 }
 
@@ -101,6 +101,15 @@ function asOption(name: string, option: JobOption): Option {
 
 function areNumbers(choices: JobOption['choices']): boolean {
   return typeof choices?.[0] === 'number';
+}
+
+/** Of a job that trains methods with a teacher. */
+function teacherOption(job: Job): Record<string, JobOption> {
+  const taught = Object.entries(methodsOf(job)).filter(([, { needsTeacher }]) => needsTeacher);
+  if (taught.length === 0) return {};
+  const names = taught.map(([name]) => name).join(', ');
+  const text = `the finished run, or the classifier, that the method learns from; needed by ${names}, and by no other`;
+  return { teacher: { value: 'folder', text } };
 }
 
 /**
@@ -142,6 +151,7 @@ function trainingOptions(job: Job): Record<string, JobOption> {
     },
     ...batchOptionsHelp,
     ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
+    ...teacherOption(job),
     seed: {
       ...whole,
       ...commonOptions.seed,

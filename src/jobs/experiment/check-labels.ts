@@ -32,9 +32,9 @@ export function assertLabels(experiment: Experiment, expansion: Expansion, file:
 /** Throws where two named settings have the same options: their runs would be the same. */
 function assertDiffer({ settings: named, options }: Experiment, file: string): void {
   const found = new Map<string, string>();
-  for (const { name, from, options: own } of named) {
+  for (const { name, from, teacher, options: own } of named) {
     const all = Object.entries(from === undefined ? { ...options, ...own } : own);
-    const key = JSON.stringify([from, all.sort(([a], [b]) => (a < b ? -1 : 1))]);
+    const key = JSON.stringify([from, teacher, all.sort(([a], [b]) => (a < b ? -1 : 1))]);
     const same = found.get(key);
     if (same !== undefined)
       throw new ExperimentError(

@@ -15,6 +15,8 @@ export interface Setting {
   options: OptionValues;
   /** Of a second stage, the label of the setting whose runs it goes on from. */
   from?: string;
+  /** Of a method that learns from a teacher, the label of the setting whose runs are the teachers. */
+  teacher?: string;
 }
 
 /** A run of an experiment. */
@@ -31,6 +33,13 @@ export interface ExperimentRun {
   options: OptionValues;
   /** Of a second stage, the run that it goes on from: that of the other setting with the same seed. */
   first?: ExperimentRun;
+  /** Of a method that learns from a teacher, the run that is its teacher: that of the other setting with the same seed. */
+  teacher?: ExperimentRun;
+}
+
+/** The run that has to be finished before a run can begin: what a second stage goes on from, or a teacher. */
+export function awaited({ first, teacher }: ExperimentRun): ExperimentRun | undefined {
+  return first ?? teacher;
 }
 
 /** An experiment written out. */
@@ -62,9 +71,11 @@ export function expand(experiment: Experiment): Expansion {
     return { index, folder: `${folders.get(label)}-s${seed}`, label, seed, options: { ...options, seed } };
   });
   for (const [index, { setting, seed }] of pairs.entries()) {
-    if (setting.from === undefined) continue;
-    const first = runs.find((run) => run.label === setting.from && run.seed === seed);
+    const runOf = (label: string | undefined) =>
+      label === undefined ? undefined : runs.find((run) => run.label === label && run.seed === seed);
+    const [first, teacher] = [runOf(setting.from), runOf(setting.teacher)];
     if (first) runs[index]!.first = first;
+    if (teacher) runs[index]!.teacher = teacher;
   }
   return { settings, runs };
 }
@@ -78,21 +89,30 @@ function settingsOf(experiment: Experiment): Setting[] {
   );
   const found = new Map<string, Setting>();
   const settingOf = (base: Partial<NamedOptions>, combination: OptionValues): Setting => {
-    const { name, options: own = {}, from } = base;
-    const first = from === undefined ? undefined : named.find((each) => each.name === from)!;
-    const goesOnFrom = first && settingOf(first, combination).label;
-    const all = first ? own : { ...options, ...combination, ...own };
-    const key = JSON.stringify([goesOnFrom, Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    const { name, options: own = {}, from, teacher } = base;
+    const labelOfNamed = (other: string | undefined) =>
+      other === undefined
+        ? undefined
+        : settingOf(named.find((each) => each.name === other)!, combination).label;
+    const goesOnFrom = labelOfNamed(from);
+    const taughtBy = labelOfNamed(teacher);
+    const all = goesOnFrom === undefined ? { ...options, ...combination, ...own } : own;
+    const key = JSON.stringify([
+      goesOnFrom,
+      taughtBy,
+      Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
     // Where options are set for all, settings that differed in them are the same.
     const same = found.get(key);
     if (same) return same;
     const values = Object.fromEntries(varying.map(([option]) => [option, combination[option]!]));
     const label = labelOf(name, values, all, title);
-    const setting = { label, name, values, options: all, ...(goesOnFrom && { from: goesOnFrom }) };
+    const others = { ...(goesOnFrom && { from: goesOnFrom }), ...(taughtBy && { teacher: taughtBy }) };
+    const setting = { label, name, values, options: all, ...others };
     found.set(key, setting);
     return setting;
   };
-  // A second stage may stand before what it goes on from.
+  // A second stage may stand before what it goes on from, and a setting before its teachers.
   return [...new Set(bases.flatMap((base) => combinations.map((each) => settingOf(base, each))))];
 }
 

@@ -30,6 +30,8 @@ export interface NamedOptions {
   name: string;
   /** The name of the setting whose runs it goes on from, seed by seed; undefined where it trains runs of its own. */
   from?: string;
+  /** The name of the setting whose runs are the teachers of its own, seed by seed; undefined where its method learns from none. */
+  teacher?: string;
   /** Its options: those of `mbib train`, or where it goes on from other runs of `mbib finetune`. */
   options: OptionValues;
 }

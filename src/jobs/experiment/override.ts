@@ -44,6 +44,10 @@ function withOption(content: Record<string, unknown>, name: string, value: unkno
       name === 'seed' ? "cannot be set; set 'seeds' for those of the runs" : 'cannot be set: edit the file';
     throw new ExperimentError(source, `${name} ${what}`);
   }
+  if (name === 'teacher') {
+    const what = 'cannot be set: in the file, a setting names the one whose runs are its teachers';
+    throw new ExperimentError(source, `${name} ${what}`);
+  }
   const options = without(content.options, name);
   const parameters = without(content.parameters, name);
   const { settings } = content;
@@ -84,7 +88,7 @@ export function withoutOthers(
   const named = Array.isArray(settings) ? settings : [];
   const parts = [options, parameters, ...named.filter((each) => !isSecondStage(each))];
   const names = parts.flatMap((part) => (typeof part === 'object' && part !== null ? Object.keys(part) : []));
-  const isOption = (name: string) => name !== 'name' && name !== 'paper';
+  const isOption = (name: string) => !['name', 'paper', 'teacher'].includes(name);
   const unknown = [...new Set(names.filter(isOption).map(optionName))].filter((name) => !isKnown(name));
   const strip = (part: unknown) => unknown.reduce<unknown>((left, name) => without(left, name), part);
   const stripped = {

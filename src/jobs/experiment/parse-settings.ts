@@ -12,7 +12,7 @@ interface ParsedSetting extends NamedOptions {
 }
 
 /** Keys of a named setting that are no options. */
-const SETTING_KEYS = ['name', 'from', 'paper'];
+const SETTING_KEYS = ['name', 'from', 'teacher', 'paper'];
 
 /** The named settings of an experiment file; each goes its own way, or goes on from the runs of another one. */
 export function parseSettings(keys: FileKeys): ParsedSetting[] {
@@ -21,7 +21,10 @@ export function parseSettings(keys: FileKeys): ParsedSetting[] {
   const names = read.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) keys.fail('settings', `must have names of their own, got ${show(twice)} twice`);
-  for (const [i, setting] of read.entries()) assertFrom(keys, read, setting, i);
+  for (const [i, setting] of read.entries()) {
+    assertFrom(keys, read, setting, i);
+    assertTeacher(keys, read, setting, i);
+  }
   return read;
 }
 
@@ -29,12 +32,14 @@ function parseSetting(keys: FileKeys, entry: unknown, i: number): ParsedSetting 
   const own = FileKeys.of(keys.file, `settings[${i}]`, entry);
   const name = own.read('name', isText, 'a text') ?? own.fail('name', 'must be given: what tables call it');
   const from = own.read('from', isText, 'the name of the setting whose runs it goes on from');
+  const teacher = own.read('teacher', isText, 'the name of the setting whose runs are its teachers');
   const others = own.names.filter((key) => !SETTING_KEYS.includes(key));
   const options = optionsOf(own, others, (key) => optionValue(own, key, own.get(key)));
   const paper = own.get('paper');
   return {
     name,
     ...(from !== undefined && { from }),
+    ...(teacher !== undefined && { teacher }),
     options,
     ...(paper !== undefined && { paper: paperFigures(own, 'paper', paper) }),
   };
@@ -62,6 +67,41 @@ function assertFrom(
     fail(
       `must be a setting that is trained, got ${show(from)}, which goes on from ${show(first.from)} itself: a second stage goes on from a first one`,
     );
+}
+
+/** A teacher is a run that is trained from its beginning, and is finished before those that learn from it begin. */
+function assertTeacher(
+  keys: FileKeys,
+  settings: readonly ParsedSetting[],
+  { name, from, teacher }: ParsedSetting,
+  i: number,
+): void {
+  if (teacher === undefined) return;
+  const fail = (problem: string) => keys.fail(`settings[${i}].teacher`, problem);
+  if (from !== undefined)
+    fail(`must be left out: a second stage goes on from the runs of ${show(from)}, and has no teacher`);
+  if (teacher === name)
+    fail('must be another setting, got its own name: a run learns from one that is finished before');
+  const of = (other: string) => settings.find((each) => each.name === other);
+  const found = of(teacher);
+  const trained = settings.filter((each) => each.from === undefined && each.name !== name);
+  const names = trained.map((each) => each.name);
+  const these = names.length > 0 ? `these are ${names.join('; ')}` : 'the file has no other';
+  if (!found)
+    fail(
+      `must be the name of a setting that is trained, not a path, got ${show(teacher)}${didYouMean(teacher, names)}; ${these}`,
+    );
+  if (found?.from !== undefined)
+    fail(
+      `must be a setting that is trained, got ${show(teacher)}, which is a second stage on ${show(found.from)}; ${these}`,
+    );
+  for (let each = found, passed = 0; each?.teacher !== undefined && passed < settings.length; passed++) {
+    if (each.teacher === name)
+      fail(
+        `must be a setting whose runs can be finished before, got ${show(teacher)}: ${show(each.name)} learns from ${show(name)}`,
+      );
+    each = of(each.teacher);
+  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

@@ -1,5 +1,5 @@
 import { GROUPS } from './groups';
-import type { EpochResult, GroupAccuracy, RecordedOptions } from './run-log';
+import type { EpochResult, GroupAccuracy, RecordedOptions, TeacherOfLog } from './run-log';
 
 /** Throws an error that names the line. */
 export type Fail = (problem: string) => never;
@@ -92,6 +92,17 @@ export function isList<T>(is: Guard<T>, length: number): Guard<T[]> {
 export function isOptions(value: unknown): value is RecordedOptions {
   const types = ['string', 'number', 'boolean'];
   return isObject(value) && Object.values(value).every((option) => types.includes(typeof option));
+}
+
+/** Whether a value is a teacher as logs and checkpoints name it. */
+export function isTeacherOfLog(value: unknown): value is TeacherOfLog {
+  return (
+    isObject(value) &&
+    isText(value.run) &&
+    isText(value.weights) &&
+    (value.method === undefined || isText(value.method)) &&
+    (value.accuracy === undefined || isNumberOrNull(value.accuracy))
+  );
 }
 
 /** Whether a value has an accuracy for each group of classes, null for a group without any; `unseen` may be missing. */

@@ -9,6 +9,7 @@ import {
   isNumberOrNull,
   isObject,
   isOptions,
+  isTeacherOfLog,
   isText,
   isWhole,
 } from './log-fields';
@@ -128,6 +129,7 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     ...fields.readOptional('selection', isValidation, '"validation"'),
     ...fields.readOptional('bounds', isBounds, 'an object with the numbers many and few'),
     ...fields.readOptional('firstStage', isFirstStage, 'an object with run, method and options'),
+    ...fields.readOptional('teacher', isTeacherOfLog, 'an object with run and weights'),
     ...fields.readOptional('chosen', isOptions, 'an object of strings, numbers and booleans'),
     ...fields.readOptional('testPerClass', isList(isWhole, classes), ofClasses),
     ...fields.readOptional('validationPerClass', isList(isWhole, classes), ofClasses),

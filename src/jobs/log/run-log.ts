@@ -65,6 +65,18 @@ export interface FirstStageOfLog {
   options: RecordedOptions;
 }
 
+/** The teacher that a run learns from, as its log names it. */
+export interface TeacherOfLog {
+  /** Path of the folder of its run, or of its classifier, as it was given. */
+  run: string;
+  /** The file of its weights, whose name has their hash: it tells teachers apart, wherever they lie. */
+  weights: string;
+  /** Name of its method; left out where only a classifier was given. */
+  method?: string;
+  /** Its accuracy on all test images, as a fraction in 0..1; null where it was not measured. Left out where only a classifier was given. */
+  accuracy?: number | null;
+}
+
 /** First line of a run's log: what was asked for, and what it is computed with. What cannot be known is left out. */
 export interface StartLine {
   /** Tells the lines apart. */
@@ -106,6 +118,8 @@ export interface StartLine {
   bounds?: GroupBounds;
   /** Of a second stage, the run that it goes on from. */
   firstStage?: FirstStageOfLog;
+  /** Of a method that learns from a teacher, that teacher. Logs of earlier versions have none. */
+  teacher?: TeacherOfLog;
   /** What the run chose by itself on its validation images, as the τ of a second stage: a result of it, and none of its options. */
   chosen?: RecordedOptions;
   /** Test images of each class, in label order. Logs of earlier versions lack it. */

@@ -39,9 +39,11 @@ export function trainStep(
   context: LossContext = {},
 ): tf.Tensor1D {
   let correct: tf.Tensor | undefined;
+  // Before the gradient is taken: a teacher learns nothing, and none of what it computes on the way is kept.
+  const teacher = net.taught?.(images);
   const loss = optimizer.minimize(
     () => {
-      const { loss, scores } = net.lossAndScores(images, labels, context);
+      const { loss, scores } = net.lossAndScores(images, labels, { ...context, ...(teacher && { teacher }) });
       correct = tf.keep(correctOf(scores, labels, context));
       return loss;
     },
@@ -49,7 +51,7 @@ export function trainStep(
     variables,
   )!;
   const result = tf.stack([loss, correct!]) as tf.Tensor1D;
-  tf.dispose(correct!);
+  tf.dispose([correct!, ...(teacher ? [teacher] : [])]);
   return result;
 }
 
@@ -152,13 +154,14 @@ export function assertDecomposes(
 export function partOfStep(net: Net, variables: tf.Variable[], part: StepBatch, whole: WholeStep) {
   const { images, labels, context } = tensorsOf(part, whole);
   let correct: tf.Tensor | undefined;
+  const teacher = net.taught?.(images);
   const { value, grads } = tf.variableGrads(() => {
-    const { loss, scores } = net.lossAndScores(images, labels, context);
+    const { loss, scores } = net.lossAndScores(images, labels, { ...context, ...(teacher && { teacher }) });
     correct = tf.keep(correctOf(scores, labels, context));
     return loss;
   }, variables);
   const lossAndCorrect: tf.Tensor = tf.stack([value, correct!]);
-  tf.dispose(correct!);
+  tf.dispose([correct!, ...(teacher ? [teacher] : [])]);
   // A variable that the loss does not depend on has none.
   const gradients = Object.fromEntries(Object.entries(grads).filter(([, gradient]) => gradient != null));
   return { lossAndCorrect, gradients };

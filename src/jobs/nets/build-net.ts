@@ -57,10 +57,18 @@ export interface Net<Name extends string = MethodName> {
    *
    * @param images `[batch, height, width, channels]`
    * @param labels class ids, `[batch]`
-   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, how far the training is, and the
-   * other labels of images that are mixed with each other
+   * @param context what {@link Net.wholeBatch} says, where the images are a part of a batch, how far the training is, the
+   * other labels of images that are mixed with each other, and what a teacher makes of the images where the method needs one
+   * @throws TypeError where the method needs a teacher, and its logits are not given
    */
   lossAndScores(images: tf.Tensor, labels: tf.Tensor, context?: LossContext): LossAndScores;
+  /**
+   * The logits `[batch, K]` that the net's teacher has for images, where it has one: what a training step gives `lossAndScores` as
+   * `context.teacher`. They are computed outside of its gradient. {@link withTeacher} gives a net a teacher.
+   *
+   * @param images those that `lossAndScores` is given
+   */
+  readonly taught?: ((images: tf.Tensor) => tf.Tensor2D) | undefined;
   /**
    * What the losses of the parts of a batch need to know of it, so that they add up to the loss of the whole. Undefined for a method
    * whose loss is not made up of the losses of parts.
@@ -128,9 +136,10 @@ export function buildNetOf<Name extends string>(
     get headTrainer() {
       return heads.headTrainer;
     },
-    lossAndScores(images, labels, { whole, progress = 0, mixed } = {}) {
+    lossAndScores(images, labels, { whole, progress = 0, mixed, teacher } = {}) {
+      if (entry.needsTeacher && !teacher) failUntaught(method);
       const logits = heads.logits(images);
-      const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier };
+      const batch = { labels, logits, samplesPerClass, options, whole, progress, classifier, teacher };
       return { loss: mixedLoss(loss, batch, mixed), scores: scores(logits) };
     },
     wholeBatch: wholeBatchOf(entry, samplesPerClass, options),
@@ -176,6 +185,14 @@ export function netOptions(registry: MethodRegistry, method: string, given: obje
   }) as unknown as ResolvedNetOptions;
   check?.({ samplesPerClass: resolved.samplesPerClass, options: resolved });
   return resolved;
+}
+
+/** @throws TypeError that says how a net gets the teacher that its method needs */
+function failUntaught(method: string): never {
+  throw new TypeError(
+    `context.teacher must be given for the method ${method}, which learns from a teacher: its logits of the images, [batch, K]; got nothing. ` +
+      'trainEpoch gives them to a net that withTeacher has made.',
+  );
 }
 
 function assertCounts(_argument: string, samplesPerClass: readonly number[]): void {

@@ -2,6 +2,7 @@ import { lossDefaultsOf, lossOptionTable, type MethodRegistry } from './method-r
 import type { BaselineOptions } from './methods/baselines/baseline-options';
 import { cdt } from './methods/baselines/cdt';
 import { ceDrw, classBalanced } from './methods/baselines/class-balanced';
+import { dive } from './methods/baselines/dive';
 import { focal } from './methods/baselines/focal';
 import { labelAwareSmoothing } from './methods/baselines/label-aware-smoothing';
 import { lade } from './methods/baselines/lade';
@@ -56,6 +57,8 @@ export const methods = {
   /** Cross entropy whose labels are smoothed more for frequent classes. */
   'label-aware-smoothing': labelAwareSmoothing,
   reslt,
+  /** Balanced softmax and distillation from a teacher. */
+  dive,
   bsce,
   /** Balanced softmax on the paper's branch z. */
   'bsce-mlp': bsceMlp,

@@ -58,12 +58,13 @@ export const commonOptions = {
   backend: { check: (argument: string, value: never) => assertOneOf(argument, value, backendNames) },
 } as const;
 
-/** Where a run goes, and what it leaves there. */
+/** Where a run goes, what it leaves there, and where its teacher is. */
 export const placeOptions = {
   out: { check: assertText, default: undefined },
   resume: { check: assertBoolean, default: false },
   otherArithmetic: { check: assertBoolean, default: false },
   ...classifierFilesOptions,
+  teacher: { check: assertText, default: undefined },
 } as const;
 
 /**

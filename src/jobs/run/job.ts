@@ -29,7 +29,7 @@ export interface JobOptions extends LossOptions, BatchOptions {
   backend: BackendName;
 }
 
-/** Where a run goes, and what it leaves there. */
+/** Where a run goes, what it leaves there, and where its teacher is. */
 export interface RunPlace {
   /** Path of the run's folder. Default: one named after the job's options, in `runs`. */
   out?: string;
@@ -39,6 +39,11 @@ export interface RunPlace {
   otherArithmetic?: boolean;
   /** A smaller form for the weights of the classifier that the run leaves. Left out, they are float32. */
   quantize?: Quantisation;
+  /**
+   * Of a method that learns from a teacher, the folder of the finished run, or of the classifier, that is the teacher. A run that goes on has the
+   * one that it was started with, which may lie elsewhere by now.
+   */
+  teacher?: string;
 }
 
 /** A job's defaults; a method's own stand in for the loss options that are left out. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { resolveOptions } from '../../options';
 import type { Quantisation } from '../classifier/quantise/quantise';
-import type { RecordedOptions } from '../log/run-log';
+import type { RecordedOptions, TeacherOfLog } from '../log/run-log';
 import {
   batchDefaults,
   batchOptionNames,
@@ -19,6 +19,7 @@ import type { RunLock } from './lock/run-lock';
 import { OtherOptionError, UnreadOptionError } from './run-errors';
 import type { Tell } from './run-events';
 import { type RunFolder, runFolder, takeRunFolder } from './run-folder';
+import { assertAskedTeacher } from './teacher/assert-asked-teacher';
 
 /** A run before its data is loaded: nothing is written yet but the lock of its folder. */
 export interface Run<Options extends JobOptions = JobOptions, Reading extends object = object> {
@@ -38,6 +39,10 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   quantize: Quantisation | undefined;
   /** Whether the run may go on where numbers are rounded otherwise. */
   otherArithmetic: boolean;
+  /** The folder of the teacher, of a run that is to have one. */
+  teacherFolder?: string | undefined;
+  /** The teacher, as soon as it is known. */
+  teacher?: TeacherOfLog;
   /** Hears how the run goes. */
   tell: Tell;
 }
@@ -64,10 +69,10 @@ export async function openRun<Options extends JobOptions, Reading extends object
   given: Partial<Options> & Reading & RunPlace,
   tell: Tell = () => {},
 ): Promise<Run<Options, Reading>> {
-  const { out, resume, quantize, otherArithmetic, asked, reading } = sorted(job, given);
+  const { out, resume, quantize, otherArithmetic, teacher, asked, reading } = sorted(job, given);
   const options = resolvedOptions(job, asked);
   const folder = runFolder(out ?? join('runs', folderName(job, options)));
-  if (!resume) assertOptionsRead(options, asked);
+  if (!resume) assertOptionsRead(options, asked, teacher);
   const lock = await takeRunFolder(folder.path, resume ?? false);
   try {
     const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;
@@ -83,14 +88,17 @@ export async function openRun<Options extends JobOptions, Reading extends object
       tell,
     };
     if (!checkpoint) {
-      if (resume) assertOptionsRead(options, asked);
-      return { ...run, options, chosen: Object.keys(asked) };
+      if (resume) assertOptionsRead(options, asked, teacher);
+      return { ...run, options, chosen: Object.keys(asked), teacherFolder: teacher };
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
     // A run that recorded no number of replicas had one, whatever the job's default is.
     const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
-    return { ...run, options: resolvedOptions(job, recorded), chosen: Object.keys(recorded) };
+    const resumed = { ...run, options: resolvedOptions(job, recorded), chosen: Object.keys(recorded) };
+    const teacherFolder = teacher ?? checkpoint.state.teacher?.run;
+    assertAskedTeacher(resumed.options.method, teacherFolder);
+    return { ...resumed, teacherFolder };
   } catch (error) {
     await lock.release();
     throw error;
@@ -106,9 +114,9 @@ export function resolveJobOptions<Options extends JobOptions, Reading extends ob
   job: JobForm<Options, Reading>,
   given: Partial<Options> & Reading & RunPlace,
 ): Options {
-  const { asked } = sorted(job, given);
+  const { asked, teacher } = sorted(job, given);
   const options = resolvedOptions(job, asked);
-  assertOptionsRead(options, asked);
+  assertOptionsRead(options, asked, teacher);
   return options;
 }
 
@@ -148,6 +156,7 @@ function sorted<Options extends JobOptions, Reading extends object>(
     resume,
     quantize,
     otherArithmetic = false,
+    teacher,
     ...options
   } = resolveOptions(given, runOptions(job.options ?? {}, job.methods)) as RunPlace;
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -157,6 +166,7 @@ function sorted<Options extends JobOptions, Reading extends object>(
     resume,
     quantize,
     otherArithmetic,
+    teacher,
     asked: Object.fromEntries(entries.filter((entry) => !isReading(entry))) as Partial<Options>,
     reading: Object.fromEntries(entries.filter(isReading)) as Reading,
   };
@@ -173,9 +183,10 @@ export function resolvedOptions<Options extends JobOptions, Reading extends obje
   return { ...usual, ...chosen } as unknown as Options;
 }
 
-/** Throws where an option is given that the method does not read, or that has no effect with the others. */
-function assertOptionsRead(options: JobOptions, given: object): void {
+/** Throws where an option is given that the method does not read, or that has no effect with the others, or its teacher is missing. */
+function assertOptionsRead(options: JobOptions, given: object, teacher: string | undefined): void {
   const { method } = options;
+  assertAskedTeacher(method, teacher);
   const unread = lossOptionNames.find((name) => name in given && !lossOptionsOf[method].includes(name));
   if (unread) throw new UnreadOptionError(unread, method);
   const useless = uselessBatchOptions(options as ResolvedBatchOptions).find(({ option }) => option in given);

@@ -20,6 +20,8 @@ import { serveReplica } from './replicas/serve-replica';
 import { startReplicas } from './replicas/start-replicas';
 import type { Tell } from './run-events';
 import { runRecipe } from './run-recipe';
+import { findTeacher } from './teacher/find-teacher';
+import { taughtBy } from './teacher/taught-by';
 
 /** How a run is followed. */
 export interface RunListener {
@@ -44,8 +46,8 @@ export interface RunListener {
  * @param listener its `tell` hears how the run goes
  * @returns the run's folder, the accuracy after its last and after its best epoch, and the seconds that it took
  * @throws TypeError where an option is unknown, missing or of another type; RangeError where its value does not fit
- * @throws FolderInUseError, FolderTakenError, NoRunError, OtherOptionError, UnreadOptionError, OtherDataError, CheckpointError or
- * RunLogError where the run cannot start, or go on, as asked; Error where the backend cannot start or the folder cannot be read
+ * @throws FolderInUseError, FolderTakenError, NoRunError, OtherOptionError, UnreadOptionError, OtherDataError, OtherTeacherError, TeacherError,
+ * CheckpointError or RunLogError where the run cannot start, or go on, as asked; Error where the backend cannot start or the folder cannot be read
  * @throws DivergedError where the loss is not finite; UnreadableImageError or NoImagesError where images cannot be read;
  * RunStoppedError where a file cannot be written; ReplicaError where a replica cannot start or ends; InterruptedError after Ctrl-C,
  * SIGTERM or SIGHUP; and whatever the recipe throws
@@ -101,21 +103,24 @@ async function prepare<Options extends JobOptions, Reading extends object>(
   const { checkpoint, tell } = run;
   const { microBatch, epochs } = run.options;
   const options = { ...run.options, ...run.reading };
+  await findTeacher(run as Run);
   if (!checkpoint) await assertUsable(job.options ?? {}, options);
   const data = await job.load?.(options, { tell });
   const backend = await startBackend(options.backend);
   tell({ type: 'backend', name: backend.name, reason: backend.reason });
   const resumed = checkpoint !== undefined;
   const given = await job.recipe(options, { tell, resumed, data, signal: aborted });
-  const made = { ...given, ...batchesOf(run as Run), epochs };
-  assertRecipe(made);
+  const untaught = { ...given, ...batchesOf(run as Run), epochs };
+  assertRecipe(untaught);
+  const made = await taughtBy(run.teacherFolder, untaught);
   const count = replicaCount(options.replicas, { backend: backend.name, recipe: made, program });
   const recipe =
     microBatch === undefined ? made : { ...made, microBatch: await partSize(microBatch, made, count, tell) };
   // It decides what the run comes to, and is recorded: a resumed run has as many, on another machine, too.
   if (options.replicas === 'auto') run.options.replicas = count;
   if (count === 1) return { backend, recipe };
-  const start = { program: program!, job: job.name, options, backend: backend.name, data };
+  const { teacherFolder: teacher } = run;
+  const start = { program: program!, job: job.name, options, backend: backend.name, data, teacher };
   started.replicas = await startReplicas(count, recipe, start, aborted).catch((error) => {
     if (error instanceof ReplicaError) error.isSaved = resumed;
     throw error;

@@ -132,6 +132,8 @@ async function prepare(
     if (!run.otherArithmetic) throw new OtherArithmeticError(folder.path, state.arithmetic, arithmetic);
     state.arithmetic = arithmetic;
   }
+  // A folder that was moved is found there from now on.
+  if (run.teacher) state.teacher = run.teacher;
   const images = train.labels.length;
   const steps = Math.ceil(images / batchSize);
   if (checkpoint) {

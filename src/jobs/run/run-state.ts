@@ -1,6 +1,15 @@
 import { type EpochSums, noSums } from '../log/epoch-sums';
-import { type Fail, Fields, isEpochResult, isObject, isOptions, isText, isWhole } from '../log/log-fields';
-import type { EpochResult, RecordedOptions } from '../log/run-log';
+import {
+  type Fail,
+  Fields,
+  isEpochResult,
+  isObject,
+  isOptions,
+  isTeacherOfLog,
+  isText,
+  isWhole,
+} from '../log/log-fields';
+import type { EpochResult, RecordedOptions, TeacherOfLog } from '../log/run-log';
 import type { EpochProgress } from './run-events';
 
 /** An epoch and its accuracy on the test or validation images, all of them and class by class. */
@@ -14,6 +23,8 @@ export interface RunState {
   options: RecordedOptions;
   /** sha256 of the training images and labels; of photographs in files, of their paths and labels. */
   data: string;
+  /** The teacher that the run learns from; left out where it has none. */
+  teacher?: TeacherOfLog;
   /** How numbers are rounded, as the log's first line has it: 'float32', 'float32, fused multiply-add'. */
   arithmetic: string;
   /** Epochs trained and evaluated. */
@@ -62,6 +73,7 @@ export function parseRunState(text: string | undefined): RunState {
   return {
     options: fields.read('options', isOptions, 'an object of strings, numbers and booleans'),
     data: fields.read('data', isText, 'a string'),
+    ...fields.readOptional('teacher', isTeacherOfLog, 'an object with run and weights'),
     arithmetic: fields.read('arithmetic', isText, 'a string'),
     epoch: fields.read('epoch', isWhole, 'a whole number'),
     step: fields.read('step', isWhole, 'a whole number'),

@@ -35,6 +35,7 @@ export async function startLine(
     versions: { ...versions, node: process.versions.node },
     arithmetic,
     ...(validation ? { selection: 'validation' } : {}),
+    ...(run.teacher ? { teacher: run.teacher } : {}),
     ...(bounds ? { bounds: { ...shotBounds, ...bounds } } : {}),
     testPerClass: countPerClass(test),
     ...(validation ? { validationPerClass: countPerClass(validation) } : {}),

@@ -33,11 +33,13 @@ function linearNet(name: MethodName): { net: Net; variables: tf.Variable[] } {
   const net = {
     method: name,
     wholeBatch: wholeBatchOf(method, samplesPerClass, options),
-    lossAndScores(images, ids, { whole, progress = 0, mixed } = {}) {
+    // For methods that learn from a teacher; the others do not read it.
+    taught: (images) => tf.matMul(images as tf.Tensor2D, tf.tensor2d(sines(15, 9), [5, 3])),
+    lossAndScores(images, ids, { whole, progress = 0, mixed, teacher } = {}) {
       const logits = variables.map((kernel) =>
         tf.matMul(images as tf.Tensor2D, kernel as tf.Tensor2D),
       ) as tf.Tensor2D[];
-      const batch = { labels: ids, logits, samplesPerClass, options, classifier, whole, progress };
+      const batch = { labels: ids, logits, samplesPerClass, options, classifier, whole, progress, teacher };
       return { loss: mixedLoss(method.loss, batch, mixed), scores: logits[0]! };
     },
   } as Partial<Net> as Net;

@@ -5,6 +5,7 @@ import {
   cdtLoss,
   classBalancedWeights,
   crossEntropyLoss,
+  diveLoss,
   focalLoss,
   labelAwareSmoothingLoss,
   ladeLoss,
@@ -49,6 +50,7 @@ const expected: Record<Exclude<MethodName, 'ride' | 'sade' | 'sade-mbib'>, Expec
   seesaw: (y, [x]) => seesawLoss(y, x, counts, { p: 0.8, q: 2 }),
   'label-aware-smoothing': (y, [x]) => labelAwareSmoothingLoss(y, x, counts, { head: 0.4, tail: 0.1 }),
   reslt: (y, [x0, x1, x2]) => resltLoss(y, [x0, x1, x2], [[0, 1, 2, 3], [1, 2, 3], [3]], { beta: 0.995 }),
+  dive: (y, [x]) => diveLoss(y, sines(5), x, counts, { alpha: 0.5, temperature: 2, power: 0.5 }),
   bsce: (y, [x]) => balancedSoftmaxLoss(y, x, counts, { m: 0 }),
   'bsce-mlp': (y, [x]) => balancedSoftmaxLoss(y, x, counts, { m: 0 }),
   'ce-2branch': (y, [v, z]) => tf.add(crossEntropyLoss(y, v), crossEntropyLoss(y, z)),
@@ -97,6 +99,7 @@ function lossOf(name: MethodName, progress: number, part?: { from: number; size:
     whole: part && wholeBatchOf(entry, counts, options)!(ids, progress),
     progress,
     classifier: entry.classifier,
+    teacher: tf.slice(sines(5), [from, 0], [size, -1]) as tf.Tensor2D,
   });
 }
 

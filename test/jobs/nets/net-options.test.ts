@@ -154,7 +154,10 @@ describe('a value that a method cannot use is refused by the name of the option'
         const logits = Array.from({ length: heads[method] ?? 4 }, () => tf.zeros<tf.Rank.R2>([2, 3]));
         const { loss }: Method = methods[method];
         tf.tidy(() =>
-          loss({ labels, logits, samplesPerClass, options, progress: 0.9, classifier: options.classifier }),
+          loss({
+            ...{ labels, logits, samplesPerClass, options, progress: 0.9, classifier: options.classifier },
+            teacher: logits[0],
+          }),
         );
       };
       const { type, message } = thrown(use);

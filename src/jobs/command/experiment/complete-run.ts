@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExperimentRun } from '../../experiment/expand';
+import { awaited, type ExperimentRun } from '../../experiment/expand';
 import type { Job } from '../../run/job';
 import { FolderInUseError } from '../../run/lock/folder-in-use-error';
 import { assertNotInUse } from '../../run/lock/run-lock';
@@ -26,7 +26,7 @@ export interface RunPlaces {
   takesOver?: boolean;
 }
 
-/** What came of a run: it is finished now, was so before, another process has it, or the run that it goes on from is not finished. */
+/** What came of a run: it is finished now, was so before, another process has it, or the run that it goes on from or learns from is not finished. */
 export type Completion = 'finished' | 'was finished' | 'busy' | 'early';
 
 /** Hears how a run goes. */
@@ -55,7 +55,8 @@ export async function completeRun(
   let kills = 0;
   for (let trained = false, reached = -1; ; ) {
     if (await isFinished(run, job, out)) return trained ? 'finished' : 'was finished';
-    if (run.first && !(await isFinished(run.first, job, out))) return 'early';
+    const before = awaited(run);
+    if (before && !(await isFinished(before, job, out))) return 'early';
     if (await isTaken(folder.path, places.takesOver ?? false)) return 'busy';
     const now = await stat(folder.checkpoint).then(
       ({ mtimeMs }) => mtimeMs,

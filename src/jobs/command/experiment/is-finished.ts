@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { show } from '../../../checks';
 import type { ExperimentRun } from '../../experiment/expand';
-import type { RecordedOptions, RunLog } from '../../log/run-log';
+import type { RecordedOptions, RunLog, TeacherOfLog } from '../../log/run-log';
 import { batchDefaults } from '../../loop/batch-options';
 import { quantisationOf } from '../../run/classifier/quantisation-of';
 import { recordedStage } from '../../run/finetune/finetune-options';
 import type { Job } from '../../run/job';
 import { recordedOptions, resolveJobOptions } from '../../run/open-run';
 import { runFolder } from '../../run/run-folder';
-import { givenToStage } from './request-of';
+import { givenToStage, givenToTraining } from './request-of';
 import { runLogOf } from './run-log-of';
 
 /**
@@ -23,12 +23,14 @@ export async function isFinished(run: ExperimentRun, job: Job, out: string): Pro
   if (!log) return false;
   assertStage(run, log, path);
   if (!log.end) return false;
-  const { first } = run;
+  const { first, teacher } = run;
   const { firstStage, options } = log.start;
   const other = otherOption(run, job, options) ?? (await otherForm(run, path));
   if (other) fail(path, 'a finished run', other);
   const ofFirst = first && firstStage && otherOption(first, job, firstStage.options);
   if (ofFirst) fail(path, 'a second stage on a run', ofFirst);
+  const ofTeacher = teacher && otherTeacher(teacher, job, log.start.teacher);
+  if (ofTeacher) fail(path, 'a run that learnt from one', ofTeacher);
   return true;
 }
 
@@ -68,6 +70,12 @@ function otherOption(run: ExperimentRun, job: Job, recorded: RecordedOptions): O
   return name === undefined ? undefined : { name, recorded: recorded[name], expected: expected[name] };
 }
 
+/** The method of a teacher, where it is not that of the run that is to be it. */
+function otherTeacher(run: ExperimentRun, job: Job, of: TeacherOfLog | undefined): OtherOption | undefined {
+  const { method: expected } = expectedOptions(run, job);
+  return of?.method === expected ? undefined : { name: 'method', recorded: of?.method, expected };
+}
+
 /** The form of the weights of its classifier, where a run has another one: it changes no result, but its files. */
 async function otherForm({ options }: ExperimentRun, path: string): Promise<OtherOption | undefined> {
   const form = await quantisationOf(runFolder(path).classifier);
@@ -77,9 +85,10 @@ async function otherForm({ options }: ExperimentRun, path: string): Promise<Othe
 }
 
 /** The options that the log of a run has. */
-function expectedOptions({ first, options, seed }: ExperimentRun, job: Job): RecordedOptions {
+function expectedOptions(run: ExperimentRun, job: Job): RecordedOptions {
+  const { first, options, seed } = run;
   if (first) return recordedStage(givenToStage(options, first, job), seed);
-  return recordedOptions(resolveJobOptions(withoutReading(job), readingLeftOut(job, options)));
+  return recordedOptions(resolveJobOptions(withoutReading(job), readingLeftOut(job, givenToTraining(run))));
 }
 
 /** Where data lies does not tell runs apart. */

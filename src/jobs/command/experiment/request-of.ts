@@ -7,7 +7,7 @@ import { runFolder } from '../../run/run-folder';
 import type { JobRequest } from '../apart/job-messages';
 
 /**
- * What brings a run to its end from where its folder is: a training, or a second stage on the run that it goes on from, which reads its data
+ * What brings a run to its end from where its folder is: a training, with its teacher where it has one, or a second stage on the run that it goes on from, which reads its data
  * where that one does.
  *
  * @param out folder of the experiment
@@ -15,10 +15,16 @@ import type { JobRequest } from '../apart/job-messages';
 export function requestOf(run: ExperimentRun, job: Job, out: string): JobRequest {
   const { path, log } = runFolder(join(out, run.folder));
   const place = { out: path, resume: existsSync(log) };
-  const { first } = run;
-  if (!first) return { job: job.name, options: { ...run.options, ...place } };
+  const { first, teacher } = run;
+  const taught = teacher && { teacher: join(out, teacher.folder) };
+  if (!first) return { job: job.name, options: { ...run.options, ...taught, ...place } };
   const options = { ...givenToStage(run.options, first, job), ...place };
   return { job: job.name, from: join(out, first.folder), options };
+}
+
+/** The options of a run that is trained, for checks of them: its teacher is there, wherever it lies. */
+export function givenToTraining({ options, teacher }: ExperimentRun): ExperimentRun['options'] {
+  return { ...options, ...(teacher && { teacher: teacher.folder }) };
 }
 
 /** The options of a second stage, and those of the run that it goes on from which say how its data is read. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { shownName } from '../../data/text/quoted';
-import type { ExperimentRun } from '../../experiment/expand';
+import { awaited, type ExperimentRun } from '../../experiment/expand';
 import { InterruptedError } from '../../run/interrupt';
 import type { Job } from '../../run/job';
 import { FolderInUseError } from '../../run/lock/folder-in-use-error';
@@ -29,7 +29,7 @@ export interface IndexPlaces {
 
 /**
  * Trains one run in this process: it is started, gone on with, or found finished. While another process has it, its end is waited for. A
- * run that goes on from another one has that one finished first, in this process where no other has it. Folders are never taken from
+ * run that goes on or learns from another one has that one finished first, in this process where no other has it. Folders are never taken from
  * processes that work for another run.
  *
  * @throws Error with advice where an earlier process for the same run has a folder and cannot be seen from here, or the training fails
@@ -37,15 +37,24 @@ export interface IndexPlaces {
  */
 export async function runIndex(run: ExperimentRun, places: IndexPlaces): Promise<void> {
   workForIndex(run.index);
-  const { first } = run;
-  if (first && !(await isFinished(run, places.job, places.out))) {
-    printLine(`${called(run)} goes on from run ${first.index}.`);
-    await finish(first, run, places);
-  }
-  await finish(run, run, places);
+  await finishAfterOthers(run, run, places);
 }
 
-/** @param asked the run that this process works for: `run` itself, or one that goes on from it */
+/** Finishes a run, and before it those that it waits for, the first of them first. */
+async function finishAfterOthers(
+  run: ExperimentRun,
+  asked: ExperimentRun,
+  places: IndexPlaces,
+): Promise<void> {
+  const before = awaited(run);
+  if (before && !(await isFinished(run, places.job, places.out))) {
+    printLine(`${called(run)} ${run.first ? 'goes on' : 'learns'} from run ${before.index}.`);
+    await finishAfterOthers(before, asked, places);
+  }
+  await finish(run, asked, places);
+}
+
+/** @param asked the run that this process works for: `run` itself, or one that waits for it */
 async function finish(
   run: ExperimentRun,
   asked: ExperimentRun,
@@ -101,7 +110,8 @@ function told(error: unknown, run: ExperimentRun, asked: ExperimentRun, job: Job
     const message = `${error.message} The same command ${run.first ? 'does that' : 'goes on with it'}.`;
     return new InterruptedError(error.signal, { message, resumable: false });
   }
-  const failed = run === asked ? '' : `${called(run)}, which run ${asked.index} goes on from, failed: `;
+  const relation = run === asked.first ? 'goes on from' : run === asked.teacher ? 'learns from' : 'needs';
+  const failed = run === asked ? '' : `${called(run)}, which run ${asked.index} ${relation}, failed: `;
   return new Error(`${failed}${explain(error, job, false)}`, { cause: error });
 }
 

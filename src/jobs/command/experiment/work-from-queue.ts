@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type * as bullmq from 'bullmq';
 import type * as ioredis from 'ioredis';
 import { show } from '../../../checks';
-import type { ExperimentRun } from '../../experiment/expand';
+import { awaited, type ExperimentRun } from '../../experiment/expand';
 import { importOptional } from '../../files/optional-package';
 import { messageOf } from '../../log/message-of';
 import type { RunPlaces } from './complete-run';
@@ -29,7 +29,7 @@ const PAUSE_MILLISECONDS = 500;
 /**
  * Puts the runs that are not finished into a queue in Redis, by BullMQ, and works on it until none is left: any number of processes, on any
  * number of machines with the same folder, do so together. A run is put there once, whoever else does it. The queue gives a run to
- * another process where the one that had it gives no sign any more; that one goes on from the last checkpoint. A run that goes on from one
+ * another process where the one that had it gives no sign any more; that one goes on from the last checkpoint. A run that goes on or learns from one
  * which is not finished goes back to the queue for a while.
  *
  * @returns the runs that failed here; the others are finished, or failed elsewhere
@@ -115,8 +115,8 @@ function processor(
     const failure = failed.slice(before).find((each) => each.run === run);
     if (failure) throw new Error(failure.reason);
     board.left(run);
-    // Another process has it, the run that it goes on from is not finished, or this process stops: the run goes back to the queue.
-    if (run.first && !places.signal.aborted) {
+    // Another process has it, the run that it goes on from or learns from is not finished, or this process stops: the run goes back to the queue.
+    if (awaited(run) && !places.signal.aborted) {
       // Others are worked on meanwhile, that one among them.
       await job.moveToDelayed(Date.now() + PAUSE_MILLISECONDS, token).catch(() => {});
       throw new DelayedError();
@@ -131,9 +131,9 @@ function processor(
 function queueName(name: string, runs: readonly ExperimentRun[], { job }: RunPlaces): string {
   // Where data lies may be another place on each machine.
   const isShared = ([option]: [string, unknown]) => !job.reading?.includes(option);
-  const told = runs.map(({ folder, options, first }) => [
-    ...[folder, Object.entries(options).filter(isShared)],
-    ...(first ? [first.folder] : []),
+  const told = runs.map((run) => [
+    ...[run.folder, Object.entries(run.options).filter(isShared)],
+    ...(awaited(run) ? [awaited(run)!.folder] : []),
   ]);
   const hash = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 12);
   return `mbib-${name}-${hash}`;
@@ -177,8 +177,8 @@ async function addRuns(
 ): Promise<void> {
   const open = await unfinished(runs, places);
   board.already(runs.length - open.length);
-  // What others go on from comes first: where it failed before, that is forgotten.
-  const ordered = [...open].sort((a, b) => Number(a.first !== undefined) - Number(b.first !== undefined));
+  // What others go on or learn from comes first: where it failed before, that is forgotten.
+  const ordered = [...open].sort((a, b) => runsBefore(a) - runsBefore(b));
   for (const run of ordered) {
     const { index } = run;
     const jobId = jobIdOf(run);
@@ -187,6 +187,12 @@ async function addRuns(
     if (state === 'completed' || state === 'failed') await there!.remove().catch(() => {});
     await queue.add('run', { index }, { jobId });
   }
+}
+
+/** How many runs have to be finished, one after the other, before a run can begin. */
+function runsBefore(run: ExperimentRun): number {
+  const before = awaited(run);
+  return before ? 1 + runsBefore(before) : 0;
 }
 
 const jobIdOf = ({ index }: ExperimentRun): string => `run-${index}`;

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ExperimentRun } from '../../experiment/expand';
+import { awaited, type ExperimentRun } from '../../experiment/expand';
 import { messageOf } from '../../log/message-of';
 import type { RunEvent } from '../../run/run-events';
 import { completeRun, type RunPlaces } from './complete-run';
@@ -15,7 +15,7 @@ export interface FailedRun {
 const PAUSE_MILLISECONDS = 1000;
 
 /**
- * Trains runs to their ends, some at a time, each in a process of its own. Runs that another process has at the time, or that go on from
+ * Trains runs to their ends, some at a time, each in a process of its own. Runs that another process has at the time, or that go on or learn from
  * one which is not finished, are looked at again until they are finished: several processes may work on one folder.
  *
  * @param workers how many at a time
@@ -61,16 +61,16 @@ export async function unfinished(
  * Trains one run and tells how it goes.
  *
  * @param failed where it is put if it fails
- * @param hasFailed whether a run that it goes on from has failed. Default: whether it is among `failed`
- * @returns whether it is left for later: another process has it, or the run that it goes on from is not finished
+ * @param hasFailed whether a run that it goes on from or learns from has failed. Default: whether it is among `failed`
+ * @returns whether it is left for later: another process has it, or the run that it goes on from or learns from is not finished
  */
 export async function workOn(
   run: ExperimentRun,
   places: RunPlaces,
   board: ExperimentBoard,
   failed: FailedRun[],
-  hasFailed: (first: ExperimentRun) => boolean | Promise<boolean> = (first) =>
-    failed.some((each) => each.run === first),
+  hasFailed: (before: ExperimentRun) => boolean | Promise<boolean> = (before) =>
+    failed.some((each) => each.run === before),
 ): Promise<'done' | 'left'> {
   try {
     const hearer = {
@@ -78,9 +78,11 @@ export async function workOn(
       tell: (event: RunEvent) => board.tell(run, event),
     };
     const completion = await completeRun(run, places, hearer);
-    const { first } = run;
-    if (completion === 'early' && first && (await hasFailed(first)))
-      throw new Error(`the run that it goes on from, ${first.index} (${first.folder}), failed`);
+    const before = awaited(run);
+    if (completion === 'early' && before && (await hasFailed(before))) {
+      const what = run.first ? 'it goes on from' : 'it learns from';
+      throw new Error(`the run that ${what}, ${before.index} (${before.folder}), failed`);
+    }
     if (completion === 'busy' || completion === 'early') {
       board.left(run);
       return 'left';

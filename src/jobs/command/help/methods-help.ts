@@ -37,8 +37,8 @@ export function methodsHelp(width: number, registry: MethodRegistry = methods): 
 }
 
 /** 'BIB: --beta --gamma', broken where it is too long. */
-function linesOf({ title, options }: Method, width: number): string[] {
-  const flags = Object.keys(options).map(flagOf);
+function linesOf({ title, options, needsTeacher }: Method, width: number): string[] {
+  const flags = [...(needsTeacher ? ['teacher'] : []), ...Object.keys(options)].map(flagOf);
   if (flags.length === 0) return wrapLine(title, width).split('\n');
   return joinWithin(
     [...title.split(' ').slice(0, -1), `${title.split(' ').at(-1)}:`, ...flags],

@@ -7,13 +7,13 @@ export function resultsCsv({ runs }: ExperimentResults): string {
   const options = [...new Set(runs.flatMap((run) => Object.keys(run.options)))].filter(
     (name) => name !== 'seed',
   );
-  // Only where there are second stages.
-  const from = runs.some((run) => run.from !== null) ? ['from'] : [];
+  // Only where there are second stages, or teachers.
+  const others = (['from', 'teacher'] as const).filter((name) => runs.some((run) => run[name] !== null));
   const representations = MEASURED.filter((name) => name !== 'vz' || runs.some(({ rho }) => rho?.vz));
   const chosen = [...new Set(runs.flatMap((run) => Object.keys(run.chosen ?? {})))];
   const images = ['test', 'validation', 'hindsight'] as const;
   const columns = [
-    ...['index', 'folder', 'setting', 'seed', ...from, ...options],
+    ...['index', 'folder', 'setting', 'seed', ...others, ...options],
     ...[...chosen.map((name) => `chosen_${name}`), 'finished', 'epoch'],
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
     ...['seconds', 'parameters', 'multiply_adds', 'multiply_adds_640'],
@@ -26,7 +26,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
       run.folder,
       run.label,
       run.seed,
-      ...from.map(() => run.from),
+      ...others.map((name) => run[name]),
       ...options.map((name) => run.options[name]),
       ...chosen.map((name) => run.chosen?.[name]),
       run.finished,

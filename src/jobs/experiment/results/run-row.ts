@@ -58,6 +58,8 @@ export interface RunRow extends RunMeasures {
   options: OptionValues;
   /** Of a second stage, the number of the run that it goes on from; else null. */
   from: number | null;
+  /** Of a method that learns from a teacher, the number of the run that is the teacher; else null. */
+  teacher: number | null;
   /** What it chose by itself on its validation images, as the τ of a second stage; null where it chose nothing. */
   chosen: RecordedOptions | null;
   /** Whether its log has its last line. Until then it has no accuracies. */
@@ -87,7 +89,7 @@ export interface RunRow extends RunMeasures {
  * @param measures what is known of it besides
  */
 export function runRow(
-  { first, ...run }: ExperimentRun,
+  { first, teacher, ...run }: ExperimentRun,
   log: RunLog | undefined,
   measures: Partial<RunMeasures> = {},
 ): RunRow {
@@ -98,6 +100,7 @@ export function runRow(
   return {
     ...run,
     from: first?.index ?? null,
+    teacher: teacher?.index ?? null,
     chosen: log?.start.chosen ?? null,
     finished: end !== null,
     epoch: (log && lastEpoch(log)?.epoch) ?? 0,

@@ -25,7 +25,8 @@ export interface LoadedClassifier extends ClassifierLabels {
   /**
    * Probabilities `[batch, classes]`, which the caller frees.
    *
-   * @param pixels `[batch, height, width, 3]`, RGB from 0 to 255, whole numbers or floats; a classifier of grey images makes them grey
+   * @param pixels `[batch, height, width, 3]`, RGB from 0 to 255, whole numbers or floats; a classifier of grey images makes them grey. Images
+   *   of as many channels as it takes are taken as they are
    */
   predict(pixels: tf.Tensor4D): tf.Tensor2D;
   /** Frees its weights. */
@@ -137,7 +138,7 @@ function pictureModel(model: LayersModel, { shorterSide }: ClassifierMetadata): 
 }
 
 function inChannels(pixels: tf.Tensor4D, channels: number): tf.Tensor4D {
-  if (channels === 3) return pixels;
+  if (channels === 3 || pixels.shape[3] === channels) return pixels;
   return tf.sum(tf.mul(pixels, tf.tensor1d([...greyWeights])), -1, true);
 }
 

@@ -69,6 +69,11 @@ export interface LossContext {
   progress?: number | undefined;
   /** Where the images are mixed with each other: the loss is `share · loss(labels) + (1 − share) · loss(mixed.labels)`. */
   mixed?: MixedLabels | undefined;
+  /**
+   * The logits that a teacher has for the images, `[batch, K]`, for a method that needs one. A constant added to a row makes no
+   * difference, so the logarithms of its probabilities serve.
+   */
+  teacher?: tf.Tensor2D | undefined;
 }
 
 /** The other labels of images that are mixed with each other. */
@@ -101,6 +106,8 @@ export interface MethodBatch<Name extends string = string> {
   progress: number;
   /** The classifier that the heads have; left out, a linear one. */
   classifier?: Classifier | undefined;
+  /** The logits that a teacher has for the images, `[batch, K]`; there for a method that needs a teacher. */
+  teacher?: tf.Tensor2D | undefined;
 }
 
 /**
@@ -153,6 +160,8 @@ export interface Method<Name extends string = string> {
    * Left out, it trains a network without experts.
    */
   experts?(options: Readonly<Record<Name, number>>): number;
+  /** Whether its loss learns from a teacher, a trained net that looks at the same images: `MethodBatch.teacher`. Left out, it does not. */
+  readonly needsTeacher?: true;
   /** Puts the heads on a backbone that learns along. */
   heads(tapped: Tapped, task: HeadTask): MethodHeads;
   /** Makes the heads for features alone, of the widths of the taps that the method observes, shallow to deep. */

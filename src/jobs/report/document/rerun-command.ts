@@ -11,13 +11,14 @@ import { shellWord } from '../../log/words';
  * ```
  */
 export function rerunCommand({ start }: RunLog): string {
-  const { job, method, options, firstStage } = start;
+  const { job, method, options, firstStage, teacher } = start;
   if (firstStage && Object.hasOwn(secondStages, method)) {
     // The command has a shorter name for it.
     const name = method === 'post-hoc-logit-adjustment' ? 'logit-adjustment' : method;
     return ['npx mbib finetune', shellWord(firstStage.run), ...flags({ ...options, method: name })].join(' ');
   }
-  return ['npx mbib train', shellWord(job), ...flags({ method, ...options })].join(' ');
+  const taught = { ...options, ...(teacher && { teacher: teacher.run }) };
+  return ['npx mbib train', shellWord(job), ...flags({ method, ...taught })].join(' ');
 }
 
 function flags({ out: _, resume: __, method, ...options }: RecordedOptions): string[] {

@@ -1,9 +1,9 @@
-import { date, duration } from '../../log/format';
-import type { RunLog, StartLine } from '../../log/run-log';
+import { date, duration, percent } from '../../log/format';
+import type { RunLog, StartLine, TeacherOfLog } from '../../log/run-log';
 import { secondsOf } from '../../log/run-summary';
 import type { DataSet } from '../grouping/data-sets';
 import { type Html, html } from '../html';
-import { type MethodTitles, optionTitle } from '../method-title';
+import { type MethodTitles, methodTitle, optionTitle } from '../method-title';
 import { definitions } from './definitions';
 import { rerunCommand } from './rerun-command';
 
@@ -24,10 +24,21 @@ export function runFacts({ series }: DataSet, titles: MethodTitles): Html {
 function optionsOf(starts: readonly StartLine[], titles: MethodTitles): [string, string][] {
   const names = [...new Set(starts.flatMap(({ options }) => Object.keys(options)))];
   const shown = names.filter((name) => name !== 'out' && name !== 'resume');
-  return shown.map((name) => [
-    optionTitle(name, titles),
-    distinct(starts.flatMap(({ options }) => (name in options ? String(options[name]) : []))),
-  ]);
+  const teachers = starts.flatMap(({ teacher }) => (teacher ? describeTeacher(teacher, titles) : []));
+  return [
+    ...shown.map((name): [string, string] => [
+      optionTitle(name, titles),
+      distinct(starts.flatMap(({ options }) => (name in options ? String(options[name]) : []))),
+    ]),
+    ...(teachers.length > 0 ? [['Teacher', distinct(teachers)] as [string, string]] : []),
+  ];
+}
+
+/** 'BSCE, 42.7 % of the test images (runs/bsce)'. */
+function describeTeacher({ method, accuracy, run }: TeacherOfLog, titles: MethodTitles): string {
+  const title = method === undefined ? [] : [methodTitle(method, titles)];
+  const measured = accuracy == null ? [] : [`${percent(accuracy)} % of the test images`];
+  return title.length + measured.length > 0 ? `${[...title, ...measured].join(', ')} (${run})` : run;
 }
 
 function surroundings(runs: readonly RunLog[]): [string, string][] {

@@ -30,6 +30,7 @@ export function assertRecordedOptions(
     resume: _resume,
     quantize: _quantize,
     otherArithmetic: _otherArithmetic,
+    teacher: _teacher,
     ...specification
   } = runOptions(Object.fromEntries(recorded));
   try {

@@ -17,6 +17,8 @@ export interface ReplicaRequest {
   arithmetic: string;
   /** What the job's `load` has read. Undefined where that cannot be sent to a thread as it is, see `isPlainData`: then the replica reads it again. */
   data?: unknown;
+  /** The folder of the run's teacher; undefined where it has none. */
+  teacher?: string | undefined;
   /** The most images that are computed at once. */
   microBatch: number;
   /** What the weights of the main thread's net are, as `formsOfWeights` says. */

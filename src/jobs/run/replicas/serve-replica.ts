@@ -4,6 +4,7 @@ import { messageOf } from '../../log/message-of';
 import { assertArithmetic, type ServingPort, serveTasks } from '../../loop/replicas/serve-tasks';
 import type { Net } from '../../nets/build-net';
 import type { Job } from '../job';
+import { taughtBy } from '../teacher/taught-by';
 import type { ReplicaRequest } from './replica-request';
 
 /**
@@ -42,6 +43,6 @@ async function netOf(request: ReplicaRequest, jobs: readonly Job[]): Promise<Net
   const data = request.data ?? (await job.load?.(options, { tell }));
   await startBackend(backend);
   assertArithmetic(request.arithmetic);
-  const { net } = await job.recipe(options, { tell, data, resumed: true });
-  return net;
+  const recipe = await job.recipe(options, { tell, data, resumed: true });
+  return (await taughtBy(request.teacher, recipe)).net;
 }

@@ -8,10 +8,11 @@ import { list } from '../../../log/words';
 import type { Job } from '../../../run/job';
 import { runOptions } from '../../../run/job-options';
 import { resolveJobOptions } from '../../../run/open-run';
+import { givenToTraining } from '../request-of';
 import { complaining } from './complaining';
 
 /** Options of a run that the experiment decides itself. */
-const DECIDED = ['out', 'resume'] as const;
+const DECIDED = ['out', 'resume', 'teacher'] as const;
 
 /** Whether an experiment may give an option of a job. */
 export function isOptionOf(job: Job): (name: string) => boolean {
@@ -34,6 +35,11 @@ export function assertOptions(
   const isOption = isOptionOf(job);
   const names = Object.keys(known).filter(isOption);
   for (const [place, name, value] of places(experiment)) {
+    if (name === 'teacher') {
+      const told =
+        "cannot be given here: a setting has 'teacher', the name of the setting whose runs it learns from";
+      throw new ExperimentError(file, `${place} ${told}`);
+    }
     if (!isOption(name)) {
       const told = didYouMean(name, names) || `; it has ${list(names)}`;
       throw new ExperimentError(file, `${place} is no option of the job ${job.name}${told}`);
@@ -44,8 +50,20 @@ export function assertOptions(
   for (const { label, from } of settings) {
     if (from !== undefined) continue;
     const run = runs.find((each) => each.label === label)!;
-    complaining(`${file}, the setting ${show(label)}`, () => resolveJobOptions(job, run.options as object));
+    complaining(
+      `${file}, the setting ${show(label)}`,
+      () => resolveJobOptions(job, givenToTraining(run) as object),
+      withoutPath,
+    );
   }
+}
+
+/** A file names no folder of a teacher. */
+function withoutPath(problem: string): string {
+  return problem.replace(
+    /^options\.teacher must be given for (the method \S+): .*$/,
+    'teacher must be given for $1: the name of the setting whose runs it learns from',
+  );
 }
 
 /** Every option that the file gives, with its place: values from a range are checked at its ends. */

@@ -9,7 +9,7 @@ import { askedOptions, assertTau } from '../../../run/finetune/asked-options';
 import { finetuneMethods, stageOptions } from '../../../run/finetune/finetune-options';
 import type { Job, JobOptions } from '../../../run/job';
 import { resolveJobOptions } from '../../../run/open-run';
-import { givenToStage } from '../request-of';
+import { givenToStage, givenToTraining } from '../request-of';
 import { complaining } from './complaining';
 import { holdsOut } from './holds-out';
 
@@ -29,7 +29,7 @@ export function assertStages(experiment: Experiment, expansion: Expansion, job: 
     const options = givenToStage(own, first, job);
     const together = () => {
       askedOptions(job, options);
-      const ofFirst = resolveJobOptions(job, first.options as object);
+      const ofFirst = resolveJobOptions(job, givenToTraining(first) as object);
       assertTau(options, holdsOut(ofFirst), `the setting ${show(first.label)}`);
       if (options.method === 'tau-norm') assertNotCosine(ofFirst, first.label);
     };

@@ -26,4 +26,10 @@ export interface BaselineOptions {
   readonly smoothingTail: LossOption;
   /** Weight β of the branches' own losses of ResLT. */
   readonly resltBeta: LossOption;
+  /** Weight α of the distillation of DiVE. */
+  readonly diveAlpha: LossOption;
+  /** Temperature T of teacher and student of DiVE. */
+  readonly diveTemperature: LossOption;
+  /** Power p that flattens the teacher's probabilities of DiVE. */
+  readonly divePower: LossOption;
 }
