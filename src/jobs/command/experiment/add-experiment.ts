@@ -155,7 +155,7 @@ async function tell(open: OpenExperiment, failed: readonly FailedRun[]): Promise
   const finished = finishedIn(results);
   printLine(`\n${summaryTable(results, terminalOf(process.stdout).width)}\n`);
   printLine(
-    `${finished} of ${plural(results.runs.length, 'run')} finished. report.html, results.csv and results.json are in ${open.out}`,
+    `${finished} of ${results.runs.length} ${results.runs.length === 1 ? 'run' : 'runs'} finished. report.html, results.csv and results.json are in ${open.out}`,
   );
   if (failed.length === 0) return;
   const told = failed.map(({ run, reason }) => `  run ${run.index} (${run.folder}): ${reason}`).join('\n');

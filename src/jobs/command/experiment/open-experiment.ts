@@ -10,6 +10,7 @@ import { override, withoutOthers } from '../../experiment/override';
 import { parseExperiment } from '../../experiment/parse-experiment';
 import { didYouMean } from '../../log/near-miss';
 import { list, plural } from '../../log/words';
+import { stageOptions } from '../../run/finetune/finetune-options';
 import type { Job } from '../../run/job';
 import { assertMetric } from './checks/check-metric';
 import { assertOptions, isOptionOf } from './checks/check-options';
@@ -93,7 +94,7 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
     ...{ file: source.file, experiment, expansion, job },
     out: options.out ?? experiment.out ?? join('runs', folderOf(experiment.name, deciding)),
     overrides: told((key) => !isOfMachine(key)),
-    notes: notesOn(experiment, expansion, leftOut),
+    notes: [...notesOn(experiment, expansion, leftOut), ...notesOnStages(experiment, overrides)],
   };
 }
 
@@ -112,10 +113,21 @@ function notesOn({ job, settings, runs }: Experiment, expansion: Expansion, left
   return notes;
 }
 
-/** A paper's figures are those of the file's own job, for the settings that are left. */
+/** What was set otherwise is not that of second stages. */
+function notesOnStages({ settings }: Experiment, overrides: readonly [string, unknown][]): string[] {
+  const stages = settings.filter(({ from }) => from !== undefined).map(({ name }) => name);
+  const set = overrides.map(([key]) => optionName(key)).filter((name) => Object.hasOwn(stageOptions, name));
+  if (stages.length === 0 || set.length === 0) return [];
+  return [`Second stages have options of their own, which ${list(set)} leaves as they are: ${list(stages)}.`];
+}
+
+/** A paper's figures are those of the file's own job, for the settings that are left; what the file describes is not what another one shows. */
 function checked(source: ExperimentFile, job: Job, written: Experiment): Experiment {
   const experiment = parseExperiment(source.content, source.file, source.name);
-  return job.name === written.job ? experiment : { ...experiment, paper: {} };
+  if (job.name === written.job) return experiment;
+  const { description } = experiment;
+  const told = description && `${description}. Here by the job ${job.name}, not ${written.job}.`;
+  return { ...experiment, paper: {}, description: told };
 }
 
 /** Settings that leave every run what it is: more seeds are further runs in the same folder. */

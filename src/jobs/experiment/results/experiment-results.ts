@@ -3,7 +3,7 @@ import { type MeanSd, meanSd } from '../../log/statistics';
 import type { Expansion, Setting } from '../expand';
 import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
 import type { OptionValues } from '../option-value';
-import { baselineOf } from './baseline-of';
+import { baselinesOf } from './baseline-of';
 import { type PairedDifference, pairedDifferences } from './paired-differences';
 import type { ExperimentPictures } from './pictures';
 import {
@@ -64,7 +64,7 @@ export interface ExperimentResults {
   /** Label of the setting that was chosen on validation images; null where none is chosen. */
   chosen: string | null;
   settings: SettingResult[];
-  /** Every setting against its baseline, seed by seed. */
+  /** Every setting against its baseline, or each of them, seed by seed. */
   differences: PairedDifference[];
   /** What its page shows besides accuracies. */
   pictures: ExperimentPictures;
@@ -108,10 +108,11 @@ export function experimentResults({
     metric,
     chosen: metric.name.startsWith('val.') ? chosenOf(settings, metric) : null,
     settings,
-    differences: expansion.settings.flatMap((setting) => {
-      const base = baselineOf(setting, expansion.settings, experiment);
-      return base ? pairedDifferences(setting.label, base.label, rows) : [];
-    }),
+    differences: expansion.settings.flatMap((setting) =>
+      baselinesOf(setting, expansion.settings, experiment).flatMap((base) =>
+        pairedDifferences(setting.label, base.label, rows),
+      ),
+    ),
     pictures,
     runs: rows,
   };

@@ -9,7 +9,13 @@ import { groupRuns } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import type { MethodTitles } from '../method-title';
 import { figure, legend } from './experiment-figure';
-import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
+import {
+  backendsOf,
+  differenceTable,
+  experimentRunTable,
+  settingTable,
+  shortCommit,
+} from './experiment-tables';
 import { pictureSections } from './pictures/picture-sections';
 import { heatPair, numericParameters, placedOver, type ShownSetting, shownSettings } from './searched';
 import { asSettings, curveColours } from './setting-colours';
@@ -57,6 +63,7 @@ function heading(results: ExperimentResults): Html {
   const { name, description, dataSet, runs, settings, overrides, notes, metric } = results;
   const finished = runs.filter((run) => run.finished).length;
   const seconds = runs.reduce((sum, run) => sum + (run.seconds ?? 0), 0);
+  const backends = backendsOf(results);
   const commits = [...new Set(runs.flatMap(({ commit }) => commit ?? []))];
   const facts: [string, string][] = [
     ['Data', dataSet],
@@ -64,6 +71,7 @@ function heading(results: ExperimentResults): Html {
     ['Seeds', [...new Set(runs.map(({ seed }) => seed))].join(', ')],
     ['Runs finished', `${finished} of ${runs.length}`],
     ['Training time in all', duration(seconds)],
+    ['Backend', backends.join(', ') || '–'],
     ['Commit', commits.map(shortCommit).join(', ') || '–'],
     ...(overrides.length > 0
       ? [['Set otherwise than in the file', overrides.join(', ')] as [string, string]]

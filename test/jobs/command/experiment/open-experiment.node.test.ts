@@ -73,6 +73,25 @@ describe('what of a file is left out is told', () => {
   });
 });
 
+test('merge keys of YAML bring the options of another setting', async () => {
+  const text =
+    'job: digits\nsettings:\n  - &a { name: A, method: bib, beta: 1 }\n  - { <<: *a, name: B, beta: 2 }';
+  const { expansion } = await open(text);
+  expect(expansion.runs.map(({ options }) => options)).toEqual([
+    { method: 'bib', beta: 1, seed: 0 },
+    { method: 'bib', beta: 2, seed: 0 },
+  ]);
+});
+
+test('a second stage keeps its own options, and a description of another job says so', async () => {
+  const settings = 'settings: [{ name: CE, method: ce }, { name: cRT, from: CE, method: crt, epochs: 9 }]';
+  const text = `job: cifar100-lt\ndescription: Table 1\n${settings}`;
+  const { notes, experiment } = await open(text, ['job=digits', 'epochs=1']);
+  expect(notes).toEqual(['Second stages have options of their own, which epochs leaves as they are: cRT.']);
+  expect(experiment.description).toBe('Table 1. Here by the job digits, not cifar100-lt.');
+  expect((await open(text)).notes).toEqual([]);
+});
+
 test('the page hears of everything that was set otherwise, the folder of what decides results', async () => {
   const set = ['epochs=1', 'seeds=2', 'metric={ goal: minimize }', 'out=there', 'val-fraction=0.5'];
   const { overrides } = await open('job: digits\noptions: { method: ce }', set);

@@ -80,9 +80,7 @@ async function experimentOf(kept: readonly (Kept | undefined)[]) {
 /** Names of the maps and of the rows of ρ, with the numbers of runs of these. */
 function named(page: string) {
   const maps = [...page.matchAll(/<strong id="figure-tsne[^>]*>([^<]*)<.*?seed (\d)/g)];
-  const rows = [
-    ...page.matchAll(/rowspan="1">((?:BIB|LA)[^<]*)<\/th><th[^>]*>ours<\/th><td>([^<]*)<\/td><td>([\d.–]*)/g),
-  ];
+  const rows = [...page.matchAll(/rowspan="1">((?:BIB|LA)[^<]*)<\/th><td>([^<]*)<\/td><td>([\d.–]*)/g)];
   return { maps: maps.map(([, ...of]) => of), rows: rows.map(([, ...of]) => of).slice(-3) };
 }
 

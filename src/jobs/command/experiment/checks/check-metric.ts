@@ -4,6 +4,7 @@ import type { Experiment } from '../../../experiment/experiment';
 import { ExperimentError } from '../../../experiment/experiment-error';
 import type { Job } from '../../../run/job';
 import { resolveJobOptions } from '../../../run/open-run';
+import { givenToTraining } from '../request-of';
 import { holdsOut } from './holds-out';
 
 /**
@@ -14,7 +15,7 @@ import { holdsOut } from './holds-out';
 export function assertMetric({ metric }: Experiment, { runs }: Expansion, job: Job, file: string): void {
   if (!metric.name?.startsWith('val.')) return;
   const without = runs.find(
-    ({ first, options }) => !first && !holdsOut(resolveJobOptions(job, options as object)),
+    (run) => !run.first && !holdsOut(resolveJobOptions(job, givenToTraining(run) as object)),
   );
   if (!without) return;
   throw new ExperimentError(
