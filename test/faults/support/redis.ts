@@ -9,9 +9,17 @@ export const withoutRedis =
     ? undefined
     : 'redis-server is not installed: `apt-get install redis-server`';
 
-/** Starts Redis on a free port of this machine, for one test. */
-export async function startRedis(folder: string): Promise<{ url: string; stop(): void }> {
-  const port = await freePort();
+/** Redis on a port of this machine, for one test. */
+export interface StartedRedis {
+  url: string;
+  port: number;
+  /** Kills it; what it had is lost. */
+  stop(): void;
+}
+
+/** Starts Redis, empty; on a free port where none is given. */
+export async function startRedis(folder: string, at?: number): Promise<StartedRedis> {
+  const port = at ?? (await freePort());
   const words = [
     '--port',
     String(port),
@@ -33,7 +41,7 @@ export async function startRedis(folder: string): Promise<{ url: string; stop():
     setTimeout(20_000).then(() => Promise.reject(new Error('Redis does not start'))),
   ]);
   client.disconnect();
-  return { url, stop: () => void server.kill('SIGKILL') };
+  return { url, port, stop: () => void server.kill('SIGKILL') };
 }
 
 function freePort(): Promise<number> {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { assertWholeNumber, wholeNumberFrom } from '../../../checks';
+import type { ExperimentResults } from '../../experiment/results/experiment-results';
 import { plural } from '../../log/words';
 import { InterruptedError, watchInterrupt } from '../../run/interrupt';
 import type { Job } from '../../run/job';
@@ -10,9 +11,9 @@ import { terminalOf } from '../terminal/terminal';
 import type { RunPlaces } from './complete-run';
 import { ExperimentBoard } from './experiment-board';
 import { type OpenExperiment, openExperiment } from './open-experiment';
+import { workFromQueue } from './queue/work-from-queue';
 import { runIndex } from './run-index';
 import { summaryTable } from './summary-table';
-import { workFromQueue } from './work-from-queue';
 import { type FailedRun, workHere } from './work-here';
 import { finishedIn, recordExperiment, writeExperiment } from './write-experiment';
 
@@ -106,9 +107,11 @@ async function experiment(file: string, jobs: readonly Job[], given: Given): Pro
       );
     await recordExperiment(open);
     await runIndex(runs[index]!, { job: open.job, out: open.out, takesOver: given.takeOver });
-    return tell(open, []);
+    await tell(open);
+    return;
   }
-  await tell(open, await trainAll(open, given));
+  const failed = await trainAll(open, given);
+  assertFinished(await tell(open), failed);
 }
 
 /** A line a run: its number first, for `cut -d' ' -f1`. */
@@ -150,13 +153,23 @@ async function trainAll(
 }
 
 /** Writes the page, and says where it is and what it shows. */
-async function tell(open: OpenExperiment, failed: readonly FailedRun[]): Promise<void> {
+async function tell(open: OpenExperiment): Promise<ExperimentResults> {
   const results = await writeExperiment(open.out, await recordExperiment(open));
   const finished = finishedIn(results);
   printLine(`\n${summaryTable(results, terminalOf(process.stdout).width)}\n`);
   printLine(
     `${finished} of ${results.runs.length} ${results.runs.length === 1 ? 'run' : 'runs'} finished. report.html, results.csv and results.json are in ${open.out}`,
   );
+  return results;
+}
+
+/** Throws where runs are not finished that should be: they failed, here or in a process that shared the queue. */
+function assertFinished(results: ExperimentResults, failed: readonly FailedRun[]): void {
+  const left = results.runs.length - finishedIn(results);
+  if (failed.length === 0 && left > 0)
+    throw new Error(
+      `${plural(left, 'run')} could not be finished by another process of this experiment, which says why: call it again to try once more`,
+    );
   if (failed.length === 0) return;
   const told = failed.map(({ run, reason }) => `  run ${run.index} (${run.folder}): ${reason}`).join('\n');
   throw new Error(`${plural(failed.length, 'run')} failed:\n${told}`);

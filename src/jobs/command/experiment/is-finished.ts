@@ -15,18 +15,20 @@ import { runLogOf } from './run-log-of';
  * Whether the folder of a run holds it finished, by the last line of its log.
  *
  * @param out folder of the experiment
- * @throws Error where it is a run with other options
+ * @throws Error where it is a run with other options, finished or under way
  */
 export async function isFinished(run: ExperimentRun, job: Job, out: string): Promise<boolean> {
   const path = join(out, run.folder);
   const log = await runLogOf(path, run.folder);
   if (!log) return false;
   assertStage(run, log, path);
-  if (!log.end) return false;
   const { first, teacher } = run;
   const { firstStage, options } = log.start;
-  const other = otherOption(run, job, options) ?? (await otherForm(run, path));
-  if (other) fail(path, 'a finished run', other);
+  const other = otherOption(run, job, options);
+  if (other) fail(path, log.end ? 'a finished run' : 'a run under way', other);
+  if (!log.end) return false;
+  const form = await otherForm(run, path);
+  if (form) fail(path, 'a finished run', form);
   const ofFirst = first && firstStage && otherOption(first, job, firstStage.options);
   if (ofFirst) fail(path, 'a second stage on a run', ofFirst);
   const ofTeacher = teacher && otherTeacher(teacher, job, log.start.teacher);
@@ -65,7 +67,8 @@ function otherOption(run: ExperimentRun, job: Job, recorded: RecordedOptions): O
   const isDefault = (name: string) =>
     expected[name] === undefined && recorded[name] === batchDefaults[name as keyof typeof batchDefaults];
   const name = names.find(
-    (each) => each !== 'backend' && expected[each] !== recorded[each] && !isDefault(each),
+    // What 'auto' came to is recorded.
+    (each) => each !== 'backend' && ![recorded[each], 'auto'].includes(expected[each]) && !isDefault(each),
   );
   return name === undefined ? undefined : { name, recorded: recorded[name], expected: expected[name] };
 }

@@ -55,7 +55,7 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
   const written = parseExperiment(source.content, source.file, source.name);
   const writtenOut = expand(written);
   assertLabels(written, writtenOut, source.file);
-  const overrides = set.map(readOverride);
+  const overrides = [...new Map(set.map(readOverride))];
   const changed = { ...source, content: override(source.content, overrides, '--set') };
   const name = parseExperiment(changed.content, source.file, source.name).job;
   const job = jobs.find((each) => each.name === name);
@@ -135,7 +135,8 @@ const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'metric', 'b
 
 /** Runs with other options than the file's lie in a folder of their own. */
 function folderOf(name: string, overrides: readonly string[]): string {
-  const parts = overrides.map((each) => each.replace('=', '-').replaceAll(/[^\w.-]+/g, '-'));
+  // In whichever order they were given.
+  const parts = [...overrides].sort().map((each) => each.replace('=', '-').replaceAll(/[^\w.-]+/g, '-'));
   return [name, ...parts].join('_').slice(0, 120);
 }
 

@@ -98,4 +98,11 @@ test('the page hears of everything that was set otherwise, the folder of what de
   expect(overrides).toEqual(['epochs=1', 'seeds=2', 'metric={"goal":"minimize"}', 'valFraction=0.5']);
   const { out } = await open('job: digits\noptions: { method: ce }', ['epochs=1', 'seeds=2']);
   expect(out).toBe(join('runs', 'e_epochs-1'));
+  for (const given of [
+    ['beta=1', 'epochs=2'],
+    ['epochs=9', 'beta=1', 'epochs=2'],
+  ])
+    expect((await open('job: digits\noptions: { method: bib }', given)).out).toBe(
+      join('runs', 'e_beta-1_epochs-2'),
+    );
 });

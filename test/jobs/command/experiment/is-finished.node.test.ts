@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { job as digits } from '../../../../examples/digits';
+import { isFinished } from '../../../../src/jobs/command/experiment/is-finished';
+import { expand } from '../../../../src/jobs/experiment/expand';
+import { parseExperiment } from '../../../../src/jobs/experiment/parse-experiment';
+import type { Job } from '../../../../src/jobs/run/job';
+import { logLines, logText } from '../../report/runs';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+const recorded = { method: 'bib', beta: 1, epochs: 2, seed: 0, microBatch: 8, backend: 'wasm' };
+
+/** Asks about the run of an experiment with these options, whose folder has a log with {@link recorded}. */
+async function asked(options: object, finished: boolean) {
+  const given = { job: 'digits', options: { method: 'bib', beta: 1, epochs: 2, ...options } };
+  const [run] = expand(parseExperiment(given, 'e.yaml', 'e')).runs;
+  const out = await temporaryFolder();
+  await mkdir(join(out, run!.folder));
+  const lines = logLines({ method: 'bib', options: recorded, finished });
+  await writeFile(join(out, run!.folder, 'log.jsonl'), logText(lines));
+  return isFinished(run!, digits as Job, out);
+}
+
+test.each([true, false])(
+  'a run with the options of the file is finished where its log says so: %j',
+  async (finished) => {
+    expect(await asked({ microBatch: 8 }, finished)).toBe(finished);
+  },
+);
+
+test('what auto came to is not another option', async () => {
+  expect(await asked({ microBatch: 'auto' }, true)).toBe(true);
+});
+
+test.each([
+  [true, 'a finished run'],
+  [false, 'a run under way'],
+])('a run with other options is refused, before others are trained: finished %j', async (finished, what) => {
+  await expect(asked({ microBatch: 8, epochs: 3 }, finished)).rejects.toThrow(
+    `holds ${what} with epochs 2, not 3: choose another folder with --out`,
+  );
+});
