@@ -74,7 +74,7 @@ describe.each(Object.entries(files))('experiments/%s.yaml', (name, [onCifar, onD
     const { expansion, experiment, out } = await openExperiment(file, { jobs, set });
     expect(expansion.runs).toHaveLength(onDigits);
     expect(experiment.paper).toEqual({});
-    expect(out).toBe(`runs/${name}_job-digits_epochs-1`);
+    expect(out).toBe(`runs/${name}_epochs-1_job-digits`);
   });
 });
 

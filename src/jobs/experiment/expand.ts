@@ -89,7 +89,7 @@ function settingsOf(experiment: Experiment): Setting[] {
   );
   const found = new Map<string, Setting>();
   const settingOf = (base: Partial<NamedOptions>, combination: OptionValues): Setting => {
-    const { name, options: own = {}, from, teacher } = base;
+    const { name, options: own = {}, from, teacher, setOtherwise = [] } = base;
     const labelOfNamed = (other: string | undefined) =>
       other === undefined
         ? undefined
@@ -106,7 +106,8 @@ function settingsOf(experiment: Experiment): Setting[] {
     const same = found.get(key);
     if (same) return same;
     const values = Object.fromEntries(varying.map(([option]) => [option, combination[option]!]));
-    const label = labelOf(name, values, all, title);
+    const told = { ...values, ...Object.fromEntries(setOtherwise.map((option) => [option, all[option]!])) };
+    const label = labelOf(name, told, all, title);
     const others = { ...(goesOnFrom && { from: goesOnFrom }), ...(taughtBy && { teacher: taughtBy }) };
     const setting = { label, name, values, options: all, ...others };
     found.set(key, setting);

@@ -34,6 +34,8 @@ export interface NamedOptions {
   teacher?: string;
   /** The names of the settings that it is compared with; undefined where that is the experiment's baseline. */
   baselines?: readonly string[];
+  /** Names of its options that were set otherwise for all settings, which its label tells; undefined where none was. */
+  setOtherwise?: readonly string[];
   /** Its options: those of `mbib train`, or where it goes on from other runs of `mbib finetune`. */
   options: OptionValues;
 }

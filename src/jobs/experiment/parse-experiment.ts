@@ -164,7 +164,8 @@ function assertOnce(
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-const isName = (value: unknown): value is string => isText(value) && /^\w[\w.-]*$/.test(value);
+const isName = (value: unknown): value is string =>
+  isText(value) && /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(value);
 
 const isSeed = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= largestUint32;

@@ -64,7 +64,7 @@ export function addExperiment(program: Command, jobs: readonly Job[], start = 'n
     )
     .option(
       '--take-over',
-      'with --index: an earlier process for the same run, on another machine, has ended: take its folders',
+      'earlier processes, on another machine, have ended: take their folders; with --index those of the same run',
     )
     .action((file: string, given: Partial<Given>) => {
       assertHeard(given);
@@ -84,12 +84,14 @@ export function addExperiment(program: Command, jobs: readonly Job[], start = 'n
 }
 
 /** Throws where an option is given that would change nothing. */
-function assertHeard({ lockSeconds, queue, takeOver, index }: Partial<Given>): void {
-  const unheard =
-    lockSeconds !== undefined && queue === undefined
-      ? '--lock-seconds is for --queue'
-      : takeOver && index === undefined && '--take-over is for --index';
-  if (unheard) throw new Error(`${unheard}, which is not given: leave it out`);
+function assertHeard({ lockSeconds, queue, takeOver, list }: Partial<Given>): void {
+  if (lockSeconds !== undefined && queue === undefined)
+    throw new Error('--lock-seconds is for --queue, which is not given: leave it out');
+  if (takeOver && queue !== undefined)
+    throw new Error(
+      '--take-over is not for --queue, which says itself when a process has ended: leave it out',
+    );
+  if (takeOver && list) throw new Error('--take-over is not for --list, which trains nothing: leave it out');
 }
 
 const collected = (value: string, before: string[] = []): string[] => [...before, value];
@@ -126,7 +128,7 @@ function listOf({ expansion: { runs } }: OpenExperiment): string {
 
 async function trainAll(
   open: OpenExperiment,
-  { workers = defaults.workers, queue, lockSeconds }: Given,
+  { workers = defaults.workers, queue, lockSeconds, takeOver: takesOver }: Given,
 ): Promise<FailedRun[]> {
   const {
     expansion,
@@ -138,7 +140,7 @@ async function trainAll(
   const board = new ExperimentBoard(name, expansion.runs);
   try {
     await recordExperiment(open);
-    const places: RunPlaces = { job, out, program: process.argv[1]!, signal: interrupt.aborted };
+    const places: RunPlaces = { job, out, program: process.argv[1]!, signal: interrupt.aborted, takesOver };
     return queue === undefined
       ? await workHere(expansion.runs, workers, places, board)
       : await workFromQueue(expansion.runs, { url: queue, name, workers, lockSeconds }, places, board);

@@ -57,7 +57,9 @@ export async function completeRun(
     if (await isFinished(run, job, out)) return trained ? 'finished' : 'was finished';
     const before = awaited(run);
     if (before && !(await isFinished(before, job, out))) return 'early';
-    if (await isTaken(folder.path, places.takesOver ?? false)) return 'busy';
+    const holder = await holderOf(folder.path, places.takesOver ?? false);
+    if (holder && !holder.isAlive) tell({ type: 'note', text: waitingText(holder) });
+    if (holder) return 'busy';
     const now = await stat(folder.checkpoint).then(
       ({ mtimeMs }) => mtimeMs,
       () => 0,
@@ -79,15 +81,20 @@ export async function completeRun(
   }
 }
 
-async function isTaken(path: string, takesOver: boolean): Promise<boolean> {
+/** Who else has a folder; undefined where nobody has, or it is taken over. */
+async function holderOf(path: string, takesOver: boolean): Promise<FolderInUseError | undefined> {
   try {
     await assertNotInUse(path);
-    return false;
+    return undefined;
   } catch (error) {
     if (!(error instanceof FolderInUseError)) throw error;
-    if (!takesOver || error.isAlive) return true;
+    if (!takesOver || error.isAlive) return error;
     // A process that still writes there finds its lock gone, and stops before it writes again.
     await rm(error.file, { force: true });
-    return false;
+    return undefined;
   }
+}
+
+function waitingText({ message }: FolderInUseError): string {
+  return `${message} This run is waited for. Or call it with --take-over, where all earlier processes of this experiment have ended.`;
 }

@@ -88,13 +88,13 @@ export class ExperimentBoard {
 
   /** Hears how a run goes. A notice, as which backend computes, is printed once for all runs that it is true of. */
   tell(run: ExperimentRun, event: RunEvent): void {
-    const own = this.active.get(run);
-    if (!own) return;
     const notice = noticeOf(event);
     if (notice && !this.told.has(notice.text)) {
       this.told.add(notice.text);
       this.line(notice.text, notice.paint);
     }
+    const own = this.active.get(run);
+    if (!own) return;
     if (event.type === 'step') own.progress = event;
     if (event.type === 'epoch') {
       own.accuracy = event.line.accuracy.all;

@@ -113,6 +113,18 @@ function notesOn({ job, settings, runs }: Experiment, expansion: Expansion, left
   return notes;
 }
 
+/** Lets the labels of named settings tell which of their options were set otherwise for all: the name alone would promise what is not there. */
+function withLabels(experiment: Experiment, written: Experiment): Experiment {
+  const settings = experiment.settings.map((setting) => {
+    const { options = {} } = written.settings.find(({ name }) => name === setting.name) ?? {};
+    const setOtherwise = Object.keys(options).filter(
+      (option) => Object.hasOwn(experiment.options, option) && experiment.options[option] !== options[option],
+    );
+    return setOtherwise.length > 0 && setting.from === undefined ? { ...setting, setOtherwise } : setting;
+  });
+  return { ...experiment, settings };
+}
+
 /** What was set otherwise is not that of second stages. */
 function notesOnStages({ settings }: Experiment, overrides: readonly [string, unknown][]): string[] {
   const stages = settings.filter(({ from }) => from !== undefined).map(({ name }) => name);
@@ -123,7 +135,7 @@ function notesOnStages({ settings }: Experiment, overrides: readonly [string, un
 
 /** A paper's figures are those of the file's own job, for the settings that are left; what the file describes is not what another one shows. */
 function checked(source: ExperimentFile, job: Job, written: Experiment): Experiment {
-  const experiment = parseExperiment(source.content, source.file, source.name);
+  const experiment = withLabels(parseExperiment(source.content, source.file, source.name), written);
   if (job.name === written.job) return experiment;
   const { description } = experiment;
   const told = description && `${description}. Here by the job ${job.name}, not ${written.job}.`;
@@ -136,7 +148,9 @@ const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'metric', 'b
 /** Runs with other options than the file's lie in a folder of their own. */
 function folderOf(name: string, overrides: readonly string[]): string {
   // In whichever order they were given.
-  const parts = [...overrides].sort().map((each) => each.replace('=', '-').replaceAll(/[^\w.-]+/g, '-'));
+  const parts = [...overrides]
+    .sort()
+    .map((each) => each.replace('=', '-').replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-'));
   return [name, ...parts].join('_').slice(0, 120);
 }
 

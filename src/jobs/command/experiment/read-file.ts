@@ -24,7 +24,7 @@ export async function readExperimentFile(file: string): Promise<ExperimentFile> 
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new FileError(`Cannot read the experiment ${file}`, error);
   });
-  const name = basename(file, extname(file)).replaceAll(/[^\w.-]+/g, '-') || 'experiment';
+  const name = basename(file, extname(file)).replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-') || 'experiment';
   return { file, name, content: yaml(text, file) };
 }
 

@@ -88,7 +88,11 @@ ${notes.map((note) => html`<p class="notice">${note}</p>`)}
 function selectionText(results: ExperimentResults, metric: string): string {
   if (metric.startsWith('val.'))
     return `Settings are chosen by ${metric}, the mean over the seeds on images held out of the training set; the test images have no part in it. ${choiceText(results)}`;
-  return `No setting is chosen: charts show ${metric}, on the test images, and a choice by it would be a choice on the test set. With select: val in the file's options, images held out of the training set choose.`;
+  const held = results.runs.some(({ validation }) => validation);
+  const remedy = held
+    ? 'With a metric of held-out images, such as val.balanced, these choose.'
+    : "With select: val in the file's options, images held out of the training set choose.";
+  return `No setting is chosen: charts show ${metric}, on the test images, and a choice by it would be a choice on the test set. ${remedy}`;
 }
 
 function choiceText({ chosen, settings }: ExperimentResults): string {

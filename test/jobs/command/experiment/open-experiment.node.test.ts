@@ -73,6 +73,22 @@ describe('what of a file is left out is told', () => {
   });
 });
 
+test.each([
+  [['m=0.2'], ['BSCE, m 0.2', 'w/o weights, m 0.2']],
+  [['method=mbib'], ['BSCE, mbib', 'w/o weights']],
+  [['method=bib', 'm=0'], ['BSCE, bib, m 0']],
+  [['epochs=1'], ['BSCE', 'w/o weights']],
+])('the label of a setting tells what was set otherwise in it: %j', async (set, labels) => {
+  const settings = '[{ name: BSCE, method: bsce, m: 0.1 }, { name: w/o weights, method: mbib, m: 0 }]';
+  const { expansion } = await open(`job: digits\nsettings: ${settings}`, set);
+  expect(expansion.settings.map(({ label }) => label)).toEqual(labels);
+});
+
+test('experiments whose names differ in letters of any alphabet have folders of their own', async () => {
+  const outs = ['β', 'γ'].map(async (name) => (await open(`name: exp-${name}\njob: digits`)).out);
+  expect(await Promise.all(outs)).toEqual([join('runs', 'exp-β'), join('runs', 'exp-γ')]);
+});
+
 test('merge keys of YAML bring the options of another setting', async () => {
   const text =
     'job: digits\nsettings:\n  - &a { name: A, method: bib, beta: 1 }\n  - { <<: *a, name: B, beta: 2 }';

@@ -26,7 +26,11 @@ async function failure(...words: string[]): Promise<string> {
 
 test.each([
   [['--lock-seconds', '5'], '--lock-seconds is for --queue, which is not given: leave it out'],
-  [['--take-over', '--workers', '2'], '--take-over is for --index, which is not given: leave it out'],
+  [['--take-over', '--list'], '--take-over is not for --list, which trains nothing: leave it out'],
+  [
+    ['--take-over', '--queue', 'redis://localhost'],
+    '--take-over is not for --queue, which says itself when a process has ended: leave it out',
+  ],
 ])('options that would change nothing are refused: %j', async (words, message) => {
   expect(await failure(...words)).toBe(message);
 });
