@@ -37,7 +37,7 @@ test('every file of experiments/ is among them', async () => {
 
 test('experiments/digits-methods.yaml trains every method at its defaults, with ten seeds', async () => {
   const { experiment, expansion, out } = await openExperiment('experiments/digits-methods.yaml', { jobs });
-  expect(expansion.runs).toHaveLength(260);
+  expect(expansion.runs).toHaveLength(270);
   expect(experiment.seeds).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(out).toBe('runs/digits-methods');
   const given = new Set(expansion.settings.flatMap(({ options }) => Object.keys(options)));
