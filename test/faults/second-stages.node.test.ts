@@ -59,7 +59,7 @@ test('a second stage on a run with a teacher comes to the same by --index, which
   const index = await one.start('--index', '0').ended;
   expect(index.code, index.stderr).toBe(0);
   const order =
-    /0 \(000-crt-s0\) goes on from run 1\.[^]*1 \(001-dive-s0\) learns from run 2\.[^]*Run 2 .* is finished/;
+    /0 \(000-crt-s0\) goes on from run 1\.[\s\S]*1 \(001-dive-s0\) learns from run 2\.[\s\S]*Run 2 .* is finished/;
   expect(index.stdout).toMatch(order);
   expect(index.stdout).toContain('3 of 3 runs finished');
   const workers = await other.start('--workers', '2').ended;
