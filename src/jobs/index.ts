@@ -170,17 +170,12 @@ export { resnet32 } from './nets/resnet32';
 export { resnet32Taps } from './nets/resnet32-taps';
 export { smallConvnet } from './nets/small-convnet';
 export { type Teacher, withTeacher } from './nets/with-teacher';
-export {
-  classOrder,
-  type DataSet,
-  groupRuns,
-  type RepeatedRun,
-  type Series,
-} from './report/data-sets';
 export type { PageAssets } from './report/document/page-html';
 export { asImage, drawChart } from './report/draw-chart';
 export { classFigures, learningCurves } from './report/figures';
 export { groupOf, groupRules } from './report/group-of';
+export { classOrder, type DataSet, groupRuns, type RepeatedRun } from './report/grouping/data-sets';
+export type { Series } from './report/grouping/series-of';
 export { Html, type HtmlValue, html } from './report/html';
 export {
   type AccuracyDifference,

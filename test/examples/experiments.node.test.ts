@@ -96,13 +96,13 @@ test('an option that the job requires is asked for, but not to list the runs', a
   await expect(openExperiment(file, { jobs })).rejects.toThrow(/the option data must be given.*--set data=/);
   const { expansion } = await openExperiment(file, { jobs, listing: true });
   expect(expansion.runs.map(({ folder: name }) => name)).toEqual([
-    '000-mbib-s0',
-    '001-ce-s0',
-    '002-bsce-s0',
-    '003-bib-s0',
-    '004-mbib-s1',
-    '005-ce-s1',
-    '006-bsce-s1',
-    '007-bib-s1',
+    'mbib-s0',
+    'ce-s0',
+    'bsce-s0',
+    'bib-s0',
+    'mbib-s1',
+    'ce-s1',
+    'bsce-s1',
+    'bib-s1',
   ]);
 });

@@ -80,7 +80,7 @@ describe('a run of an experiment', () => {
     const folder = await temporaryFolder();
     const file = await experimentFile(folder);
     const out = join(folder, 'out');
-    await mkdir(join(out, '000-ce-s0'), { recursive: true });
+    await mkdir(join(out, 'ce-s0'), { recursive: true });
     const holder = {
       pid: 1,
       host: 'elsewhere',
@@ -89,7 +89,7 @@ describe('a run of an experiment', () => {
       numbers: 'n',
       since: '2026-01-01T00:00:00.000Z',
     };
-    await writeFile(join(out, '000-ce-s0', 'lock-0123456789abcdef.json'), JSON.stringify(holder));
+    await writeFile(join(out, 'ce-s0', 'lock-0123456789abcdef.json'), JSON.stringify(holder));
     const first = [...words(file, out), '--index', '0'];
     const refused = await startProgram(program(), first, folder).ended;
     expect(refused.code).toBe(1);
@@ -112,7 +112,7 @@ describe('a run of an experiment', () => {
     expect(stderr).toContain('The same command goes on with the runs in');
     const whole = await startProgram(program(), long, folder).ended;
     expect(whole.code, whole.stderr).toBe(0);
-    expect(await readFile(join(out, '000-ce-s0', 'log.jsonl'), 'utf8')).toContain('"type":"resume"');
+    expect(await readFile(join(out, 'ce-s0', 'log.jsonl'), 'utf8')).toContain('"type":"resume"');
     const before = await outcomes(out);
     const again = await startProgram(program(), long, folder).ended;
     expect(again.stdout).toContain('2 runs of 2 finished before');

@@ -112,7 +112,7 @@ async function report(runs: string[], out: string): Promise<void> {
     return;
   }
   const shown = await writeReport(runs, out);
-  const twice = shown < runs.length ? ' (named more than once, a run is shown once)' : '';
+  const twice = shown < runs.length ? ' (a run counts once, where it is named or copied more than once)' : '';
   printLine(`The report of ${plural(shown, 'run')} is in ${out}${twice}`);
 }
 

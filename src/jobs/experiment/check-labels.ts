@@ -16,6 +16,12 @@ export function assertLabels(experiment: Experiment, expansion: Expansion, file:
   assertDiffer(experiment, file);
   const labels = expansion.settings.map(({ label }) => label);
   const unknown = Object.keys(experiment.paper).find((label) => !labels.includes(label));
+  const several = expansion.settings.filter(({ name }) => name === unknown).map(({ label }) => label);
+  if (unknown !== undefined && several.length > 0)
+    throw new ExperimentError(
+      file,
+      `the figures of a paper for ${show(unknown)} must be given for each of its settings, by these labels under paper: ${shownLabels(several)}`,
+    );
   if (unknown !== undefined) {
     const told = `${didYouMean(unknown, labels)}; settings are ${shownLabels(labels)}`;
     throw new ExperimentError(file, `paper.${show(unknown)} is no setting${told}`);

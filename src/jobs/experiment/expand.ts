@@ -23,7 +23,7 @@ export interface Setting {
 export interface ExperimentRun {
   /** Its number, from 0. */
   index: number;
-  /** Name of its folder: the number, the setting and the seed. */
+  /** Name of its folder: the setting and the seed. It stays as it is where the file gets further settings and seeds. */
   folder: string;
   /** Its setting's label. */
   label: string;
@@ -51,7 +51,7 @@ export interface Expansion {
 /**
  * Writes an experiment out as numbered runs. It depends on nothing but the file: every process that reads it has the same runs under the
  * same numbers. Of a grid, the runs of the first seed come first, so that further seeds leave the numbers as they are; of a random
- * search, the runs of the first setting, so that further settings do.
+ * search, the runs of the first setting, so that further settings do. The folders of runs keep their names in either case.
  *
  * @example
  * ```ts
@@ -66,8 +66,9 @@ export function expand(experiment: Experiment): Expansion {
     method === 'grid'
       ? seeds.flatMap((seed) => settings.map((setting) => ({ setting, seed })))
       : settings.flatMap((setting) => seeds.map((seed) => ({ setting, seed })));
+  const folders = folderNames(settings);
   const runs = pairs.map(({ setting: { label, options }, seed }, index): ExperimentRun => {
-    return { index, folder: folderName(index, label, seed), label, seed, options: { ...options, seed } };
+    return { index, folder: `${folders.get(label)}-s${seed}`, label, seed, options: { ...options, seed } };
   });
   for (const [index, { setting, seed }] of pairs.entries()) {
     const runOf = (label: string | undefined) =>
@@ -155,12 +156,26 @@ function drawn({ parameters, seed, runs }: Experiment): Record<string, OptionVal
 
 const LONGEST_SLUG = 60;
 
-/** A folder's name: letters, digits, dots and hyphens. */
-function folderName(index: number, label: string, seed: number): string {
-  const slug = label
+/** What the folders of each setting's runs are called, by its label. Where names differ in other characters only, the later one gets a number. */
+function folderNames(settings: readonly Setting[]): Map<string, string> {
+  const taken = new Set<string>();
+  return new Map(
+    settings.map(({ label }) => {
+      const name = slug(label);
+      let free = name;
+      for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
+      taken.add(free);
+      return [label, free];
+    }),
+  );
+}
+
+/** Letters, digits, dots and hyphens of a label. */
+function slug(label: string): string {
+  const kept = label
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}.]+/gu, '-')
     .slice(0, LONGEST_SLUG)
     .replaceAll(/^[-.]+|[-.]+$/g, '');
-  return [String(index).padStart(3, '0'), slug, `s${seed}`].filter(Boolean).join('-');
+  return kept || 'setting';
 }

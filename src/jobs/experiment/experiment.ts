@@ -32,6 +32,8 @@ export interface NamedOptions {
   from?: string;
   /** The name of the setting whose runs are the teachers of its own, seed by seed; undefined where its method learns from none. */
   teacher?: string;
+  /** The names of the settings that it is compared with; undefined where that is the experiment's baseline. */
+  baselines?: readonly string[];
   /** Its options: those of `mbib train`, or where it goes on from other runs of `mbib finetune`. */
   options: OptionValues;
 }

@@ -1,6 +1,7 @@
 import { ExperimentError } from './experiment-error';
 import { optionName } from './option-name';
 import { FILE_KEYS } from './parse-experiment';
+import { SETTING_KEYS } from './parse-settings';
 
 /** Keys of the file that can be set otherwise; any other name is that of an option. */
 const SETTABLE = [
@@ -31,6 +32,8 @@ export function override(
   if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
   let changed: Record<string, unknown> = { ...content };
   for (const [name, value] of overrides) {
+    // What all are compared with is set for those as well that name another one.
+    if (name === 'baseline') changed = withoutIn(changed, name);
     if (SETTABLE.includes(name as never)) changed[name] = value;
     else changed = withOption(changed, optionName(name), value, source);
   }
@@ -62,6 +65,14 @@ function withOption(content: Record<string, unknown>, name: string, value: unkno
   };
 }
 
+/** The content without a key of its settings. */
+function withoutIn(content: Record<string, unknown>, key: string): Record<string, unknown> {
+  const { settings } = content;
+  return Array.isArray(settings)
+    ? { ...content, settings: settings.map((each) => without(each, key)) }
+    : content;
+}
+
 /** Whether a setting goes on from the runs of another one: its options are not those of the job. */
 function isSecondStage(setting: unknown): boolean {
   return typeof setting === 'object' && setting !== null && Object.hasOwn(setting, 'from');
@@ -88,7 +99,7 @@ export function withoutOthers(
   const named = Array.isArray(settings) ? settings : [];
   const parts = [options, parameters, ...named.filter((each) => !isSecondStage(each))];
   const names = parts.flatMap((part) => (typeof part === 'object' && part !== null ? Object.keys(part) : []));
-  const isOption = (name: string) => !['name', 'paper', 'teacher'].includes(name);
+  const isOption = (name: string) => !SETTING_KEYS.includes(name);
   const unknown = [...new Set(names.filter(isOption).map(optionName))].filter((name) => !isKnown(name));
   const strip = (part: unknown) => unknown.reduce<unknown>((left, name) => without(left, name), part);
   const stripped = {

@@ -4,7 +4,7 @@ import { didYouMean } from '../log/near-miss';
 import { list } from '../log/words';
 import { type Experiment, METRIC_NAMES } from './experiment';
 import { FileKeys } from './file-keys';
-import { optionName } from './option-name';
+import { optionsOf } from './option-name';
 import type { OptionValue } from './option-value';
 import { optionValue, type Parameter, parseParameter } from './parameter';
 import { parsePaper } from './parse-paper';
@@ -80,19 +80,13 @@ export function parseExperiment(value: unknown, file: string, name: string): Exp
 function parsed(keys: FileKeys): Record<string, Parameter> {
   if (!keys.has('parameters')) return {};
   const own = FileKeys.of(keys.file, 'parameters', keys.get('parameters'));
-  const entries = own.names.map((name): [string, Parameter] => [
-    optionName(name),
-    parseParameter(keys.file, own.placeOf(name), own.get(name)),
-  ]);
-  return Object.fromEntries(entries);
+  return optionsOf(own, own.names, (name) => parseParameter(keys.file, own.placeOf(name), own.get(name)));
 }
 
 function optionsAt(keys: FileKeys, key: string): Record<string, OptionValue> {
   if (!keys.has(key)) return {};
   const own = FileKeys.of(keys.file, key, keys.get(key));
-  return Object.fromEntries(
-    own.names.map((name) => [optionName(name), optionValue(own, name, own.get(name))]),
-  );
+  return optionsOf(own, own.names, (name) => optionValue(own, name, own.get(name)));
 }
 
 function metric(keys: FileKeys): Experiment['metric'] {

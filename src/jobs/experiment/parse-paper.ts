@@ -35,17 +35,6 @@ function rho(keys: FileKeys): Required<PaperFigures>['rho'] {
   return Object.fromEntries(own.names.map((name) => [name, ofGroups(own, name)]));
 }
 
-/** A paper's figures as an earlier version recorded them: ρ without a name is that of z. */
-export function paperOfFormat1(
-  paper: Readonly<Record<string, Omit<PaperFigures, 'rho'> & { rho?: GroupFigures | PaperFigures['rho'] }>>,
-): Experiment['paper'] {
-  const figures = Object.entries(paper).map(([label, { rho, ...rest }]) => {
-    const isNamed = rho && REPRESENTATIONS.some((name) => name in rho);
-    return [label, { ...rest, ...(rho && { rho: isNamed ? rho : { z: rho } }) }];
-  });
-  return Object.fromEntries(figures);
-}
-
 /** A number of each group; one alone is that of all classes. */
 function ofGroups(keys: FileKeys, key: string): GroupFigures {
   const value = keys.get(key);

@@ -2,7 +2,7 @@ import { show } from '../../checks';
 import { didYouMean } from '../log/near-miss';
 import type { NamedOptions, PaperFigures } from './experiment';
 import { FileKeys } from './file-keys';
-import { optionName } from './option-name';
+import { optionsOf } from './option-name';
 import { optionValue } from './parameter';
 import { paperFigures } from './parse-paper';
 
@@ -12,7 +12,7 @@ interface ParsedSetting extends NamedOptions {
 }
 
 /** Keys of a named setting that are no options. */
-const SETTING_KEYS = ['name', 'from', 'teacher', 'paper'];
+export const SETTING_KEYS: readonly string[] = ['name', 'from', 'teacher', 'baseline', 'paper'];
 
 /** The named settings of an experiment file; each goes its own way, or goes on from the runs of another one. */
 export function parseSettings(keys: FileKeys): ParsedSetting[] {
@@ -24,6 +24,7 @@ export function parseSettings(keys: FileKeys): ParsedSetting[] {
   for (const [i, setting] of read.entries()) {
     assertFrom(keys, read, setting, i);
     assertTeacher(keys, read, setting, i);
+    assertBaselines(keys, read, setting, i);
   }
   return read;
 }
@@ -33,15 +34,19 @@ function parseSetting(keys: FileKeys, entry: unknown, i: number): ParsedSetting 
   const name = own.read('name', isText, 'a text') ?? own.fail('name', 'must be given: what tables call it');
   const from = own.read('from', isText, 'the name of the setting whose runs it goes on from');
   const teacher = own.read('teacher', isText, 'the name of the setting whose runs are its teachers');
-  const others = own.names.filter((key) => !SETTING_KEYS.includes(key));
-  const options = Object.fromEntries(
-    others.map((key) => [optionName(key), optionValue(own, key, own.get(key))]),
+  const compared = own.read(
+    'baseline',
+    areNames,
+    'the name of the setting that it is compared with, or a list',
   );
+  const others = own.names.filter((key) => !SETTING_KEYS.includes(key));
+  const options = optionsOf(own, others, (key) => optionValue(own, key, own.get(key)));
   const paper = own.get('paper');
   return {
     name,
     ...(from !== undefined && { from }),
     ...(teacher !== undefined && { teacher }),
+    ...(compared !== undefined && { baselines: [compared].flat() }),
     options,
     ...(paper !== undefined && { paper: paperFigures(own, 'paper', paper) }),
   };
@@ -105,5 +110,25 @@ function assertTeacher(
     each = of(each.teacher);
   }
 }
+
+/** A setting is compared with others. */
+function assertBaselines(
+  keys: FileKeys,
+  settings: readonly ParsedSetting[],
+  { name, baselines = [] }: ParsedSetting,
+  i: number,
+): void {
+  const others = settings.map((each) => each.name).filter((each) => each !== name);
+  const unknown = baselines.find((each) => !others.includes(each));
+  if (unknown === undefined) return;
+  const these = others.length > 0 ? `these are ${others.join('; ')}` : 'the file has none';
+  keys.fail(
+    `settings[${i}].baseline`,
+    `must be the name of another setting, got ${show(unknown)}${didYouMean(unknown, others)}; ${these}`,
+  );
+}
+
+const areNames = (value: unknown): value is string | string[] =>
+  isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText));
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

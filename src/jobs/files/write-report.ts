@@ -3,6 +3,7 @@ import { messageOf } from '../log/message-of';
 import { RunLogError } from '../log/run-log-error';
 import { secondStages } from '../log/second-stages';
 import { methods } from '../nets/methods';
+import { groupRuns } from '../report/grouping/data-sets';
 import { reportHtml } from '../report/report-html';
 import type { RunDetails } from '../report/tested/run-details';
 import { FileError, writeFileAtomically } from './atomic-file';
@@ -18,7 +19,7 @@ import { type FoundRun, runFolders } from './reading/run-folders';
  *
  * @param paths Folders with a `log.jsonl` each, such as `runs/mbib-0`, or folders of such folders, such as `runs/demo`.
  * @param outFile The page, replaced if it exists.
- * @returns how many runs the page shows
+ * @returns how many runs the page shows; one with the method, options and seed of another is left out, which the page says
  * @throws {Error} If a log is missing, empty or broken (naming file and line), or the page cannot be written. Of a folder of runs, a
  * run whose log has no whole line yet is left out, which the page says.
  * @example
@@ -42,7 +43,7 @@ export async function writeReport(paths: string[], outFile: string): Promise<num
   const logs = runs.map(({ log }) => log);
   const page = reportHtml(logs, titles, await pageAssets(), { details, notices: left });
   await writeFileAtomically(outFile, page, { shared: true });
-  return runs.length;
+  return groupRuns(logs, titles).flatMap(({ series }) => series.flatMap((each) => each.runs)).length;
 }
 
 /** Second stages come after the methods that networks are trained by. */

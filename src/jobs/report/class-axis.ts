@@ -2,7 +2,8 @@ import * as Plot from '@observablehq/plot';
 import { rangeOf } from '../log/statistics';
 import { plural } from '../log/words';
 import { TIP } from './curves';
-import { type DataSet, groupStretches, NAMED_CLASSES } from './data-sets';
+import { groupStretches } from './grouping/accuracies';
+import { type DataSet, NAMED_CLASSES } from './grouping/data-sets';
 
 /** A horizontal line over the classes of each group, at the group's mean. */
 export function stretchMeans(means: { start: number; end: number; mean: number | null }[]): Plot.Markish {

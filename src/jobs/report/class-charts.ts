@@ -13,16 +13,10 @@ import {
   stretchMeans,
   tip,
 } from './class-axis';
-import {
-  classAccuracies,
-  type DataSet,
-  DOTTED_CLASSES,
-  groupStretches,
-  NAMED_CLASSES,
-  type Series,
-  seriesAccuracy,
-} from './data-sets';
 import { groupOf } from './group-of';
+import { classAccuracies, groupStretches, seriesAccuracy } from './grouping/accuracies';
+import { type DataSet, DOTTED_CLASSES, NAMED_CLASSES } from './grouping/data-sets';
+import type { Series } from './grouping/series-of';
 import { compareSeries, isBeyond } from './intervals/series-differences';
 
 /** The number of training images of every class on a logarithmic axis, with lines at the bounds of the groups. */

@@ -1,6 +1,6 @@
 import { GROUPS } from '../log/groups';
 import * as charts from './charts';
-import type { DataSet } from './data-sets';
+import type { DataSet } from './grouping/data-sets';
 
 type Draw = (dataSet: DataSet, width: number) => Element;
 

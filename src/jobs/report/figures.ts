@@ -1,7 +1,8 @@
 import { GROUPS } from '../log/groups';
 import { inSentence, plural } from '../log/words';
-import { type DataSet, DOTTED_CLASSES, groupStretches, NAMED_CLASSES } from './data-sets';
 import { groupRules } from './group-of';
+import { groupStretches } from './grouping/accuracies';
+import { type DataSet, DOTTED_CLASSES, NAMED_CLASSES } from './grouping/data-sets';
 import { type Html, html } from './html';
 import { compareSeries } from './intervals/series-differences';
 import { classTable } from './tables';

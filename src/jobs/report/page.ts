@@ -1,10 +1,11 @@
 import './style.css';
 import type { ExperimentResults } from '../experiment/results/experiment-results';
 import type { RunLog } from '../log/run-log';
-import { groupRuns, type Series } from './data-sets';
 import { asImage, drawChart } from './draw-chart';
 import { drawExperiment } from './experiment/draw-experiment';
 import { asSettings } from './experiment/setting-colours';
+import { groupRuns } from './grouping/data-sets';
+import type { Series } from './grouping/series-of';
 import { classList } from './lists/class-list';
 import { confusionList } from './lists/confusion-list';
 import { showList } from './lists/show-list';

@@ -1,10 +1,10 @@
 import type { RunLog } from '../log/run-log';
 import { isUnfinished, progress } from '../log/run-summary';
 import { inSentence, list } from '../log/words';
-import { type DataSet, groupRuns, type RepeatedRun } from './data-sets';
 import { type PageAssets, pageHtml, titlesOf } from './document/page-html';
 import { runFacts } from './document/run-facts';
 import { classFigures, learningCurves } from './figures';
+import { type DataSet, groupRuns, type RepeatedRun } from './grouping/data-sets';
 import { type Html, html } from './html';
 import type { MethodTitles } from './method-title';
 import { heading, tiles } from './overview';

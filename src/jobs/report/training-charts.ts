@@ -3,7 +3,7 @@ import { GROUPS, type Group } from '../log/groups';
 import type { EpochLine } from '../log/run-log';
 import { rangeOf } from '../log/statistics';
 import { type Curve, drawCurves, toCurve } from './curves';
-import type { DataSet } from './data-sets';
+import type { DataSet } from './grouping/data-sets';
 
 const HEIGHT = 216;
 const PERCENT = { format: percent, tickFormat: percentTick };

@@ -141,8 +141,7 @@ async function prepare(
     await useCheckpoint(checkpoint, folder.previous, (each) => assertStateOf(each, form));
     await keepLog(run, state);
   }
-  await run.lock.assertHeld();
-  const log = await LogFile.open(folder.log, state.logBytes);
+  const log = await LogFile.open(folder.log, state.logBytes, run.lock);
   const saved = performance.now();
   const isSaved = checkpoint !== undefined;
   const bestWeights = recipe.validation && new BestWeights(recipe.net.trainer, checkpoint?.tensors);

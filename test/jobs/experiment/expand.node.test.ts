@@ -58,12 +58,38 @@ describe('a grid', () => {
       parameters: { imbalance: { values: [100, 10] } },
     });
     expect(runs.map(({ label, folder }) => [label, folder])).toEqual([
-      ['CE, imbalance 100', '000-ce-imbalance-100-s0'],
-      ['CE, imbalance 10', '001-ce-imbalance-10-s0'],
-      ['MBIB, no weights, imbalance 100', '002-mbib-no-weights-imbalance-100-s0'],
-      ['MBIB, no weights, imbalance 10', '003-mbib-no-weights-imbalance-10-s0'],
+      ['CE, imbalance 100', 'ce-imbalance-100-s0'],
+      ['CE, imbalance 10', 'ce-imbalance-10-s0'],
+      ['MBIB, no weights, imbalance 100', 'mbib-no-weights-imbalance-100-s0'],
+      ['MBIB, no weights, imbalance 10', 'mbib-no-weights-imbalance-10-s0'],
     ]);
     expect(runs[3]!.options).toEqual({ epochs: 3, method: 'mbib', m: 0, imbalance: 10, seed: 0 });
+  });
+});
+
+describe('the folder of a run', () => {
+  const settings = ['CE', 'ce', 'β = 1', '***', 'x'.repeat(80), `${'x'.repeat(80)}y`].map((name, i) => ({
+    name,
+    method: 'ce',
+    epochs: i + 1,
+  }));
+
+  test('has the letters and digits of the setting; of those that differ in others the later has a number', () => {
+    const folders = runsOf({ job: 'tiny', settings }).map(({ folder }) => folder);
+    const long = 'x'.repeat(60);
+    expect(folders).toEqual(['ce-s0', 'ce-2-s0', 'β-1-s0', 'setting-s0', `${long}-s0`, `${long}-2-s0`]);
+  });
+
+  test('stays the same where the file gets further settings and seeds', () => {
+    const folderOf = (count: number, seeds: number) =>
+      new Map(
+        runsOf({ job: 'tiny', settings: settings.slice(0, count), seeds }).map((run) => [
+          `${run.label} ${run.seed}`,
+          run.folder,
+        ]),
+      );
+    const later = folderOf(6, 3);
+    for (const [name, folder] of folderOf(3, 2)) expect(later.get(name)).toBe(folder);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ExperimentRun, expand } from '../../../src/jobs/experiment/expand';
+import { override } from '../../../src/jobs/experiment/override';
 import { parseExperiment } from '../../../src/jobs/experiment/parse-experiment';
 import { experimentResults } from '../../../src/jobs/experiment/results/experiment-results';
 import { resultsCsv } from '../../../src/jobs/experiment/results/results-csv';
@@ -72,6 +73,57 @@ describe('differences', () => {
   });
 });
 
+describe('a setting that names what it is compared with', () => {
+  const given = {
+    job: 'tiny',
+    settings: [
+      { name: 'CE', method: 'ce' },
+      { name: 'BSCE', method: 'bsce' },
+      { name: 'BIB', method: 'bib', baseline: ['CE', 'BSCE'] },
+      { name: 'MBIB', method: 'mbib', baseline: 'BIB' },
+    ],
+    parameters: { imbalance: { values: [100, 10] } },
+  };
+  const compared = (content: object) => {
+    const parsed = parseExperiment(content, 'e.yaml', 'e');
+    const expanded = expand(parsed);
+    const rows = expanded.runs.map((run) => runRow(run, log(0.5)));
+    const { differences } = experimentResults({
+      ...{ experiment: parsed, expansion: expanded, dataSet: 'Data', overrides: [], rows },
+    });
+    return differences
+      .filter(({ figure }) => figure === 'all')
+      .map(({ label, baseline }) => `${label} − ${baseline}`);
+  };
+
+  test('is compared with each of these at its own imbalance, and all others with the baseline of all', () => {
+    const at = (imbalance: number) => `imbalance ${imbalance}`;
+    expect(compared(given)).toEqual([
+      ...[100, 10].map((each) => `BSCE, ${at(each)} − CE, ${at(each)}`),
+      ...[100, 10].flatMap((each) => ['CE', 'BSCE'].map((base) => `BIB, ${at(each)} − ${base}, ${at(each)}`)),
+      ...[100, 10].map((each) => `MBIB, ${at(each)} − BIB, ${at(each)}`),
+    ]);
+  });
+
+  test('is compared with what --set baseline says', () => {
+    const set = override(given, [['baseline', 'BSCE']], '--set') as object;
+    expect(compared(set).filter((each) => each.includes('imbalance 10 '))).toEqual([
+      'CE, imbalance 10 − BSCE, imbalance 10',
+      'BIB, imbalance 10 − BSCE, imbalance 10',
+      'MBIB, imbalance 10 − BSCE, imbalance 10',
+    ]);
+  });
+
+  test.each([
+    ['BIBB', "settings[3].baseline must be the name of another setting, got 'BIBB'; did you mean 'BIB'?"],
+    ['MBIB', "settings[3].baseline must be the name of another setting, got 'MBIB'"],
+    [[], 'settings[3].baseline must be the name of the setting that it is compared with, or a list'],
+  ])('is refused with %j, which is none', (baseline, message) => {
+    const settings = [...given.settings.slice(0, 3), { ...given.settings[3], baseline }];
+    expect(() => parseExperiment({ ...given, settings }, 'e.yaml', 'e')).toThrow(message);
+  });
+});
+
 // scipy.stats.t.ppf(1 - tail / 2, degrees)
 test.each([
   [0.05, 1, 12.706204736432095],
@@ -124,8 +176,8 @@ test('the CSV has a line a run empty where it has no figure', () => {
   );
   expect(lines).toHaveLength(1 + 6 + 1);
   expect(lines[0]).toMatch(/^index,folder,setting,seed,method,finished,epoch,test_all,/);
-  expect(lines[1]).toMatch(/^0,000-ce-s0,CE,0,ce,true,2,0\.40*1?,0.4,/);
-  expect(lines[2]).toMatch(/^1,001-mbib-b-s0,MBIB <b>,0,mbib,false,0,,/);
+  expect(lines[1]).toMatch(/^0,ce-s0,CE,0,ce,true,2,0\.40*1?,0.4,/);
+  expect(lines[2]).toMatch(/^1,mbib-b-s0,MBIB <b>,0,mbib,false,0,,/);
 });
 
 test('the page hands its script the logs of few settings, with the colours of their methods', () => {

@@ -55,10 +55,10 @@ describe('a setting that goes on from another one', () => {
   test('has a run for each of its runs, with its seed and its parameters, in the order of the file', () => {
     const told = runs.map(({ folder, first, options }) => [folder, first?.folder, options]);
     expect(told.slice(0, 4)).toEqual([
-      ['000-crt-imbalance-100-s0', '002-ce-imbalance-100-s0', { method: 'crt', epochs: 5, seed: 0 }],
-      ['001-crt-imbalance-10-s0', '003-ce-imbalance-10-s0', { method: 'crt', epochs: 5, seed: 0 }],
-      ['002-ce-imbalance-100-s0', undefined, { epochs: 3, imbalance: 100, method: 'ce', seed: 0 }],
-      ['003-ce-imbalance-10-s0', undefined, { epochs: 3, imbalance: 10, method: 'ce', seed: 0 }],
+      ['crt-imbalance-100-s0', 'ce-imbalance-100-s0', { method: 'crt', epochs: 5, seed: 0 }],
+      ['crt-imbalance-10-s0', 'ce-imbalance-10-s0', { method: 'crt', epochs: 5, seed: 0 }],
+      ['ce-imbalance-100-s0', undefined, { epochs: 3, imbalance: 100, method: 'ce', seed: 0 }],
+      ['ce-imbalance-10-s0', undefined, { epochs: 3, imbalance: 10, method: 'ce', seed: 0 }],
     ]);
     expect(runs.filter(({ label }) => label.startsWith('cRT')).map(({ first }) => first!.seed)).toEqual([
       ...[0, 0, 1, 1],
@@ -163,6 +163,6 @@ test('results compare it as any other setting: by name with the baseline, by val
   expect(JSON.parse(JSON.stringify(results.runs[0]))).not.toHaveProperty('first');
   const [head, line, , trained] = resultsCsv(results).split('\r\n');
   expect(head).toMatch(/^index,folder,setting,seed,from,method,/);
-  expect(line).toMatch(/^0,000-crt-imbalance-100-s0,"cRT, imbalance 100",0,2,crt,/);
-  expect(trained).toMatch(/^2,002-ce-imbalance-100-s0,"CE, imbalance 100",0,,ce,/);
+  expect(line).toMatch(/^0,crt-imbalance-100-s0,"cRT, imbalance 100",0,2,crt,/);
+  expect(trained).toMatch(/^2,ce-imbalance-100-s0,"CE, imbalance 100",0,,ce,/);
 });

@@ -75,12 +75,12 @@ describe('a setting with teachers', () => {
   test('has a run for each of theirs, with its seed and its parameters, and they wait for it', () => {
     const told = runs.map(({ folder, ...run }) => [folder, awaited({ folder, ...run })?.folder]);
     expect(told.slice(0, 6)).toEqual([
-      ['000-crt-select-last-s0', '002-dive-select-last-s0'],
-      ['001-crt-select-val-s0', '003-dive-select-val-s0'],
-      ['002-dive-select-last-s0', '004-bsce-select-last-s0'],
-      ['003-dive-select-val-s0', '005-bsce-select-val-s0'],
-      ['004-bsce-select-last-s0', undefined],
-      ['005-bsce-select-val-s0', undefined],
+      ['crt-select-last-s0', 'dive-select-last-s0'],
+      ['crt-select-val-s0', 'dive-select-val-s0'],
+      ['dive-select-last-s0', 'bsce-select-last-s0'],
+      ['dive-select-val-s0', 'bsce-select-val-s0'],
+      ['bsce-select-last-s0', undefined],
+      ['bsce-select-val-s0', undefined],
     ]);
     expect(runs.flatMap(({ teacher }) => teacher?.seed ?? [])).toEqual([0, 0, 1, 1]);
     expect(settings[2]).toMatchObject({ label: 'DiVE, select last', teacher: 'BSCE, select last' });

@@ -164,8 +164,10 @@ describe('writeReport', { timeout: 30_000 }, () => {
     await expect(reportOn(join(folder, 'a', 'notes'))).rejects.toThrow(none);
   });
 
-  it('says that the same seed twice is one sample', async () => {
-    const page = await reportOn(await writeRun('run'), await writeRun('again'));
+  it('says that the same seed twice is one sample, and counts it once', async () => {
+    const runs = [await writeRun('run'), await writeRun('again')];
+    expect(await writeReport(runs, join(folder, 'counted.html'))).toBe(1);
+    const page = await reportOn(...runs);
     expect(page).toContain(
       '<strong>again</strong> It is left out: run has the same method, options and seed',
     );

@@ -5,10 +5,10 @@ import type { RunLog } from '../../../src/jobs/log/run-log';
 import { methodNames, methods } from '../../../src/jobs/nets/methods';
 import {
   classAccuracies,
-  groupRuns as groupRunsOf,
   groupStretches,
   seriesAccuracy,
-} from '../../../src/jobs/report/data-sets';
+} from '../../../src/jobs/report/grouping/accuracies';
+import { groupRuns as groupRunsOf } from '../../../src/jobs/report/grouping/data-sets';
 import {
   methodRank,
   methodTitle,

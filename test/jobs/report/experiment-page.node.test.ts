@@ -131,6 +131,22 @@ it('says of the page of pictures how t-SNE was computed, and which runs lack out
   expect(page).not.toContain('are of other classes');
 });
 
+it('says what of the file is left out, and why no setting is chosen', async () => {
+  const notes = ['The job digits has no taps: left out.'];
+  const given = { job: 'digits', metric: { name: 'val.balanced' }, parameters: { beta: { values: [1, 2] } } };
+  const experiment = parseExperiment(given, 'e.yaml', 'e');
+  const expansion = expand(experiment);
+  const page = async (finished: number) => {
+    const log = parseRunLog(logText(logLines()), 'run', 'log.jsonl');
+    const rows = expansion.runs.map((run) => runRow(run, run.index < finished ? log : undefined));
+    const results = experimentResults({ experiment, expansion, dataSet: 'D', overrides: [], notes, rows });
+    return experimentHtml(results, await pageAssets(), '', { logs: [], methods });
+  };
+  expect(await page(1)).toContain(`<p class="notice">${notes[0]}</p>`);
+  expect(await page(1)).toContain('None is chosen before all runs are finished.');
+  expect(await page(2)).toContain('None is chosen: not every setting has held-out images.');
+});
+
 it('tells outputs that cannot be read from those that are not there', async () => {
   const path = await mkdtemp(join(tmpdir(), 'outputs-'));
   const log = parseRunLog(logText(logLines()), 'run', 'log.jsonl');

@@ -5,9 +5,9 @@ import { experimentResults } from '../../../src/jobs/experiment/results/experime
 import { runRow } from '../../../src/jobs/experiment/results/run-row';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import { methods } from '../../../src/jobs/nets/methods';
-import { groupRuns } from '../../../src/jobs/report/data-sets';
 import { experimentHtml } from '../../../src/jobs/report/experiment/experiment-html';
 import { asSettings, settingColours } from '../../../src/jobs/report/experiment/setting-colours';
+import { groupRuns } from '../../../src/jobs/report/grouping/data-sets';
 import { seriesColours } from '../../../src/jobs/report/method-title';
 import { logLines, logText } from './runs';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import { methods } from '../../../src/jobs/nets/methods';
-import { groupRuns } from '../../../src/jobs/report/data-sets';
+import { groupRuns } from '../../../src/jobs/report/grouping/data-sets';
 import { classList } from '../../../src/jobs/report/lists/class-list';
 import { calibrationFigures } from '../../../src/jobs/report/tested/calibration-figures';
 import { findingsOf, packed, unpacked } from '../../../src/jobs/report/tested/findings';

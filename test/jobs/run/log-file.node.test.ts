@@ -1,7 +1,8 @@
-import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LOG_FORMAT } from '../../../src/jobs/log/run-log';
+import { isLock, lockFolder } from '../../../src/jobs/run/lock/run-lock';
 import { LogFile } from '../../../src/jobs/run/log-file';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -23,11 +24,13 @@ const start = {
   epochs: 1,
   versions: {},
 } as const;
+/** The lock of a folder that stays this process's. */
+const held = { assertHeld: async () => {} };
 const resume = (step: number) => ({ type: 'resume', epoch: 1, step }) as const;
 
 test('each line is a line of JSON with the time', async () => {
   const path = join(await temporaryFolder(), 'log.jsonl');
-  const log = await LogFile.open(path, 0);
+  const log = await LogFile.open(path, 0, held);
   const written = [await log.write(resume(1)), await log.write(resume(2))];
   await log.close();
 
@@ -38,14 +41,14 @@ test('each line is a line of JSON with the time', async () => {
 
 test('a log opened at the length of a checkpoint drops what came after it, half a line included', async () => {
   const path = join(await temporaryFolder(), 'log.jsonl');
-  const killed = await LogFile.open(path, 0);
+  const killed = await LogFile.open(path, 0, held);
   await killed.write(resume(1));
   const { bytes } = killed;
   await killed.write(resume(2));
   await killed.close();
   await appendFile(path, '{"epo');
 
-  const log = await LogFile.open(path, bytes);
+  const log = await LogFile.open(path, bytes, held);
   await log.write(resume(3));
   await log.close();
 
@@ -67,7 +70,7 @@ test('the types let no other line be written', () => {
 test('a log shorter than its checkpoint knows is refused', async () => {
   const path = join(await temporaryFolder(), 'log.jsonl');
   await writeFile(path, '{}\n');
-  await expect(LogFile.open(path, 4)).rejects.toThrow(
+  await expect(LogFile.open(path, 4, held)).rejects.toThrow(
     `Cannot open the log ${path}: it has 3 bytes, its checkpoint knows of 4.`,
   );
 });
@@ -75,9 +78,26 @@ test('a log shorter than its checkpoint knows is refused', async () => {
 test.runIf(process.platform === 'linux')('a full disk is a sentence', async () => {
   const path = join(await temporaryFolder(), 'log.jsonl');
   await symlink('/dev/full', path);
-  const log = await LogFile.open(path, 0);
+  const log = await LogFile.open(path, 0, held);
   await expect(log.write(resume(1))).rejects.toThrow(
     `Cannot write to the log ${path}: no space is left on the disk.`,
   );
   await log.close();
+});
+
+test('a process that has lost the folder to another one writes nothing more', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'log.jsonl');
+  const lock = await lockFolder(folder);
+  const log = await LogFile.open(path, 0, lock);
+  await log.write(resume(1));
+  const [name] = (await readdir(folder)).filter(isLock);
+  await rm(join(folder, name!));
+
+  await expect(log.write(resume(2))).rejects.toThrow(
+    `Cannot write the run in ${folder}: its folder was moved or taken away.`,
+  );
+  await log.close();
+  await expect(LogFile.open(path, 0, lock)).rejects.toThrow('moved or taken away');
+  expect((await lines(path)).map((line) => JSON.parse(line).step)).toEqual([1]);
 });

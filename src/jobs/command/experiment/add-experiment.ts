@@ -5,7 +5,7 @@ import { InterruptedError, watchInterrupt } from '../../run/interrupt';
 import type { Job } from '../../run/job';
 import { addHelp } from '../help/add-help';
 import { numberThat } from '../option-values';
-import { printLine, printText } from '../terminal/print';
+import { printLine, printText, printWarning } from '../terminal/print';
 import { terminalOf } from '../terminal/terminal';
 import type { RunPlaces } from './complete-run';
 import { ExperimentBoard } from './experiment-board';
@@ -42,7 +42,9 @@ export function addExperiment(program: Command, jobs: readonly Job[], start = 'n
       collected,
     )
     .option('--out <folder>', "folder of the runs and their page (default: the file's, or one in runs/)")
-    .addOption(new Option('--list', 'print the numbered runs and train none').conflicts(['index', 'queue']))
+    .addOption(
+      new Option('--list', 'print the numbered runs and train none').conflicts(['index', 'queue', 'workers']),
+    )
     .addOption(
       new Option('--index <i>', 'train run i alone, in this process: for array jobs')
         .argParser(numberThat(wholeNumberFrom(0)))
@@ -63,9 +65,10 @@ export function addExperiment(program: Command, jobs: readonly Job[], start = 'n
       '--take-over',
       'with --index: an earlier process for the same run, on another machine, has ended: take its folders',
     )
-    .action((file: string, given: Partial<Given>) =>
-      experiment(file, jobs, { ...defaults, takeOver: false, set: [], ...given }),
-    );
+    .action((file: string, given: Partial<Given>) => {
+      assertHeard(given);
+      return experiment(file, jobs, { ...defaults, takeOver: false, set: [], ...given });
+    });
   addHelp(command, `${start} experiment`, {
     examples: [
       [['table9.yaml', '--list'], 'what would be trained'],
@@ -79,14 +82,22 @@ export function addExperiment(program: Command, jobs: readonly Job[], start = 'n
   });
 }
 
+/** Throws where an option is given that would change nothing. */
+function assertHeard({ lockSeconds, queue, takeOver, index }: Partial<Given>): void {
+  const unheard =
+    lockSeconds !== undefined && queue === undefined
+      ? '--lock-seconds is for --queue'
+      : takeOver && index === undefined && '--take-over is for --index';
+  if (unheard) throw new Error(`${unheard}, which is not given: leave it out`);
+}
+
 const collected = (value: string, before: string[] = []): string[] => [...before, value];
 
 async function experiment(file: string, jobs: readonly Job[], given: Given): Promise<void> {
   const { set, out, list = false, index } = given;
   const open = await openExperiment(file, { jobs, set, out, listing: list });
+  for (const note of open.notes) (list ? printWarning : printLine)(note);
   if (list) return printText(listOf(open));
-  if (open.leftOut.length > 0)
-    printLine(`The job ${open.job.name} has no ${open.leftOut.join(', ')}: left out.`);
   const { runs } = open.expansion;
   if (index !== undefined) {
     if (index >= runs.length)
@@ -144,7 +155,7 @@ async function tell(open: OpenExperiment, failed: readonly FailedRun[]): Promise
   const finished = finishedIn(results);
   printLine(`\n${summaryTable(results, terminalOf(process.stdout).width)}\n`);
   printLine(
-    `${finished} of ${plural(results.runs.length, 'run')} finished. report.html, results.csv and results.json are in ${open.out}`,
+    `${finished} of ${results.runs.length} ${results.runs.length === 1 ? 'run' : 'runs'} finished. report.html, results.csv and results.json are in ${open.out}`,
   );
   if (failed.length === 0) return;
   const told = failed.map(({ run, reason }) => `  run ${run.index} (${run.folder}): ${reason}`).join('\n');

@@ -4,6 +4,7 @@ import { duration, percent } from '../../log/format';
 import { plural } from '../../log/words';
 import type { EpochProgress, RunEvent } from '../../run/run-events';
 import { guardOutput } from '../guard-output';
+import { noticeOf } from '../telling/notice-of';
 import type { ProgressStream } from '../telling/progress';
 import { fitted, type Paint } from '../terminal/print';
 import { type Column, table } from '../terminal/table';
@@ -44,6 +45,8 @@ const boardColumns: readonly Column[] = [
  */
 export class ExperimentBoard {
   private readonly active = new Map<ExperimentRun, Active>();
+  /** What was told of some run, which is told once of all of them. */
+  private readonly told = new Set<string>();
   private readonly begun = performance.now();
   private drawn = 0;
   private shown = Number.NEGATIVE_INFINITY;
@@ -83,10 +86,15 @@ export class ExperimentBoard {
     else this.draw(true);
   }
 
-  /** Hears how a run goes. */
+  /** Hears how a run goes. A notice, as which backend computes, is printed once for all runs that it is true of. */
   tell(run: ExperimentRun, event: RunEvent): void {
     const own = this.active.get(run);
     if (!own) return;
+    const notice = noticeOf(event);
+    if (notice && !this.told.has(notice.text)) {
+      this.told.add(notice.text);
+      this.line(notice.text, notice.paint);
+    }
     if (event.type === 'step') own.progress = event;
     if (event.type === 'epoch') {
       own.accuracy = event.line.accuracy.all;
@@ -180,7 +188,7 @@ export class ExperimentBoard {
     const elapsed = (performance.now() - this.begun) / 1000;
     const left = this.runs.length - this.done - this.failures;
     const parts = [
-      `${this.title}: ${this.done} of ${plural(this.runs.length, 'run')} finished`,
+      `${this.title}: ${this.done} of ${this.runs.length} ${this.runs.length === 1 ? 'run' : 'runs'} finished`,
       `${this.active.size} under way`,
       `${waiting} to come`,
       ...(this.failures > 0 ? [`${this.failures} failed`] : []),

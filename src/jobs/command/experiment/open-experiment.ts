@@ -9,7 +9,10 @@ import { optionName } from '../../experiment/option-name';
 import { override, withoutOthers } from '../../experiment/override';
 import { parseExperiment } from '../../experiment/parse-experiment';
 import { didYouMean } from '../../log/near-miss';
+import { list, plural } from '../../log/words';
+import { stageOptions } from '../../run/finetune/finetune-options';
 import type { Job } from '../../run/job';
+import { assertMetric } from './checks/check-metric';
 import { assertOptions, isOptionOf } from './checks/check-options';
 import { assertStages } from './checks/check-stages';
 import { type ExperimentFile, readExperimentFile, readOverride } from './read-file';
@@ -23,10 +26,10 @@ export interface OpenExperiment {
   job: Job;
   /** Folder of its runs and its page. */
   out: string;
-  /** What was set otherwise than in the file and may change results, as name=value. */
+  /** What was set otherwise than in the file, as name=value. */
   overrides: string[];
-  /** Options of the file that the job does not have, where another job was set. */
-  leftOut: string[];
+  /** Sentences about what of the file is left out. */
+  notes: string[];
 }
 
 /** How an experiment is opened. */
@@ -75,29 +78,60 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
   if (setsBaseline) assertBaselineNamed(experiment, expansion, source.file);
   assertOptions(experiment, expansion, checking, source.file);
   assertStages(experiment, expansion, checking, source.file);
+  assertMetric(experiment, expansion, checking, source.file);
   // Where options are set for all, settings that differed in those of the file's baseline may be one.
   if (setsBaseline) assertBaselineFits(experiment, expansion, source.file);
   else assertBaselineFits(written, writtenOut, source.file);
-  const counted = overrides.filter(([key]) => decides(optionName(key), job));
-  const told = counted.map(
-    ([key, value]) => `${optionName(key)}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
-  const out = options.out ?? experiment.out ?? join('runs', folderOf(experiment.name, told));
-  return { file: source.file, experiment, expansion, job, out, overrides: told, leftOut };
+  const told = (counts: (key: string) => boolean) =>
+    overrides
+      .filter(([key]) => counts(optionName(key)))
+      .map(
+        ([key, value]) => `${optionName(key)}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      );
+  const isOfMachine = (key: string) => key === 'out' || (job.reading?.includes(key) ?? false);
+  const deciding = told((key) => !isOfMachine(key) && !UNDECIDING.has(key));
+  return {
+    ...{ file: source.file, experiment, expansion, job },
+    out: options.out ?? experiment.out ?? join('runs', folderOf(experiment.name, deciding)),
+    overrides: told((key) => !isOfMachine(key)),
+    notes: [...notesOn(experiment, expansion, leftOut), ...notesOnStages(experiment, overrides)],
+  };
 }
 
-/** A paper's figures are those of the file's own job, for the settings that are left. */
+/** What of the file is left out: options, settings that are the same as others, draws of a random search. */
+function notesOn({ job, settings, runs }: Experiment, expansion: Expansion, leftOut: string[]): string[] {
+  const notes = leftOut.length > 0 ? [`The job ${job} has no ${list(leftOut)}: left out.`] : [];
+  const names = new Set(expansion.settings.map(({ name }) => name));
+  const same = settings.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  if (same.length > 0)
+    notes.push(`Left out, as the options are then those of another setting: ${list(same)}.`);
+  const drawn = new Set(expansion.settings.map(({ values }) => JSON.stringify(values))).size;
+  if (runs !== undefined && drawn < runs)
+    notes.push(
+      `The parameters have only ${plural(drawn, 'combination')} of the ${runs} that are to be drawn.`,
+    );
+  return notes;
+}
+
+/** What was set otherwise is not that of second stages. */
+function notesOnStages({ settings }: Experiment, overrides: readonly [string, unknown][]): string[] {
+  const stages = settings.filter(({ from }) => from !== undefined).map(({ name }) => name);
+  const set = overrides.map(([key]) => optionName(key)).filter((name) => Object.hasOwn(stageOptions, name));
+  if (stages.length === 0 || set.length === 0) return [];
+  return [`Second stages have options of their own, which ${list(set)} leaves as they are: ${list(stages)}.`];
+}
+
+/** A paper's figures are those of the file's own job, for the settings that are left; what the file describes is not what another one shows. */
 function checked(source: ExperimentFile, job: Job, written: Experiment): Experiment {
   const experiment = parseExperiment(source.content, source.file, source.name);
-  return job.name === written.job ? experiment : { ...experiment, paper: {} };
+  if (job.name === written.job) return experiment;
+  const { description } = experiment;
+  const told = description && `${description}. Here by the job ${job.name}, not ${written.job}.`;
+  return { ...experiment, paper: {}, description: told };
 }
 
 /** Settings that leave every run what it is: more seeds are further runs in the same folder. */
-const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'out', 'metric', 'baseline', 'pictures']);
-
-function decides(name: string, job: Job): boolean {
-  return !UNDECIDING.has(name) && !job.reading?.includes(name);
-}
+const UNDECIDING = new Set(['seeds', 'runs', 'name', 'description', 'metric', 'baseline', 'pictures']);
 
 /** Runs with other options than the file's lie in a folder of their own. */
 function folderOf(name: string, overrides: readonly string[]): string {

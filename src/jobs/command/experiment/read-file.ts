@@ -16,7 +16,7 @@ export interface ExperimentFile {
 }
 
 /**
- * Reads a file of YAML, of which JSON is a part.
+ * Reads a file of YAML, of which JSON is a part. Merge keys (`<<: *base`) are those of YAML 1.1.
  *
  * @throws FileError where it cannot be read; ExperimentError where it is no YAML
  */
@@ -42,7 +42,7 @@ export function readOverride(text: string): [name: string, value: unknown] {
 
 function yaml(text: string, source: string): unknown {
   try {
-    return parse(text, { prettyErrors: true });
+    return parse(text, { prettyErrors: true, merge: true });
   } catch (error) {
     const [reason] = messageOf(error).split('\n');
     throw new ExperimentError(source, `is no YAML: ${reason!.replace(/:$/, '')}`);

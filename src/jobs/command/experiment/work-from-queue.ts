@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type * as bullmq from 'bullmq';
 import type * as ioredis from 'ioredis';
+import { show } from '../../../checks';
 import { awaited, type ExperimentRun } from '../../experiment/expand';
 import { importOptional } from '../../files/optional-package';
 import { messageOf } from '../../log/message-of';
@@ -41,6 +42,7 @@ export async function workFromQueue(
   places: RunPlaces,
   board: ExperimentBoard,
 ): Promise<FailedRun[]> {
+  assertRedisUrl(options.url);
   const library = (await importOptional('bullmq', { packages })) as typeof bullmq;
   const { Redis } = (await importOptional('ioredis', { packages })) as typeof ioredis;
   await assertAnswers(Redis, options.url);
@@ -137,6 +139,17 @@ function queueName(name: string, runs: readonly ExperimentRun[], { job }: RunPla
   return `mbib-${name}-${hash}`;
 }
 
+const REDIS_URL = 'redis://[:password@]host[:port][/number of the database]';
+
+/** @throws Error where an address is none of Redis */
+function assertRedisUrl(url: string): void {
+  const { protocol = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
+  if (/^rediss?:$/.test(protocol) && /^(\/\d*)?$/.test(pathname)) return;
+  throw new Error(`--queue must be the address of Redis, ${REDIS_URL}, got ${show(withoutPassword(url))}`);
+}
+
+const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//');
+
 async function assertAnswers(Redis: typeof ioredis.Redis, url: string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
   let reason: unknown;
@@ -146,10 +159,10 @@ async function assertAnswers(Redis: typeof ioredis.Redis, url: string): Promise<
   try {
     await redis.connect();
     await redis.ping();
+    // A database that there is not is told by an event alone; what is asked for then goes to another one.
+    if (reason) throw reason;
   } catch (error) {
-    throw new Error(
-      `Redis does not answer at ${url.replace(/\/\/[^@/]*@/, '//')}: ${messageOf(reason ?? error)}`,
-    );
+    throw new Error(`Redis does not answer at ${withoutPassword(url)}: ${messageOf(reason ?? error)}`);
   } finally {
     redis.disconnect();
   }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { expand } from '../../experiment/expand';
 import type { Experiment } from '../../experiment/experiment';
-import { paperOfFormat1 } from '../../experiment/parse-paper';
 import { type ExperimentResults, experimentResults } from '../../experiment/results/experiment-results';
 import { resultsCsv } from '../../experiment/results/results-csv';
 import { runRow } from '../../experiment/results/run-row';
@@ -18,22 +17,29 @@ import { runLogOf } from './run-log-of';
 
 /** What `experiment.json` of an experiment's folder holds: enough to write its page again. */
 export interface ExperimentRecord {
-  /** Number of this form. Format 1, of earlier versions, has ρ of a paper's figures without the name of its representation. */
+  /** Number of this form. The folders of runs of an earlier one have other names. */
   format: typeof FORMAT;
   dataSet: string;
   overrides: string[];
+  /** Sentences about what of the file is left out. */
+  notes: string[];
   experiment: Experiment;
 }
 
-const FORMAT = 2;
+const FORMAT = 3;
 const RECORD = 'experiment.json';
 
-/** Leaves in the folder what the experiment is. Where its data lies is each machine's own. */
+/**
+ * Leaves in the folder what the experiment is. Where its data lies is each machine's own.
+ *
+ * @throws Error where the folder is that of another experiment, or of an earlier version of mbib
+ */
 export async function recordExperiment({
   experiment,
   job,
   out,
   overrides,
+  notes,
 }: OpenExperiment): Promise<ExperimentRecord> {
   const shared = Object.entries(experiment.options).filter(([name]) => !job.reading?.includes(name));
   const options = Object.fromEntries(shared);
@@ -42,21 +48,28 @@ export async function recordExperiment({
     format: FORMAT,
     dataSet: job.dataSet ?? job.name,
     overrides,
+    notes,
     experiment: { ...rest, out: undefined, options },
   };
   const text = `${JSON.stringify(record, null, 2)}\n`;
   const path = join(out, RECORD);
+  const there = await readRecord(out);
+  const { name } = there?.experiment ?? experiment;
+  if (name !== experiment.name)
+    throw new Error(
+      `${out} holds the experiment ${name}, not ${experiment.name}: choose another folder with --out`,
+    );
   await createFolder(out);
-  const there = await readFile(path, 'utf8').catch(() => undefined);
-  if (there !== text) await writeFileAtomically(path, text, { shared: true });
+  if (JSON.stringify(there) !== JSON.stringify(record))
+    await writeFileAtomically(path, text, { shared: true });
   return record;
 }
 
 /**
- * What `recordExperiment` left in a folder, this version's or an earlier one.
+ * What `recordExperiment` left in a folder.
  *
  * @returns undefined where the folder is none of an experiment
- * @throws FileError where the record cannot be read
+ * @throws FileError where the record cannot be read; Error where it is another version's
  */
 export async function readRecord(out: string): Promise<ExperimentRecord | undefined> {
   const path = join(out, RECORD);
@@ -66,22 +79,25 @@ export async function readRecord(out: string): Promise<ExperimentRecord | undefi
     throw new FileError(`Cannot read ${path}`, error);
   });
   if (text === undefined) return undefined;
-  const record = JSON.parse(text) as Omit<ExperimentRecord, 'format'> & { format: unknown };
-  const { format, experiment } = record;
-  if (format === FORMAT) return { ...record, format };
-  if (format !== 1)
-    throw new Error(`${path} has format ${format}, where this version of mbib reads 1 and ${FORMAT}`);
-  return {
-    ...record,
-    format: FORMAT,
-    experiment: { ...experiment, paper: paperOfFormat1(experiment.paper) },
-  };
+  const record = parsed(text, path);
+  if (record.format === FORMAT) return record;
+  throw new Error(
+    `${path} is another version's: its format is ${record.format}, that of this version ${FORMAT}. Of formats 1 and 2 the folders of runs began with a number, as in 000-ce-s0: take the numbers off their names, delete ${RECORD}, and call mbib experiment with its file again.`,
+  );
+}
+
+function parsed(text: string, path: string): ExperimentRecord {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FileError(`Cannot read ${path}, which mbib experiment writes anew where it is deleted`, error);
+  }
 }
 
 /** What the runs in a folder came to, and the logs of those that are finished. */
 async function readRuns(
   out: string,
-  { experiment, dataSet, overrides }: ExperimentRecord,
+  { experiment, dataSet, overrides, notes }: ExperimentRecord,
 ): Promise<{ results: () => ExperimentResults; logs: RunLog[] }> {
   const expansion = expand(experiment);
   // A record of an earlier version has none.
@@ -96,7 +112,7 @@ async function readRuns(
   const logs = reads.flatMap(({ log }) => (log?.end ? [log] : []));
   const results = () => {
     const pictures = picturesOf(names, expansion, reads);
-    return experimentResults({ experiment, expansion, dataSet, overrides, rows, pictures });
+    return experimentResults({ experiment, expansion, dataSet, overrides, notes, rows, pictures });
   };
   return { results, logs };
 }

@@ -1,7 +1,7 @@
-import { describeUnreadable } from '../../photos/unreadable-image-error';
 import type { RunEvent, Tell } from '../../run/run-events';
 import type { Paint } from '../terminal/print';
 import { EpochTable } from './epoch-table';
+import { noticeOf } from './notice-of';
 import { Progress, type ProgressStream } from './progress';
 import { encodingLine, epochLine, stepLine } from './progress-lines';
 
@@ -25,15 +25,9 @@ export function tellTerminal(stream?: ProgressStream): Tell {
   const progress = new Progress(stream);
   const table = new EpochTable();
   return (event) => {
+    const notice = noticeOf(event);
+    if (notice) return progress.line(notice.text, notice.paint);
     switch (event.type) {
-      case 'backend':
-        return progress.line(`Backend: ${event.reason}`, dimmed);
-      case 'weights':
-        return progress.line(`Backbone: ${event.count} weights from ${event.from}`, dimmed);
-      case 'skipped':
-        return progress.line(describeUnreadable(event), (text, { yellow }) => yellow(text));
-      case 'note':
-        return progress.line(event.text);
       case 'encoding':
         return progress.live(() => encodingLine(event));
       case 'step':

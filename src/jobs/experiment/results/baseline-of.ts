@@ -3,7 +3,23 @@ import type { Experiment } from '../experiment';
 import type { OptionValues } from '../option-value';
 
 /**
- * The setting that another one is compared with: the file's baseline, with the same values of all other parameters. Where the file names
+ * The settings that another one is compared with: those that it names, with the same values of all parameters, or else the one of the whole
+ * experiment.
+ */
+export function baselinesOf(
+  setting: Setting,
+  settings: readonly Setting[],
+  experiment: Pick<Experiment, 'baseline' | 'settings' | 'parameters'>,
+): Setting[] {
+  const own = experiment.settings.find(({ name }) => name === setting.name)?.baselines;
+  const found = own
+    ? own.map((base) => settings.find(({ name, values }) => name === base && same(values, setting.values)))
+    : [baselineOf(setting, settings, experiment)];
+  return found.filter((base) => base !== undefined);
+}
+
+/**
+ * The setting that another one is compared with where it names none: the file's baseline, with the same values of all other parameters. Where the file names
  * none, it is the first named setting, the first method, or the first setting of all.
  *
  * @returns undefined where there is none, or it is the setting itself

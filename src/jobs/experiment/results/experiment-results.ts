@@ -3,7 +3,7 @@ import { type MeanSd, meanSd } from '../../log/statistics';
 import type { Expansion, Setting } from '../expand';
 import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
 import type { OptionValues } from '../option-value';
-import { baselineOf } from './baseline-of';
+import { baselinesOf } from './baseline-of';
 import { type PairedDifference, pairedDifferences } from './paired-differences';
 import type { ExperimentPictures } from './pictures';
 import {
@@ -57,12 +57,14 @@ export interface ExperimentResults {
   dataSet: string;
   /** What was set otherwise than in the file, as name=value. */
   overrides: string[];
+  /** Sentences about what of the file is left out. */
+  notes: string[];
   /** What settings are ordered by. */
   metric: { name: MetricName; goal: Metric['goal'] };
   /** Label of the setting that was chosen on validation images; null where none is chosen. */
   chosen: string | null;
   settings: SettingResult[];
-  /** Every setting against its baseline, seed by seed. */
+  /** Every setting against its baseline, or each of them, seed by seed. */
   differences: PairedDifference[];
   /** What its page shows besides accuracies. */
   pictures: ExperimentPictures;
@@ -75,6 +77,8 @@ export interface ResultsOf {
   expansion: Expansion;
   dataSet: string;
   overrides: string[];
+  /** Left out, nothing of the file is. */
+  notes?: string[];
   /** One for each run. */
   rows: RunRow[];
   /** What comes from the outputs of the runs; left out, nothing does. */
@@ -87,6 +91,7 @@ export function experimentResults({
   expansion,
   dataSet,
   overrides,
+  notes = [],
   rows,
   pictures = { names: [], without: [], damaged: [], withoutV: [], posteriors: [], maps: [] },
 }: ResultsOf): ExperimentResults {
@@ -99,13 +104,15 @@ export function experimentResults({
     job: experiment.job,
     dataSet,
     overrides,
+    notes,
     metric,
     chosen: metric.name.startsWith('val.') ? chosenOf(settings, metric) : null,
     settings,
-    differences: expansion.settings.flatMap((setting) => {
-      const base = baselineOf(setting, expansion.settings, experiment);
-      return base ? pairedDifferences(setting.label, base.label, rows) : [];
-    }),
+    differences: expansion.settings.flatMap((setting) =>
+      baselinesOf(setting, expansion.settings, experiment).flatMap((base) =>
+        pairedDifferences(setting.label, base.label, rows),
+      ),
+    ),
     pictures,
     runs: rows,
   };

@@ -18,7 +18,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
     ...['seconds', 'parameters', 'multiply_adds', 'multiply_adds_640'],
     ...representations.flatMap((name) => GROUPS.map((group) => `rho_${name}_${group}`)),
-    'commit',
+    ...['backend', 'commit'],
   ];
   const lines = runs.map((run) => [
     ...[
@@ -35,7 +35,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
     ...images.flatMap((of) => FIGURES.map((figure) => run[of]?.[figure])),
     ...[run.seconds, run.parameters, run.multiplyAdds, run.multiplyAddsAt640],
     ...representations.flatMap((name) => GROUPS.map((group) => run.rho?.[name]?.[group])),
-    run.commit,
+    ...[run.backend, run.commit],
   ]);
   return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

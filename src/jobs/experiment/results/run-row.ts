@@ -76,6 +76,8 @@ export interface RunRow extends RunMeasures {
   validation: Accuracies | null;
   /** Seconds that training and evaluation took; null where it is not known. */
   seconds: number | null;
+  /** The backend that it is computed with; null before it has begun. */
+  backend: string | null;
   /** Commit of the checkout that it was started in; null where it is not known. */
   commit: string | null;
   /** Accuracy over all images after every epoch: on the test images, or on the validation images where there are some. */
@@ -111,6 +113,7 @@ export function runRow(
     seconds: end && log ? secondsOf(log) : null,
     ...{ representations: [], parameters: null, multiplyAdds: null, multiplyAddsAt640: null, rho: null },
     ...(end && measures),
+    backend: log?.start.backend ?? null,
     commit: log?.start.commit ?? null,
     curve: log?.epochs.map(({ accuracy }) => accuracy.all) ?? [],
   };

@@ -1,7 +1,7 @@
 import { date, duration, percent } from '../../log/format';
 import type { RunLog, StartLine, TeacherOfLog } from '../../log/run-log';
 import { secondsOf } from '../../log/run-summary';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import { type MethodTitles, methodTitle, optionTitle } from '../method-title';
 import { definitions } from './definitions';

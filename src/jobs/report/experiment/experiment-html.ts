@@ -3,13 +3,19 @@ import type { ExperimentResults } from '../../experiment/results/experiment-resu
 import { duration } from '../../log/format';
 import type { RunLog } from '../../log/run-log';
 import { list, plural } from '../../log/words';
-import { groupRuns } from '../data-sets';
 import { type PageAssets, pageHtml, titlesOf } from '../document/page-html';
 import { classFigures } from '../figures';
+import { groupRuns } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import type { MethodTitles } from '../method-title';
 import { figure, legend } from './experiment-figure';
-import { differenceTable, experimentRunTable, settingTable, shortCommit } from './experiment-tables';
+import {
+  backendsOf,
+  differenceTable,
+  experimentRunTable,
+  settingTable,
+  shortCommit,
+} from './experiment-tables';
 import { pictureSections } from './pictures/picture-sections';
 import { heatPair, numericParameters, placedOver, type ShownSetting, shownSettings } from './searched';
 import { asSettings, curveColours } from './setting-colours';
@@ -54,9 +60,10 @@ ${byClass.section}
 }
 
 function heading(results: ExperimentResults): Html {
-  const { name, description, dataSet, runs, settings, overrides, metric } = results;
+  const { name, description, dataSet, runs, settings, overrides, notes, metric } = results;
   const finished = runs.filter((run) => run.finished).length;
   const seconds = runs.reduce((sum, run) => sum + (run.seconds ?? 0), 0);
+  const backends = backendsOf(results);
   const commits = [...new Set(runs.flatMap(({ commit }) => commit ?? []))];
   const facts: [string, string][] = [
     ['Data', dataSet],
@@ -64,6 +71,7 @@ function heading(results: ExperimentResults): Html {
     ['Seeds', [...new Set(runs.map(({ seed }) => seed))].join(', ')],
     ['Runs finished', `${finished} of ${runs.length}`],
     ['Training time in all', duration(seconds)],
+    ['Backend', backends.join(', ') || '–'],
     ['Commit', commits.map(shortCommit).join(', ') || '–'],
     ...(overrides.length > 0
       ? [['Set otherwise than in the file', overrides.join(', ')] as [string, string]]
@@ -72,16 +80,24 @@ function heading(results: ExperimentResults): Html {
   return html`<header><h2>${name}</h2>${description === null ? null : html`<p class="methods">${description}</p>`}
 <dl>${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl></header>
 ${finished < runs.length ? html`<p class="notice">${plural(runs.length - finished, 'run')} of ${String(runs.length)} ${runs.length - finished === 1 ? 'is' : 'are'} not finished.</p>` : null}
+${notes.map((note) => html`<p class="notice">${note}</p>`)}
 <p class="note">${selectionText(results, metric.name)}</p>`;
 }
 
 /** On which images a setting was chosen, or that none was. */
-function selectionText({ chosen }: ExperimentResults, metric: string): string {
-  if (metric.startsWith('val.')) {
-    const told = chosen === null ? 'None is chosen before all runs are finished.' : `Chosen: ${chosen}.`;
-    return `Settings are chosen by ${metric}, the mean over the seeds on images held out of the training set; the test images have no part in it. ${told}`;
-  }
+function selectionText(results: ExperimentResults, metric: string): string {
+  if (metric.startsWith('val.'))
+    return `Settings are chosen by ${metric}, the mean over the seeds on images held out of the training set; the test images have no part in it. ${choiceText(results)}`;
   return `No setting is chosen: charts show ${metric}, on the test images, and a choice by it would be a choice on the test set. With select: val in the file's options, images held out of the training set choose.`;
+}
+
+function choiceText({ chosen, settings }: ExperimentResults): string {
+  if (chosen !== null) return `Chosen: ${chosen}.`;
+  if (settings.length < 2) return 'There is one setting alone.';
+  const isFinished = settings.every(({ runs, finished }) => finished === runs);
+  return isFinished
+    ? 'None is chosen: not every setting has held-out images.'
+    : 'None is chosen before all runs are finished.';
 }
 
 function accuraciesText({ settings }: ExperimentResults): string {

@@ -22,7 +22,8 @@ export function settingTable(results: ExperimentResults): Html {
   const groups = groupsIn(results);
   const { settings, chosen, metric } = results;
   const validated = settings.some(({ validation }) => validation.balanced);
-  const head = html`<tr><th scope="col" colspan="2">Setting</th><th scope="col">runs</th>${groups.map(
+  const compared = settings.some(({ paper }) => printsAccuracy(paper));
+  const head = html`<tr><th scope="col" colspan="${compared ? '2' : '1'}">Setting</th><th scope="col">runs</th>${groups.map(
     (group) => html`<th scope="col">${group}</th>`,
   )}${validated ? html`<th scope="col">balanced<small>held-out images</small></th>` : null}</tr>`;
   const caption = html`Test accuracy in percent, mean ± standard deviation over the finished runs${
@@ -31,12 +32,28 @@ export function settingTable(results: ExperimentResults): Html {
   return table(
     caption,
     head,
-    settings.map((setting) => settingRows(setting, groups, validated, setting.label === chosen)),
+    settings.map((setting) =>
+      settingRows(setting, { groups, validated, compared, isChosen: setting.label === chosen }),
+    ),
     'groups',
   );
 }
 
-function settingRows(setting: SettingResult, groups: Group[], validated: boolean, isChosen: boolean): Html {
+/** What the table of the settings shows. */
+interface SettingColumns {
+  groups: Group[];
+  /** Whether there are held-out images. */
+  validated: boolean;
+  /** Whether a paper prints figures of any setting. */
+  compared: boolean;
+  /** Whether the setting was chosen. */
+  isChosen: boolean;
+}
+
+function settingRows(
+  setting: SettingResult,
+  { groups, validated, compared, isChosen }: SettingColumns,
+): Html {
   const { label, from, test, paper, validation, finished, runs } = setting;
   const isPrinted = printsAccuracy(paper);
   const rows = isPrinted ? 3 : 1;
@@ -54,7 +71,7 @@ function settingRows(setting: SettingResult, groups: Group[], validated: boolean
     last: Html | null,
     first: Html | null,
   ) =>
-    html`<tr>${first}<th scope="row" class="moment">${title}</th><td>${count}</td>${groups.map((group) => html`<td>${cell(group)}</td>`)}${last}</tr>`;
+    html`<tr>${first}${compared ? html`<th scope="row" class="moment">${title}</th>` : null}<td>${count}</td>${groups.map((group) => html`<td>${cell(group)}</td>`)}${last}</tr>`;
   const empty = validated ? html`<td></td>` : null;
   const held = validated ? html`<td>${meanCell(validation.balanced)}</td>` : null;
   return html`<tbody>${[
@@ -108,21 +125,37 @@ function differenceCell(of: PairedDifference | undefined): Html | string {
   return html`${points(difference.mean)}${interval ? html` <small>${points(interval[0])} to ${points(interval[1])}</small>` : null}`;
 }
 
+/** The backends that the runs were computed with. */
+export function backendsOf({ runs }: ExperimentResults): string[] {
+  return [...new Set(runs.flatMap(({ backend }) => backend ?? []))];
+}
+
 /** A row a run. */
 export function experimentRunTable(results: ExperimentResults, base: string): Html {
   const start = base === '' ? '' : `${base}/`;
   const groups = groupsIn(results);
+  const hasBackend = backendsOf(results).length > 1;
+  const hasBest = results.runs.some(({ hindsight }) => hindsight);
   const rows = results.runs.map(
     (
       run,
     ) => html`<tr><th scope="row"><a href="${start}${encodeURIComponent(run.folder)}/report.html">${run.folder}</a>${stageText(run, results)}</th><td>${String(run.seed)}</td>
     <td class="text">${state(run)}</td>${groups.map((group) => html`<td>${percent(run.test?.[group] ?? null)}</td>`)}
-    <td>${percent(run.hindsight?.all ?? null)}</td><td>${run.parameters === null ? NONE : count(run.parameters)}</td><td>${duration(run.seconds)}</td><td class="text">${run.commit === null ? NONE : shortCommit(run.commit)}</td></tr>`,
+    ${hasBest ? html`<td>${percent(run.hindsight?.all ?? null)}</td>` : null}<td>${run.parameters === null ? NONE : count(run.parameters)}</td><td>${duration(run.seconds)}</td>${hasBackend ? html`<td class="text">${run.backend ?? NONE}</td>` : null}<td class="text">${run.commit === null ? NONE : shortCommit(run.commit)}</td></tr>`,
   );
-  const columns = ['Run', 'Seed', 'Epochs', ...groups, 'best', 'Parameters', 'Time', 'Commit'];
-  const texts = new Set(['Run', 'Epochs', 'Commit']);
+  const columns = [
+    'Run',
+    'Seed',
+    'Epochs',
+    ...groups,
+    ...(hasBest ? ['best'] : []),
+    'Parameters',
+    'Time',
+    'Commit',
+  ];
+  const texts = new Set(['Run', 'Epochs', 'Backend', 'Commit']);
   return table(
-    html`Every run, with its test accuracy in percent. Best: at the epoch with the highest accuracy over all test images, chosen in hindsight.`,
+    html`Every run, with its test accuracy in percent.${hasBest ? ' Best: at the epoch with the highest accuracy over all test images, chosen in hindsight.' : null}`,
     html`<tr>${columns.map((column) => html`<th scope="col" class="${texts.has(column) ? 'text' : ''}">${column}</th>`)}</tr>`,
     [html`<tbody>${rows}</tbody>`],
   );

@@ -1,5 +1,5 @@
 import type { ExperimentResults } from '../../experiment/results/experiment-results';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import { type MethodTitles, SERIES_COLOURS, seriesColours } from '../method-title';
 
 /**

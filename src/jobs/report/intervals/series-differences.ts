@@ -3,8 +3,10 @@ import type { RunLog } from '../../log/run-log';
 import { lastEpoch } from '../../log/run-summary';
 import { meanSd } from '../../log/statistics';
 import { studentInterval } from '../../log/student-t';
-import { type DataSet, type Moment, resultOf, type Series } from '../data-sets';
 import { groupOf } from '../group-of';
+import type { DataSet } from '../grouping/data-sets';
+import { type Moment, resultOf } from '../grouping/moments';
+import type { Series } from '../grouping/series-of';
 import { newcombeInterval } from './newcombe-interval';
 
 /** Lowest and highest value of an interval of 95 %. */

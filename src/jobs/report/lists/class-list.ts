@@ -1,6 +1,6 @@
 import { count, NONE, percent } from '../../log/format';
 import { inSentence, list } from '../../log/words';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import { differencePoints, intervalPoints } from '../intervals/difference-text';
 import { compareSeries } from '../intervals/series-differences';

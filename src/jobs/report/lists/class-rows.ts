@@ -1,6 +1,8 @@
 import { type Interval, proportionInterval } from 'mbib';
-import { classAccuracies, type DataSet, type Series } from '../data-sets';
 import { groupOf } from '../group-of';
+import { classAccuracies } from '../grouping/accuracies';
+import type { DataSet } from '../grouping/data-sets';
+import type { Series } from '../grouping/series-of';
 import { type Comparison, imageCounts, type SeriesDifference } from '../intervals/series-differences';
 import { type Confusion, mostTakenFor } from '../tested/confusions';
 import type { Findings } from '../tested/findings';

@@ -1,5 +1,5 @@
 import { count, percent } from '../../log/format';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import type { Confusion } from '../tested/confusions';
 import type { Findings } from '../tested/findings';
 import { whichImages } from '../tested/which-images';

@@ -1,5 +1,5 @@
 import { count, percent } from '../../log/format';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import { CALIBRATION_BINS, type Calibration } from './calibration';
 import type { Findings } from './findings';

@@ -1,7 +1,8 @@
 import { count, percent } from '../../log/format';
 import { plural } from '../../log/words';
-import { type DataSet, groupStretches, NAMED_CLASSES } from '../data-sets';
 import { groupOf } from '../group-of';
+import { groupStretches } from '../grouping/accuracies';
+import { type DataSet, NAMED_CLASSES } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import type { Confusions } from './confusions';
 

@@ -1,7 +1,7 @@
 import type { MistakePicture } from '../../log/outputs/mistake-picture';
 import type { TestedRows } from '../../log/outputs/tested-rows';
 import type { RunLog } from '../../log/run-log';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import { type Calibration, calibration } from './calibration';
 import { type Confusion, type Confusions, confusions } from './confusions';
 import type { RunDetails } from './run-details';

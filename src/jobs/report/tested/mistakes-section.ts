@@ -1,6 +1,6 @@
 import type { RunLog } from '../../log/run-log';
 import { list as inWords, plural } from '../../log/words';
-import { type DataSet, NAMED_CLASSES } from '../data-sets';
+import { type DataSet, NAMED_CLASSES } from '../grouping/data-sets';
 import { type Html, html } from '../html';
 import { confusionMatrix } from './confusion-matrix';
 import type { Findings } from './findings';

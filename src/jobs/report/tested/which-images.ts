@@ -1,5 +1,5 @@
 import { list } from '../../log/words';
-import type { DataSet } from '../data-sets';
+import type { DataSet } from '../grouping/data-sets';
 import type { Findings } from './findings';
 
 /** Which images findings are of, and after which epoch: 'the test images of 2 of 3 runs together, after epochs 3 and 5, which the validation images chose'. */

@@ -24,7 +24,7 @@ export interface KeptLog {
  * @example
  * ```ts
  * const { bytes } = await keptLog('runs/a/log.jsonl', checkpoint.state);
- * const log = await LogFile.open('runs/a/log.jsonl', bytes);
+ * const log = await LogFile.open('runs/a/log.jsonl', bytes, lock);
  * ```
  */
 export async function keptLog(path: string, state: RunState): Promise<KeptLog> {

@@ -51,8 +51,7 @@ export async function recordStage(record: StageRecord): Promise<RunResult> {
   const epochs = settings?.epochs ?? 1;
   const steps = stepsOf(method, features.train.labels.length, settings);
   const validates = features.validation !== undefined;
-  await lock.assertHeld();
-  const log = await LogFile.open(folder.log, 0);
+  const log = await LogFile.open(folder.log, 0, lock);
   try {
     const stage = { method, options, chosen, epochs, steps, validates };
     await log.write(await stageStartLine(path, first, stage));

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 const runs = [0, 1].map((seed): ExperimentRun => {
-  return { index: seed, folder: `00${seed}-mbib-s${seed}`, label: 'MBIB', seed, options: { seed } };
+  return { index: seed, folder: `mbib-s${seed}`, label: 'MBIB', seed, options: { seed } };
 });
 
 const step: RunEvent = {
@@ -50,6 +50,22 @@ test('elsewhere than on a terminal each event is a line', () => {
       '001  MBIB, seed 1  failed: the loss is not finite\n',
     ].join('\n'),
   );
+});
+
+test('which backend computes, and what else is true of several runs, is told once', () => {
+  let text = '';
+  const stream = { isTTY: false, columns: 80, write: (part: string) => (text += part) };
+  const board = new ExperimentBoard('table9', runs, stream);
+  for (const run of runs) {
+    board.started(run);
+    board.tell(run, { type: 'backend', name: 'cpu', reason: 'cpu (the others did not start)' });
+    board.tell(run, { type: 'note', text: `A note on ${run.seed}.` });
+  }
+  board.close();
+  const notices = text.split('\n').filter((line) => !line.includes('started'));
+  expect(notices).toEqual([
+    ...['Backend: cpu (the others did not start)', 'A note on 0.', 'A note on 1.', ''],
+  ]);
 });
 
 test('on a terminal the runs under way stand in a table, which goes again, and NO_COLOR keeps colours away', () => {

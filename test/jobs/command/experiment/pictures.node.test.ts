@@ -80,16 +80,14 @@ async function experimentOf(kept: readonly (Kept | undefined)[]) {
 /** Names of the maps and of the rows of ρ, with the numbers of runs of these. */
 function named(page: string) {
   const maps = [...page.matchAll(/<strong id="figure-tsne[^>]*>([^<]*)<.*?seed (\d)/g)];
-  const rows = [
-    ...page.matchAll(/rowspan="1">((?:BIB|LA)[^<]*)<\/th><th[^>]*>ours<\/th><td>([^<]*)<\/td><td>([\d.–]*)/g),
-  ];
+  const rows = [...page.matchAll(/rowspan="1">((?:BIB|LA)[^<]*)<\/th><td>([^<]*)<\/td><td>([\d.–]*)/g)];
   return { maps: maps.map(([, ...of]) => of), rows: rows.map(([, ...of]) => of).slice(-3) };
 }
 
 describe('runs of BIB whose outputs an earlier version wrote without v', () => {
   test('are named, and v is of the other runs', async () => {
     const { results, page } = await experimentOf(['z', 'z', 'v and z', 'z']);
-    expect(results.pictures.withoutV).toEqual(['000-bib-s0']);
+    expect(results.pictures.withoutV).toEqual(['bib-s0']);
     expect(page).toContain('The outputs of 1 of 4 finished runs have z but not v');
     const { maps, rows } = named(page);
     expect(maps).toEqual([
@@ -106,7 +104,7 @@ describe('runs of BIB whose outputs an earlier version wrote without v', () => {
 
   test('do not give z the name of a setting that has z alone', async () => {
     const { results, page } = await experimentOf(['z', 'z', 'z', 'z']);
-    expect(results.pictures.withoutV).toEqual(['000-bib-s0', '002-bib-s1']);
+    expect(results.pictures.withoutV).toEqual(['bib-s0', 'bib-s1']);
     const { maps, rows } = named(page);
     expect(maps.map(([name]) => name)).toEqual(['BIB, z', 'LA, v and z']);
     expect(rows.map(([name, runs]) => [name, runs])).toEqual([
@@ -121,7 +119,7 @@ test('the page, the JSON and the CSV say that a setting is a second stage, on wh
   const { results, page } = await experimentOf(['v and z', 'z', 'v and z', 'z']);
   expect(page).toContain('LA<small>second stage on BIB</small>');
   expect(page).toContain(
-    '<small>second stage on 000-bib-s0</small><small>tau 0.7: chosen on validation images</small>',
+    '<small>second stage on bib-s0</small><small>tau 0.7: chosen on validation images</small>',
   );
   expect(page).toContain('Of second stages, LA (on BIB), the epochs are those of the stage alone');
   const { settings, runs } = JSON.parse(JSON.stringify(results));
@@ -148,7 +146,7 @@ test('runs without outputs are told how they get them: a trained one resumed, a 
   const [trained, stage] = missingOutputs(results, { isEmpty: false, hasV: true })!.text.match(
     /<p.*?<\/p>/gs,
   )!;
-  expect(trained).toMatch(/1 of 4 finished runs keeps no outputs.*000-bib-s0\..*as one to be resumed/);
-  expect(stage).toMatch(/1 of 4 finished runs keeps no outputs.*001-la-s0\..*delete its folder/);
+  expect(trained).toMatch(/1 of 4 finished runs keeps no outputs.*bib-s0\..*as one to be resumed/);
+  expect(stage).toMatch(/1 of 4 finished runs keeps no outputs.*la-s0\..*delete its folder/);
   expect(stage).not.toContain('to be resumed');
 });

@@ -1,41 +1,49 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRecord, writeExperiment } from '../../../../src/jobs/command/experiment/write-experiment';
-import { parseExperiment } from '../../../../src/jobs/experiment/parse-experiment';
-import { rhoTable } from '../../../../src/jobs/report/experiment/pictures/picture-tables';
+import { job } from '../../../../examples/digits';
+import { openExperiment } from '../../../../src/jobs/command/experiment/open-experiment';
+import { readRecord, recordExperiment } from '../../../../src/jobs/command/experiment/write-experiment';
+import type { Job } from '../../../../src/jobs/run/job';
 import { temporaryFolder } from '../../support/temporary-folder';
 
-/** A folder of an experiment with a record of this form. */
-async function folderWith(format: number, rho: object): Promise<string> {
-  const settings = [{ name: 'cRT', method: 'ce' }];
-  const experiment = parseExperiment({ job: 'digits', settings, pictures: ['rho'] }, 'e.yaml', 'e');
-  const paper = { cRT: { all: 40, rho } };
-  const record = {
-    ...{ format, dataSet: 'Digits', overrides: [] },
-    experiment: { ...experiment, paper },
-  };
-  const out = await temporaryFolder();
-  await writeFile(join(out, 'experiment.json'), JSON.stringify(record));
-  return out;
+/** An experiment of this name that goes into a folder. */
+async function opened(name: string, out: string, set: string[] = []) {
+  const file = join(await temporaryFolder(), 'e.yaml');
+  await writeFile(file, `name: ${name}\njob: digits\noptions: { method: ce }\n`);
+  return openExperiment(file, { jobs: [job as Job], set, out });
 }
 
-test.each([
-  [1, { all: 1.2, few: 1.45 }],
-  [1, { z: { all: 1.2, few: 1.45 } }],
-  [2, { z: { all: 1.2, few: 1.45 } }],
-])('of a record of format %d the page has the ρ that the paper prints, %j', async (format, rho) => {
-  const out = await folderWith(format, rho);
-  const record = (await readRecord(out))!;
-  expect(record).toMatchObject({ format: 2, dataSet: 'Digits' });
-  expect(record.experiment.paper).toEqual({ cRT: { all: 40, rho: { z: { all: 1.2, few: 1.45 } } } });
-  const results = await writeExperiment(out, record);
-  expect(rhoTable(results).text).toMatch(/paper<\/th><td><\/td><td>1\.20<\/td><td>1\.45</);
-  expect(JSON.parse(await readFile(join(out, 'results.json'), 'utf8')).format).toBe(2);
+test('what an experiment leaves in its folder is read again, also after it got further seeds', async () => {
+  const out = join(await temporaryFolder(), 'out');
+  for (const set of [[], ['seeds=2']]) {
+    const record = await recordExperiment(await opened('a', out, set));
+    expect(await readRecord(out)).toEqual(JSON.parse(JSON.stringify(record)));
+  }
 });
 
-test('a record of a later version is refused with what this one reads', async () => {
-  await expect(readRecord(await folderWith(3, {}))).rejects.toThrow(
-    'experiment.json has format 3, where this version of mbib reads 1 and 2',
+test('a folder that holds another experiment is refused, and left as it is', async () => {
+  const out = await temporaryFolder();
+  await recordExperiment(await opened('first', out));
+  const before = await readFile(join(out, 'experiment.json'), 'utf8');
+  await expect(recordExperiment(await opened('second', out))).rejects.toThrow(
+    `${out} holds the experiment first, not second: choose another folder with --out`,
+  );
+  expect(await readFile(join(out, 'experiment.json'), 'utf8')).toBe(before);
+});
+
+test.each([2, 4])('a record of format %d is refused, to be read and to be replaced', async (format) => {
+  const out = await temporaryFolder();
+  await writeFile(join(out, 'experiment.json'), JSON.stringify({ format }));
+  const message = `another version's: its format is ${format}, that of this version 3.`;
+  await expect(readRecord(out)).rejects.toThrow(message);
+  await expect(recordExperiment(await opened('a', out))).rejects.toThrow(message);
+});
+
+test('a record that is damaged says that it may be deleted', async () => {
+  const out = await temporaryFolder();
+  await writeFile(join(out, 'experiment.json'), '{"format":3,');
+  await expect(readRecord(out)).rejects.toThrow(
+    /Cannot read .*experiment\.json, which mbib experiment writes anew where it is deleted: /,
   );
 });

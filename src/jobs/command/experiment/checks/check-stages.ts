@@ -11,6 +11,7 @@ import type { Job, JobOptions } from '../../../run/job';
 import { resolveJobOptions } from '../../../run/open-run';
 import { givenToStage, givenToTraining } from '../request-of';
 import { complaining } from './complaining';
+import { holdsOut } from './holds-out';
 
 /**
  * Checks the settings that go on from the runs of others by the checks of `mbib finetune`, before any of the runs starts.
@@ -51,11 +52,6 @@ function assertValues({ options }: NamedOptions, place: string, file: string): v
   if (Object.hasOwn(options, 'method')) return;
   const stages = list(finetuneMethods, 'or');
   throw new ExperimentError(file, `${place}.method must be given: the second stage, one of ${stages}`);
-}
-
-/** Whether runs hold images out that choose τ. Of a job without that choice it is not known before it has read its data. */
-function holdsOut({ select }: JobOptions & { select?: unknown }): boolean {
-  return select !== 'last';
 }
 
 /** Throws where runs have a cosine classifier, by an option of their job or by their method. */

@@ -40,7 +40,7 @@ ${
     ? html`${legend(
         compared.map(({ label }) => label),
         compared.map(({ colour }) => colour),
-      )}${figure('posterior-difference', 'Difference of the mean positive posterior', `As Figure 7 (b), (c) and (e). Above 0 the first one is better. ${order}`)}`
+      )}${figure('posterior-difference', 'Difference of the mean positive posterior', `In the manner of Figure 7 (b), (c) and (e), of the settings here: above 0 the first one is better. ${order}`)}`
     : null
 }
 ${posteriorTable(results)}</section>`;

@@ -37,22 +37,19 @@ export function rhoTable({ settings }: ExperimentResults): Html {
   const groups = GROUPS.filter((group) =>
     rows.some(({ ours, printed }) => ours?.[group] || (group !== 'unseen' && printed?.[group])),
   );
-  const bodies = rows.map(({ label, ours, runs, printed }) =>
-    pair(
-      label,
-      [runs, ...groups.map((group) => decimals(ours?.[group] ?? null))],
-      printed && [
-        '',
-        ...groups.map((group) => (group === 'unseen' ? NONE : (printed[group]?.toFixed(2) ?? NONE))),
-      ],
-    ),
-  );
-  return table(
+  const pairs = rows.map(({ label, ours, runs, printed }) => ({
+    label,
+    ours: [runs, ...groups.map((group) => decimals(ours?.[group] ?? null))],
+    paper: printed && [
+      '',
+      ...groups.map((group) => (group === 'unseen' ? NONE : (printed[group]?.toFixed(2) ?? NONE))),
+    ],
+  }));
+  return pairTable(
     html`ρ = D_Intra / D_Inter of the test images’ representations (Eq. 15 to 17 of the paper, Table 5), mean ± standard deviation over the finished
     runs that keep it: the smaller, the closer together a class lies. ${REPRESENTATION_NAMES}`,
-    html`<tr><th scope="col" colspan="2">Setting</th><th scope="col">runs</th>${heads(groups)}</tr>`,
-    bodies,
-    'groups',
+    html`<th scope="col">runs</th>${heads(groups)}`,
+    pairs,
   );
 }
 
@@ -79,31 +76,42 @@ function runsOf(means: Record<Group, MeanSd | null> | undefined, finished: numbe
 
 /** Parameters and multiply-adds of every setting, with the paper's below ours. */
 export function costTable({ settings }: ExperimentResults): Html {
-  const bodies = settings.map(({ label, cost, paper }) => {
+  const pairs = settings.map(({ label, cost, paper }) => {
     const number = (value: number | null | undefined) => (value == null ? NONE : count(value));
     const printed = paper && (paper.parameters !== undefined || paper.multiplyAdds !== undefined);
-    return pair(
+    return {
       label,
-      [number(cost.parameters), number(cost.multiplyAdds), number(cost.multiplyAddsAt640)],
-      printed ? [number(paper.parameters), NONE, number(paper.multiplyAdds)] : undefined,
-    );
+      ours: [number(cost.parameters), number(cost.multiplyAdds), number(cost.multiplyAddsAt640)],
+      paper: printed ? [number(paper.parameters), NONE, number(paper.multiplyAdds)] : undefined,
+    };
   });
-  return table(
+  return pairTable(
     html`Parameters are the weights that training changes, all heads included. Multiply-adds are those of the classifier for one image: of the
     run’s own size, and of 640 × 640, the size of the paper’s Table 6, which calls them FLOPs. Of runs of an earlier version they are not known.`,
-    html`<tr><th scope="col" colspan="2">Setting</th><th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">at 640 × 640</th></tr>`,
-    bodies,
-    'groups',
+    html`<th scope="col">parameters</th><th scope="col">multiply-adds</th><th scope="col">at 640 × 640</th>`,
+    pairs,
   );
 }
 
-/** A row of ours, and where the paper prints something one of its. */
-function pair(label: SettingResult['label'], ours: (Html | string)[], paper: string[] | undefined): Html {
-  const cells = (values: (Html | string)[]) => values.map((value) => html`<td>${value}</td>`);
-  const name = html`<th scope="rowgroup" rowspan="${paper ? '2' : '1'}">${label}</th>`;
-  return html`<tbody><tr>${name}<th scope="row" class="moment">ours</th>${cells(ours)}</tr>${
-    paper ? html`<tr><th scope="row" class="moment">paper</th>${cells(paper)}</tr>` : null
-  }</tbody>`;
+/** A row of a setting: ours, and what a paper prints of it. */
+interface Pair {
+  label: string;
+  ours: (Html | string)[];
+  /** Left out, it prints nothing. */
+  paper: string[] | undefined;
+}
+
+/** A table of settings with a row of ours, and where the paper prints something one of its. */
+function pairTable(caption: Html, columns: Html, pairs: readonly Pair[]): Html {
+  const compared = pairs.some(({ paper }) => paper);
+  const cells = (title: string, values: (Html | string)[]) =>
+    html`${compared ? html`<th scope="row" class="moment">${title}</th>` : null}${values.map((value) => html`<td>${value}</td>`)}`;
+  const bodies = pairs.map(({ label, ours, paper }) => {
+    const name = html`<th scope="rowgroup" rowspan="${paper ? '2' : '1'}">${label}</th>`;
+    return html`<tbody><tr>${name}${cells('ours', ours)}</tr>${paper ? html`<tr>${cells('paper', paper)}</tr>` : null}</tbody>`;
+  });
+  const head = html`<tr><th scope="col" colspan="${compared ? '2' : '1'}">Setting</th>${columns}</tr>`;
+  return table(caption, head, bodies, 'groups');
 }
 
 function heads(groups: readonly Group[]): Html[] {

@@ -22,10 +22,14 @@ export function shownPosteriors(
   return shown.map((each) => ({ ...each, colour: colours.get(each.label)! }));
 }
 
-/** Each setting minus its baseline, where both have outputs on the same classes. */
+/**
+ * Each setting minus each of its baselines, where both have outputs on the same classes. A line has the colour of the setting, or where another
+ * line has it that of the baseline.
+ */
 export function comparedPosteriors(results: ExperimentResults, titles: MethodTitles): ClassLine[] {
   const shown = shownPosteriors(results, titles);
   const pairs = new Set(results.differences.map(({ label, baseline }) => JSON.stringify([label, baseline])));
+  const used = new Set<string>();
   return [...pairs].flatMap((pair) => {
     const [label, baseline] = JSON.parse(pair) as [string, string];
     const [of, from] = [label, baseline].map((name) => shown.find((each) => each.label === name));
@@ -34,7 +38,9 @@ export function comparedPosteriors(results: ExperimentResults, titles: MethodTit
       const other = from.means[i] ?? null;
       return mean === null || other === null ? null : mean - other;
     });
-    return [{ label: `${label} minus ${baseline}`, colour: of.colour, classes: of.classes, values }];
+    const colour = used.has(of.colour) ? from.colour : of.colour;
+    used.add(colour);
+    return [{ label: `${label} minus ${baseline}`, colour, classes: of.classes, values }];
   });
 }
 
