@@ -178,14 +178,20 @@ function classifierOf(method: MethodName) {
   return classifier && ({ classifier: 'cosine', cosineScale: classifier.cosine } as const);
 }
 
+/** Whether a method learns from a trained net that looks at images: of heads on features there is none. */
+function needsTeacher(method: MethodName): boolean {
+  const entry: Method = methods[method];
+  return entry.needsTeacher ?? false;
+}
+
 /** The job for the command line: its name, its own options, and the recipe. */
 export const job: Job<FolderOptions, FolderReading, FolderData> = {
   name: 'folder',
   title: 'your own pictures: a folder with a folder for each class',
   guide: 'docs/own-images.md',
   options: folderOptions(defaults),
-  // It has no network of experts.
-  methods: methodNames.filter((method) => expertsOf({ method }) === undefined),
+  // It has no network of experts, and no teacher.
+  methods: methodNames.filter((method) => expertsOf({ method }) === undefined && !needsTeacher(method)),
   reading: ['data', 'features', 'labels', 'cache', 'workers'],
   defaults: ({ method = defaults.method, train = defaults.train }) => ({
     ...defaults,

@@ -24,6 +24,7 @@ export const pages: Readonly<Record<string, readonly string[]>> = {
   'class-balanced': ['Class-balanced'],
   crt: ['cRT'],
   disalign: ['DisAlign'],
+  dive: ['DiVE'],
   experts: ['RIDE', 'SADE', 'SADE + MBIB'],
   focal: ['Focal'],
   'label-aware-smoothing': ['Label-aware smoothing'],
@@ -108,10 +109,15 @@ function commandsOf(labels: readonly string[], runs: Gathered['runs'], rows: rea
       .filter(([name]) => name !== 'seed')
       .map(([name, value]) => `${flagOf(name)} ${value}`)
       .join(' ');
-  const train = (run: ExperimentRun) => `npx mbib train digits ${words(run)} --seed ${seed}`;
+  const train = ({ teacher, ...run }: ExperimentRun) => {
+    const taught = teacher ? ` --teacher ${placeOf(teacher)}` : '';
+    return `npx mbib train digits ${words(run)}${taught} --seed ${seed}`;
+  };
+  const placeOf = ({ options }: ExperimentRun) => `runs/digits-${options.method}-s${seed}`;
   const own = labels.map((label) => runs.get(label)!);
   const stages = own.filter(({ first }) => first);
   return [
+    ...own.flatMap(({ teacher }) => (teacher ? [`${train(teacher)} --out ${placeOf(teacher)}`] : [])),
     ...own.filter(({ first }) => !first).map(train),
     ...(stages.length > 0 ? [`${train(runs.get(BASELINE)!)} --out ${base}`] : []),
     ...stages.map((run) => `npx mbib finetune ${base} ${words(run)}`),

@@ -49,6 +49,26 @@ test('--index of a second stage trains the run that it goes on from, and after a
   expect(await outcome(join(out, 'crt-s0'))).toEqual(await outcome(byHand));
 });
 
+test('a second stage on a run with a teacher comes to the same by --index, which trains all three, and by --workers', async () => {
+  const settings = [
+    '{ name: cRT, from: DiVE, method: crt, epochs: 2 }',
+    '{ name: DiVE, method: dive, teacher: BSCE }',
+    '{ name: BSCE, method: bsce }',
+  ];
+  const [one, other] = [await experiment(...settings), await experiment(...settings)];
+  const index = await one.start('--index', '0').ended;
+  expect(index.code, index.stderr).toBe(0);
+  const order =
+    /0 \(crt-s0\) goes on from run 1\.[\s\S]*1 \(dive-s0\) learns from run 2\.[\s\S]*Run 2 .* is finished/;
+  expect(index.stdout).toMatch(order);
+  expect(index.stdout).toContain('3 of 3 runs finished');
+  const workers = await other.start('--workers', '2').ended;
+  expect(workers.code, workers.stderr).toBe(0);
+  const weights = (out: string) =>
+    Promise.all(['crt-s0', 'dive-s0', 'bsce-s0'].map(async (run) => (await outcome(join(out, run))).weights));
+  expect(await weights(other.out)).toEqual(await weights(one.out));
+});
+
 test('--index of a second stage waits while another process has the run that it goes on from', async () => {
   const { start } = await experiment(crt(2), ce);
   const first = start('--set', 'epochs=8', '--index', '1');
@@ -118,21 +138,23 @@ test.each([
   expect(await readdir(join(out, 'ce-s0'))).toEqual(['notes.txt']);
 });
 
-describe('where a run fails, so do those that go on from it, and the others are finished', () => {
+describe('where a run fails, so do those that go on or learn from it, and the others are finished', () => {
   const settings = [
     '{ name: cRT, from: MBIB, method: crt, epochs: 2 }',
     '{ name: MBIB, method: mbib, beta: 1.0e+18 }',
     ce,
+    '{ name: DiVE, method: dive, teacher: MBIB }',
   ];
 
   async function fails(url?: string) {
     const { out, start } = await experiment(...settings);
     const { code, stderr, stdout } = await start(...(url ? ['--queue', url] : ['--workers', '2'])).ended;
     expect(code, stdout).toBe(1);
-    expect(stderr).toMatch(/^mbib: 2 runs failed:$/m);
+    expect(stderr).toMatch(/^mbib: 3 runs failed:$/m);
     expect(stderr).toMatch(/run 1 \(mbib-s0\): .* training has diverged/);
     expect(stderr).toContain('run 0 (crt-s0): the run that it goes on from, 1 (mbib-s0), failed');
-    expect(stdout).toContain('1 of 3 runs finished');
+    expect(stderr).toContain('run 3 (dive-s0): the run that it learns from, 1 (mbib-s0), failed');
+    expect(stdout).toContain('1 of 4 runs finished');
     expect(stdout).not.toContain('cRT, seed 0  started');
     expect(existsSync(join(out, 'crt-s0'))).toBe(false);
   }

@@ -40,11 +40,13 @@ export function withTeacher<Name extends string = MethodName>(net: Net<Name>, te
   });
 }
 
+/** The logarithm of the smallest number that float32 has with all its digits. */
+const LEAST = Math.log(2 ** -126);
+
 /**
  * Logits of probabilities: their logarithms, as a softmax does not change by a constant that is added to all of a row. A probability that
- * has become 0 counts as the smallest number that is computed with all digits.
+ * has become 0 counts as the smallest normal number. It is the logarithm that is bounded: half floats have no such number.
  */
 function logitsOf(probabilities: tf.Tensor2D): tf.Tensor2D {
-  const smallest = tf.backend().floatPrecision() === 16 ? 2 ** -14 : 2 ** -126;
-  return tf.log(tf.maximum(probabilities, smallest)) as tf.Tensor2D;
+  return tf.maximum(tf.log(probabilities), LEAST);
 }

@@ -96,8 +96,10 @@ export async function openRun<Options extends JobOptions, Reading extends object
     // A run that recorded no number of replicas had one, whatever the job's default is.
     const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
     const resumed = { ...run, options: resolvedOptions(job, recorded), chosen: Object.keys(recorded) };
-    const teacherFolder = teacher ?? checkpoint.state.teacher?.run;
-    assertAskedTeacher(resumed.options.method, teacherFolder);
+    // Where nothing is left to learn, as where a finished run is saved in another form, nobody has to teach.
+    const isTrained = checkpoint.state.epoch === resumed.options.epochs;
+    const teacherFolder = teacher ?? (isTrained ? undefined : checkpoint.state.teacher?.run);
+    if (teacher !== undefined || !isTrained) assertAskedTeacher(resumed.options.method, teacherFolder);
     return { ...resumed, teacherFolder };
   } catch (error) {
     await lock.release();

@@ -169,6 +169,13 @@ describe('a value that a method cannot use is refused by the name of the option'
     );
   });
 
+  test('the power of DiVE by its quotient by the temperature', () => {
+    expect(thrown(() => build({ ...task, divePower: 1e-17, diveTemperature: 1e3 }, 'dive'))).toEqual({
+      type: 'RangeError',
+      message: 'options.divePower must be 1e-18 to 1e18 times options.diveTemperature, got 1e-17',
+    });
+  });
+
   test('the temperatures of CDT before anything is trained', () => {
     expect(thrown(() => build({ ...task, cdtGamma: 40 }, 'cdt'))).toEqual({
       type: 'RangeError',

@@ -56,7 +56,7 @@ test('values of their kind are taken', () => {
 
 test.each(['epochs', 'method', 'out', 'resume'])('a job has no option of its own called %s', (name) => {
   const options = { [name]: { text: '', value: 'x' } };
-  const message = `a job's own options must have other names than method, epochs, microBatch, replicas, sampler, inARow, mix, mixAlpha, remixKappa, remixTau, ${lossOptionNames.join(', ')}, seed, backend, out, resume, otherArithmetic, quantize, got ${name}`;
+  const message = `a job's own options must have other names than method, epochs, microBatch, replicas, sampler, inARow, mix, mixAlpha, remixKappa, remixTau, ${lossOptionNames.join(', ')}, seed, backend, out, resume, otherArithmetic, quantize, teacher, got ${name}`;
   expect(() => runOptions(options)).toThrow(new RangeError(message));
   const job: Job = { ...tinyForm, title: '', options, recipe: tinyRecipe };
   expect(() => addJob(new Command(), job)).toThrow(new RangeError(message));

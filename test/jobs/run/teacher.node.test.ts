@@ -205,6 +205,9 @@ describe('a run with a teacher', () => {
       await rename(moved, teacher);
     }
     expect(await outcome(stopped)).toEqual(await outcome(whole));
+    // Where it has been trained, it is saved in another form without its teacher, which is not where it was last.
+    await train({ ...again, quantize: 'uint8' });
+    expect((await outcome(stopped)).log[0]!.teacher).toMatchObject({ run: teacher });
   });
 
   test('may have a second stage, which needs no teacher', async () => {

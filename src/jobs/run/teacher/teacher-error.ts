@@ -8,7 +8,7 @@
  *
  * declare const job: Job;
  * try {
- *   await runJob(job, { method: 'dive', teacher: 'runs/bsce' });
+ *   await runJob(job, { out: 'runs/mine', resume: true });
  * } catch (error) {
  *   if (!(error instanceof TeacherError)) throw error;
  *   console.log(`${error.teacher} cannot teach this run`);
@@ -39,10 +39,10 @@ export class TeacherError extends Error {
  *
  * declare const job: Job;
  * try {
- *   await runJob(job, { teacher: 'runs/bsce', out: 'runs/mine', resume: true });
+ *   await runJob(job, { out: 'runs/mine', resume: true });
  * } catch (error) {
  *   if (!(error instanceof OtherTeacherError)) throw error;
- *   await runJob(job, { teacher: error.recorded, out: 'runs/mine', resume: true });
+ *   console.log(`${error.given} is not the teacher in ${error.recorded} any more`);
  * }
  * ```
  */

@@ -84,7 +84,9 @@ function MethodSelect(props: {
 function methodGroups(): [string, MethodName[]][] {
   const groups = new Map<string, MethodName[]>();
   for (const name of methodNames) {
-    const { group = 'Methods' }: Method = methods[name];
+    const { group = 'Methods', needsTeacher }: Method = methods[name];
+    // The page has no teacher.
+    if (needsTeacher) continue;
     groups.set(group, [...(groups.get(group) ?? []), name]);
   }
   return [...groups];

@@ -6,9 +6,11 @@ import {
   type LossOptions,
   lossOptionNames,
   lossOptions,
+  type Method,
   type MethodName,
   messageOf,
   methodNames,
+  methods,
 } from 'mbib/jobs';
 import { backendNames } from '../../state/backend-names';
 import { optionsRead } from '../../state/options-read';
@@ -103,8 +105,11 @@ function fromIn(text: string | null, data: LinkedSettings['data']): LearnsFrom {
   return oneOf('from', text ?? names.at(-1)!, names);
 }
 
+/** The methods that the page trains: those that need no teacher. */
+const offered = methodNames.filter((name) => !(methods[name] as Method).needsTeacher);
+
 function methodsIn(text: string): readonly [MethodName, MethodName | undefined] {
-  const names = text.split(',').map((name) => oneOf('methods', name, methodNames));
+  const names = text.split(',').map((name) => oneOf('methods', name, offered));
   const [first, second] = names;
   if (names.length > 2 || first === second) {
     throw new RangeError(`methods must be one method or two different ones, got ${quoted(text)}`);

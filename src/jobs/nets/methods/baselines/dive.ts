@@ -1,5 +1,5 @@
 import { diveLoss } from 'mbib/baselines';
-import { assertScale, assertShare } from '../../../../checks';
+import { assertScale, assertShare, reject, show } from '../../../../checks';
 import type { Method } from '../method';
 import { ldamRecipe } from '../own-recipe';
 import { onPlainNet } from './on-plain-net';
@@ -29,6 +29,11 @@ export const dive: Method<'diveAlpha' | 'diveTemperature' | 'divePower'> = {
       check: assertScale,
       default: 0.5,
     },
+  },
+  check({ options: { divePower, diveTemperature } }) {
+    const quotient = divePower / diveTemperature;
+    if (quotient >= 1e-18 && quotient <= 1e18) return;
+    reject('options.divePower', 'be 1e-18 to 1e18 times options.diveTemperature', show(divePower));
   },
   recipe: {
     ...ldamRecipe,
