@@ -119,6 +119,9 @@ function assertBaselines(
   i: number,
 ): void {
   const others = settings.map((each) => each.name).filter((each) => each !== name);
+  const twice = baselines.find((each, at) => baselines.indexOf(each) !== at);
+  if (twice !== undefined)
+    keys.fail(`settings[${i}].baseline`, `must be different settings, got ${show(twice)} twice`);
   const unknown = baselines.find((each) => !others.includes(each));
   if (unknown === undefined) return;
   const these = others.length > 0 ? `these are ${others.join('; ')}` : 'the file has none';

@@ -101,6 +101,7 @@ export function isTeacherOfLog(value: unknown): value is TeacherOfLog {
     isText(value.run) &&
     isText(value.weights) &&
     (value.method === undefined || isText(value.method)) &&
+    (value.options === undefined || isOptions(value.options)) &&
     (value.accuracy === undefined || isNumberOrNull(value.accuracy))
   );
 }

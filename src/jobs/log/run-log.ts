@@ -73,6 +73,8 @@ export interface TeacherOfLog {
   weights: string;
   /** Name of its method; left out where only a classifier was given. */
   method?: string;
+  /** The options that decided its results. Left out where only a classifier was given. */
+  options?: RecordedOptions;
   /** Its accuracy on all test images, as a fraction in 0..1; null where it was not measured. Left out where only a classifier was given. */
   accuracy?: number | null;
 }

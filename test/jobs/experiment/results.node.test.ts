@@ -117,6 +117,7 @@ describe('a setting that names what it is compared with', () => {
   test.each([
     ['BIBB', "settings[3].baseline must be the name of another setting, got 'BIBB'; did you mean 'BIB'?"],
     ['MBIB', "settings[3].baseline must be the name of another setting, got 'MBIB'"],
+    [['CE', 'CE'], "settings[3].baseline must be different settings, got 'CE' twice"],
     [[], 'settings[3].baseline must be the name of the setting that it is compared with, or a list'],
   ])('is refused with %j, which is none', (baseline, message) => {
     const settings = [...given.settings.slice(0, 3), { ...given.settings[3], baseline }];

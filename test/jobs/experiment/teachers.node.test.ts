@@ -154,7 +154,7 @@ test.each([
   await expect(open(settings, others)).rejects.toThrow(problem);
 });
 
-test('a run is asked for with its teacher, and a finished one has to have learnt from the same method', async () => {
+test('a run is asked for with its teacher, and a finished one has to have learnt from one with the same options', async () => {
   const { expansion, job, out } = await open(['{ name: DiVE, method: dive, teacher: BSCE, epochs: 2 }']);
   const run = expansion.runs[1]!;
   const [place, teacher] = [join(out, run.folder), join(out, expansion.runs[0]!.folder)];
@@ -164,7 +164,12 @@ test('a run is asked for with its teacher, and a finished one has to have learnt
     const [start, ...rest] = logLines();
     const own = { diveAlpha: 0.5, diveTemperature: 2, divePower: 0.5, method: 'dive', epochs: 2, seed: 0 };
     const lines = [
-      { ...start, method: 'dive', options: own, teacher: { run: 'a', weights: 'b', method } },
+      {
+        ...start,
+        method: 'dive',
+        options: own,
+        teacher: { run: 'a', weights: 'b', method, options: { method, seed: 0 } },
+      },
       ...rest,
     ];
     await mkdir(place, { recursive: true });
@@ -173,6 +178,6 @@ test('a run is asked for with its teacher, and a finished one has to have learnt
   };
   expect(await finished('bsce')).toBe(true);
   await expect(finished('ce')).rejects.toThrow(
-    "holds a run that learnt from one with method 'ce', not 'bsce': choose another folder with --out",
+    "holds a run with a teacher with method 'ce', not 'bsce': choose another folder with --out",
   );
 });

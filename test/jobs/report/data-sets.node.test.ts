@@ -58,6 +58,21 @@ describe('groupRuns', () => {
     expect(new Set(dataSet!.series.map(({ colour }) => colour)).size).toBe(2);
   });
 
+  it('puts runs of a method that learn from teachers of other options into series of their own', () => {
+    const taught = (seed: number, beta: number) => {
+      const [start, ...rest] = logLines({ method: 'dive', options: { seed } });
+      const options = { method: 'bib', seed, beta, data: `there-${seed}` };
+      const teacher = { run: 'bib', weights: `group1-${seed}-${beta}.bin`, method: 'bib', options };
+      return parseRunLog(logText([{ ...start, teacher }, ...rest]), 'run', 'log.jsonl');
+    };
+    const [dataSet] = groupRuns([taught(0, 1), taught(1, 1), taught(0, 5)]);
+    expect(dataSet!.repeats).toEqual([]);
+    expect(dataSet!.series.map(({ label, runs }) => [label, runs.length])).toEqual([
+      ['DiVE, teacher β 1', 2],
+      ['DiVE, teacher β 5', 1],
+    ]);
+  });
+
   const second = (method: string, options: RunChoices['options'], others: RunChoices = {}) =>
     run({
       method: 'crt',

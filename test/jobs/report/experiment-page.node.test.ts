@@ -19,6 +19,7 @@ import { parseRunLog } from '../../../src/jobs/log/parse-run-log';
 import type { RunLog } from '../../../src/jobs/log/run-log';
 import { methods } from '../../../src/jobs/nets/methods';
 import { experimentHtml } from '../../../src/jobs/report/experiment/experiment-html';
+import { experimentRunTable } from '../../../src/jobs/report/experiment/experiment-tables';
 import { missingOutputs } from '../../../src/jobs/report/experiment/pictures/missing-outputs';
 import { chromiumArgumentsWithoutGpu as args, findChromium } from '../../support/chromium';
 import { logLines, logText } from './runs';
@@ -145,6 +146,31 @@ it('says what of the file is left out, and why no setting is chosen', async () =
   expect(await page(1)).toContain(`<p class="notice">${notes[0]}</p>`);
   expect(await page(1)).toContain('None is chosen before all runs are finished.');
   expect(await page(2)).toContain('None is chosen: not every setting has held-out images.');
+});
+
+it('has a cell for each column of the table of runs, also with several backends', async () => {
+  const experiment = parseExperiment({ job: 'digits', seeds: 2 }, 'e.yaml', 'e');
+  const expansion = expand(experiment);
+  const logOf = (backend: string) => {
+    const [start, ...rest] = logLines();
+    return parseRunLog(logText([{ ...start, backend }, ...rest]), 'run', 'log.jsonl');
+  };
+  const table = (backends: string[]) => {
+    const rows = expansion.runs.map((run, i) => runRow(run, logOf(backends[i]!)));
+    const given = { experiment, expansion, dataSet: 'D', overrides: [], rows };
+    return String(experimentRunTable(experimentResults(given), '').text);
+  };
+  for (const [backends, heads] of [
+    [['wasm', 'wasm'], []],
+    [['wasm', 'cpu'], ['Backend']],
+  ] as const) {
+    const text = table([...backends]);
+    const columns = [...text.matchAll(/<th scope="col"[^>]*>([^<]*)/g)].map(([, name]) => name);
+    expect(columns.filter((name) => name === 'Backend')).toEqual(heads);
+    for (const row of text.match(/<tr><th scope="row">.*?<\/tr>/gs)!)
+      expect(row.match(/<t[hd]/g)).toHaveLength(columns.length);
+    if (heads.length > 0) expect(text).toMatch(/>cpu<\/td>/);
+  }
 });
 
 it('tells outputs that cannot be read from those that are not there', async () => {

@@ -175,7 +175,8 @@ describe('a run with a teacher', () => {
     const metrics = JSON.parse(await readFile(join(teacher, 'metrics.json'), 'utf8'));
     const { weights } = JSON.parse(await readFile(join(teacher, 'classifier', 'labels.json'), 'utf8'));
     const accuracy = metrics.last.accuracy.all;
-    expect(log[0]!.teacher).toEqual({ run: teacher, weights, method: 'bsce', accuracy });
+    const { options } = (await outcome(teacher)).log[0]!;
+    expect(log[0]!.teacher).toEqual({ run: teacher, weights, method: 'bsce', options, accuracy });
     expect(ofFolder.log[0]!.teacher).toEqual({ run: join(teacher, 'classifier'), weights });
     expect(log[0]!.options).not.toHaveProperty('teacher');
     const report = await readFile(join(whole, 'report.html'), 'utf8');

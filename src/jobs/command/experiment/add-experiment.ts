@@ -119,8 +119,9 @@ async function experiment(file: string, jobs: readonly Job[], given: Given): Pro
 /** A line a run: its number first, for `cut -d' ' -f1`. */
 function listOf({ expansion: { runs } }: OpenExperiment): string {
   return runs
-    .map(({ index, folder, label, seed, first }) => {
-      const from = first ? `, goes on from run ${first.index}` : '';
+    .map(({ index, folder, label, seed, first, teacher }) => {
+      const taught = teacher ? `, learns from run ${teacher.index}` : '';
+      const from = first ? `, goes on from run ${first.index}` : taught;
       return `${index} ${folder}  ${label}, seed ${seed}${from}`;
     })
     .join('\n');

@@ -26,13 +26,13 @@ export async function isFinished(run: ExperimentRun, job: Job, out: string): Pro
   const { firstStage, options } = log.start;
   const other = otherOption(run, job, options);
   if (other) fail(path, log.end ? 'a finished run' : 'a run under way', other);
+  const ofTeacher = teacher && otherTeacher(teacher, job, log.start.teacher);
+  if (ofTeacher) fail(path, 'a run with a teacher', ofTeacher);
   if (!log.end) return false;
   const form = await otherForm(run, path);
   if (form) fail(path, 'a finished run', form);
   const ofFirst = first && firstStage && otherOption(first, job, firstStage.options);
   if (ofFirst) fail(path, 'a second stage on a run', ofFirst);
-  const ofTeacher = teacher && otherTeacher(teacher, job, log.start.teacher);
-  if (ofTeacher) fail(path, 'a run that learnt from one', ofTeacher);
   return true;
 }
 
@@ -73,10 +73,9 @@ function otherOption(run: ExperimentRun, job: Job, recorded: RecordedOptions): O
   return name === undefined ? undefined : { name, recorded: recorded[name], expected: expected[name] };
 }
 
-/** The method of a teacher, where it is not that of the run that is to be it. */
+/** An option of a teacher that is not that of the run that is to be it; undefined where all are the same. */
 function otherTeacher(run: ExperimentRun, job: Job, of: TeacherOfLog | undefined): OtherOption | undefined {
-  const { method: expected } = expectedOptions(run, job);
-  return of?.method === expected ? undefined : { name: 'method', recorded: of?.method, expected };
+  return otherOption(run, job, { ...of?.options, ...(of?.method !== undefined && { method: of.method }) });
 }
 
 /** The form of the weights of its classifier, where a run has another one: it changes no result, but its files. */

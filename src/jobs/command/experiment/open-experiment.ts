@@ -55,7 +55,7 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
   const written = parseExperiment(source.content, source.file, source.name);
   const writtenOut = expand(written);
   assertLabels(written, writtenOut, source.file);
-  const overrides = [...new Map(set.map(readOverride))];
+  const overrides = [...new Map(set.map(readOverride).map(([key, value]) => [optionName(key), value]))];
   const changed = { ...source, content: override(source.content, overrides, '--set') };
   const name = parseExperiment(changed.content, source.file, source.name).job;
   const job = jobs.find((each) => each.name === name);
@@ -84,10 +84,8 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
   else assertBaselineFits(written, writtenOut, source.file);
   const told = (counts: (key: string) => boolean) =>
     overrides
-      .filter(([key]) => counts(optionName(key)))
-      .map(
-        ([key, value]) => `${optionName(key)}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-      );
+      .filter(([key]) => counts(key))
+      .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const isOfMachine = (key: string) => key === 'out' || (job.reading?.includes(key) ?? false);
   const deciding = told((key) => !isOfMachine(key) && !UNDECIDING.has(key));
   return {
@@ -128,7 +126,7 @@ function withLabels(experiment: Experiment, written: Experiment): Experiment {
 /** What was set otherwise is not that of second stages. */
 function notesOnStages({ settings }: Experiment, overrides: readonly [string, unknown][]): string[] {
   const stages = settings.filter(({ from }) => from !== undefined).map(({ name }) => name);
-  const set = overrides.map(([key]) => optionName(key)).filter((name) => Object.hasOwn(stageOptions, name));
+  const set = overrides.map(([name]) => name).filter((name) => Object.hasOwn(stageOptions, name));
   if (stages.length === 0 || set.length === 0) return [];
   return [`Second stages have options of their own, which ${list(set)} leaves as they are: ${list(stages)}.`];
 }

@@ -151,6 +151,7 @@ export function experimentRunTable(results: ExperimentResults, base: string): Ht
     ...(hasBest ? ['best'] : []),
     'Parameters',
     'Time',
+    ...(hasBackend ? ['Backend'] : []),
     'Commit',
   ];
   const texts = new Set(['Run', 'Epochs', 'Backend', 'Commit']);

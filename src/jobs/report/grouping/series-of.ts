@@ -44,20 +44,20 @@ export function seriesOf(runs: RunLog[], titles: MethodTitles): Series[] {
   });
 }
 
-/** Begins the name of an option of the run that a second stage goes on from. */
-const FIRST = 'first ';
+/** Begin the names of the options of another run: the one that a second stage goes on from, and a teacher. */
+const OTHERS = ['first ', 'teacher '] as const;
 
 function identity({ start }: RunLog): Record<string, unknown> {
   const deciding = (options: RecordedOptions) =>
     Object.entries(options).filter(([option]) => !NOT_IDENTITY.has(option));
-  // Of a second stage, the options of the first one count, too.
-  const ofFirst = {
-    ...start.firstStage?.options,
-    ...(start.firstStage && { method: start.firstStage.method }),
-  };
-  const first = deciding(ofFirst).map(([option, value]) => [`${FIRST}${option}`, value]);
+  // The options of a second stage's first one count, too, and those of a teacher.
+  const others = [start.firstStage, start.teacher].flatMap((other, i) => {
+    const { method, options } = other ?? {};
+    const all: RecordedOptions = { ...options, ...(method !== undefined && { method }) };
+    return deciding(all).map(([option, value]) => [`${OTHERS[i]}${option}`, value]);
+  });
   return {
-    ...Object.fromEntries([...deciding(start.options), ...first]),
+    ...Object.fromEntries([...deciding(start.options), ...others]),
     method: start.method,
     backend: start.backend,
     epochs: start.epochs,
@@ -70,10 +70,10 @@ function distinctions(run: RunLog, rivals: RunLog[][], titles: MethodTitles): st
   const differing = Object.keys(own).filter((option) =>
     rivals.some(([rival]) => JSON.stringify(identity(rival!)[option]) !== JSON.stringify(own[option])),
   );
-  const titleOf = (option: string) =>
-    option.startsWith(FIRST)
-      ? `${FIRST}${optionTitle(option.slice(FIRST.length), titles)}`
-      : optionTitle(option, titles);
+  const titleOf = (option: string) => {
+    const other = OTHERS.find((start) => option.startsWith(start)) ?? '';
+    return `${other}${optionTitle(option.slice(other.length), titles)}`;
+  };
   return differing.map((option) => `${titleOf(option)} ${own[option]}`);
 }
 

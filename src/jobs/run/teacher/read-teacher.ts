@@ -27,10 +27,11 @@ export async function readTeacher(path: string): Promise<TeacherOfLog> {
   return { run: path, weights, ...ofRun };
 }
 
-async function finishedRun(path: string): Promise<Pick<TeacherOfLog, 'method' | 'accuracy'>> {
+async function finishedRun(path: string): Promise<Pick<TeacherOfLog, 'method' | 'options' | 'accuracy'>> {
   const { log } = await readRun(path);
   const { start, epochs, end } = log;
-  if (end) return { method: start.method, accuracy: (end.test ?? end.last).accuracy.all };
+  const { method, options } = start;
+  if (end) return { method, options, accuracy: (end.test ?? end.last).accuracy.all };
   const done = `${plural(epochs.length, 'epoch')} of ${start.epochs}`;
   throw new TeacherError(
     path,

@@ -29,6 +29,31 @@ test.each([true, false])(
   },
 );
 
+test('a run whose teacher had other options is refused, whether it is finished or not', async () => {
+  const settings = [
+    { name: 'B0', method: 'bib', beta: 0 },
+    { name: 'DiVE', method: 'dive', teacher: 'B0' },
+  ];
+  const [, run] = expand(parseExperiment({ job: 'digits', settings }, 'e.yaml', 'e')).runs;
+  const out = await temporaryFolder();
+  await mkdir(join(out, run!.folder));
+  const asks = async (beta: number, finished: boolean) => {
+    const [start, ...rest] = logLines({ method: 'dive', options: { method: 'dive' }, finished });
+    const { beta: _, ...options } = start.options;
+    const ofTeacher = { method: 'bib', seed: 0, beta, epochs: 7 };
+    const teacher = { run: 'b0', weights: 'group1.bin', method: 'bib', options: ofTeacher };
+    const lines = [{ ...start, options: { ...options, epochs: 7 }, teacher }, ...rest] as typeof rest;
+    await writeFile(join(out, run!.folder, 'log.jsonl'), logText(lines as never));
+    return isFinished(run!, digits as Job, out);
+  };
+  for (const finished of [true, false]) {
+    expect(await asks(0, finished)).toBe(finished);
+    await expect(asks(5, finished)).rejects.toThrow(
+      'holds a run with a teacher with beta 5, not 0: choose another folder with --out',
+    );
+  }
+});
+
 test('what auto came to is not another option', async () => {
   expect(await asked({ microBatch: 'auto' }, true)).toBe(true);
 });

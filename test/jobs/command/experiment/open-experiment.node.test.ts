@@ -109,7 +109,14 @@ test('a second stage keeps its own options, and a description of another job say
 });
 
 test('the page hears of everything that was set otherwise, the folder of what decides results', async () => {
-  const set = ['epochs=1', 'seeds=2', 'metric={ goal: minimize }', 'out=there', 'val-fraction=0.5'];
+  const set = [
+    'epochs=1',
+    'seeds=2',
+    'metric={ goal: minimize }',
+    'out=there',
+    'val-fraction=0.4',
+    'valFraction=0.5',
+  ];
   const { overrides } = await open('job: digits\noptions: { method: ce }', set);
   expect(overrides).toEqual(['epochs=1', 'seeds=2', 'metric={"goal":"minimize"}', 'valFraction=0.5']);
   const { out } = await open('job: digits\noptions: { method: ce }', ['epochs=1', 'seeds=2']);

@@ -1,6 +1,7 @@
 import type { ExperimentResults } from '../../../experiment/results/experiment-results';
 import type { CountedClass, SettingPosterior } from '../../../experiment/results/pictures';
 import { type MethodTitles, SERIES_COLOURS } from '../../method-title';
+import { CURVE_COLOURS } from '../searched';
 import { settingColours } from '../setting-colours';
 
 /** A line over the classes, in their order. */
@@ -23,13 +24,14 @@ export function shownPosteriors(
 }
 
 /**
- * Each setting minus each of its baselines, where both have outputs on the same classes. A line has the colour of the setting, or where another
- * line has it that of the baseline.
+ * Each setting minus each of its baselines, where both have outputs on the same classes. The first line of a setting has its colour, every
+ * further one a colour that nothing else has.
  */
 export function comparedPosteriors(results: ExperimentResults, titles: MethodTitles): ClassLine[] {
   const shown = shownPosteriors(results, titles);
   const pairs = new Set(results.differences.map(({ label, baseline }) => JSON.stringify([label, baseline])));
-  const used = new Set<string>();
+  const taken = new Set(shown.map(({ colour }) => colour));
+  const drawn = new Set<string>();
   return [...pairs].flatMap((pair) => {
     const [label, baseline] = JSON.parse(pair) as [string, string];
     const [of, from] = [label, baseline].map((name) => shown.find((each) => each.label === name));
@@ -38,8 +40,10 @@ export function comparedPosteriors(results: ExperimentResults, titles: MethodTit
       const other = from.means[i] ?? null;
       return mean === null || other === null ? null : mean - other;
     });
-    const colour = used.has(of.colour) ? from.colour : of.colour;
-    used.add(colour);
+    const free = CURVE_COLOURS.find((each) => !taken.has(each)) ?? of.colour;
+    const colour = drawn.has(label) ? free : of.colour;
+    taken.add(colour);
+    drawn.add(label);
     return [{ label: `${label} minus ${baseline}`, colour, classes: of.classes, values }];
   });
 }
