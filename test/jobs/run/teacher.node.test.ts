@@ -193,13 +193,21 @@ describe('a run with a teacher', () => {
     await train({ ...given(), out: whole });
     await expect(train({ ...given(), out: stopped }, stopAt(4))).rejects.toThrow(InterruptedError);
     const again = { out: stopped, resume: true };
+    expect(new OtherTeacherError(stopped, teacher, teacher).message).toContain(
+      'start a new run in another folder',
+    );
     expect(await thrown({ ...again, teacher: other })).toEqual(
       new OtherTeacherError(stopped, teacher, other),
     );
     await expect(train(again, stopAt(3))).rejects.toThrow(InterruptedError);
     await rename(teacher, moved);
     try {
-      expect((await thrown(again))?.message).toContain(`There is no run and no classifier in ${teacher}`);
+      expect((await thrown(again))?.message).toMatch(
+        `The run in ${stopped} was started with the teacher in ${teacher}. There is no run and no classifier in ${teacher}`,
+      );
+      expect((await thrown(again))?.message).toContain(
+        'Where it was moved, options.teacher names the new place.',
+      );
       await expect(train({ ...again, teacher: moved }, stopAt(3))).rejects.toThrow(InterruptedError);
       await train(again);
     } finally {

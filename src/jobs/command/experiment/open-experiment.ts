@@ -115,7 +115,8 @@ function notesOn({ job, settings, runs }: Experiment, expansion: Expansion, left
 function withLabels(experiment: Experiment, written: Experiment): Experiment {
   const settings = experiment.settings.map((setting) => {
     const { options = {} } = written.settings.find(({ name }) => name === setting.name) ?? {};
-    const setOtherwise = Object.keys(options).filter(
+    const lost = Object.keys(options).filter((option) => !Object.hasOwn(setting.options, option));
+    const setOtherwise = lost.filter(
       (option) => Object.hasOwn(experiment.options, option) && experiment.options[option] !== options[option],
     );
     return setOtherwise.length > 0 && setting.from === undefined ? { ...setting, setOtherwise } : setting;

@@ -27,6 +27,8 @@ export interface SettingResult {
   name: string | null;
   /** Of a second stage, the label of the setting whose runs it goes on from; else null. */
   from: string | null;
+  /** Of a method that learns from a teacher, the label of the setting whose runs are the teachers; else null. */
+  teacher: string | null;
   /** Values of the parameters that vary. */
   values: OptionValues;
   /** Number of its runs, and how many of them are finished. */
@@ -125,7 +127,7 @@ function metricOf({ metric }: Experiment, rows: readonly RunRow[]): ExperimentRe
 }
 
 function settingResult(
-  { label, name, from, values }: Setting,
+  { label, name, from, teacher, values }: Setting,
   rows: RunRow[],
   paper: Experiment['paper'],
 ): SettingResult {
@@ -139,6 +141,7 @@ function settingResult(
     label,
     name: name ?? null,
     from: from ?? null,
+    teacher: teacher ?? null,
     values,
     runs: own.length,
     finished: finished.length,

@@ -54,10 +54,11 @@ function settingRows(
   setting: SettingResult,
   { groups, validated, compared, isChosen }: SettingColumns,
 ): Html {
-  const { label, from, test, paper, validation, finished, runs } = setting;
+  const { label, from, teacher, test, paper, validation, finished, runs } = setting;
   const isPrinted = printsAccuracy(paper);
   const rows = isPrinted ? 3 : 1;
-  const stage = from === null ? null : html`<small>second stage on ${from}</small>`;
+  const other = from === null ? teacher && `learns from ${teacher}` : `second stage on ${from}`;
+  const stage = other && html`<small>${other}</small>`;
   const name = html`<th scope="rowgroup" rowspan="${String(rows)}">${label}${stage}${isChosen ? html`<small>chosen</small>` : null}</th>`;
   const printed = (group: Group) => (group === 'unseen' ? undefined : paper?.[group]);
   const difference = (group: Group) => {

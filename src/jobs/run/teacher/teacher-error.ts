@@ -59,8 +59,9 @@ export class OtherTeacherError extends Error {
     readonly given: string,
   ) {
     super(
-      `The run in ${path} was started with the teacher in ${recorded}, and that in ${given} has other weights. ` +
-        'Resume it with the teacher that it had; where its folder was moved, options.teacher names the new place.',
+      recorded === given
+        ? `The teacher in ${given} has other weights than when the run in ${path} was started. With that one, start a new run in another folder, or after this folder is deleted.`
+        : `The run in ${path} was started with the teacher in ${recorded}, and that in ${given} has other weights. Resume it with the teacher that it had; where its folder was moved, options.teacher names the new place.`,
     );
   }
 }

@@ -84,6 +84,13 @@ test.each([
   expect(expansion.settings.map(({ label }) => label)).toEqual(labels);
 });
 
+test('a setting that has another value than all others keeps its label, and the figure of the paper', async () => {
+  const settings = '[{ name: A, method: ce }, { name: B, method: ce, epochs: 2, paper: 41 }]';
+  const { expansion, experiment } = await open(`job: digits\noptions: { epochs: 1 }\nsettings: ${settings}`);
+  expect(expansion.settings.map(({ label }) => label)).toEqual(['A', 'B']);
+  expect(experiment.paper).toEqual({ B: { all: 41 } });
+});
+
 test('experiments whose names differ in letters of any alphabet have folders of their own', async () => {
   const outs = ['β', 'γ'].map(async (name) => (await open(`name: exp-${name}\njob: digits`)).out);
   expect(await Promise.all(outs)).toEqual([join('runs', 'exp-β'), join('runs', 'exp-γ')]);
