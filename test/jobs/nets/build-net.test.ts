@@ -7,6 +7,7 @@ import {
   defaultLossOptions,
   lossOptionNames,
   lossOptionsOf,
+  type Method,
   type MethodName,
   methods,
 } from '../../../src/jobs/nets/methods';
@@ -68,7 +69,9 @@ describe.each(testedMethods())('%s', (method) => {
     const images = tf.randomNormal([5, 4, 4, 2], 0, 1, 'float32', 7);
     const classes = tf.tensor1d(labels, 'int32');
     const variables = net.trainer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    const loss = () => net.lossAndScores(images, classes).loss;
+    const { needsTeacher }: Method = methods[method];
+    const teacher = needsTeacher && (tf.randomNormal([5, 4], 0, 1, 'float32', 8) as tf.Tensor2D);
+    const loss = () => net.lossAndScores(images, classes, { teacher }).loss;
     const before = tf.train.sgd(0.001).minimize(loss, true, variables)!;
     const after = tf.tidy(loss);
     expect((await after.data())[0]).toBeLessThan((await before.data())[0]!);

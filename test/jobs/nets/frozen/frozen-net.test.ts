@@ -4,6 +4,7 @@ import type { Net } from '../../../../src/jobs/nets/build-net';
 import { expertsOf } from '../../../../src/jobs/nets/experts/experts-of';
 import { buildFeatureNet } from '../../../../src/jobs/nets/frozen/feature-net';
 import { buildFrozenNet } from '../../../../src/jobs/nets/frozen/frozen-net';
+import { type Method, methods } from '../../../../src/jobs/nets/methods';
 import { tolerance } from '../../../support/backend';
 import { expectClose } from '../../../support/close';
 import { testedMethods } from '../../support/tested-methods';
@@ -19,10 +20,14 @@ const someLabels = () => tf.tensor1d(labels, 'int32');
 const sideBySide = (features: tf.Tensor | tf.Tensor[]) => tf.concat([features].flat(), 1);
 const rows = async (tensor: tf.Tensor | tf.Tensor[]) => (await (tensor as tf.Tensor).array()) as number[][];
 
-const withoutExperts = testedMethods().filter((method) => expertsOf({ method }) === undefined);
+/** Neither networks of experts nor learning from a teacher is to be had on features. */
+const onFeatures = testedMethods().filter((name) => {
+  const { needsTeacher }: Method = methods[name];
+  return expertsOf({ method: name }) === undefined && !needsTeacher;
+});
 
 /** Each with each classifier that it can have: ResLT is refused any but a linear one. */
-const nets = withoutExperts
+const nets = onFeatures
   .flatMap((method) => classifiers.map((classifier) => ({ method, classifier })))
   .filter(({ method, classifier }) => method !== 'reslt' || classifier === undefined);
 
