@@ -123,8 +123,10 @@ function trainingOptions(job: Job): Record<string, JobOption> {
   const lossOption = (name: keyof LossOptions): JobOption => ({
     ...number,
     ...commonOptions[name],
-    text: lossOptionHelp(name, loss[name]),
+    text: lossOptionHelp(name, loss[name], ofJob),
   });
+  const ofJob = methodsOf(job);
+  const isRead = (name: string) => Object.values(ofJob).some(({ options }) => name in options);
   return {
     method: {
       value: 'name',
@@ -150,7 +152,7 @@ function trainingOptions(job: Job): Record<string, JobOption> {
       text: `threads that compute a step together, each a part of the batch; auto is one a core (default: ${replicas})`,
     },
     ...batchOptionsHelp,
-    ...Object.fromEntries(lossOptionNames.map((name) => [name, lossOption(name)])),
+    ...Object.fromEntries(lossOptionNames.filter(isRead).map((name) => [name, lossOption(name)])),
     ...teacherOption(job),
     seed: {
       ...whole,

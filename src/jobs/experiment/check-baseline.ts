@@ -24,7 +24,15 @@ export function assertBaselineNamed({ baseline }: Experiment, { settings }: Expa
   }
   if (baseline === undefined) return;
   const labels = settings.map(({ label }) => label);
-  const names = [...new Set([...settings.flatMap(({ name }) => name ?? []), ...labels])];
+  const names = [
+    ...new Set([
+      ...settings.flatMap(({ name, alsoNamed = [] }) => [
+        ...(name === undefined ? [] : [name]),
+        ...alsoNamed,
+      ]),
+      ...labels,
+    ]),
+  ];
   if (names.includes(baseline)) return;
   const near = didYouMean(baseline, names);
   throw new ExperimentError(

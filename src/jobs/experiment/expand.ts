@@ -9,6 +9,8 @@ export interface Setting {
   label: string;
   /** The name that the file has for its options; undefined where it names none. */
   name: string | undefined;
+  /** Names of further settings of the file whose options are the same where some are set for all. Left out, there are none. */
+  alsoNamed?: string[];
   /** Values of the parameters that vary. */
   values: OptionValues;
   /** All options of its runs, besides the seed: those of `mbib train`, or of a second stage those of `mbib finetune`. */
@@ -40,6 +42,11 @@ export interface ExperimentRun {
 /** The run that has to be finished before a run can begin: what a second stage goes on from, or a teacher. */
 export function awaited({ first, teacher }: ExperimentRun): ExperimentRun | undefined {
   return first ?? teacher;
+}
+
+/** Whether a setting has a name, alone or with others that are the same. */
+export function isNamed({ name: own, alsoNamed = [] }: Setting, name: string): boolean {
+  return own === name || alsoNamed.includes(name);
 }
 
 /** An experiment written out. */
@@ -104,7 +111,11 @@ function settingsOf(experiment: Experiment): Setting[] {
     ]);
     // Where options are set for all, settings that differed in them are the same.
     const same = found.get(key);
-    if (same) return same;
+    if (same) {
+      const { alsoNamed = [] } = same;
+      if (name !== undefined && !isNamed(same, name)) same.alsoNamed = [...alsoNamed, name];
+      return same;
+    }
     const values = Object.fromEntries(varying.map(([option]) => [option, combination[option]!]));
     const told = { ...values, ...Object.fromEntries(setOtherwise.map((option) => [option, all[option]!])) };
     const label = labelOf(name, told, all, title);

@@ -4,9 +4,7 @@ import { FILE_KEYS } from './parse-experiment';
 import { SETTING_KEYS } from './parse-settings';
 
 /** Keys of the file that can be set otherwise; any other name is that of an option. */
-const SETTABLE = [
-  ...(['job', 'seeds', 'runs', 'name', 'description', 'metric', 'baseline', 'pictures', 'out'] as const),
-];
+const SETTABLE = 'job seeds runs name description metric baseline pictures out'.split(' ');
 
 /**
  * Sets keys of an experiment file, or options of its job, otherwise. An option that is set has the value in all runs, whatever the file has
@@ -34,7 +32,7 @@ export function override(
   for (const [name, value] of overrides) {
     // What all are compared with is set for those as well that name another one.
     if (name === 'baseline') changed = withoutIn(changed, name);
-    if (SETTABLE.includes(name as never)) changed[name] = value;
+    if (SETTABLE.includes(name)) changed[name] = value;
     else changed = withOption(changed, optionName(name), value, source);
   }
   return changed;
@@ -79,7 +77,7 @@ function isSecondStage(setting: unknown): boolean {
 }
 
 /** An object without an option, however the option is written. What is no object is left to be complained of. */
-export function without(value: unknown, option: string): object {
+function without(value: unknown, option: string): object {
   if (typeof value !== 'object' || value === null) return value === undefined ? {} : (value as never);
   return Object.fromEntries(Object.entries(value).filter(([key]) => optionName(key) !== option));
 }

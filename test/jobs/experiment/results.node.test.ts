@@ -114,6 +114,19 @@ describe('a setting that names what it is compared with', () => {
     ]);
   });
 
+  test('follows one that is the same as another where options are set for all', () => {
+    const settings = [
+      { name: 'CE', method: 'ce' },
+      { name: 'A', method: 'bib', m: 0 },
+      { name: 'B', method: 'bib', m: 0.1 },
+      { name: 'C', method: 'mbib', baseline: 'B' },
+    ];
+    const set = (...others: [string, unknown][]) =>
+      override({ job: 'tiny', settings }, [['m', 0.2], ...others], '--set') as object;
+    expect(compared(set())).toEqual(['A − CE', 'C − A']);
+    expect(compared(set(['baseline', 'B']))).toEqual(['CE − A', 'C − A']);
+  });
+
   test.each([
     ['BIBB', "settings[3].baseline must be the name of another setting, got 'BIBB'; did you mean 'BIB'?"],
     ['MBIB', "settings[3].baseline must be the name of another setting, got 'MBIB'"],

@@ -161,7 +161,7 @@ test('a run is asked for with its teacher, and a finished one has to have learnt
   const options = { method: 'dive', epochs: 2, seed: 0, teacher, out: place, resume: false };
   expect(requestOf(run, job, out)).toEqual({ job: 'digits', options });
   const finished = async (method: string) => {
-    const [start, ...rest] = logLines();
+    const [start, ...rest] = logLines({ job: 'digits' });
     const own = { diveAlpha: 0.5, diveTemperature: 2, divePower: 0.5, method: 'dive', epochs: 2, seed: 0 };
     const lines = [
       {

@@ -11,6 +11,7 @@ import { terminalOf } from '../terminal/terminal';
 import type { RunPlaces } from './complete-run';
 import { ExperimentBoard } from './experiment-board';
 import { type OpenExperiment, openExperiment } from './open-experiment';
+import { assertRedisUrl } from './queue/redis';
 import { workFromQueue } from './queue/work-from-queue';
 import { runIndex } from './run-index';
 import { summaryTable } from './summary-table';
@@ -83,8 +84,9 @@ export function addExperiment(program: Command, jobs: readonly Job[], start = 'n
   });
 }
 
-/** Throws where an option is given that would change nothing. */
+/** Throws where an option is given that would change nothing, or names no Redis. */
 function assertHeard({ lockSeconds, queue, takeOver, list }: Partial<Given>): void {
+  if (queue !== undefined) assertRedisUrl(queue);
   if (lockSeconds !== undefined && queue === undefined)
     throw new Error('--lock-seconds is for --queue, which is not given: leave it out');
   if (takeOver && queue !== undefined)

@@ -21,6 +21,8 @@ export async function isFinished(run: ExperimentRun, job: Job, out: string): Pro
   const path = join(out, run.folder);
   const log = await runLogOf(path, run.folder);
   if (!log) return false;
+  if (log.start.job !== job.name)
+    fail(path, 'a run', { name: 'job', recorded: log.start.job, expected: job.name });
   assertStage(run, log, path);
   const { first, teacher } = run;
   const { firstStage, options } = log.start;
@@ -78,7 +80,7 @@ function otherTeacher(run: ExperimentRun, job: Job, of: TeacherOfLog | undefined
   return otherOption(run, job, { ...of?.options, ...(of?.method !== undefined && { method: of.method }) });
 }
 
-/** The form of the weights of its classifier, where a run has another one: it changes no result, but its files. */
+/** The form of the weights of its classifier, where a run has another one: it changes no result of the run, but its files. */
 async function otherForm({ options }: ExperimentRun, path: string): Promise<OtherOption | undefined> {
   const form = await quantisationOf(runFolder(path).classifier);
   const { quantize: expected } = options;

@@ -9,13 +9,13 @@ import { optionName } from '../../experiment/option-name';
 import { override, withoutOthers } from '../../experiment/override';
 import { parseExperiment } from '../../experiment/parse-experiment';
 import { didYouMean } from '../../log/near-miss';
-import { list, plural } from '../../log/words';
-import { stageOptions } from '../../run/finetune/finetune-options';
 import type { Job } from '../../run/job';
 import { assertMetric } from './checks/check-metric';
 import { assertOptions, isOptionOf } from './checks/check-options';
 import { assertStages } from './checks/check-stages';
+import { notesOn } from './notes-on';
 import { type ExperimentFile, readExperimentFile, readOverride } from './read-file';
+import { withLabels } from './with-labels';
 
 /** An experiment whose options are checked: nothing of it has started. */
 export interface OpenExperiment {
@@ -92,44 +92,8 @@ export async function openExperiment(path: string, options: OpenOptions): Promis
     ...{ file: source.file, experiment, expansion, job },
     out: options.out ?? experiment.out ?? join('runs', folderOf(experiment.name, deciding)),
     overrides: told((key) => !isOfMachine(key)),
-    notes: [...notesOn(experiment, expansion, leftOut), ...notesOnStages(experiment, overrides)],
+    notes: notesOn(experiment, expansion, { leftOut, overrides }),
   };
-}
-
-/** What of the file is left out: options, settings that are the same as others, draws of a random search. */
-function notesOn({ job, settings, runs }: Experiment, expansion: Expansion, leftOut: string[]): string[] {
-  const notes = leftOut.length > 0 ? [`The job ${job} has no ${list(leftOut)}: left out.`] : [];
-  const names = new Set(expansion.settings.map(({ name }) => name));
-  const same = settings.filter(({ name }) => !names.has(name)).map(({ name }) => name);
-  if (same.length > 0)
-    notes.push(`Left out, as the options are then those of another setting: ${list(same)}.`);
-  const drawn = new Set(expansion.settings.map(({ values }) => JSON.stringify(values))).size;
-  if (runs !== undefined && drawn < runs)
-    notes.push(
-      `The parameters have only ${plural(drawn, 'combination')} of the ${runs} that are to be drawn.`,
-    );
-  return notes;
-}
-
-/** Lets the labels of named settings tell which of their options were set otherwise for all: the name alone would promise what is not there. */
-function withLabels(experiment: Experiment, written: Experiment): Experiment {
-  const settings = experiment.settings.map((setting) => {
-    const { options = {} } = written.settings.find(({ name }) => name === setting.name) ?? {};
-    const lost = Object.keys(options).filter((option) => !Object.hasOwn(setting.options, option));
-    const setOtherwise = lost.filter(
-      (option) => Object.hasOwn(experiment.options, option) && experiment.options[option] !== options[option],
-    );
-    return setOtherwise.length > 0 && setting.from === undefined ? { ...setting, setOtherwise } : setting;
-  });
-  return { ...experiment, settings };
-}
-
-/** What was set otherwise is not that of second stages. */
-function notesOnStages({ settings }: Experiment, overrides: readonly [string, unknown][]): string[] {
-  const stages = settings.filter(({ from }) => from !== undefined).map(({ name }) => name);
-  const set = overrides.map(([name]) => name).filter((name) => Object.hasOwn(stageOptions, name));
-  if (stages.length === 0 || set.length === 0) return [];
-  return [`Second stages have options of their own, which ${list(set)} leaves as they are: ${list(stages)}.`];
 }
 
 /** A paper's figures are those of the file's own job, for the settings that are left; what the file describes is not what another one shows. */

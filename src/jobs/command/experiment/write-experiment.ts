@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { show } from '../../../checks';
 import { expand } from '../../experiment/expand';
 import type { Experiment } from '../../experiment/experiment';
 import { type ExperimentResults, experimentResults } from '../../experiment/results/experiment-results';
@@ -8,6 +9,7 @@ import { runRow } from '../../experiment/results/run-row';
 import { FileError, writeFileAtomically } from '../../files/atomic-file';
 import { createFolder } from '../../files/create-folder';
 import { pageAssets } from '../../files/page-assets';
+import { isObject } from '../../log/log-fields';
 import type { RunLog } from '../../log/run-log';
 import { methods } from '../../nets/methods';
 import { experimentHtml } from '../../report/experiment/experiment-html';
@@ -53,15 +55,21 @@ export async function recordExperiment({
   };
   const text = `${JSON.stringify(record, null, 2)}\n`;
   const path = join(out, RECORD);
-  const there = await readRecord(out);
-  const { name } = there?.experiment ?? experiment;
-  if (name !== experiment.name)
+  const readOwn = async () => {
+    const there = await readRecord(out);
+    const { name } = there?.experiment ?? experiment;
+    if (name === experiment.name) return there;
     throw new Error(
       `${out} holds the experiment ${name}, not ${experiment.name}: choose another folder with --out`,
     );
+  };
+  const there = await readOwn();
   await createFolder(out);
-  if (JSON.stringify(there) !== JSON.stringify(record))
+  if (JSON.stringify(there) !== JSON.stringify(record)) {
     await writeFileAtomically(path, text, { shared: true });
+    // Of two experiments that come at the same instant one finds the other's.
+    await readOwn();
+  }
   return record;
 }
 
@@ -88,7 +96,9 @@ export async function readRecord(out: string): Promise<ExperimentRecord | undefi
 
 function parsed(text: string, path: string): ExperimentRecord {
   try {
-    return JSON.parse(text);
+    const record = JSON.parse(text);
+    if (isObject(record)) return record as unknown as ExperimentRecord;
+    throw new Error(`it must be an object, got ${show(record)}`);
   } catch (error) {
     throw new FileError(`Cannot read ${path}, which mbib experiment writes anew where it is deleted`, error);
   }

@@ -6,7 +6,7 @@ import { methods } from '../../nets/methods';
  * it.
  *
  * @param jobDefault the job's own default, which holds for every method
- * @param registry the methods
+ * @param registry the methods that can be trained
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import type { Setting } from '../expand';
+import { isNamed, type Setting } from '../expand';
 import type { Experiment } from '../experiment';
 import type { OptionValues } from '../option-value';
 
@@ -13,9 +13,9 @@ export function baselinesOf(
 ): Setting[] {
   const own = experiment.settings.find(({ name }) => name === setting.name)?.baselines;
   const found = own
-    ? own.map((base) => settings.find(({ name, values }) => name === base && same(values, setting.values)))
+    ? own.map((base) => settings.find((each) => isNamed(each, base) && same(each.values, setting.values)))
     : [baselineOf(setting, settings, experiment)];
-  return found.filter((base) => base !== undefined);
+  return found.flatMap((base) => (base === undefined || base === setting ? [] : [base]));
 }
 
 /**
@@ -34,7 +34,7 @@ export function baselineOf(
     return stageOnBaseline(setting, settings, experiment);
   const found =
     typeof wanted === 'string'
-      ? (settings.find(({ name, values }) => name === wanted && same(values, setting.values)) ??
+      ? (settings.find((each) => isNamed(each, wanted) && same(each.values, setting.values)) ??
         settings.find(({ label }) => label === wanted))
       : settings.find(
           ({ name, options }) => name === setting.name && same(options, { ...setting.options, ...wanted }),

@@ -17,7 +17,7 @@ async function asked(options: object, finished: boolean) {
   const [run] = expand(parseExperiment(given, 'e.yaml', 'e')).runs;
   const out = await temporaryFolder();
   await mkdir(join(out, run!.folder));
-  const lines = logLines({ method: 'bib', options: recorded, finished });
+  const lines = logLines({ job: 'digits', method: 'bib', options: recorded, finished });
   await writeFile(join(out, run!.folder, 'log.jsonl'), logText(lines));
   return isFinished(run!, digits as Job, out);
 }
@@ -29,6 +29,16 @@ test.each([true, false])(
   },
 );
 
+test('a run of another job is refused', async () => {
+  const [run] = expand(parseExperiment({ job: 'digits', options: { method: 'ce' } }, 'e.yaml', 'e')).runs;
+  const out = await temporaryFolder();
+  await mkdir(join(out, run!.folder));
+  await writeFile(join(out, run!.folder, 'log.jsonl'), logText(logLines({ job: 'tiny', method: 'ce' })));
+  await expect(isFinished(run!, digits as Job, out)).rejects.toThrow(
+    "holds a run with job 'tiny', not 'digits': choose another folder with --out",
+  );
+});
+
 test('a run whose teacher had other options is refused, whether it is finished or not', async () => {
   const settings = [
     { name: 'B0', method: 'bib', beta: 0 },
@@ -38,7 +48,12 @@ test('a run whose teacher had other options is refused, whether it is finished o
   const out = await temporaryFolder();
   await mkdir(join(out, run!.folder));
   const asks = async (beta: number, finished: boolean) => {
-    const [start, ...rest] = logLines({ method: 'dive', options: { method: 'dive' }, finished });
+    const [start, ...rest] = logLines({
+      job: 'digits',
+      method: 'dive',
+      options: { method: 'dive' },
+      finished,
+    });
     const { beta: _, ...options } = start.options;
     const ofTeacher = { method: 'bib', seed: 0, beta, epochs: 7 };
     const teacher = { run: 'b0', weights: 'group1.bin', method: 'bib', options: ofTeacher };

@@ -78,6 +78,8 @@ test.each([
   [['method=mbib'], ['BSCE, mbib', 'w/o weights']],
   [['method=bib', 'm=0'], ['BSCE, bib, m 0']],
   [['epochs=1'], ['BSCE', 'w/o weights']],
+  [['m=[0.2]'], ['BSCE, m 0.2', 'w/o weights, m 0.2']],
+  [['m=[0, 0.1]'], ['BSCE, m 0', 'BSCE, m 0.1', 'w/o weights, m 0', 'w/o weights, m 0.1']],
 ])('the label of a setting tells what was set otherwise in it: %j', async (set, labels) => {
   const settings = '[{ name: BSCE, method: bsce, m: 0.1 }, { name: w/o weights, method: mbib, m: 0 }]';
   const { expansion } = await open(`job: digits\nsettings: ${settings}`, set);
@@ -89,6 +91,22 @@ test('a setting that has another value than all others keeps its label, and the 
   const { expansion, experiment } = await open(`job: digits\noptions: { epochs: 1 }\nsettings: ${settings}`);
   expect(expansion.settings.map(({ label }) => label)).toEqual(['A', 'B']);
   expect(experiment.paper).toEqual({ B: { all: 41 } });
+});
+
+test('neither a changed setting nor what goes on from it stands beside the paper', async () => {
+  const settings = [
+    '{ name: A, method: bib, paper: 44 }',
+    '{ name: S, from: A, method: crt, paper: 45 }',
+    '{ name: D, method: dive, teacher: A, paper: 46 }',
+    '{ name: C, method: ce, paper: 38 }',
+  ];
+  const text = `job: digits\nsettings: [${settings.join(', ')}]`;
+  const shown = async (...set: string[]) => Object.keys((await open(text, set)).experiment.paper);
+  expect(await shown()).toEqual(['A', 'S', 'D', 'C']);
+  expect(await shown('epochs=1')).toEqual(['A', 'S', 'D', 'C']);
+  const changed = text.replace('method: bib', 'method: bib, epochs: 3');
+  const { experiment } = await open(changed, ['epochs=2']);
+  expect(Object.keys(experiment.paper)).toEqual(['C']);
 });
 
 test('experiments whose names differ in letters of any alphabet have folders of their own', async () => {

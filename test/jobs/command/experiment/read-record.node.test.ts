@@ -40,10 +40,13 @@ test.each([2, 4])('a record of format %d is refused, to be read and to be replac
   await expect(recordExperiment(await opened('a', out))).rejects.toThrow(message);
 });
 
-test('a record that is damaged says that it may be deleted', async () => {
-  const out = await temporaryFolder();
-  await writeFile(join(out, 'experiment.json'), '{"format":3,');
-  await expect(readRecord(out)).rejects.toThrow(
-    /Cannot read .*experiment\.json, which mbib experiment writes anew where it is deleted: /,
-  );
-});
+test.each(['{"format":3,', 'null', '[]'])(
+  'a record that is damaged says that it may be deleted: %s',
+  async (text) => {
+    const out = await temporaryFolder();
+    await writeFile(join(out, 'experiment.json'), text);
+    await expect(readRecord(out)).rejects.toThrow(
+      /Cannot read .*experiment\.json, which mbib experiment writes anew where it is deleted: /,
+    );
+  },
+);

@@ -92,7 +92,7 @@ test('a folder that holds a run in the place of a second stage is none of the ex
   const { expansion, job, out } = await open(['{ name: S, from: CE, method: crt }']);
   const second = expansion.runs[1]!;
   await mkdir(join(out, second.folder), { recursive: true });
-  await writeFile(join(out, second.folder, 'log.jsonl'), logText(logLines()));
+  await writeFile(join(out, second.folder, 'log.jsonl'), logText(logLines({ job: 'digits' })));
   await expect(isFinished(second, job, out)).rejects.toThrow(
     'holds no second stage, where the file has one: choose another folder with --out',
   );
@@ -105,7 +105,7 @@ describe('of a finished folder it is told what the file has otherwise', () => {
       set: ['epochs=2'],
     });
     const second = expansion.runs[1]!;
-    const [start, ...rest] = logLines();
+    const [start, ...rest] = logLines({ job: 'digits' });
     const recorded = { method: 'tau-norm', seed: 0, ...options };
     const firstStage = { run: 'a', method: 'ce', options: { method: 'ce', epochs: 2, seed: 0, ...ofFirst } };
     const lines = [{ ...start, method: 'tau-norm', options: recorded, firstStage }, ...rest];

@@ -44,9 +44,12 @@ test.each(['localhost:6379', 'http://localhost:6379', 'redis://localhost:abc', '
   },
 );
 
-test('a password is not told', async () => {
-  expect(await failure('--queue', 'http://user:secret@host')).not.toContain('secret');
-});
+test.each(['http://user:secret@host', 'http://u:an@secret@host', 'http://u:top/secret@host'])(
+  'a password is not told: %s',
+  async (url) => {
+    expect(await failure('--queue', url)).not.toContain('secret');
+  },
+);
 
 test.skipIf(withoutRedis)(
   `a database that Redis does not have is refused ${withoutRedis ?? ''}`,

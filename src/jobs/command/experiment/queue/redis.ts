@@ -14,7 +14,7 @@ export function assertRedisUrl(url: string): void {
   throw new Error(`--queue must be the address of Redis, ${REDIS_URL}, got ${show(withoutPassword(url))}`);
 }
 
-const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//');
+const withoutPassword = (url: string): string => url.replace(/\/\/.*@/s, '//');
 
 /**
  * Makes sure that Redis is there before anything is waited for.

@@ -8,7 +8,7 @@ import type { ExperimentBoard } from '../experiment-board';
 import { type FailedRun, unfinished, workOn } from '../work-here';
 import { holdLock } from './hold-lock';
 import { addRuns, hasFailed, PAUSE_MILLISECONDS, queueName, untilEmpty } from './queued-runs';
-import { assertAnswers, assertRedisUrl, connect } from './redis';
+import { assertAnswers, connect } from './redis';
 
 /** How runs are taken from a queue. */
 export interface QueueOptions {
@@ -40,7 +40,6 @@ export async function workFromQueue(
   places: RunPlaces,
   board: ExperimentBoard,
 ): Promise<FailedRun[]> {
-  assertRedisUrl(options.url);
   const library = (await importOptional('bullmq', { packages })) as typeof bullmq;
   const { Redis } = (await importOptional('ioredis', { packages })) as typeof ioredis;
   await assertAnswers(Redis, options.url);
