@@ -64,7 +64,7 @@ export class NoRunError extends Error {
   ) {
     super(
       lacksLog
-        ? `${path} holds the checkpoint of a run whose log.jsonl is missing: a run is resumed with both.`
+        ? `${path} holds the checkpoint of a run whose log.jsonl is missing: a run is resumed with both. Where the log is lost, delete the folder and train the run anew.`
         : exists
           ? `${path} holds no run (no log.jsonl).`
           : `There is no run in ${path} to resume.`,

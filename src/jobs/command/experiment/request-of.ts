@@ -13,8 +13,9 @@ import type { JobRequest } from '../apart/job-messages';
  * @param out folder of the experiment
  */
 export function requestOf(run: ExperimentRun, job: Job, out: string): JobRequest {
-  const { path, log } = runFolder(join(out, run.folder));
-  const place = { out: path, resume: existsSync(log) };
+  const { path, log, checkpoint } = runFolder(join(out, run.folder));
+  // Where one of the two is missing, the run says so.
+  const place = { out: path, resume: existsSync(log) || existsSync(checkpoint) };
   const { first, teacher } = run;
   const taught = teacher && { teacher: join(out, teacher.folder) };
   if (!first) return { job: job.name, options: { ...run.options, ...taught, ...place } };

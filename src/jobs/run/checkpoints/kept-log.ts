@@ -48,7 +48,7 @@ export async function keptLog(path: string, state: RunState): Promise<KeptLog> {
 
 function remedy({ line }: RunLogError): string {
   return line === undefined || line === 1
-    ? 'The run goes on once the file is as it was'
+    ? 'The run goes on once the file is as it was; where that is lost, delete the folder of the run and train it anew'
     : 'The run goes on without the line once it is deleted';
 }
 
