@@ -36,5 +36,7 @@ function notesOnStages({ settings }: Experiment, overrides: Changes['overrides']
   const stages = settings.filter(({ from }) => from !== undefined).map(({ name }) => name);
   const set = overrides.map(([name]) => name).filter((name) => Object.hasOwn(stageOptions, name));
   if (stages.length === 0 || set.length === 0) return [];
-  return [`Second stages have options of their own, which --set ${list(set)} leaves as they are: ${list(stages)}.`];
+  return [
+    `Second stages have options of their own, which --set ${list(set)} leaves as they are: ${list(stages)}.`,
+  ];
 }

@@ -128,7 +128,9 @@ test('a second stage keeps its own options, and a description of another job say
   const settings = 'settings: [{ name: CE, method: ce }, { name: cRT, from: CE, method: crt, epochs: 9 }]';
   const text = `job: cifar100-lt\ndescription: Table 1\n${settings}`;
   const { notes, experiment } = await open(text, ['job=digits', 'epochs=1']);
-  expect(notes).toEqual(['Second stages have options of their own, which --set epochs leaves as they are: cRT.']);
+  expect(notes).toEqual([
+    'Second stages have options of their own, which --set epochs leaves as they are: cRT.',
+  ]);
   expect(experiment.description).toBe('Table 1. Here by the job digits, not cifar100-lt.');
   expect((await open(text)).notes).toEqual([]);
 });
