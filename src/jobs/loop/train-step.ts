@@ -43,7 +43,7 @@ export function trainStep(
   const teacher = net.taught?.(images);
   const loss = optimizer.minimize(
     () => {
-      const { loss, scores } = net.lossAndScores(images, labels, { ...context, ...(teacher && { teacher }) });
+      const { loss, scores } = net.lossAndScores(images, labels, { ...context, teacher });
       correct = tf.keep(correctOf(scores, labels, context));
       return loss;
     },
@@ -51,7 +51,7 @@ export function trainStep(
     variables,
   )!;
   const result = tf.stack([loss, correct!]) as tf.Tensor1D;
-  tf.dispose([correct!, ...(teacher ? [teacher] : [])]);
+  tf.dispose({ correct, teacher });
   return result;
 }
 
@@ -156,12 +156,12 @@ export function partOfStep(net: Net, variables: tf.Variable[], part: StepBatch, 
   let correct: tf.Tensor | undefined;
   const teacher = net.taught?.(images);
   const { value, grads } = tf.variableGrads(() => {
-    const { loss, scores } = net.lossAndScores(images, labels, { ...context, ...(teacher && { teacher }) });
+    const { loss, scores } = net.lossAndScores(images, labels, { ...context, teacher });
     correct = tf.keep(correctOf(scores, labels, context));
     return loss;
   }, variables);
   const lossAndCorrect: tf.Tensor = tf.stack([value, correct!]);
-  tf.dispose([correct!, ...(teacher ? [teacher] : [])]);
+  tf.dispose({ correct, teacher });
   // A variable that the loss does not depend on has none.
   const gradients = Object.fromEntries(Object.entries(grads).filter(([, gradient]) => gradient != null));
   return { lossAndCorrect, gradients };
