@@ -44,6 +44,11 @@ export function awaited({ first, teacher }: ExperimentRun): ExperimentRun | unde
   return first ?? teacher;
 }
 
+/** How a run needs the one that is {@link awaited}, for a sentence: it 'goes on from' that one, or 'learns from' it. */
+export function relationOf({ first }: ExperimentRun): string {
+  return first ? 'goes on from' : 'learns from';
+}
+
 /** Whether a setting has a name, alone or with others that are the same. */
 export function isNamed({ name: own, alsoNamed = [] }: Setting, name: string): boolean {
   return own === name || alsoNamed.includes(name);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { assertWholeNumber, wholeNumberFrom } from '../../../checks';
+import { awaited, relationOf } from '../../experiment/expand';
 import type { ExperimentResults } from '../../experiment/results/experiment-results';
 import { plural } from '../../log/words';
 import { InterruptedError, watchInterrupt } from '../../run/interrupt';
@@ -121,9 +122,10 @@ async function experiment(file: string, jobs: readonly Job[], given: Given): Pro
 /** A line a run: its number first, for `cut -d' ' -f1`. */
 function listOf({ expansion: { runs } }: OpenExperiment): string {
   return runs
-    .map(({ index, folder, label, seed, first, teacher }) => {
-      const taught = teacher ? `, learns from run ${teacher.index}` : '';
-      const from = first ? `, goes on from run ${first.index}` : taught;
+    .map((run) => {
+      const { index, folder, label, seed } = run;
+      const before = awaited(run);
+      const from = before ? `, ${relationOf(run)} run ${before.index}` : '';
       return `${index} ${folder}  ${label}, seed ${seed}${from}`;
     })
     .join('\n');

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { shownName } from '../../data/text/quoted';
-import { awaited, type ExperimentRun } from '../../experiment/expand';
+import { awaited, type ExperimentRun, relationOf } from '../../experiment/expand';
 import { InterruptedError } from '../../run/interrupt';
 import type { Job } from '../../run/job';
 import { FolderInUseError } from '../../run/lock/folder-in-use-error';
@@ -48,7 +48,7 @@ async function finishAfterOthers(
 ): Promise<void> {
   const before = awaited(run);
   if (before && !(await isFinished(run, places.job, places.out))) {
-    printLine(`${called(run)} ${run.first ? 'goes on' : 'learns'} from run ${before.index}.`);
+    printLine(`${called(run)} ${relationOf(run)} run ${before.index}.`);
     await finishAfterOthers(before, asked, places);
   }
   await finish(run, asked, places);
@@ -110,7 +110,7 @@ function told(error: unknown, run: ExperimentRun, asked: ExperimentRun, job: Job
     const message = `${error.message} The same command ${run.first ? 'does that' : 'goes on with it'}.`;
     return new InterruptedError(error.signal, { message, resumable: false });
   }
-  const relation = run === asked.first ? 'goes on from' : run === asked.teacher ? 'learns from' : 'needs';
+  const relation = run === awaited(asked) ? relationOf(asked) : 'needs';
   const failed = run === asked ? '' : `${called(run)}, which run ${asked.index} ${relation}, failed: `;
   return new Error(`${failed}${explain(error, job, false)}`, { cause: error });
 }

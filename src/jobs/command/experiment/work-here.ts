@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { awaited, type ExperimentRun } from '../../experiment/expand';
+import { awaited, type ExperimentRun, relationOf } from '../../experiment/expand';
 import { messageOf } from '../../log/message-of';
 import type { RunEvent } from '../../run/run-events';
 import { completeRun, type RunPlaces } from './complete-run';
@@ -80,8 +80,7 @@ export async function workOn(
     const completion = await completeRun(run, places, hearer);
     const before = awaited(run);
     if (completion === 'early' && before && (await hasFailed(before))) {
-      const what = run.first ? 'it goes on from' : 'it learns from';
-      throw new Error(`the run that ${what}, ${before.index} (${before.folder}), failed`);
+      throw new Error(`the run that it ${relationOf(run)}, ${before.index} (${before.folder}), failed`);
     }
     if (completion === 'busy' || completion === 'early') {
       board.left(run);
