@@ -16,9 +16,10 @@ export function parsePaper(keys: FileKeys): Experiment['paper'] {
 
 /** What a paper prints of a setting; a number alone is its accuracy over all classes. */
 export function paperFigures(keys: FileKeys, key: string, value: unknown): PaperFigures {
-  if (typeof value === 'number') return { all: percentage(keys, key, value) };
+  if (typeof value === 'number') return { all: ofAll(keys, key, value) };
   const own = FileKeys.of(keys.file, keys.placeOf(key), value, [...GROUPS, ...OTHERS]);
   const accuracies = own.names.filter((name) => GROUPS.includes(name as never));
+  if (own.has('all')) ofAll(own, 'all', own.get('all'));
   const counts = own.names.filter((name) => name === 'parameters' || name === 'multiplyAdds');
   return {
     ...Object.fromEntries(accuracies.map((group) => [group, percentage(own, group, own.get(group))])),
@@ -46,6 +47,17 @@ function ofGroups(keys: FileKeys, key: string): GroupFigures {
 function positive(keys: FileKeys, key: string): number {
   const fits = (value: unknown): value is number => Number.isFinite(value) && (value as number) > 0;
   return keys.read(key, fits, 'a number greater than 0')!;
+}
+
+/** That of all classes. One below 1 % is a fraction by mistake; of a group of rare classes it may be what a paper prints. */
+function ofAll(keys: FileKeys, key: string, value: unknown): number {
+  const percent = percentage(keys, key, value);
+  if (percent === 0 || percent >= 1) return percent;
+  const inPercent = Number((100 * percent).toPrecision(12));
+  return keys.fail(
+    key,
+    `must be an accuracy in percent, 0..100, got ${show(value)}; write ${inPercent} for ${inPercent} %`,
+  );
 }
 
 function percentage(keys: FileKeys, key: string, value: unknown): number {

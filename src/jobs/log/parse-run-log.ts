@@ -247,7 +247,13 @@ function isBounds(value: unknown): value is GroupBounds {
 }
 
 function isFirstStage(value: unknown): value is FirstStageOfLog {
-  return isObject(value) && isText(value.run) && isText(value.method) && isOptions(value.options);
+  return (
+    isObject(value) &&
+    isText(value.run) &&
+    isText(value.method) &&
+    isOptions(value.options) &&
+    (value.teacher === undefined || isTeacherOfLog(value.teacher))
+  );
 }
 
 function isVersions(value: unknown): value is LogVersions {

@@ -55,16 +55,6 @@ export interface LogVersions {
   'tfjs-layers'?: string;
 }
 
-/** The run that a second stage goes on from, as its log names it. */
-export interface FirstStageOfLog {
-  /** Path of its folder, as it was given. */
-  run: string;
-  /** Name of its method. */
-  method: string;
-  /** Its options. */
-  options: RecordedOptions;
-}
-
 /** The teacher that a run learns from, as its log names it. */
 export interface TeacherOfLog {
   /** Path of the folder of its run, or of its classifier, as it was given. */
@@ -77,6 +67,18 @@ export interface TeacherOfLog {
   options?: RecordedOptions;
   /** Its accuracy on all test images, as a fraction in 0..1; null where it was not measured. Left out where only a classifier was given. */
   accuracy?: number | null;
+}
+
+/** The run that a second stage goes on from, as its log names it. */
+export interface FirstStageOfLog {
+  /** Path of its folder, as it was given. */
+  run: string;
+  /** Name of its method. */
+  method: string;
+  /** Its options. */
+  options: RecordedOptions;
+  /** Its teacher, where its method learns from one. Logs of earlier versions lack it. */
+  teacher?: TeacherOfLog;
 }
 
 /** First line of a run's log: what was asked for, and what it is computed with. What cannot be known is left out. */

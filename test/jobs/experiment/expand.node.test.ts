@@ -236,6 +236,14 @@ test.each([
   ],
   [{ ...grid, paper: { 'beta 0': 383 } }, 'paper.beta 0 must be an accuracy in percent, 0..100, got 383'],
   [
+    { ...grid, paper: { 'beta 0': 0.383 } },
+    'paper.beta 0 must be an accuracy in percent, 0..100, got 0.383; write 38.3 for 38.3 %',
+  ],
+  [
+    { ...grid, paper: { 'beta 0': { all: 0.29, few: 0.4 } } },
+    'paper.beta 0.all must be an accuracy in percent, 0..100, got 0.29; write 29 for 29 %',
+  ],
+  [
     [1],
     'it must be an object with keys name, description, job, method, metric, seeds, runs, seed, options, settings, parameters, baseline, paper, pictures or out, got [1]',
   ],

@@ -88,6 +88,40 @@ describe('groupRuns', () => {
     expect(labels).toEqual(['crt on Cross entropy', 'crt on MBIB, first β 1', 'crt on MBIB, first β 5']);
   });
 
+  it('puts second stages on runs that learned from teachers of other options into series of their own', () => {
+    const teacher = (beta: number) => ({
+      run: 'bib',
+      weights: 'w.bin',
+      method: 'bib',
+      options: { method: 'bib', beta },
+    });
+    const onTaught = (seed: number, beta: number) => {
+      const firstStage = { run: 'a run', method: 'dive', options: { seed }, teacher: teacher(beta) };
+      return run({ method: 'crt', options: { seed }, firstStage });
+    };
+    const [dataSet] = groupRuns([onTaught(0, 1), onTaught(1, 1), onTaught(0, 5)]);
+    expect(dataSet!.series.map(({ label, runs }) => [label, runs.length])).toEqual([
+      ['crt on DiVE, teacher β 1', 2],
+      ['crt on DiVE, teacher β 5', 1],
+    ]);
+  });
+
+  it('puts runs into series of their own whose teachers are classifiers with other weights', () => {
+    const taught = (weights: string) => {
+      const [start, ...rest] = logLines({ method: 'dive', options: { seed: 0 } });
+      return parseRunLog(
+        logText([{ ...start, teacher: { run: 'there', weights } }, ...rest]),
+        'run',
+        'log.jsonl',
+      );
+    };
+    const [dataSet] = groupRuns([taught('a.bin'), taught('b.bin')]);
+    expect(dataSet!.series.map(({ label }) => label)).toEqual([
+      'DiVE, teacher weights a.bin',
+      'DiVE, teacher weights b.bin',
+    ]);
+  });
+
   it('puts second stages into one series whose τ validation images chose, seed by seed', () => {
     const of = (seed: number) => second('ce', { seed }, { chosen: { tau: seed / 10 } });
     expect(groupRuns([of(1), of(2)])[0]!.series.map(({ runs }) => runs.length)).toEqual([2]);

@@ -226,7 +226,9 @@ describe('a run with a teacher', () => {
     try {
       const out = join(folder, 'crt');
       await finetuneRun([tinyJob() as Job], run, { method: 'crt', epochs: 1, out });
-      expect((await outcome(out)).log[0]!.firstStage).toMatchObject({ run, method: 'dive' });
+      const { teacher } = (await outcome(run)).log[0]!;
+      expect(teacher).toBeDefined();
+      expect((await outcome(out)).log[0]!.firstStage).toMatchObject({ run, method: 'dive', teacher });
     } finally {
       await rename(`${teacher}-away`, teacher);
     }

@@ -24,7 +24,9 @@ export function runFacts({ series }: DataSet, titles: MethodTitles): Html {
 function optionsOf(starts: readonly StartLine[], titles: MethodTitles): [string, string][] {
   const names = [...new Set(starts.flatMap(({ options }) => Object.keys(options)))];
   const shown = names.filter((name) => name !== 'out' && name !== 'resume');
-  const teachers = starts.flatMap(({ teacher }) => (teacher ? describeTeacher(teacher, titles) : []));
+  const teachers = starts.flatMap(({ firstStage, teacher = firstStage?.teacher }) =>
+    teacher ? describeTeacher(teacher, titles) : [],
+  );
   return [
     ...shown.map((name): [string, string] => [
       optionTitle(name, titles),

@@ -1,4 +1,4 @@
-import type { RecordedOptions, RunLog } from '../../log/run-log';
+import type { FirstStageOfLog, RecordedOptions, RunLog, TeacherOfLog } from '../../log/run-log';
 import { type MethodTitles, methodRank, methodTitle, optionTitle, seriesColours } from '../method-title';
 import { groupBy } from './group-by';
 
@@ -50,18 +50,23 @@ const OTHERS = ['first ', 'teacher '] as const;
 function identity({ start }: RunLog): Record<string, unknown> {
   const deciding = (options: RecordedOptions) =>
     Object.entries(options).filter(([option]) => !NOT_IDENTITY.has(option));
-  // The options of a second stage's first one count, too, and those of a teacher.
-  const others = [start.firstStage, start.teacher].flatMap((other, i) => {
-    const { method, options } = other ?? {};
-    const all: RecordedOptions = { ...options, ...(method !== undefined && { method }) };
-    return deciding(all).map(([option, value]) => [`${OTHERS[i]}${option}`, value]);
-  });
+  // What decided a second stage's first one counts, too, and what decided a teacher, be it that of the first one.
+  const { firstStage, teacher = firstStage?.teacher } = start;
+  const others = [firstStage, teacher].flatMap((other, i) =>
+    other ? deciding(decided(other)).map(([option, value]) => [`${OTHERS[i]}${option}`, value]) : [],
+  );
   return {
     ...Object.fromEntries([...deciding(start.options), ...others]),
     method: start.method,
     backend: start.backend,
     epochs: start.epochs,
   };
+}
+
+/** What decided the network of another run. Of one that only its classifier tells of, that is its weights. */
+function decided(other: FirstStageOfLog | TeacherOfLog): RecordedOptions {
+  if ('weights' in other && other.method === undefined) return { weights: other.weights };
+  return { ...other.options, method: other.method! };
 }
 
 /** The options in which a run differs from other series of its method. */

@@ -18,7 +18,7 @@ import type { Finetuning } from './finetuning';
 import type { LinearTail } from './linear-tail';
 import { isStageLayer } from './stage-head';
 import { runStage, type StageOutcome, type StageWork, stepsOf } from './stage-run';
-import { stageStartLine } from './stage-start-line';
+import { firstStageOf, stageStartLine } from './stage-start-line';
 import { stopIfAsked } from './stop-if-asked';
 
 /** What `metrics.json` of a second stage holds: that of a run, and which run it goes on from. */
@@ -97,7 +97,7 @@ async function finish(
 ): Promise<RunResult> {
   const { folder, path, first, log: firstLog, quantize, lock, tell, interrupt } = tuning;
   const { recipe, backend } = first;
-  const { method, options: ofFirst, job, dataSet } = firstLog.start;
+  const { method, job, dataSet } = firstLog.start;
   const { last, best, test, testOfLast, logits, dispose } = outcome;
   const seconds = (performance.now() - start) / 1000;
   const tested = test && testOfLast && { test, testOfLast };
@@ -127,7 +127,7 @@ async function finish(
       best,
       ...tested,
       seconds,
-      firstStage: { run: path, method, options: ofFirst },
+      firstStage: firstStageOf(path, firstLog.start),
     };
     await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
     await writeOutputs(folder, (test ?? last).epoch, outputs);

@@ -1,6 +1,13 @@
 import { cpus } from 'node:os';
 import { ownCommit } from '../../files/commit/own-commit';
-import { LOG_FORMAT, type RecordedOptions, type RunLog, type UntimedLogLine } from '../../log/run-log';
+import {
+  type FirstStageOfLog,
+  LOG_FORMAT,
+  type RecordedOptions,
+  type RunLog,
+  type StartLine,
+  type UntimedLogLine,
+} from '../../log/run-log';
 import { trainingEnvironment } from '../../loop/training-environment';
 import { type FinetuneMethod, stageForms } from './finetune-options';
 
@@ -51,11 +58,21 @@ export async function stageStartLine(
     arithmetic,
     ...(validates ? { selection: 'validation' as const } : {}),
     ...(bounds ? { bounds } : {}),
-    firstStage: { run: path, method: start.method, options: start.options },
+    firstStage: firstStageOf(path, start),
     ...(chosen ? { chosen } : {}),
     ...(testPerClass ? { testPerClass } : {}),
     ...(validates && validationPerClass ? { validationPerClass } : {}),
     ...(processor ? { processor } : {}),
     ...(commit ? { commit } : {}),
   };
+}
+
+/**
+ * What a second stage records of the run that it goes on from.
+ *
+ * @param run path of its folder
+ * @param start first line of its log
+ */
+export function firstStageOf(run: string, { method, options, teacher }: StartLine): FirstStageOfLog {
+  return { run, method, options, ...(teacher && { teacher }) };
 }
