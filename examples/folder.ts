@@ -30,6 +30,7 @@ import {
   readFeatures,
   runIfMain,
   splitFeatures,
+  splitHash,
   trainableModel,
   usableSplits,
   wholeClassifier,
@@ -90,7 +91,7 @@ const steps = {
 /** Heads on features that are computed once, or a whole network on pictures. */
 export async function recipe(options: Options, context: JobContext<FolderData>): Promise<Recipe> {
   const { epochs, batchSize, learningRate, weightDecay, many, few } = options;
-  const { net, whole, sources } = await netAndData(options, context);
+  const { net, whole, sources, split } = await netAndData(options, context);
   const { train, validation, test } = sources;
 
   // The training: heads learn by AdamW, whole networks by SGD. The learning rate falls to 0 along a cosine.
@@ -112,6 +113,7 @@ export async function recipe(options: Options, context: JobContext<FolderData>):
     test,
     samplesPerClass: countPerClass(train),
     bounds: { many, few },
+    split,
   };
 }
 
@@ -156,12 +158,14 @@ async function netAndData(options: Options, context: JobContext<FolderData>) {
     return { net, whole: { classifier: net.featureClassifier }, sources };
   }
 
+  const split = splitHash(lists);
   const backbone = await openBackbone(options, context);
 
   // A whole network: training pictures are random crops, mirrored at random.
   if (options.train === 'all') {
     const sources = usableSplits(await folderSources(lists, backbone, { workers }, context), data!, context);
-    return { net: buildNet(method, trainableModel(backbone), backbone.taps, task(sources.train)), sources };
+    const net = buildNet(method, trainableModel(backbone), backbone.taps, task(sources.train));
+    return { net, sources, split };
   }
 
   // Heads: the backbone computes the features of every picture once, and the heads learn from those.
@@ -169,7 +173,7 @@ async function netAndData(options: Options, context: JobContext<FolderData>) {
   const features = await encodePhotos(lists, backbone, { views, cache, workers, imports }, context);
   const sources = usableSplits(features, data!, context);
   const net = buildFrozenNet(method, backbone.model, backbone.taps, task(sources.train));
-  return { net: net.onFeatures, whole: wholeClassifier(net, backbone), sources };
+  return { net: net.onFeatures, whole: wholeClassifier(net, backbone), sources, split };
 }
 
 /** The classifier that a method has where none is asked for, if it is not linear. */

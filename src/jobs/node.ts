@@ -58,6 +58,7 @@ export {
   type ImageFolderOptions,
   loadImageFolder,
 } from './photos/folder/load-image-folder';
+export { splitHash } from './photos/folder/split-hash';
 export type { PathReason } from './photos/folder/walk-folder';
 export { holdOutPhotos } from './photos/hold-out-photos';
 export { type ImagenetLtLists, loadImagenetLt } from './photos/load-imagenet-lt';

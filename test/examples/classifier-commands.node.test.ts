@@ -63,6 +63,17 @@ describe('mbib predict', () => {
       'more/deep/b.png  blue 100.0 %',
     ]);
     expect(code).toBe(0);
+    // What is named as a picture and is none that can be read is an answer, too.
+    await writeFile(join(cwd, 'more', 'empty.jpg'), '');
+    await writeFile(join(cwd, 'more', 'page.jpg'), '<html></html>');
+    const broken = await compute(cwd, 'predict', 'model', 'more', '--top', '1', '--json');
+    const answers = JSON.parse(broken.output.slice(broken.output.indexOf('[')));
+    expect(answers.map(({ path, error }: { path: string; error?: string }) => [path, error])).toEqual([
+      ['more/deep/b.png', undefined],
+      ['more/empty.jpg', 'is empty'],
+      ['more/page.jpg', 'is no picture'],
+    ]);
+    expect(broken.code).toBe(1);
   }, 120_000);
 
   test('--json is one document, and what cannot be read is in it with its reason and makes the exit code 1', async () => {
@@ -218,12 +229,20 @@ describe('mbib check', () => {
       .png()
       .toFile(join(cwd, 'pets', 'dog', 'tiny.png'));
     await writeFile(join(cwd, 'pets', 'dog', 'copy.png'), bytes);
+    await writeFile(join(cwd, 'pets', 'dog', 'none.jpg'), '');
+    await writeFile(join(cwd, 'pets', 'dog', 'notes.txt'), 'no picture, and none is meant');
     const bad = await mbib(cwd, 'check', 'folder', '--data', 'pets');
-    expect(bad.output).toContain('9 files looked at: 2 problems.');
+    expect(bad.output).toContain('10 files looked at: 3 problems.');
+    expect(bad.output).toContain('left out: dog/none.jpg is empty');
     expect(bad.output).toMatch(/cat\/half\.png cannot be decoded/);
     expect(bad.output).toMatch(/dog\/tiny\.png has only 4 × 4 pixels/);
     expect(bad.output).toMatch(/cat\/0\.png = .*dog\/copy\.png|dog\/copy\.png = .*cat\/0\.png/);
     expect(bad.code).toBe(1);
+    const { output } = await mbib(cwd, 'check', '--data', 'pets', '--json');
+    const { files, problems, summary } = JSON.parse(output.slice(output.indexOf('{')));
+    expect([files, problems.length]).toEqual([9, 2]);
+    expect(summary.unreadable).toEqual({ count: 1, first: [{ path: 'dog/none.jpg', reason: 'is empty' }] });
+    expect(summary.notPictures.count).toBe(1);
   }, 120_000);
 
   test('looks at the lists of a job on photographs, and reads whole what is no folder of pictures', async () => {

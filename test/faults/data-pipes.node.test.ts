@@ -123,7 +123,7 @@ describe.runIf(isLinux)('a pipe', () => {
     execFileSync('mkfifo', [join(folder, 'cat/2.png')]);
     await symlink(await pipe(), join(folder, 'dog/2.png'));
     const { summary } = await soon(loadImageFolder(folder));
-    expect(summary.notPictures.first).toEqual([
+    expect(summary.unreadable.first).toEqual([
       { path: 'cat/2.png', reason: 'is not a file' },
       { path: 'dog/2.png', reason: 'is not a file' },
     ]);

@@ -100,7 +100,7 @@ function addReport(program: Command, start: string): void {
       [['runs/ce', 'runs/mbib'], 'two runs on one page'],
       [['runs/table9', '--out', 'table9.html'], 'the page of an experiment'],
     ],
-    guide: 'docs/results.md',
+    guide: 'docs/report.md',
   });
 }
 

@@ -118,6 +118,8 @@ export interface StartLine {
    * that on the test images. Left out, they are those on the test images.
    */
   selection?: 'validation';
+  /** Of a run on a folder of pictures, the hash of which of them are in which split. Logs of earlier versions lack it. */
+  split?: string;
   /** Bounds of the groups of classes, where they are not over 100 and under 20 training images. */
   bounds?: GroupBounds;
   /** Of a second stage, the run that it goes on from. */

@@ -90,6 +90,11 @@ export interface Recipe extends StepRecipe {
    * before have it from here.
    */
   preprocessing?: Preprocessing | undefined;
+  /**
+   * Hash of which pictures of a folder are in which split: `splitHash`. The log keeps it, so that an evaluation knows whether the folder is
+   * split as it was. Left out where the data is no folder of pictures.
+   */
+  split?: string | undefined;
 }
 
 /** Where the loop stands; it counts up as the epoch goes on. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, expect, test, vi } from 'vitest';
 import { job as cifar100 } from '../../../examples/cifar100-lt';
+import { job as digits } from '../../../examples/digits';
 import { job as imagenetLt } from '../../../examples/imagenet-lt';
 import { addCheck } from '../../../src/jobs/command/classifier/check-command';
 import type { Job } from '../../../src/jobs/run/job';
@@ -23,7 +24,8 @@ async function check(...words: string[]): Promise<string> {
     return true;
   }) as typeof process.stdout.write);
   const program = new Command();
-  addCheck(program, [imagenetLt, cifar100] as unknown as Job[]);
+  addCheck(program.exitOverride(), [imagenetLt, cifar100, digits] as unknown as Job[]);
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
   await program.parseAsync(['check', ...words], { from: 'user' });
   output.mockRestore();
   return written.join('');
@@ -59,6 +61,14 @@ test('no name in a list reaches the terminal as it is', async () => {
   const json = await check(...words, '--json');
   expect(json).not.toContain('\u001b');
   expect(JSON.parse(json).problems[0].path).toBe('train/\u001b[2J/1.jpg');
+});
+
+test('a job that brings its data takes no --data, and any other needs it', async () => {
+  expect(await check('digits')).toContain('digits: 2,760 training images and 1,521 test images can be read.');
+  await expect(check('digits', '--data', 'there')).rejects.toThrow(
+    '--data is for data that lies somewhere, and digits brings its own; leave it out.',
+  );
+  await expect(check('imagenet-lt')).rejects.toThrow("required option '--data <path>' not specified");
 });
 
 test.each([

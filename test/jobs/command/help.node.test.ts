@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { job as cifar100 } from '../../../examples/cifar100-lt';
@@ -49,6 +50,8 @@ test.each([80, 40].flatMap((width) => [...commands, ...trainings].map((words) =>
     expect(help).toContain('Examples:');
     expect(help).not.toContain('\u001b');
     expect(help.split('\n').filter((line) => line.length > width)).toEqual([]);
+    const [, guide] = /Read on:\s+(\S+)/.exec(help) ?? [];
+    if (guide) expect(existsSync(guide), guide).toBe(true);
   },
 );
 

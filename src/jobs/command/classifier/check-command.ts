@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { startBackend } from '../../backend/start-backend';
 import { batchOrder } from '../../data/order/batch-order';
 import { randomStream } from '../../data/random-stream';
@@ -8,6 +8,7 @@ import { plural } from '../../log/words';
 import type { Recipe } from '../../loop/train-epoch';
 import { defaultLossOptions } from '../../nets/methods';
 import { checkPhotos, type ListedPhoto, type PhotoCheck } from '../../photos/check/check-photos';
+import type { ImageFolderSummary } from '../../photos/folder/image-folder-summary';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
 import { isLinkOut } from '../../photos/photo-files';
 import type { PhotoList } from '../../photos/photo-list';
@@ -23,7 +24,7 @@ import { printText } from '../terminal/print';
 import { terminalOf } from '../terminal/terminal';
 import { wrapLine } from '../terminal/wrap';
 
-/** How many of several things are named. */
+/** How many of several things are named; a summary has no more. */
 const NAMED = 20;
 
 /** How many places of one picture are named. */
@@ -31,17 +32,24 @@ const SAME = 4;
 
 /** Adds `mbib check`: looks at every file of a job's data once. */
 export function addCheck(program: Command, jobs: readonly Job[], start = 'npx mbib'): void {
+  const data = new Option(
+    '--data <path>',
+    'the data, as the job takes it; a job that brings its own has none',
+  );
   const command = program
     .command('check')
     .description('look at every file of some data once, and list what is wrong')
     .argument('[job]', 'whose data it is; left out, it is a folder of your own pictures')
-    .requiredOption('--data <path>', 'the data, as the job takes it')
+    .addOption(data)
     .option('--images <folder>', 'where the paths of its lists start (default: the folder of the lists)')
     .option('--follow-links', 'read images that links in that folder lead to, wherever they lie')
     .option('--json', 'print one JSON document')
-    .action((name: string | undefined, { json = false, ...place }: DataPlace & { json?: boolean }) =>
-      check(jobOf(name, jobs), place, json),
-    );
+    .action((name: string | undefined, { json = false, ...place }: DataPlace & { json?: boolean }) => {
+      const job = jobOf(name, jobs);
+      if (takesData(job) && place.data === undefined)
+        command.error(`error: required option '${data.flags}' not specified`);
+      return check(job, place, json);
+    });
   addHelp(command, `${start} check`, {
     examples: [
       [['--data', 'pictures'], 'a folder of your own pictures'],
@@ -53,7 +61,13 @@ export function addCheck(program: Command, jobs: readonly Job[], start = 'npx mb
 
 /** Where the data is. */
 interface DataPlace extends PhotoPlace {
-  data: string;
+  /** Undefined for a job that brings its own. */
+  data?: string;
+}
+
+/** Whether the data is somewhere: a job that does not say so brings its own. Without a job it is a folder of pictures. */
+function takesData(job: Job | undefined): boolean {
+  return job === undefined || 'data' in (job.options ?? {});
 }
 
 function jobOf(name: string | undefined, jobs: readonly Job[]): Job | undefined {
@@ -66,41 +80,50 @@ function jobOf(name: string | undefined, jobs: readonly Job[]): Job | undefined 
 }
 
 async function check(job: Job | undefined, place: DataPlace, json: boolean): Promise<void> {
-  const lists = await listsOf(job, place, json);
-  if (!lists) return checkByReading(job!, place.data, json);
+  const data = await photosOf(job, place);
+  if (!data) return checkByReading(job!, place.data, json);
+  const { lists, summary } = data;
+  if (summary && !json) await printText(describeImageFolder(summary).join('\n'));
   const progress = new Progress(process.stderr);
   const found = await checkPhotos(lists, {
     onProgress: (done, of) => progress.live(() => `${done} of ${of} files`),
   });
   progress.clear();
   // Said before it is printed: a reader that wants no more of it changes nothing.
-  if (found.problems.length > 0) process.exitCode = 1;
-  if (json) await printAnswer(JSON.stringify(found, null, 2));
-  else await printText(describeCheck(found, terminalOf(process.stdout).width).join('\n'));
+  if (found.problems.length > 0 || (summary && summary.unreadable.count > 0)) process.exitCode = 1;
+  if (json) await printAnswer(JSON.stringify({ ...found, summary }, null, 2));
+  else await printText(describeCheck(found, summary, terminalOf(process.stdout).width).join('\n'));
+}
+
+/** Pictures in files of their own. */
+interface Photos {
+  lists: Record<string, PhotoList>;
+  /** Of a folder of classes. */
+  summary?: ImageFolderSummary;
 }
 
 /** The pictures of a job's data; undefined where it has none in files of their own. */
-async function listsOf(
-  job: Job | undefined,
-  place: DataPlace,
-  json: boolean,
-): Promise<Record<string, PhotoList> | undefined> {
-  if (job && job.name !== 'folder' && job.photos) return job.photos(place);
+async function photosOf(job: Job | undefined, place: DataPlace): Promise<Photos | undefined> {
+  if (job && !takesData(job) && place.data !== undefined)
+    throw new Error(`--data is for data that lies somewhere, and ${job.name} brings its own; leave it out.`);
+  if (job && job.name !== 'folder' && job.photos) return { lists: await job.photos(place) };
   if (place.images !== undefined || place.followLinks !== undefined) {
     const name = flagOf(place.images === undefined ? 'followLinks' : 'images');
     throw new Error(`${name} is for data of lists of photographs, and ${job?.name ?? 'folder'} has none.`);
   }
   if (job && job.name !== 'folder') return undefined;
-  const { data } = place;
-  const { summary, ...lists } = await loadImageFolder(data);
-  if (!json) await printText(describeImageFolder(summary).join('\n'));
-  return lists;
+  const { summary, ...lists } = await loadImageFolder(place.data!);
+  return { lists, summary };
 }
 
 /** Data that is read whole: its own reader says what is wrong. */
-async function checkByReading(job: Job, data: string, json: boolean): Promise<void> {
+async function checkByReading(job: Job, data: string | undefined, json: boolean): Promise<void> {
   const defaults = job.defaults({});
-  const options = { ...defaultLossOptions(defaults.method), ...defaults, data } as JobOptions;
+  const options = {
+    ...defaultLossOptions(defaults.method),
+    ...defaults,
+    ...(data !== undefined && { data }),
+  } as JobOptions;
   const context = { tell: () => {}, resumed: false };
   const loaded = await job.load?.(options, context);
   await startBackend(defaults.backend);
@@ -109,7 +132,7 @@ async function checkByReading(job: Job, data: string, json: boolean): Promise<vo
   const { train, test } = images;
   const counts = `${plural(train, 'training image')} and ${plural(test, 'test image')}`;
   if (json) await printAnswer(JSON.stringify({ images, problems: [] }, null, 2));
-  else await printText(`${data}: ${counts} can be read.`);
+  else await printText(`${data ?? job.name}: ${counts} can be read.`);
 }
 
 async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {
@@ -122,21 +145,30 @@ async function read(recipe: Recipe, name: 'train' | 'test'): Promise<number> {
   return images;
 }
 
-function describeCheck({ files, problems, same }: PhotoCheck, width: number): string[] {
-  const wrong = problems.slice(0, NAMED).map((problem) => `${problem.list}: ${describeUnreadable(problem)}`);
+function describeCheck(
+  { files, problems, same }: PhotoCheck,
+  summary: ImageFolderSummary | undefined,
+  width: number,
+): string[] {
+  const leftOut = summary?.unreadable ?? { count: 0, first: [] };
+  const count = problems.length + leftOut.count;
+  const wrong = [
+    ...problems.map((problem) => `${problem.list}: ${describeUnreadable(problem)}`),
+    ...leftOut.first.map(({ path, reason }) => `left out: ${shownName(path)} ${reason}`),
+  ].slice(0, NAMED);
   const unlike = same.filter(
     (photos) => new Set(photos.map(({ list, className }) => `${list}/${className}`)).size > 1,
   );
   const twice = unlike.slice(0, NAMED).map(equation);
   return [
     '',
-    `${plural(files, 'file')} looked at: ${problems.length === 0 ? 'all can be read' : `${plural(problems.length, 'problem')}`}.`,
-    ...withRest(wrong, problems.length, width),
+    `${plural(files + leftOut.count, 'file')} looked at: ${count === 0 ? 'all can be read' : plural(count, 'problem')}.`,
+    ...withRest(wrong, count, width),
     ...(problems.some(({ reason }) => isLinkOut(reason))
       ? [`${flagOf('followLinks')} reads what links lead to, wherever it lies.`]
       : []),
     same.length === 0
-      ? `No two${problems.length > 0 ? ' that can be read' : ''} have the same content.`
+      ? `No two${count > 0 ? ' that can be read' : ''} have the same content.`
       : `${plural(same.length, 'picture')} ${same.length === 1 ? 'is' : 'are'} there more than once.`,
     ...(unlike.length > 0
       ? [`Of these, under two classes or in two lists:`, ...withRest(twice, unlike.length, width)]

@@ -15,12 +15,13 @@ import { type Column, table } from '../terminal/table';
 export function describeEvaluation(
   classifier: ClassifierLabels,
   evaluation: Evaluation,
-  data: Pick<TestPictures, 'part' | 'splitSeed'> & { data: string },
+  data: Pick<TestPictures, 'part' | 'splitSeed' | 'splitOfRun'> & { data: string },
   width = Number.POSITIVE_INFINITY,
 ): string[] {
   const { unreadable } = evaluation;
   return [
     what(evaluation, data),
+    ...(data.splitOfRun === false ? [OTHER_SPLIT] : []),
     ...equality(evaluation),
     ...unreadable.map(describeUnreadable),
     '',
@@ -29,6 +30,9 @@ export function describeEvaluation(
     ...table(classColumns, perClass(classifier, evaluation), width),
   ];
 }
+
+const OTHER_SPLIT =
+  'It is not the split of the run, so that some of these may be pictures that it was trained on, which makes the figures too good.';
 
 const overallColumns: readonly Column[] = [
   { title: '', left: true, cut: true },

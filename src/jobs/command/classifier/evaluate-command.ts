@@ -61,7 +61,7 @@ export function addEvaluate(program: Command, start = 'npx mbib'): void {
   addHelp(command, `${start} evaluate`, {
     examples: [
       [['runs/birds', '--data', 'birds'], 'on the test pictures that the training has not seen'],
-      [['runs/birds', '--data', 'new-birds', '--json'], 'on other pictures, for a program'],
+      [['runs/birds', '--data', 'new-birds', '--part', 'all', '--json'], 'on other pictures, for a program'],
     ],
     guide: 'docs/classifiers.md',
   });
@@ -80,6 +80,7 @@ async function evaluate(run: string, options: EvaluateCommandOptions): Promise<v
       data,
       part: pictures.part,
       splitSeed: pictures.splitSeed,
+      splitOfRun: pictures.splitOfRun,
       bounds,
       labels,
       samplesPerClass,

@@ -31,7 +31,7 @@ export function addFinetune(program: Command, jobs: readonly Job[], start = 'npx
       [['runs/ce', '--method', 'crt'], 'train the classifier anew on balanced batches'],
       [['runs/ce', '--method', 'tau-norm', '--tau', '0.7'], 'without training'],
     ],
-    guide: 'docs/methods/index.md',
+    guide: 'docs/methods/README.md',
   });
   command.action(async (run: string, given: FinetuneOptions & Record<string, unknown>) => {
     try {

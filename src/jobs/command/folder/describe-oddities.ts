@@ -5,6 +5,7 @@ import {
   type ImageFolderSummary,
   type SameFile,
 } from '../../photos/folder/image-folder-summary';
+import type { PathReason } from '../../photos/folder/walk-folder';
 import { countOf, named, quotedName, verb } from './in-words';
 
 /** A sentence for each thing about a folder that its user may not know. */
@@ -50,10 +51,12 @@ function equation(files: readonly SameFile[], by: 'className' | 'split'): string
   return [first, other].map((file) => quoted(file?.path)).join(' = ');
 }
 
-function leftOut({ notPictures, outside, beside }: ImageFolderSummary): string[] {
+function leftOut({ unreadable, notPictures, outside, beside }: ImageFolderSummary): string[] {
+  const why = ({ path, reason }: PathReason) => `${quoted(path)} ${reason}`;
   return [
-    notPictures.count > 0 &&
-      `${countOf(notPictures.count, 'file')} left out: ${named(notPictures, ({ path, reason }) => `${quoted(path)} ${reason}`)}.`,
+    unreadable.count > 0 &&
+      `${countOf(unreadable.count, 'picture')} that cannot be read left out: ${named(unreadable, why)}.`,
+    notPictures.count > 0 && `${countOf(notPictures.count, 'file')} left out: ${named(notPictures, why)}.`,
     outside.count > 0 &&
       `${countOf(outside.count, 'picture')} in no folder of a class left out: ${named(outside, (path) => quoted(path))}.`,
     beside.count > 0 &&

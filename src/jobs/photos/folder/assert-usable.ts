@@ -35,11 +35,11 @@ function oneClass({ pictures }: FoundFolder): string {
   return `has pictures of one class only, ${quoted(className)}, and there is nothing to tell it from. Give each class a folder.${hint}`;
 }
 
-function noClass({ outside, notPictures, emptyClasses }: FoundFolder): string {
+function noClass({ outside, leftOut, emptyClasses }: FoundFolder): string {
   if (outside.length > 0) {
     return `holds ${outside.length} pictures, such as ${named(outside.slice(0, 1))}, but none in a folder of its class. Give each class a folder: cat/1.jpg, dog/1.jpg.`;
   }
-  const files = notPictures.map(({ path, reason }) => `${quoted(path)} ${reason}`);
+  const files = leftOut.map(({ path, reason }) => `${quoted(path)} ${reason}`);
   const there =
     files.length > 0
       ? ` What it holds: ${files.slice(0, shown).join('; ')}${more(files.length)}.`

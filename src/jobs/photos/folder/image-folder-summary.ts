@@ -7,7 +7,7 @@ import type { PathReason } from './walk-folder';
 export interface FirstOf<T> {
   /** How many there are. */
   count: number;
-  /** The first ones, at most ten. */
+  /** The first ones, at most twenty. */
   first: T[];
 }
 
@@ -59,7 +59,12 @@ export interface ImageFolderSummary {
   underTwoClasses: SamePictures;
   /** Pictures that are in more than one split, which only splits of the folder's own can have. */
   inTwoSplits: SamePictures;
-  /** Files and links that are no pictures or cannot be read. */
+  /**
+   * What may be a picture, or a folder of pictures, and cannot be read: by its name or its first bytes, or because it cannot be looked
+   * into. It is left out.
+   */
+  unreadable: FirstOf<PathReason>;
+  /** Other files and links, which are no pictures. */
   notPictures: FirstOf<PathReason>;
   /** Pictures that lie in no class folder, and are not used. */
   outside: FirstOf<string>;
@@ -85,7 +90,7 @@ export interface ClassGroups {
   unseen: number;
 }
 
-const shown = 10;
+const shown = 20;
 
 /** The number of some things, and the first of them. */
 export function firstOf<T>(all: readonly T[]): FirstOf<T> {

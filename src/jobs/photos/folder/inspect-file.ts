@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { fileErrorReason } from '../../files/atomic-file';
 import { READ_WITHOUT_WAITING } from '../../files/reading/file-bytes';
-import { HEAD_BYTES, noPictureReason, pictureFormat } from './picture-format';
+import { HEAD_BYTES, isMeantAsPicture, noPictureReason, pictureFormat } from './picture-format';
 
 /** A file that holds a picture by its first bytes. */
 export interface PictureFile {
@@ -9,10 +9,12 @@ export interface PictureFile {
   size: number;
 }
 
-/** Why a file is no picture, as the end of a sentence that begins with its path. */
+/** Why a file is no picture that can be read. */
 export interface NoPicture {
-  /** The reason. */
+  /** The reason, as the end of a sentence that begins with its path. */
   reason: string;
+  /** Whether its user takes it for a picture, or nobody can tell as it cannot be looked into. */
+  mayBePicture: boolean;
 }
 
 /**
@@ -30,16 +32,18 @@ export async function inspectFile(file: string): Promise<PictureFile | NoPicture
     const handle = await open(file, READ_WITHOUT_WAITING);
     try {
       const stats = await handle.stat();
-      if (!stats.isFile()) return { reason: 'is not a file' };
+      if (!stats.isFile()) return { reason: 'is not a file', mayBePicture: isMeantAsPicture(file) };
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
       const head = buffer.subarray(0, bytesRead);
-      if (pictureFormat(head) === undefined) return { reason: noPictureReason(head) };
+      if (pictureFormat(head) === undefined) {
+        return { reason: noPictureReason(head), mayBePicture: isMeantAsPicture(file, head) };
+      }
       return { size: stats.size };
     } finally {
       await handle.close();
     }
   } catch (error) {
-    return { reason: unreadableReason(error, file) };
+    return { reason: unreadableReason(error, file), mayBePicture: true };
   }
 }
 

@@ -12,6 +12,7 @@ import { identicalFiles } from './identical-files';
 import { firstOf, folderClasses, type ImageFolderSummary } from './image-folder-summary';
 import { type FoundFolder, type FoundPicture, readImageFolder } from './read-image-folder';
 import { samePictures } from './same-pictures';
+import type { PathReason } from './walk-folder';
 
 /** Options of {@link loadImageFolder}. */
 export interface ImageFolderOptions {
@@ -42,7 +43,7 @@ export interface ImageFolder {
  * - The pictures of a list are in the order of their file names, then of their paths. Numbers with leading zeros as file names so
  *   keep the order of an archive, over all its classes.
  * - A file is a picture by its first bytes: JPEG, PNG, GIF, WebP, AVIF, TIFF. Hidden files and what systems leave behind are passed
- *   over; the summary counts and names the others.
+ *   over; the summary counts and names the others, those that may be pictures apart.
  * - Symbolic links are followed, also to pictures outside the folder; circles are not.
  * - Splits that the folder lacks are taken out of its training pictures, class by class: the first picture of a class is for the
  *   training, the second for the test, from the third on the fractions decide, rounded, with one for the test at least. Where only
@@ -102,7 +103,8 @@ export async function loadImageFolder(folder: string, options?: ImageFolderOptio
       test: test.labels,
     }),
     ...samePictures(pictures, contents, parts),
-    notPictures: firstOf(found.notPictures),
+    unreadable: firstOf(leftOut(found, true)),
+    notPictures: firstOf(leftOut(found, false)),
     outside: firstOf(found.outside),
     beside: firstOf(found.beside),
     emptyClasses: firstOf(found.emptyClasses),
@@ -110,6 +112,12 @@ export async function loadImageFolder(folder: string, options?: ImageFolderOptio
     linksOut: found.linksOut,
   };
   return { train, validation, test, summary };
+}
+
+/** What is left out that may be a picture, or that is none. */
+function leftOut(found: FoundFolder, pictures: boolean): PathReason[] {
+  const those = found.leftOut.filter(({ mayBePicture }) => mayBePicture === pictures);
+  return those.map(({ path, reason }) => ({ path, reason }));
 }
 
 /** The split of each picture: the one that it lies in, or one that is made of the training pictures. */

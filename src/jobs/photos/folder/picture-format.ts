@@ -53,6 +53,21 @@ export function noPictureReason(head: Buffer): string {
   return head.every((byte) => byte === 0) ? 'holds zeros only where a picture begins' : 'is no picture';
 }
 
+/** How the names of pictures end, those that are not read among them. */
+const PICTURE_NAME = /\.(?:jpe?g|jfif|png|apng|gif|webp|avif|tiff?|bmp|heic|heif|jxl|svg)$/i;
+
+/**
+ * Whether its user takes a file for a picture: by its name, or because it is one of a kind that is not read.
+ *
+ * @param path of the file
+ * @param head the first {@link HEAD_BYTES} bytes, where they are known
+ */
+export function isMeantAsPicture(path: string, head?: Buffer): boolean {
+  return (
+    PICTURE_NAME.test(path) || (head !== undefined && nameOf(others, head.toString('hex')) !== undefined)
+  );
+}
+
 function nameOf(kinds: readonly [name: string, start: RegExp][], text: string): string | undefined {
   return kinds.find(([, start]) => start.test(text))?.[0];
 }

@@ -7,7 +7,8 @@ import { compareText } from './compare-text';
 import { type ClassesFolder, type FolderLayout, folderLayout } from './folder-layout';
 import { inParallel } from './in-parallel';
 import { inspectFile } from './inspect-file';
-import { isLitter, isOfSystem, linkReason, OF_SYSTEM, type PathReason, walkFolder } from './walk-folder';
+import { isMeantAsPicture } from './picture-format';
+import { isLitter, isOfSystem, type LeftOut, lostLink, OF_SYSTEM, walkFolder } from './walk-folder';
 
 /** A picture in a folder of classes. */
 export interface FoundPicture {
@@ -30,7 +31,7 @@ export interface FoundFolder extends FolderLayout {
   /** Class folders without a picture. */
   emptyClasses: string[];
   /** What is no picture or cannot be read. */
-  notPictures: PathReason[];
+  leftOut: LeftOut[];
   /** How many files are reached by symbolic links. */
   links: number;
   /** How many of these lie outside the data folder. */
@@ -45,7 +46,7 @@ export interface FoundFolder extends FolderLayout {
  *
  * @example
  * ```ts
- * const { pictures, notPictures } = await readImageFolder('/data/pets');
+ * const { pictures, leftOut } = await readImageFolder('/data/pets');
  * ```
  */
 export async function readImageFolder(folder: string): Promise<FoundFolder> {
@@ -62,7 +63,7 @@ export async function readImageFolder(folder: string): Promise<FoundFolder> {
     pictures: [],
     outside: [],
     emptyClasses: [],
-    notPictures: top.problems,
+    leftOut: top.problems,
     links: 0,
     linksOut: 0,
   };
@@ -70,13 +71,13 @@ export async function readImageFolder(folder: string): Promise<FoundFolder> {
   for (const part of layout.parts) {
     const entries = part.name === '' ? top : await entriesOf(root, part.name);
     if (entries !== top) {
-      found.notPictures.push(...entries.problems);
+      found.leftOut.push(...entries.problems);
       await readLooseFiles(root, entries.files, found);
     }
     for (const path of entries.folders) await readClass(root, path, part, found);
   }
   found.pictures.sort((a, b) => compareText(nameOf(a.path), nameOf(b.path)) || compareText(a.path, b.path));
-  found.notPictures.sort((a, b) => compareText(a.path, b.path));
+  found.leftOut.sort((a, b) => compareText(a.path, b.path));
   return found;
 }
 
@@ -87,14 +88,14 @@ async function readClass(
   found: FoundFolder,
 ): Promise<void> {
   const { files, links, linksOut, problems } = await walkFolder(root, folder);
-  found.notPictures.push(...problems);
+  found.leftOut.push(...problems);
   found.links += links;
   found.linksOut += linksOut;
   // macOS takes names apart into letters and accents, others do not; to a reader they are the same.
   const className = nameOf(folder).normalize('NFC');
   const before = found.pictures.length;
   for (const { path, seen } of await inspectAll(root, files)) {
-    if ('reason' in seen) found.notPictures.push({ path, ...seen });
+    if ('reason' in seen) found.leftOut.push({ path, ...seen });
     else found.pictures.push({ path, className, split, size: seen.size });
   }
   if (found.pictures.length === before) found.emptyClasses.push(folder);
@@ -103,7 +104,7 @@ async function readClass(
 /** Files that lie where only folders of classes are expected. */
 async function readLooseFiles(root: string, files: readonly string[], found: FoundFolder): Promise<void> {
   for (const { path, seen } of await inspectAll(root, files)) {
-    if ('reason' in seen) found.notPictures.push({ path, ...seen });
+    if ('reason' in seen) found.leftOut.push({ path, ...seen });
     else found.outside.push(path);
   }
 }
@@ -115,7 +116,7 @@ function inspectAll(root: string, paths: readonly string[]) {
 interface Entries {
   folders: string[];
   files: string[];
-  problems: PathReason[];
+  problems: LeftOut[];
 }
 
 /** What lies in a folder itself, links followed; paths are relative to `root`, by name. */
@@ -124,11 +125,11 @@ async function entriesOf(root: string, folder: string): Promise<Entries> {
   const names = (await readdir(join(root, folder))).filter((name) => !isLitter(name)).sort(compareText);
   for (const name of names) {
     const path = folder === '' ? name : `${folder}/${name}`;
-    const stats = await stat(join(root, path)).catch((error) => linkReason(error, path));
-    if (typeof stats === 'string') entries.problems.push({ path, reason: stats });
+    const stats = await stat(join(root, path)).catch((error) => lostLink(error, path));
+    if ('reason' in stats) entries.problems.push(stats);
     else if (stats.isDirectory()) entries.folders.push(path);
     else if (stats.isFile()) entries.files.push(path);
-    else entries.problems.push({ path, reason: 'is not a file' });
+    else entries.problems.push({ path, reason: 'is not a file', mayBePicture: isMeantAsPicture(path) });
   }
   return entries;
 }

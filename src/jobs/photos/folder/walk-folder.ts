@@ -2,6 +2,7 @@ import { readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { compareText } from './compare-text';
 import { unreadableReason } from './inspect-file';
+import { isMeantAsPicture } from './picture-format';
 
 /** What cannot be read in a folder, and why. */
 export interface PathReason {
@@ -9,6 +10,12 @@ export interface PathReason {
   path: string;
   /** To be read after the path: 'is no picture'. */
   reason: string;
+}
+
+/** What is left out of a folder, and why. */
+export interface LeftOut extends PathReason {
+  /** Whether it may be a picture, or a folder of pictures: its user takes it for one, or it cannot be looked into. */
+  mayBePicture: boolean;
 }
 
 /** What {@link walkFolder} finds. All paths are relative to the data folder and have forward slashes. */
@@ -20,7 +27,7 @@ export interface FolderContent {
   /** How many of those lead to a file that is not in the data folder. */
   linksOut: number;
   /** Links that lead nowhere or in a circle, folders that cannot be read, and what is neither file nor folder. */
-  problems: PathReason[];
+  problems: LeftOut[];
 }
 
 /** Files that systems leave in folders, besides hidden ones. */
@@ -82,7 +89,7 @@ class Walk {
         else await this.link(inside, real);
       }
     } catch (error) {
-      this.problem(path, unreadableReason(error, path));
+      this.problem(path, unreadableReason(error, path), true);
     }
   }
 
@@ -90,8 +97,8 @@ class Walk {
     // Reading one may find more.
     for (const { path, real, from } of this.linked) {
       if (isInside(from, real))
-        this.problem(path, 'is a link to a folder that it lies in, and is not followed');
-      else if (await isOfSystem(real)) this.problem(path, `${OF_SYSTEM}, and is not followed`);
+        this.problem(path, 'is a link to a folder that it lies in, and is not followed', false);
+      else if (await isOfSystem(real)) this.problem(path, `${OF_SYSTEM}, and is not followed`, false);
       else await this.folder(path);
     }
   }
@@ -112,22 +119,23 @@ class Walk {
       else if (stats.isFile()) this.file(path, real);
       else this.problem(path, 'is not a file');
     } catch (error) {
-      this.problem(path, linkReason(error, path));
+      this.content.problems.push(lostLink(error, path));
     }
   }
 
-  private problem(path: string, reason: string): void {
-    this.content.problems.push({ path, reason });
+  private problem(path: string, reason: string, mayBePicture = isMeantAsPicture(path)): void {
+    this.content.problems.push({ path, reason, mayBePicture });
   }
 }
 
-/** Why what may be a symbolic link cannot be followed, as the end of a sentence that begins with its path. */
-export function linkReason(error: unknown, path: string): string {
+/** What is left out where what may be a symbolic link cannot be followed. */
+export function lostLink(error: unknown, path: string): LeftOut {
   const { code } = error as NodeJS.ErrnoException;
   const reason = unreadableReason(error, path);
-  if (code === 'ENOENT' && reason.startsWith('cannot')) return 'is a link that leads nowhere';
-  if (code === 'ELOOP') return 'is a link that leads back to itself';
-  return reason;
+  const ofLink = (text: string) => ({ path, reason: text, mayBePicture: isMeantAsPicture(path) });
+  if (code === 'ENOENT' && reason.startsWith('cannot')) return ofLink('is a link that leads nowhere');
+  if (code === 'ELOOP') return ofLink('is a link that leads back to itself');
+  return { path, reason, mayBePicture: true };
 }
 
 /** The numbers that Linux gives to its file systems without a disk: /proc and /sys. */

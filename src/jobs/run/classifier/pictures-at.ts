@@ -11,7 +11,7 @@ export interface NamedPictures {
   list: PhotoList;
   /** Path of each, `[pictures]`, as it was named. */
   names: string[];
-  /** Paths that were named and are no pictures, and why; of a folder, what is in it and is no picture is passed over. */
+  /** Paths that were named and are no pictures, and why; of a folder, what may be a picture and cannot be read: other files are passed over. */
   problems: PathReason[];
 }
 
@@ -32,11 +32,8 @@ export async function picturesAt(paths: readonly string[]): Promise<NamedPicture
   const problems: PathReason[] = [];
   for (const path of paths) {
     const inside = await filesAt(path);
-    if (typeof inside === 'string') {
-      problems.push({ path, reason: inside });
-      continue;
-    }
-    for (const file of inside) {
+    problems.push(...inside.problems);
+    for (const file of inside.pictures) {
       files.push(relative(root, resolve(file)).split(sep).join('/'));
       names.push(file);
     }
@@ -55,23 +52,39 @@ export async function picturesAt(paths: readonly string[]): Promise<NamedPicture
   return { list, names, problems };
 }
 
-/** The pictures of a path; a text says why there are none. */
-async function filesAt(path: string): Promise<string[] | string> {
+/** The pictures of a path, and what keeps others from being read. */
+interface PathContent {
+  pictures: string[];
+  problems: PathReason[];
+}
+
+async function filesAt(path: string): Promise<PathContent> {
+  const none = (reason: string) => ({ pictures: [], problems: [{ path, reason }] });
   try {
     if ((await stat(path)).isDirectory()) return await picturesIn(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'does not exist' : unreadableReason(error, path);
+    return none(code === 'ENOENT' ? 'does not exist' : unreadableReason(error, path));
   }
   const seen = await inspectFile(path);
-  return 'reason' in seen ? seen.reason : [path];
+  return 'reason' in seen ? none(seen.reason) : { pictures: [path], problems: [] };
 }
 
-async function picturesIn(folder: string): Promise<string[] | string> {
+async function picturesIn(folder: string): Promise<PathContent> {
   const real = await realpath(folder);
-  const { files } = await walkFolder(dirname(real), basename(real));
-  const inside = files.map((file) => join(folder, file.slice(basename(real).length + 1)));
-  const seen = await inParallel(inside, inspectFile);
-  const pictures = inside.filter((_, i) => !('reason' in seen[i]!));
-  return pictures.length > 0 ? pictures : 'holds no picture';
+  const { files, problems } = await walkFolder(dirname(real), basename(real));
+  const here = (path: string) => join(folder, path.slice(basename(real).length + 1));
+  const seen = await inParallel(files.map(here), async (path) => ({ path, ...(await inspectFile(path)) }));
+  const leftOut = [
+    ...problems.map((problem) => ({ ...problem, path: here(problem.path) })),
+    ...seen.filter((file) => 'reason' in file),
+  ];
+  const content = {
+    pictures: seen.filter((file) => 'size' in file).map(({ path }) => path),
+    problems: leftOut
+      .filter(({ mayBePicture }) => mayBePicture)
+      .map(({ path, reason }) => ({ path, reason })),
+  };
+  if (content.pictures.length + content.problems.length > 0) return content;
+  return { pictures: [], problems: [{ path: folder, reason: 'holds no picture' }] };
 }

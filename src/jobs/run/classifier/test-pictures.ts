@@ -5,6 +5,7 @@ import { shownName } from '../../data/text/quoted';
 import { readLogBytes } from '../../files/reading/read-log';
 import { parseRunLog } from '../../log/parse-run-log';
 import { loadImageFolder } from '../../photos/folder/load-image-folder';
+import { splitHash } from '../../photos/folder/split-hash';
 import type { PhotoList } from '../../photos/photo-list';
 
 /** The parts of a folder that a classifier can be evaluated on. */
@@ -20,16 +21,22 @@ export interface TestPictures {
   part: EvaluatedPart;
   /** The seed of the split that the part is of; undefined where the folder itself has the part, or all of it is taken. */
   splitSeed: number | undefined;
+  /**
+   * Of a part of a split that was made, whether the run of the classifier had the same split, so that the pictures to test are none that it
+   * was trained on; undefined where nobody knows, or no split was made.
+   */
+  splitOfRun: boolean | undefined;
 }
 
 /**
  * Chooses the pictures of a folder that a classifier is evaluated on. Where nothing is asked for: the test folder, if there is one;
- * else, for the classifier of a run that split a folder by a seed, what that split sets apart for the test; else all of it.
+ * else, for the classifier of a run that split this folder by a seed, what that split sets apart for the test; else all of it.
  *
  * @param classifier the classifier's folder, for the log of its run
  * @param data the folder of pictures
  * @param asked the part that was asked for, and the seed of a split
- * @throws DataError where the part has no pictures; and what `loadImageFolder` throws
+ * @throws DataError where the part has no pictures, or where nothing was asked for and the run has split another folder, or this one when it
+ *   had other pictures; and what `loadImageFolder` throws
  *
  * @example
  * ```ts
@@ -41,7 +48,8 @@ export async function testPictures(
   data: string,
   asked: { part?: EvaluatedPart | undefined; splitSeed?: number | undefined },
 ): Promise<TestPictures> {
-  const seed = asked.splitSeed ?? (await recordedSplitSeed(classifier));
+  const recorded = await recordedSplit(classifier);
+  const seed = asked.splitSeed ?? recorded.seed;
   const folder = await loadImageFolder(data, seed === undefined ? {} : { splitSeed: seed });
   const { given, taken } = folder.summary;
   const part = asked.part ?? (given.test !== undefined || seed !== undefined ? 'test' : 'all');
@@ -49,18 +57,31 @@ export async function testPictures(
   if (list.paths.length === 0)
     throw new DataError(data, `${data} has no pictures to evaluate on: its part '${part}' is empty.`);
   const isMade = part !== 'all' && (taken.includes(part as 'test') || (part === 'train' && taken.length > 0));
-  return { list, part, splitSeed: isMade ? (seed ?? 0) : undefined };
+  if (!isMade) return { list, part, splitSeed: undefined, splitOfRun: undefined };
+  const splitOfRun = recorded.hash === undefined ? undefined : recorded.hash === splitHash(folder);
+  const isAsked = asked.part !== undefined || asked.splitSeed !== undefined;
+  if (splitOfRun === false && !isAsked) throw new DataError(data, otherSplit(data, classifier));
+  return { list, part, splitSeed: seed ?? 0, splitOfRun };
 }
 
-/** The seed by which the run of a classifier split its folder. */
-async function recordedSplitSeed(classifier: string): Promise<number | undefined> {
+function otherSplit(data: string, classifier: string): string {
+  return (
+    `${data} does not have the pictures that the run of ${classifier} has split, or has them under other names, so that its test part may be ` +
+    `pictures that the run was trained on. For pictures that it has not seen, add --part all; with --part test they are split anew.`
+  );
+}
+
+/** How the run of a classifier split its folder: by which seed, and the hash of what came of it. */
+async function recordedSplit(classifier: string): Promise<{ seed?: number; hash?: string | undefined }> {
   const file = join(dirname(classifier), 'log.jsonl');
   // A classifier that was copied out of its run has none.
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) return {};
   // The first line alone: whatever a later one is, the classifier is as good.
   const [first = ''] = (await readLogBytes(file)).toString().split('\n', 1);
-  const { splitSeed } = parseRunLog(first, 'run', file).start.options;
-  return typeof splitSeed === 'number' ? splitSeed : undefined;
+  const { options, firstStage, split } = parseRunLog(first, 'run', file).start;
+  // A second stage has the split of the run that it goes on from.
+  const { splitSeed } = firstStage?.options ?? options;
+  return typeof splitSeed === 'number' ? { seed: splitSeed, hash: split } : {};
 }
 
 function joined(lists: readonly PhotoList[]): PhotoList {

@@ -36,7 +36,7 @@ export async function stageStartLine(
   { start }: RunLog,
   { method, options, chosen, epochs, steps, validates }: StageOfLine,
 ): Promise<Extract<UntimedLogLine, { type: 'start' }>> {
-  const { job, dataSet, classes, samplesPerClass, classNames, bounds } = start;
+  const { job, dataSet, classes, samplesPerClass, classNames, split, bounds } = start;
   const { testPerClass, validationPerClass } = start;
   const { versions, arithmetic, backend } = trainingEnvironment();
   const commit = await ownCommit();
@@ -57,6 +57,7 @@ export async function stageStartLine(
     versions: { ...versions, node: process.versions.node },
     arithmetic,
     ...(validates ? { selection: 'validation' as const } : {}),
+    ...(split === undefined ? {} : { split }),
     ...(bounds ? { bounds } : {}),
     firstStage: firstStageOf(path, start),
     ...(chosen ? { chosen } : {}),

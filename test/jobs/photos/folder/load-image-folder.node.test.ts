@@ -259,15 +259,18 @@ describe('files', () => {
       ['a', 2],
       ['b', 2],
     ]);
-    expect(summary.notPictures.first.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+    expect(summary.unreadable.first.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
       'b/5.heic is a HEIC picture, which is not read; convert it to PNG or JPEG',
       'b/6.jpg is no picture',
       'b/7.jpg is empty',
       'b/8.bmp is a BMP picture, which is not read; convert it to PNG or JPEG',
       'b/9.svg is an SVG drawing, which is not read; convert it to PNG or JPEG',
       'b/z.jpg holds zeros only where a picture begins',
-      'labels.csv is no picture',
     ]);
+    expect(summary.notPictures).toEqual({
+      count: 1,
+      first: [{ path: 'labels.csv', reason: 'is no picture' }],
+    });
   });
 
   test('and folders with names that are not UTF-8 are told', async () => {
@@ -277,7 +280,7 @@ describe('files', () => {
     await mkdir(latin1('a/\xe9'));
     await writeFile(latin1('b/\xe9.png'), pngNamed('x'));
     const { summary } = await loadImageFolder(folder);
-    expect(summary.notPictures.first.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+    expect(summary.unreadable.first.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
       'a/\ufffd has a name that is not UTF-8; rename it',
       'b/\ufffd.png has a name that is not UTF-8; rename it',
       'caf\ufffd has a name that is not UTF-8; rename it',
@@ -323,7 +326,9 @@ describe('files', () => {
       'cat/here is a link to a folder that it lies in, and is not followed',
       'cat/self is a link that leads back to itself',
       'cat/up is a link to a folder that it lies in, and is not followed',
-      'dog/gone.png is a link that leads nowhere',
+    ]);
+    expect(summary.unreadable.first).toEqual([
+      { path: 'dog/gone.png', reason: 'is a link that leads nowhere' },
     ]);
   });
 });
