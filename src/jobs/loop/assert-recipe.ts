@@ -29,7 +29,12 @@ const recipeParts = {
   bounds: { check: assertObject, default: undefined },
   whole: { check: assertObject, default: undefined },
   preprocessing: { check: assertObject, default: undefined },
+  split: { check: assertText, default: undefined },
 } as const;
+
+function assertText(argument: string, value: unknown): void {
+  if (typeof value !== 'string') rejectType(argument, 'be a text', show(value));
+}
 
 function assertObject(argument: string, value: unknown): void {
   if (typeof value !== 'object' || value === null) rejectType(argument, 'be an object', show(value));
