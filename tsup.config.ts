@@ -3,6 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { licencesOf } from './scripts/licences.ts';
+import { pageModules } from './scripts/page-modules.ts';
 import { writeSubpathFolders } from './scripts/subpath-folders.ts';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -21,8 +22,11 @@ const oneFileAModule: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) => {
       if (kind !== 'import-statement') return undefined;
-      const isFile = existsSync(join(resolveDir, `${path}.ts`));
-      return { path: isFile ? `${path}.js` : `${path}/index.js`, external: true };
+      if (existsSync(join(resolveDir, `${path}.ts`))) return { path: `${path}.js`, external: true };
+      // What is no source, such as package.json, is bundled.
+      return existsSync(join(resolveDir, path, 'index.ts'))
+        ? { path: `${path}/index.js`, external: true }
+        : undefined;
     });
   },
 };
@@ -61,7 +65,13 @@ function scriptTag(name: string, file: string, options: Options = {}): Options {
 /** Jobs and the command use the package as its users do, and the TensorFlow.js that they installed. */
 const external = [/^mbib(\/|$)/, /^@tensorflow\//, 'esbuild'];
 
-export default defineConfig([
+/** Jobs in a page. */
+const inPage = { target: 'es2022', platform: 'browser', external, splitting: false } as const;
+
+/** The address of a CommonJS file, which has no `import.meta.url`: `#`, `?` and `%` of its path are written as an address has them. */
+const addressOfFile = 'addressOfThisFile';
+
+export default defineConfig(async () => [
   {
     ...library,
     name: 'library, ES modules',
@@ -86,15 +96,20 @@ export default defineConfig([
   scriptTag('mbib', 'scripts/script-tag.ts', { globalName: 'mbib' }),
   scriptTag('accelerate', 'src/accelerate/index.ts'),
   {
-    name: 'jobs in a page',
+    ...inPage,
+    name: 'jobs in a page, ES modules',
+    entry: await pageModules(['mbib', 'mbib/*', '@tensorflow/*']),
+    outDir: 'dist/jobs',
+    outbase: 'src/jobs',
+    format: ['esm'],
+    esbuildPlugins: [oneFileAModule, licencesOf('jobs-in-a-page')],
+  },
+  {
+    ...inPage,
+    name: 'jobs in a page, CommonJS',
     entry: { index: 'src/jobs/index.ts' },
     outDir: 'dist/jobs',
-    format: ['esm', 'cjs'],
-    target: 'es2022',
-    platform: 'browser',
-    external,
-    splitting: false,
-    esbuildPlugins: [licencesOf('jobs-in-a-page')],
+    format: ['cjs'],
   },
   {
     name: 'jobs in Node',
@@ -109,11 +124,12 @@ export default defineConfig([
     platform: 'node',
     external,
     splitting: false,
-    // In CommonJS, where the files beside it are.
-    shims: true,
-    esbuildOptions: (options) => {
-      // import.meta.resolve is asked for in the repository alone, where the sources are TypeScript.
+    define: { MBIB_BUILT: 'true' },
+    esbuildOptions: (options, { format }) => {
+      // What only the sources do is left out.
+      options.minifySyntax = true;
       options.logOverride = { 'empty-import-meta': 'silent' };
+      if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': addressOfFile };
     },
     esbuildPlugins: [licencesOf('jobs-in-node')],
     // The bundled CommonJS packages call require for Node's own modules.
@@ -122,7 +138,9 @@ export default defineConfig([
         ? {
             js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
           }
-        : {},
+        : {
+            js: `'use strict';\nconst ${addressOfFile} = require('node:url').pathToFileURL(__filename).href;`,
+          },
     onSuccess: async () => {
       for (const file of ['digits.csv.gz', 'digits.md'])
         await copyFile(`src/jobs/files/${file}`, `dist/jobs/${file}`);

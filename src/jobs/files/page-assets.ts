@@ -7,7 +7,7 @@ import type { PageAssets } from '../report/document/page-html';
  * bundled here and now by the same bundler.
  */
 export async function pageAssets(): Promise<PageAssets> {
-  if (import.meta.url.endsWith('.ts')) {
+  if (typeof MBIB_BUILT === 'undefined') {
     bundled ??= bundlePage();
     return bundled;
   }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../log/message-of';
 import type { BatchReport, BatchTask } from './batch-task';
+import { workerFromSource } from './worker-from-source';
 
 interface Pending {
   missing: number;
@@ -116,12 +117,10 @@ export class PhotoWorkers {
   }
 }
 
-/** In the built package the worker's script is a file beside this one. Run from source, the worker must load TypeScript first. */
+/** In the built package the worker's script is a file beside this one. */
 function newWorker(): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./photo-worker.js', import.meta.url));
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const script = JSON.stringify(new URL('./photo-worker.ts', import.meta.url).href);
-  // With tsx in `execArgv`, the threads of Node 20 still know no TypeScript.
-  const start = `import(${tsx}).then(({ tsImport }) => tsImport(${script}, ${script}))`;
-  return new Worker(start, { eval: true, execArgv: [] });
+  if (typeof MBIB_BUILT === 'undefined') {
+    return workerFromSource(new URL('./photo-worker.ts', import.meta.url));
+  }
+  return new Worker(new URL('./photo-worker.js', import.meta.url));
 }

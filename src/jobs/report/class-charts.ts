@@ -1,8 +1,12 @@
-import * as Plot from '@observablehq/plot';
 import { count, percent, percentTick, points, pointsTick } from '../log/format';
 import type { Group } from '../log/groups';
 import { movingMean, rangeOf } from '../log/statistics';
 import { plural } from '../log/words';
+import { groupOf } from './group-of';
+import { classAccuracies, groupStretches, seriesAccuracy } from './grouping/accuracies';
+import { type DataSet, DOTTED_CLASSES, NAMED_CLASSES } from './grouping/data-sets';
+import type { Series } from './grouping/series-of';
+import { compareSeries, isBeyond } from './intervals/series-differences';
 import {
   frame,
   groupLines,
@@ -12,12 +16,8 @@ import {
   stretchHeads,
   stretchMeans,
   tip,
-} from './class-axis';
-import { groupOf } from './group-of';
-import { classAccuracies, groupStretches, seriesAccuracy } from './grouping/accuracies';
-import { type DataSet, DOTTED_CLASSES, NAMED_CLASSES } from './grouping/data-sets';
-import type { Series } from './grouping/series-of';
-import { compareSeries, isBeyond } from './intervals/series-differences';
+} from './plot/class-axis';
+import * as Plot from './plot/plot';
 
 /** The number of training images of every class on a logarithmic axis, with lines at the bounds of the groups. */
 export function classCounts(dataSet: DataSet, width: number): Element {

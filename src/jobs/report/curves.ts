@@ -1,6 +1,6 @@
-import * as Plot from '@observablehq/plot';
 import type { EpochLine, RunLog } from '../log/run-log';
 import { meanSd, rangeOf } from '../log/statistics';
+import * as Plot from './plot/plot';
 
 /** A curve over the epochs: a number for each epoch of each run of a series, and their mean. */
 export interface Curve {

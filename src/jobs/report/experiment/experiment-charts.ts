@@ -1,10 +1,10 @@
-import * as Plot from '@observablehq/plot';
 import type { MetricName } from '../../experiment/experiment';
 import { type ExperimentResults, metricValue } from '../../experiment/results/experiment-results';
 import { percent, percentTick } from '../../log/format';
 import { rangeOf } from '../../log/statistics';
 import { TIP } from '../curves';
 import type { MethodTitles } from '../method-title';
+import * as Plot from '../plot/plot';
 import { heatPair, type Placed, placedOver, restOf } from './searched';
 import { curveColours, settingColours } from './setting-colours';
 

@@ -1,6 +1,6 @@
-import * as Plot from '@observablehq/plot';
 import { count, percent, percentTick } from '../../log/format';
 import { TIP } from '../curves';
+import * as Plot from '../plot/plot';
 import type { Calibration, CalibrationBin } from './calibration';
 
 /** Accuracy over confidence in bins, with the part of the images in each below it. */

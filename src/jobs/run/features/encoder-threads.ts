@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../log/message-of';
+import { workerFromSource } from '../../photos/worker-from-source';
 import type { EncodeReport, EncodeSetting, EncodeTask } from './encode-task';
 
 /** Threads that decode photographs and compute a backbone's features of them, each on a wasm backend of its own. */
@@ -77,14 +78,10 @@ class EncoderThread {
   }
 }
 
-/** In the built package the worker's script is a file beside this one. Run from source, the worker must load TypeScript first. */
+/** In the built package the worker's script is a file beside this one. */
 function newWorker(workerData: EncodeSetting): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./encode-worker.js', import.meta.url), { workerData });
+  if (typeof MBIB_BUILT === 'undefined') {
+    return workerFromSource(new URL('./encode-worker.ts', import.meta.url), { workerData });
   }
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const script = JSON.stringify(new URL('./encode-worker.ts', import.meta.url).href);
-  // With tsx in `execArgv`, the threads of Node 20 still know no TypeScript.
-  const start = `import(${tsx}).then(({ register }) => { register(); return import(${script}); })`;
-  return new Worker(start, { eval: true, execArgv: [], workerData });
+  return new Worker(new URL('./encode-worker.js', import.meta.url), { workerData });
 }

@@ -1,6 +1,6 @@
-import * as Plot from '@observablehq/plot';
 import { plural } from '../../../log/words';
 import { TIP } from '../../curves';
+import * as Plot from '../../plot/plot';
 import { type ClassLine, smoothed, window } from './posterior-lines';
 
 interface ClassPoint {

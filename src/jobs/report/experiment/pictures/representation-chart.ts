@@ -1,7 +1,7 @@
-import * as Plot from '@observablehq/plot';
 import type { RepresentationMap } from '../../../experiment/results/pictures';
 import { plural } from '../../../log/words';
 import { TIP } from '../../curves';
+import * as Plot from '../../plot/plot';
 import { CURVE_COLOURS } from '../searched';
 
 type MapPoint = RepresentationMap['points'][number];

@@ -1,9 +1,9 @@
-import * as Plot from '@observablehq/plot';
-import { rangeOf } from '../log/statistics';
-import { plural } from '../log/words';
-import { TIP } from './curves';
-import { groupStretches } from './grouping/accuracies';
-import { type DataSet, NAMED_CLASSES } from './grouping/data-sets';
+import { rangeOf } from '../../log/statistics';
+import { plural } from '../../log/words';
+import { TIP } from '../curves';
+import { groupStretches } from '../grouping/accuracies';
+import { type DataSet, NAMED_CLASSES } from '../grouping/data-sets';
+import * as Plot from './plot';
 
 /** A horizontal line over the classes of each group, at the group's mean. */
 export function stretchMeans(means: { start: number; end: number; mean: number | null }[]): Plot.Markish {

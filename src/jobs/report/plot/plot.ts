@@ -1,0 +1,21 @@
+// What charts are drawn with. Its package is bundled into this one file, so that a page that draws no chart leaves it out.
+export {
+  axisY,
+  cell,
+  dot,
+  frame,
+  gridY,
+  line,
+  type Markish,
+  type PlotOptions,
+  plot,
+  pointer,
+  pointerX,
+  pointerY,
+  rect,
+  ruleX,
+  ruleY,
+  text,
+  tickX,
+  tip,
+} from '@observablehq/plot';
