@@ -109,9 +109,11 @@ export default defineConfig([
     platform: 'node',
     external,
     splitting: false,
-    // In CommonJS, where the files beside it are.
+    // The bundled packages ask where they are.
     shims: true,
-    esbuildOptions: (options) => {
+    esbuildOptions: (options, { format }) => {
+      // tsup's own shim knows no folder with a # or a % in its path, and takes a jsdom for a page.
+      if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': 'moduleAddress' };
       // import.meta.resolve is asked for in the repository alone, where the sources are TypeScript.
       options.logOverride = { 'empty-import-meta': 'silent' };
     },
@@ -122,7 +124,7 @@ export default defineConfig([
         ? {
             js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
           }
-        : {},
+        : { js: "const moduleAddress = require('node:url').pathToFileURL(__filename).href;" },
     onSuccess: async () => {
       for (const file of ['digits.csv.gz', 'digits.md'])
         await copyFile(`src/jobs/files/${file}`, `dist/jobs/${file}`);

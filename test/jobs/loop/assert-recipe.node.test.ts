@@ -8,10 +8,11 @@ import { observedNet } from '../../../src/jobs/loop/batch-outputs';
 import { startWorkerReplicas } from '../../../src/jobs/loop/replicas/page/start-worker-replicas';
 import { testOutputs } from '../../../src/jobs/loop/test-outputs';
 import { type Recipe, type StepRecipe, trainEpoch } from '../../../src/jobs/loop/train-epoch';
+import type { JobOptions } from '../../../src/jobs/run/job';
 import { randomImages, tinyNormalisation, tinyRecipe } from '../support/tiny-recipe';
 
 await tf.setBackend('cpu');
-const recipe = tinyRecipe({ method: 'ce', epochs: 1, seed: 0, backend: 'cpu' });
+const recipe = tinyRecipe({ method: 'ce', epochs: 1, seed: 0, backend: 'cpu' } as JobOptions);
 const { net, train, test: source, samplesPerClass } = recipe;
 const labelsOf = (label: number) => ({ ...train, labels: train.labels.map(() => label) });
 
