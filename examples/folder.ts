@@ -33,6 +33,7 @@ import {
   splitHash,
   trainableModel,
   usableSplits,
+  uselessFolderOptions,
   wholeClassifier,
 } from 'mbib/jobs';
 import { adamW, cosine, sgd } from 'mbib/training';
@@ -125,6 +126,7 @@ export async function load(options: Options, { tell }: Pick<JobContext, 'tell'>)
       'Give either options.data, a folder of pictures, or options.features, a file of features.',
     );
   }
+  if (few > many) throw new RangeError(`options.few must not exceed options.many (${many}), got ${few}`);
   if (file !== undefined) return { features: await readFeatures(file, { labels }) };
   const lists = await loadImageFolder(data!, { splitSeed });
   for (const text of describeImageFolder(lists.summary, { many, few })) tell({ type: 'note', text });
@@ -202,8 +204,11 @@ export const job: Job<FolderOptions, FolderReading, FolderData> = {
     ...steps[train],
     ...classifierOf(method),
   }),
-  folder: ({ method, backbone, train, seed }) =>
-    `folder-${method}-${backbone.replaceAll(/[^\w.-]+/g, '-')}-${train}-s${seed}`,
+  useless: uselessFolderOptions,
+  folder: ({ method, backbone, train, seed, features }) =>
+    features === undefined
+      ? `folder-${method}-${backbone.replaceAll(/[^\w.-]+/g, '-')}-${train}-s${seed}`
+      : `folder-${method}-features-s${seed}`,
   load,
   recipe,
 };

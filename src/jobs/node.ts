@@ -11,7 +11,12 @@
  */
 export { type BackendName, backendNames, type StartedBackend, startBackend } from './backend/start-backend';
 export { describeImageFolder } from './command/folder/describe-image-folder';
-export { type FolderDefaults, folderOptions } from './command/folder/folder-options';
+export {
+  type DecidingFolderOptions,
+  type FolderDefaults,
+  folderOptions,
+  uselessFolderOptions,
+} from './command/folder/folder-options';
 export { suggestedBounds } from './command/folder/suggested-bounds';
 export { type PhotoDefaults, photoOptions } from './command/photo-options';
 export { runCommand } from './command/run-command';
@@ -33,6 +38,7 @@ export { type KeptOutputs, readOutputs } from './files/reading/read-outputs';
 export { loadFromFolder, saveToFolder } from './files/save-model';
 export { writeReport } from './files/write-report';
 export * from './index';
+export type { UselessOption } from './loop/batch-options';
 export {
   checkPhotos,
   type ListedPhoto,
@@ -116,7 +122,6 @@ export {
 } from './run/photo-job';
 export {
   CheckpointError,
-  type DecidingOption,
   FolderTakenError,
   NoImagesError,
   NoRunError,

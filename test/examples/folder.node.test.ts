@@ -8,9 +8,11 @@ import { startBackend } from '../../src/jobs/backend/start-backend';
 import { loadClassifier } from '../../src/jobs/files/classifier/load-classifier';
 import { writeFeatures } from '../../src/jobs/files/features/write-features';
 import { loadFromFolder, saveToFolder } from '../../src/jobs/files/save-model';
+import { type Method, methods } from '../../src/jobs/nets/methods';
 import { loadImageFolder } from '../../src/jobs/photos/folder/load-image-folder';
 import { evaluateClassifier } from '../../src/jobs/run/classifier/evaluate-classifier';
 import type { RunPlace } from '../../src/jobs/run/job';
+import { UnreadOptionError } from '../../src/jobs/run/run-errors';
 import type { RunEvent } from '../../src/jobs/run/run-events';
 import { runJob } from '../../src/jobs/run/run-job';
 import { imageFolder, pictures } from '../jobs/support/image-folder';
@@ -20,13 +22,18 @@ import { frozenConvnet } from '../support/foreign-models';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const small = { imageSize: 32, epochs: 2, workers: 2, backend: 'wasm', zWidth: 8, batchSize: 8 } as const;
+const small = { epochs: 2, workers: 2, backend: 'wasm', batchSize: 8 } as const;
 
 /** Trains, and returns what it came to and what it told. */
 async function train(options: Partial<FolderOptions> & FolderReading & RunPlace) {
   const told: RunEvent[] = [];
   const out = join(await temporaryFolder(), 'run');
-  const all = { cache: await temporaryFolder(), out, ...small, ...options };
+  const { method = 'mbib', features } = options;
+  const size = {
+    ...(features === undefined && { imageSize: 32 }),
+    ...((methods[method] as Method).twoBranches && { zWidth: 8 }),
+  };
+  const all = { cache: await temporaryFolder(), out, ...small, ...size, ...options };
   const result = await runJob(job, all, { tell: (event) => told.push(event) });
   const notes = told.flatMap((event) => (event.type === 'note' ? event.text : []));
   return { result, out, notes, encoded: told.filter(({ type }) => type === 'encoding').length, told };
@@ -120,7 +127,12 @@ test('the backbone may be a LayersModel in a folder; its taps are found and told
   );
   const two = await train({ data, backbone: join(backbone, 'model.json'), taps: 'b,c', imageSize: 32 });
   expect(two.notes.find((text) => text.startsWith('Taps'))).toBeUndefined();
-  await expect(train({ data, backbone, taps: 'b,nothing' })).rejects.toThrow("'nothing'");
+  await expect(train({ data, backbone, taps: 'b,nothing' })).rejects.toThrow(
+    /^options\.taps must be an output of the backbone; .*'nothing'/,
+  );
+  await expect(train({ data, many: 10 })).rejects.toThrow(
+    'options.few must not exceed options.many (10), got 20',
+  );
   await expect(train({ data, backbone, imageSize: 64 })).rejects.toThrow('images of 32 × 32 pixels');
 });
 
@@ -173,6 +185,32 @@ test('heads learn from a file of features, and are saved alone', async () => {
   expect(result.test!.accuracy.all).toBeGreaterThan(0.7);
   const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
   expect(classifier.inputs.map(({ shape }) => shape)).toEqual([[null, 6]]);
+});
+
+/** Options of pictures, which mean nothing to a run on features. */
+const ofPictures = {
+  train: 'all',
+  backbone: 'resnet10',
+  taps: 'a,b',
+  imageSize: 32,
+  normalisation: 'imagenet',
+  weights: 'there',
+  views: 2,
+} as const;
+
+test.each<[Partial<FolderOptions> & FolderReading, string]>([
+  [{ data: 'there', cosineScale: 5 }, 'cosineScale has no effect with classifier linear; leave it out.'],
+  [{ data: 'there', method: 'ce', zWidth: 64 }, 'zWidth has no effect with method ce; leave it out.'],
+  [{ data: 'there', train: 'all', views: 3 }, 'views has no effect with train all; leave it out.'],
+  [{ data: 'there', labels: 'y.npy' }, 'labels has no effect with data there; leave it out.'],
+  ...Object.entries(ofPictures).map(([name, value]): [FolderReading, string] => [
+    { features: 'x.npz', [name]: value },
+    `${name} has no effect with features x.npz; leave it out.`,
+  ]),
+])('an option that nothing reads is refused before anything else: %o', async (options, message) => {
+  const error = await runJob(job, { out: join(await temporaryFolder(), 'run'), ...options }).catch((e) => e);
+  expect(error).toBeInstanceOf(UnreadOptionError);
+  expect(error.message).toBe(message);
 });
 
 test.each<[string, Record<string, Buffer | string | true>, string]>([

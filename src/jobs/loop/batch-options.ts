@@ -44,11 +44,13 @@ export const batchDefaults: ResolvedBatchOptions = {
   ...mixDefaults,
 };
 
-/** An option that another one makes useless. */
+/** An option that another one of the same run makes useless. */
 export interface UselessOption {
-  option: keyof BatchOptions;
-  /** The option that decides it, and its value. */
-  by: keyof BatchOptions;
+  /** Its name. */
+  option: string;
+  /** Name of the option that decides it. */
+  by: string;
+  /** The value of that. */
   value: string;
 }
 

@@ -1,6 +1,6 @@
 import type { BackendName } from '../backend/start-backend';
 import type { Quantisation } from '../classifier/quantise/quantise';
-import type { BatchOptions } from '../loop/batch-options';
+import type { BatchOptions, UselessOption } from '../loop/batch-options';
 import type { Recipe } from '../loop/train-epoch';
 import type { LossOptions, MethodName } from '../nets/methods';
 import type { PhotoList } from '../photos/photo-list';
@@ -93,8 +93,13 @@ export interface Job<
   reading?: readonly string[];
   /** The options where nothing else is given. What is given has passed the options' checks. */
   defaults(given: Partial<Options>): JobDefaults<Options>;
+  /**
+   * Options of the job that have no effect with the others of a run: where one of them is given, the run is refused, with the option that
+   * decides it.
+   */
+  useless?(options: Options & Reading): readonly UselessOption[];
   /** Name of a run's default folder, in `runs`. */
-  folder(options: Options): string;
+  folder(options: Options & Reading): string;
   /**
    * The photographs of the job's data by their lists, for a program that looks at every one: `mbib check`. Left out where the data
    * are no files of photographs.

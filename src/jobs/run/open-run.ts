@@ -50,7 +50,7 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
 /** What decides the options and the folder of a job's runs. */
 export type JobForm<Options extends JobOptions, Reading extends object> = Pick<
   Job<Options, Reading>,
-  'name' | 'dataSet' | 'options' | 'methods' | 'reading' | 'defaults' | 'folder'
+  'name' | 'dataSet' | 'options' | 'methods' | 'reading' | 'defaults' | 'useless' | 'folder'
 >;
 
 /**
@@ -71,8 +71,9 @@ export async function openRun<Options extends JobOptions, Reading extends object
 ): Promise<Run<Options, Reading>> {
   const { out, resume, quantize, otherArithmetic, teacher, asked, reading } = sorted(job, given);
   const options = resolvedOptions(job, asked);
-  const folder = runFolder(out ?? join('runs', folderName(job, options)));
-  if (!resume) assertOptionsRead(options, asked, teacher);
+  const folder = runFolder(out ?? join('runs', folderName(job, { ...options, ...reading })));
+  const assertRead = () => assertOptionsRead(job, options, { asked, reading, teacher });
+  if (!resume) assertRead();
   const lock = await takeRunFolder(folder.path, resume ?? false);
   try {
     const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;
@@ -88,7 +89,7 @@ export async function openRun<Options extends JobOptions, Reading extends object
       tell,
     };
     if (!checkpoint) {
-      if (resume) assertOptionsRead(options, asked, teacher);
+      if (resume) assertRead();
       return { ...run, options, chosen: Object.keys(asked), teacherFolder: teacher };
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
@@ -100,7 +101,7 @@ export async function openRun<Options extends JobOptions, Reading extends object
     const isTrained = checkpoint.state.epoch === resumed.options.epochs;
     const teacherFolder = teacher ?? (isTrained ? undefined : checkpoint.state.teacher?.run);
     if (teacher !== undefined || !isTrained) assertAskedTeacher(resumed.options.method, teacherFolder);
-    return { ...resumed, teacherFolder };
+    return { ...resumed, quantize: quantize ?? checkpoint.state.quantize, teacherFolder };
   } catch (error) {
     await lock.release();
     throw error;
@@ -116,16 +117,16 @@ export function resolveJobOptions<Options extends JobOptions, Reading extends ob
   job: JobForm<Options, Reading>,
   given: Partial<Options> & Reading & RunPlace,
 ): Options {
-  const { asked, teacher } = sorted(job, given);
+  const { asked, teacher, reading } = sorted(job, given);
   const options = resolvedOptions(job, asked);
-  assertOptionsRead(options, asked, teacher);
+  assertOptionsRead(job, options, { asked, reading, teacher });
   return options;
 }
 
 /** The name of a run's default folder: the job's, and what it draws and mixes where that is not the usual. */
-function folderName<Options extends JobOptions>(
-  job: Pick<JobForm<Options, object>, 'folder'>,
-  options: Options,
+function folderName<Options extends JobOptions, Reading extends object>(
+  job: Pick<JobForm<Options, Reading>, 'folder'>,
+  options: Options & Reading,
 ): string {
   const { sampler, mix } = batchDefaults;
   const unusual = [options.sampler !== sampler && options.sampler, options.mix !== mix && options.mix];
@@ -186,12 +187,19 @@ export function resolvedOptions<Options extends JobOptions, Reading extends obje
 }
 
 /** Throws where an option is given that the method does not read, or that has no effect with the others, or its teacher is missing. */
-function assertOptionsRead(options: JobOptions, given: object, teacher: string | undefined): void {
+function assertOptionsRead<Options extends JobOptions, Reading extends object>(
+  job: Pick<JobForm<Options, Reading>, 'useless'>,
+  options: Options,
+  given: { asked: object; reading: Reading; teacher: string | undefined },
+): void {
   const { method } = options;
-  assertAskedTeacher(method, teacher);
-  const unread = lossOptionNames.find((name) => name in given && !lossOptionsOf[method].includes(name));
+  assertAskedTeacher(method, given.teacher);
+  const isGiven = (name: string) => name in given.asked || name in given.reading;
+  const unread = lossOptionNames.find((name) => isGiven(name) && !lossOptionsOf[method].includes(name));
   if (unread) throw new UnreadOptionError(unread, method);
-  const useless = uselessBatchOptions(options as ResolvedBatchOptions).find(({ option }) => option in given);
+  const ofJob = job.useless?.({ ...options, ...given.reading }) ?? [];
+  const ofBatches = uselessBatchOptions(options as unknown as ResolvedBatchOptions);
+  const useless = [...ofBatches, ...ofJob].find(({ option }) => isGiven(option));
   if (useless) throw new UnreadOptionError(useless.option, method, useless);
 }
 

@@ -1,3 +1,5 @@
+import type { UselessOption } from '../loop/batch-options';
+
 /** What a message calls an option: a command line has flags for it. */
 export type OptionNaming = (option: string) => string;
 
@@ -72,16 +74,8 @@ export class NoRunError extends Error {
   }
 }
 
-/** An option whose value makes another one useless. */
-export interface DecidingOption {
-  /** Its name. */
-  by: string;
-  /** Its value. */
-  value: string;
-}
-
 /**
- * Thrown where a new run is given an option of the loss that its method does not read. Nothing is written.
+ * Thrown where a new run is given an option that its method does not read, or that has no effect with another option. Nothing is written.
  *
  * @example
  * ```ts
@@ -106,7 +100,7 @@ export class UnreadOptionError extends Error {
     /** The name of the method, or of the second stage. */
     readonly method: string,
     /** The option whose value makes it useless, and that value. */
-    readonly decidedBy: DecidingOption = { by: 'method', value: method },
+    readonly decidedBy: Omit<UselessOption, 'option'> = { by: 'method', value: method },
   ) {
     super(unreadOption(option, decidedBy, byName));
   }
@@ -176,7 +170,7 @@ function otherOption(
 }
 
 /**
- * Thrown where a run is to be resumed on other training images than it was started on: their `fingerprint` is another. Nothing is
+ * Thrown where a run is to be resumed on other images than it was started on: their `fingerprint` is another. Nothing is
  * written.
  *
  * @example
@@ -188,7 +182,7 @@ function otherOption(
  *   await runJob(job, { out: 'runs/mine', resume: true });
  * } catch (error) {
  *   if (!(error instanceof OtherDataError)) throw error;
- *   console.log(`${error.path} was trained on other images`);
+ *   console.log(`${error.path} has other ${error.images} images`);
  * }
  * ```
  */
@@ -199,8 +193,10 @@ export class OtherDataError extends Error {
   constructor(
     /** Path of the run's folder. */
     readonly path: string,
+    /** Which images are others. */
+    readonly images: 'training' | 'validation' | 'test',
   ) {
-    super(`The run in ${path} has another list of training images. Resume it with the data it had.`);
+    super(`The run in ${path} has another list of ${images} images. Resume it with the data it had.`);
   }
 }
 

@@ -21,19 +21,14 @@ import { trainingEnvironment } from '../loop/training-environment';
 import { type Checkpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint';
 import { assertState, type RunForm } from './checkpoints/assert-state';
 import { keptLog } from './checkpoints/kept-log';
+import { assertSameData, runData } from './checkpoints/run-data';
 import { useCheckpoint } from './checkpoints/use-checkpoint';
 import { keptOutputs } from './endings/write-outputs';
 import { finishRun, type RunResult, type TestedEpochs } from './finish-run';
 import { type Interrupt, InterruptedError, watchInterrupt } from './interrupt';
 import { LogFile } from './log-file';
 import { type Run, recordedOptions } from './open-run';
-import {
-  CheckpointError,
-  NoImagesError,
-  OtherArithmeticError,
-  OtherDataError,
-  RunStoppedError,
-} from './run-errors';
+import { CheckpointError, NoImagesError, OtherArithmeticError, RunStoppedError } from './run-errors';
 import type { EpochProgress } from './run-events';
 import { type EpochAccuracy, epochProgress, initialState, type RunState } from './run-state';
 import { BestWeights } from './selection/best-weights';
@@ -126,12 +121,13 @@ async function prepare(
   const { checkpoint, folder } = run;
   const recorded = { ...recordedOptions(run.options, run.chosen), backend: backend.name };
   const { arithmetic } = trainingEnvironment();
-  const state = checkpoint?.state ?? initialState(recorded, train.fingerprint, arithmetic);
-  if (state.data !== train.fingerprint) throw new OtherDataError(folder.path);
+  const state = checkpoint?.state ?? initialState(recorded, runData(recipe), arithmetic);
+  assertSameData(folder.path, state, recipe);
   if (state.arithmetic !== arithmetic) {
     if (!run.otherArithmetic) throw new OtherArithmeticError(folder.path, state.arithmetic, arithmetic);
     state.arithmetic = arithmetic;
   }
+  if (run.quantize) state.quantize = run.quantize;
   // A folder that was moved is found there from now on.
   if (run.teacher) state.teacher = run.teacher;
   const images = train.labels.length;

@@ -1,3 +1,4 @@
+import { type Quantisation, quantisations } from '../classifier/quantise/quantise';
 import { type EpochSums, noSums } from '../log/epoch-sums';
 import {
   type Fail,
@@ -10,6 +11,7 @@ import {
   isWhole,
 } from '../log/log-fields';
 import type { EpochResult, RecordedOptions, TeacherOfLog } from '../log/run-log';
+import type { RunData } from './checkpoints/run-data';
 import type { EpochProgress } from './run-events';
 
 /** An epoch and its accuracy on the test or validation images, all of them and class by class. */
@@ -19,12 +21,12 @@ export interface EpochAccuracy extends EpochResult {
 }
 
 /** Where a run stands. With the tensors of the checkpoint it decides all that follows. */
-export interface RunState {
+export interface RunState extends RunData {
   options: RecordedOptions;
-  /** sha256 of the training images and labels; of photographs in files, of their paths and labels. */
-  data: string;
   /** The teacher that the run learns from; left out where it has none. */
   teacher?: TeacherOfLog;
+  /** The form that the weights of its classifier are to be saved in; left out where that is float32. */
+  quantize?: Quantisation;
   /** How numbers are rounded, as the log's first line has it: 'float32', 'float32, fused multiply-add'. */
   arithmetic: string;
   /** Epochs trained and evaluated. */
@@ -43,10 +45,10 @@ export interface RunState {
 }
 
 /** A run before its first step. */
-export function initialState(options: RecordedOptions, data: string, arithmetic = 'float32'): RunState {
+export function initialState(options: RecordedOptions, data: RunData, arithmetic = 'float32'): RunState {
   return {
     options,
-    data,
+    ...data,
     arithmetic,
     epoch: 0,
     step: 0,
@@ -73,7 +75,10 @@ export function parseRunState(text: string | undefined): RunState {
   return {
     options: fields.read('options', isOptions, 'an object of strings, numbers and booleans'),
     data: fields.read('data', isText, 'a string'),
+    ...fields.readOptional('validation', isText, 'a string'),
+    ...fields.readOptional('test', isText, 'a string'),
     ...fields.readOptional('teacher', isTeacherOfLog, 'an object with run and weights'),
+    ...fields.readOptional('quantize', isQuantisation, `one of ${quantisations.join(', ')}`),
     arithmetic: fields.read('arithmetic', isText, 'a string'),
     epoch: fields.read('epoch', isWhole, 'a whole number'),
     step: fields.read('step', isWhole, 'a whole number'),
@@ -96,6 +101,10 @@ function parsedObject(text: string | undefined): Record<string, unknown> {
   }
   if (!isObject(state)) throw new Error('what it says of where the run stood is not a JSON object');
   return state;
+}
+
+function isQuantisation(value: unknown): value is Quantisation {
+  return quantisations.includes(value as Quantisation);
 }
 
 function isDuration(value: unknown): value is number {

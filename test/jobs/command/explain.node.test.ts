@@ -99,7 +99,7 @@ test.each([
     /^The run in runs\/a was started with no --weights, not b\./,
   ],
   [
-    new OtherDataError('runs/a'),
+    new OtherDataError('runs/a', 'training'),
     'The run in runs/a has another list of training images. Resume it with the data it had. It is what --data names.',
   ],
   [
@@ -146,7 +146,7 @@ test.each([
   new NoRunError('a', false),
   new UnreadOptionError('beta', 'ce'),
   new OtherOptionError('a', 'beta', 1, 2),
-  new OtherDataError('a'),
+  new OtherDataError('a', 'test'),
   new NoImagesError('training', 1),
   new RunStoppedError('a', new Error('full.')),
 ])('the error itself has no flag in its text: $name', (error) => {

@@ -47,7 +47,7 @@ test('training goes on from a checkpoint as if nothing had been', async () => {
   const whole = tinyModel();
   const wholeOptimizer = newOptimizer();
   train(whole, wholeOptimizer, 1, 3);
-  const state = { ...initialState({ seed: 3 }, 'hash'), epoch: 2, step: 7 };
+  const state = { ...initialState({ seed: 3 }, { data: 'hash' }), epoch: 2, step: 7 };
   await saveCheckpoint(path, state, whole, wholeOptimizer);
   train(whole, wholeOptimizer, 4, 3);
 
@@ -66,11 +66,11 @@ test('saving changes no weight and leaks no tensor', async () => {
   const model = tinyModel();
   const optimizer = newOptimizer();
   train(model, optimizer, 1, 2);
-  await saveCheckpoint(path, initialState({}, ''), model, optimizer);
+  await saveCheckpoint(path, initialState({}, { data: '' }), model, optimizer);
   const tensors = tf.memory().numTensors;
   const before = values(model);
 
-  await saveCheckpoint(path, initialState({}, ''), model, optimizer);
+  await saveCheckpoint(path, initialState({}, { data: '' }), model, optimizer);
 
   expect(tf.memory().numTensors).toBe(tensors);
   expect(values(model)).toEqual(before);
@@ -84,12 +84,12 @@ test.runIf(process.platform === 'linux')('a full disk leaves the previous checkp
   const path = join(await temporaryFolder(), 'last.safetensors');
   const model = tinyModel();
   const optimizer = newOptimizer();
-  await saveCheckpoint(path, initialState({}, ''), model, optimizer);
+  await saveCheckpoint(path, initialState({}, { data: '' }), model, optimizer);
   const before = await readFile(path);
   await symlink('/dev/full', `${path}.part`);
   train(model, optimizer, 1, 1);
 
-  await expect(saveCheckpoint(path, initialState({}, ''), model, optimizer)).rejects.toThrow(
+  await expect(saveCheckpoint(path, initialState({}, { data: '' }), model, optimizer)).rejects.toThrow(
     `Cannot write ${path}: no space is left on the disk.`,
   );
 
@@ -101,7 +101,7 @@ test('its tensors have the names of their variables, and the file its format', a
   const model = tinyModel();
   const optimizer = newOptimizer();
   train(model, optimizer, 1, 1);
-  await saveCheckpoint(path, initialState({}, ''), model, optimizer);
+  await saveCheckpoint(path, initialState({}, { data: '' }), model, optimizer);
 
   const { metadata, tensors } = decodeTensorFile(await readFile(path));
 
@@ -118,7 +118,7 @@ test('variables that share a name are told apart', async () => {
   const path = join(await temporaryFolder(), 'last.safetensors');
   const inner = () => sequential({ layers: [layers.dense({ units: 2, inputShape: [2], name: 'same' })] });
   const model = () => sequential({ layers: [inner(), inner()] });
-  await saveCheckpoint(path, initialState({}, ''), model(), newOptimizer());
+  await saveCheckpoint(path, initialState({}, { data: '' }), model(), newOptimizer());
   const { tensors } = (await readCheckpoint(path))!;
   expect(tensors.map(({ name }) => name).slice(0, 4)).toEqual([
     'model/same/kernel',
@@ -143,7 +143,7 @@ describe('a checkpoint is refused by a sentence with its file', () => {
     ],
   ])('of %s', async (_, build, difference) => {
     const path = join(await temporaryFolder(), 'last.safetensors');
-    await saveCheckpoint(path, initialState({}, ''), dense('saved', 3), newOptimizer());
+    await saveCheckpoint(path, initialState({}, { data: '' }), dense('saved', 3), newOptimizer());
     const model = build();
     const before = values(model);
 
@@ -180,7 +180,7 @@ describe('a checkpoint is refused by a sentence with its file', () => {
     const saved = tinyModel();
     const savedOptimizer = newOptimizer();
     train(saved, savedOptimizer, 1, 2);
-    await saveCheckpoint(path, initialState({}, ''), saved, savedOptimizer);
+    await saveCheckpoint(path, initialState({}, { data: '' }), saved, savedOptimizer);
     const file = decodeTensorFile(await readFile(path));
     change(file);
     await writeFile(path, resealed(file));
@@ -200,7 +200,7 @@ describe('a checkpoint is refused by a sentence with its file', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  const state = initialState({}, '');
+  const state = initialState({}, { data: '' });
   test.each<[string | undefined, string]>([
     [undefined, 'it does not say where the run stood'],
     ['undefined', 'what it says of where the run stood is not a JSON object'],
@@ -246,7 +246,7 @@ describe('a checkpoint is refused by a sentence with its file', () => {
 test('layers without a name of their own may be numbered otherwise', async () => {
   const path = join(await temporaryFolder(), 'last.safetensors');
   const model = tinyModel();
-  await saveCheckpoint(path, initialState({}, ''), model, newOptimizer());
+  await saveCheckpoint(path, initialState({}, { data: '' }), model, newOptimizer());
   const again = tinyModel();
   expect(again.weights[0]!.originalName).not.toBe(model.weights[0]!.originalName);
   await restoreCheckpoint((await readCheckpoint(path))!, again, newOptimizer());

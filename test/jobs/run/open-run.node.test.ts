@@ -48,7 +48,7 @@ async function startedRun(given: Partial<JobOptions>): Promise<string> {
   const { log, checkpoint } = runFolder(out);
   await mkdir(dirname(checkpoint), { recursive: true });
   await writeFile(log, '');
-  const state = initialState({ ...recordedOptions(options), backend: 'wasm' }, 'hash');
+  const state = initialState({ ...recordedOptions(options), backend: 'wasm' }, { data: 'hash' });
   await saveCheckpoint(checkpoint, state, tinyModel(), sgd({ learningRate: 0.1 }));
   return out;
 }
@@ -158,7 +158,12 @@ test('an option of the losses that is newer than the run may be given at its def
   await mkdir(dirname(checkpoint), { recursive: true });
   await writeFile(log, '');
   const { tau, ...older } = recordedOptions(options);
-  await saveCheckpoint(checkpoint, initialState(older, 'hash'), tinyModel(), sgd({ learningRate: 0.1 }));
+  await saveCheckpoint(
+    checkpoint,
+    initialState(older, { data: 'hash' }),
+    tinyModel(),
+    sgd({ learningRate: 0.1 }),
+  );
   expect((await open({ out, resume: true, tau: tau as number })).options.tau).toBe(tau);
   await expect(open({ out, resume: true, tau: 0.5 })).rejects.toThrow(OtherOptionError);
 });

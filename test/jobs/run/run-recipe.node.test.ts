@@ -10,6 +10,7 @@ import { loadFromFolder } from '../../../src/jobs/files/save-model';
 import { decodeTensorFile, encodeTensorFile } from '../../../src/jobs/files/tensor-file';
 import { DivergedError } from '../../../src/jobs/loop/diverged-error';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
+import { quantisationOf } from '../../../src/jobs/run/classifier/quantisation-of';
 import { InterruptedError } from '../../../src/jobs/run/interrupt';
 import type { JobOptions, RunPlace } from '../../../src/jobs/run/job';
 import { LogFile } from '../../../src/jobs/run/log-file';
@@ -249,12 +250,29 @@ describe('an interrupt', () => {
   });
 });
 
-test('a run does not go on with other images', async () => {
+test('a run that is resumed saves its classifier in the form that it was started with, unless another is asked for', async () => {
   const out = join(await temporaryFolder(), 'run');
-  await expect(start({ out }, interruptAtQuestion(1))).rejects.toThrow(InterruptedError);
-  await expect(start({ out, resume: true }, { train: tinySource(randomImages(41)) })).rejects.toThrow(
-    new OtherDataError(out),
-  );
+  const started = start({ out, quantize: 'uint8' }, interruptAtQuestion(1));
+  await expect(started).rejects.toThrow(InterruptedError);
+  await start({ out, resume: true });
+  expect(await quantisationOf(join(out, 'classifier'))).toBe('uint8');
+  await start({ out, resume: true, quantize: 'float16' });
+  expect(await quantisationOf(join(out, 'classifier'))).toBe('float16');
+});
+
+test.each([
+  ['training', 'train'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+] as const)('a run does not go on with other %s images', async (name, which) => {
+  const out = join(await temporaryFolder(), 'run');
+  const images = { validation: tinySource(randomImages(12)) };
+  await expect(start({ out }, { ...images, ...interruptAtQuestion(1) })).rejects.toThrow(InterruptedError);
+  const log = await readFile(join(out, 'log.jsonl'), 'utf8');
+  await expect(
+    start({ out, resume: true }, { ...images, [which]: tinySource(randomImages(41)) }),
+  ).rejects.toThrow(new OtherDataError(out, name));
+  expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(log);
 });
 
 test.each([

@@ -3,7 +3,8 @@ import { assertUint32 } from '../../data/uint32';
 import { assertModelFiles } from '../../files/assert-model-files';
 import { messageOf } from '../../log/message-of';
 import { didYouMean } from '../../log/near-miss';
-import { type Method, methods } from '../../nets/methods';
+import type { UselessOption } from '../../loop/batch-options';
+import { type Method, type MethodName, methods } from '../../nets/methods';
 import { mostDefaultWorkers } from '../../photos/photo-workers';
 import { SIZE_STEP } from '../../photos/pixels/assert-image-size';
 import { namedBackbones, normalisationNames } from '../../run/folder/open-backbone';
@@ -117,6 +118,48 @@ export function folderOptions(defaults: FolderDefaults): Record<string, JobOptio
     ),
   };
 }
+
+/** What decides which options of a job on a folder have an effect. */
+export interface DecidingFolderOptions {
+  /** The method. */
+  method: MethodName;
+  /** What learns. */
+  train: 'heads' | 'all';
+  /** The classifiers of the heads. */
+  classifier: 'linear' | 'cosine';
+  /** The file of the features, where they are given in place of pictures. */
+  features?: string | undefined;
+  /** The folder of the pictures, where they are given. */
+  data?: string | undefined;
+}
+
+/**
+ * The options of {@link folderOptions} that have no effect with the others: for a job's `useless`.
+ *
+ * @example
+ * ```ts
+ * import { uselessFolderOptions } from 'mbib/jobs';
+ *
+ * const options = { method: 'ce', train: 'heads', classifier: 'linear', data: 'pictures' } as const;
+ * console.log(uselessFolderOptions(options).map(({ option }) => option).join()); // cosineScale,zWidth,labels
+ * ```
+ */
+export function uselessFolderOptions(options: DecidingFolderOptions): UselessOption[] {
+  const { method, train, classifier, features, data } = options;
+  const by = (name: keyof DecidingFolderOptions, value: string, useless: readonly string[]) =>
+    useless.map((option) => ({ option, by: name, value }));
+  const { twoBranches }: Method = methods[method];
+  return [
+    ...(classifier === 'cosine' ? [] : by('classifier', classifier, ['cosineScale'])),
+    ...(twoBranches ? [] : by('method', method, ['zWidth'])),
+    ...(features === undefined ? [] : by('features', features, OF_PICTURES)),
+    ...(data === undefined ? [] : by('data', data, ['labels'])),
+    ...(train === 'heads' ? [] : by('train', train, ['views'])),
+  ];
+}
+
+/** Options that decide what a run on pictures comes to, and mean nothing to one on features. */
+const OF_PICTURES = ['train', 'backbone', 'taps', 'imageSize', 'normalisation', 'weights', 'views'] as const;
 
 function backboneOptions(usual: (name: keyof FolderDefaults) => string): Record<string, JobOption> {
   return {

@@ -1,11 +1,13 @@
 import { join, normalize } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Quantisation } from '../../classifier/quantise/quantise';
 import type { RecordedOptions } from '../../log/run-log';
+import { quantisationOf } from '../classifier/quantisation-of';
 import { untilInterrupted } from '../endings/until-interrupted';
 import type { RunResult } from '../finish-run';
 import { watchInterrupt } from '../interrupt';
 import type { Job } from '../job';
-import { runFolder } from '../run-folder';
+import { type RunFolder, runFolder } from '../run-folder';
 import type { RunListener } from '../run-job';
 import { askedOptions, assertServes } from './asked-options';
 import { chooseTau } from './choose-tau';
@@ -66,6 +68,7 @@ export async function finetuneRun(
     const { lock, recorded, finished } = await takeStageFolder(folder, place.resume, given, log.start);
     release = () => lock.release();
     if (finished) {
+      await assertForm(folder, place.quantize);
       tell({ type: 'note', text: `The second stage in ${folder.path} is finished: nothing is left to do.` });
       return await resultOf(folder);
     }
@@ -91,6 +94,14 @@ export async function finetuneRun(
     await release();
     tell({ type: 'end' });
   }
+}
+
+/** Nothing of a finished stage is computed again, so its classifier stays as it is saved. */
+async function assertForm({ path, classifier }: RunFolder, asked: Quantisation | undefined): Promise<void> {
+  if (asked === undefined || (await quantisationOf(classifier)) === asked) return;
+  throw new Error(
+    `The second stage in ${path} is finished, and its classifier is not saved as ${asked}. Do it again with options.quantize in another folder.`,
+  );
 }
 
 async function finetune(tuning: Finetuning): Promise<RunResult> {
@@ -149,7 +160,7 @@ async function settle(
   };
 }
 
-async function allFeatures({ first, tell, interrupt, asked }: Finetuning, tail: LinearTail) {
+async function allFeatures({ first, folder, tell, interrupt, asked }: Finetuning, tail: LinearTail) {
   const { train, validation, test, testBatchSize } = first.recipe;
   // A stage that is not trained needs no features of training images.
   const sources = { ...(stageForms[asked.method].settings && { train }), validation, test };
@@ -160,7 +171,7 @@ async function allFeatures({ first, tell, interrupt, asked }: Finetuning, tail: 
   const start = performance.now();
   let before = 0;
   const onBatch = (images: number) => {
-    stopIfAsked(interrupt);
+    stopIfAsked(interrupt, folder);
     const done = before + images;
     const secondsLeft = ((performance.now() - start) / 1000) * (total / Math.max(done, 1) - 1);
     tell({ type: 'encoding', done, total, secondsLeft });

@@ -61,7 +61,7 @@ export async function recordStage(record: StageRecord): Promise<RunResult> {
       async onEpoch(untimed, best) {
         const line = await log.write(untimed);
         tell({ type: 'epoch', line, epochs, best: epochResult(best), measured });
-        stopIfAsked(interrupt);
+        stopIfAsked(interrupt, folder);
       },
     });
     return await finish(record, outcome, log);
@@ -95,14 +95,14 @@ async function finish(
   outcome: StageOutcome,
   log: LogFile,
 ): Promise<RunResult> {
-  const { folder, path, first, log: firstLog, quantize, lock, tell, interrupt } = tuning;
+  const { folder, path, first, log: firstLog, quantize, lock, tell } = tuning;
   const { recipe, backend } = first;
   const { method, job, dataSet } = firstLog.start;
   const { last, best, test, testOfLast, logits, dispose } = outcome;
   const seconds = (performance.now() - start) / 1000;
   const tested = test && testOfLast && { test, testOfLast };
   try {
-    const outputs = await stageOutputs(work.features.test, logits, work.grouping, interrupt);
+    const outputs = await stageOutputs(work.features.test, logits, work.grouping, tuning);
     const classifier = saved.withLogits(logits);
     await lock.assertHeld();
     const run = { folder, job, dataSet, quantize, options: { method: method as MethodName } };

@@ -129,7 +129,7 @@ export async function openBackbone(
     const count = await loadBackboneWeights(model as LayersModel, weights);
     tell({ type: 'weights', count, from: weights });
   }
-  const { widths, dispose } = encoderOf(model, taps, [imageSize, imageSize, 3]);
+  const { widths, dispose } = encoderAt(model, taps, imageSize);
   dispose();
   const normalisation = normalisations[choice.normalisation ?? known?.normalisation ?? '0-1'];
   return {
@@ -141,6 +141,17 @@ export async function openBackbone(
     files: 'layers' in model ? undefined : backbone,
     random: (known?.random ?? false) && weights === undefined,
   };
+}
+
+/** @throws RangeError | TypeError naming the option where a tap is not found */
+function encoderAt(model: LayersModel | GraphBackbone, taps: readonly string[], imageSize: number) {
+  try {
+    return encoderOf(model, taps, [imageSize, imageSize, 3]);
+  } catch (error) {
+    const isOfTaps = error instanceof RangeError || error instanceof TypeError;
+    if (isOfTaps) error.message = error.message.replace(/^tapLayers(\[\d+\])?/, 'options.taps');
+    throw error;
+  }
 }
 
 async function modelFrom(place: string): Promise<LayersModel | GraphBackbone> {

@@ -71,7 +71,7 @@ test('a fraction reads as per cent, a group without classes as a dash', () => {
 });
 
 test('the step line says where the run stands and how long it takes', () => {
-  const state = initialState({}, '');
+  const state = initialState({}, { data: '' });
   state.epoch = 2;
   state.step = 40;
   state.evaluationSeconds = 10;
@@ -83,7 +83,7 @@ test('the step line says where the run stands and how long it takes', () => {
 });
 
 test('a step line before the first loss has a dash in its place', () => {
-  const line = stepLine(epochProgress(initialState({}, ''), { epochs: 2, steps: 8, images: 20 }));
+  const line = stepLine(epochProgress(initialState({}, { data: '' }), { epochs: 2, steps: 8, images: 20 }));
   expect(line).toBe('epoch 1/2  step 0/8  loss –  – images/s  – left');
 });
 
@@ -143,7 +143,7 @@ test('classes that were never trained on are told of where there are some', () =
 });
 
 test('what is not known yet is a dash', () => {
-  const progress = epochProgress(initialState({}, ''), { epochs: 2, steps: 4, images: 8 });
+  const progress = epochProgress(initialState({}, { data: '' }), { epochs: 2, steps: 4, images: 8 });
   const unknown = { ...progress, loss: null, imagesPerSecond: null, secondsLeft: null };
   expect(stepLine(unknown)).toBe('epoch 1/2  step 0/4  loss –  – images/s  – left');
 });

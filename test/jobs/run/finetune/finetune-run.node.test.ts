@@ -190,9 +190,22 @@ test.each(['crt', 'disalign'] as const)(
     );
     expect(again).toEqual(done);
     expect(notes).toEqual([`The second stage in ${out} is finished: nothing is left to do.`]);
+    const smaller = finetuneRun(jobs, run, { method, out, resume: true, quantize: 'uint8' });
+    await expect(smaller).rejects.toThrow('its classifier is not saved as uint8. Do it again');
     expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(log);
   },
 );
+
+test('stopped before its first epoch it left nothing, and is begun anew', async () => {
+  const out = join(folder, 'stopped-early');
+  const tell = ({ type }: { type: string }) => {
+    if (type === 'encoding') process.emit('SIGINT', 'SIGINT');
+  };
+  const error = await finetuneRun(jobs, run, { method: 'crt', out }, { tell }).catch((reason) => reason);
+  expect(error).toBeInstanceOf(InterruptedError);
+  expect(error.resumable).toBe(false);
+  expect((await tune('crt', { out })).path).toBe(out);
+});
 
 test('τ is the one with the highest balanced accuracy on validation images, and test images are read at the end', async () => {
   const { path, last, test: tested } = await finetuneRun(jobs, validated, { method: 'tau-norm' });

@@ -3,7 +3,7 @@ import type { RunOutputs } from '../../../log/outputs/run-outputs';
 import { observedNet } from '../../../loop/batch-outputs';
 import type { Grouping } from '../../../loop/outputs/group-distances';
 import { testOutputs } from '../../../loop/test-outputs';
-import type { Interrupt } from '../../interrupt';
+import type { Finetuning } from '../finetuning';
 import { type FeatureLogits, featureHead } from '../stage-head';
 import { stopIfAsked } from '../stop-if-asked';
 import type { SourceFeatures } from './features-of';
@@ -20,7 +20,7 @@ export async function stageOutputs(
   { source, width }: SourceFeatures,
   logits: FeatureLogits,
   grouping: Grouping,
-  interrupt: Interrupt,
+  { interrupt, folder }: Pick<Finetuning, 'interrupt' | 'folder'>,
 ): Promise<RunOutputs> {
   const classifier = featureHead(width, logits);
   const [features] = classifier.inputs;
@@ -29,7 +29,7 @@ export async function stageOutputs(
   const stop = () => interrupt.signal !== undefined;
   try {
     const outputs = await testOutputs(observed, source, FEATURE_BATCH, { ...grouping, stop });
-    if (!outputs) stopIfAsked(interrupt);
+    if (!outputs) stopIfAsked(interrupt, folder);
     return outputs!;
   } finally {
     classifier.dispose();
