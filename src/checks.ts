@@ -139,8 +139,9 @@ export function assertOneOf<Choice extends string | number>(
   reject(argument, requirement, show(value));
 }
 
-/** Throws unless every id is a whole number in 0..classes − 1. */
+/** Throws unless these are whole numbers in 0..classes − 1, in an array. */
 export function assertClassIds(argument: string, ids: ArrayLike<number>, classes: number): void {
+  if (!isList(ids)) rejectType(argument, 'hold class ids, in an array', show(ids));
   for (let i = 0; i < ids.length; i++) {
     // The name is made only for an id that does not fit: there are many.
     if (!(Number.isInteger(ids[i]) && ids[i]! >= 0 && ids[i]! < classes)) {
@@ -166,4 +167,20 @@ export function assertClassCounts(samplesPerClass: ClassCounts, classes = sample
     const inFloat32 = count > 0 && count < Infinity ? ' in float32' : '';
     reject(`samplesPerClass[${i}]`, `be positive and finite${inFloat32}`, show(count));
   }
+}
+
+/**
+ * Throws unless there is one count for each class, finite and not negative. A count of 0 is a class without training samples: no loss can
+ * take it, but it can be in a test set.
+ */
+export function assertTrainingCounts(
+  samplesPerClass: ClassCounts,
+  classes = samplesPerClass?.length,
+  argument = 'samplesPerClass',
+): void {
+  const requirement = 'hold one count for each class';
+  if (!isList(samplesPerClass)) rejectType(argument, `${requirement}, in an array`, show(samplesPerClass));
+  if (!(classes > 0) || samplesPerClass.length !== classes)
+    reject(argument, requirement, show(samplesPerClass));
+  for (let k = 0; k < classes; k++) assertNotNegative(`${argument}[${k}]`, samplesPerClass[k]!);
 }

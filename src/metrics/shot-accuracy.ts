@@ -1,6 +1,5 @@
-import { assertFinite, type ClassCounts, reject, show } from '../checks';
+import { assertFinite, assertTrainingCounts, type ClassCounts, reject, show } from '../checks';
 import { resolveOptions } from '../options';
-import { assertTrainingCounts } from './assert-training-counts';
 import { type ClassTallies, recallsOf, tallyClasses, testedClasses } from './class-tallies';
 import { type ClassIds, readClassIds } from './read-class-ids';
 import { readLabels } from './read-labels';

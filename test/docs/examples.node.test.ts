@@ -123,9 +123,28 @@ describe('the examples of the documentation run', () => {
     );
   });
 
+  it('bring a backend of TensorFlow.js where they make tensors, unless another file imports them', () => {
+    const makesTensors =
+      /\btf\.(?!env\b)|\b(buildNet|buildBackbone|resnet32|smallConvnet|efficientNetLite0|loadClassifier)\(/;
+    const without = examples.filter(
+      ({ name, code }) =>
+        name.startsWith('docs/') &&
+        makesTensors.test(code) &&
+        !/'@tensorflow\/tfjs(-backend-\w+)?'/.test(code) &&
+        !/^\/\/ \S+\.ts\n/.test(code),
+    );
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
   it.each(running)('$name', async ({ name, code, file }) => {
     if (name.startsWith('src/jobs/')) await startApart(code, generated);
+    const warned = vi.spyOn(console, 'warn');
     await import(/* @vite-ignore */ file);
+    const ofShapes = warned.mock.calls
+      .flat()
+      .filter((text) => /shape of the input tensor/.test(String(text)));
+    expect(ofShapes).toEqual([]);
+    warned.mockRestore();
   });
 
   const programs = examples.filter(({ code }) => startsItself.test(code));

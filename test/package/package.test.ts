@@ -46,6 +46,14 @@ describe.each(versions)('with tfjs %s', (version) => {
     expectClose(sums, [sums[0]!, sums[0]!, sums[0]!], { rtol: 1e-5 });
   });
 
+  test('CommonJS finds its files in a folder of any name, and where a test has made a document', async () => {
+    const folder = join(project, 'c# 100%25');
+    cpSync(join(project, 'node_modules/mbib'), join(folder, 'node_modules/mbib'), { recursive: true });
+    const page = "globalThis.document = { baseURI: 'http://localhost/' }";
+    const load = "console.log(require('mbib/jobs').loadDigits().labels.length)";
+    expect(lastLine(await run(folder, 'node', '-e', `${page}; ${load}`))).toBe('1797');
+  });
+
   test('TypeScript without skipLibCheck finds no error in our types nor in code that uses them', async () => {
     expect(
       (await typeErrors(project)).filter((error) => !error.startsWith('node_modules/@tensorflow/')),

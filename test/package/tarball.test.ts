@@ -1,7 +1,7 @@
-import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { lastLine, run, runTool, temporaryFolder } from './consumer';
+import { run, runTool, temporaryFolder } from './consumer';
 
 const tarball = inject('tarball');
 const folder = temporaryFolder();
@@ -15,15 +15,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('publint finds nothing to say about the tarball', async () => {
   expect(await runTool('.', 'publint', 'run', tarball, '--strict')).toContain('All good!');
-});
-
-test('CommonJS finds the files of mbib/jobs whatever its folder is called, and where a program has a document', async () => {
-  const project = join(folder, 'c#d %41 e?f');
-  cpSync(unpacked, join(project, 'node_modules/mbib'), { recursive: true });
-  symlinkSync(join(process.cwd(), 'node_modules/@tensorflow'), join(project, 'node_modules/@tensorflow'));
-  const code = `globalThis.document = { baseURI: 'http://localhost/', currentScript: null };
-console.log(require('mbib/jobs').loadDigits().labels.length);`;
-  expect(lastLine(await run(project, 'node', '--eval', code))).toBe('1797');
 });
 
 test('mbib/jobs for Node has nothing that only its sources use, which no bundler would find', () => {

@@ -49,9 +49,11 @@ const RESHAPING =
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
  * import { listTaps, withMBIB } from 'mbib';
- * const conv = (name: string, strides: number) =>
- *   tf.layers.conv2d({ inputShape: [32, 32, 3], filters: 3, kernelSize: 3, strides, padding: 'same', name });
- * const backbone = tf.sequential({ layers: [conv('a', 1), conv('b', 1), conv('c', 2), conv('d', 2)] });
+ * const conv = (name: string, strides: number, first = {}) =>
+ *   tf.layers.conv2d({ name, filters: 3, kernelSize: 3, strides, padding: 'same', ...first });
+ * const backbone = tf.sequential({
+ *   layers: [conv('a', 1, { inputShape: [32, 32, 3] }), conv('b', 1), conv('c', 2), conv('d', 2)],
+ * });
  * const taps = listTaps(backbone); // b [null,32,32,3], c [null,16,16,3], d [null,8,8,3]
  * const net = withMBIB(backbone, taps.map(({ name }) => name), { classes: 10 });
  * ```

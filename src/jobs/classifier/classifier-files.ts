@@ -23,14 +23,14 @@ export const classifierFilesOptions = {
 } as const;
 
 /**
- * The files of a classifier, as every job and the playground's page give it: `weights-<hash>.bin`, `model.json`, which plain
- * `loadLayersModel` reads, `labels.json` and `README.md`. Where its description has a preprocessing, the saved model takes pixels 0–255,
+ * The files of a classifier, as every job and the playground's page give it: `model.json`, which plain
+ * `loadLayersModel` reads, `weights-<hash>.bin`, `labels.json` and `README.md`. Where its description has a preprocessing, the saved model takes pixels 0–255,
  * `[batch, height, width, channels]`, and gives probabilities, `[batch, classes]`.
  *
  * @param classifier takes what the network takes: normalised images, or features
  * @param description what the files say of it
  * @param options `quantize`: a smaller form of the weights
- * @returns the files, the weights first and the others after them
+ * @returns the files, `model.json` first, as `tf.io.browserFiles` takes it, and the weights after it
  * @throws RangeError where the description does not fit the classifier, or an option does not fit; TypeError where one is unknown
  *
  * @example
@@ -48,7 +48,7 @@ export const classifierFilesOptions = {
  *   samplesPerClass: [500, 20],
  *   preprocessing: cifarNormalisation,
  * });
- * console.log(files.map(({ name }) => name)); // ['weights-….bin', 'model.json', 'labels.json', 'README.md']
+ * console.log(files.map(({ name }) => name)); // ['model.json', 'weights-….bin', 'labels.json', 'README.md']
  * ```
  */
 export async function classifierFiles(
@@ -61,7 +61,7 @@ export async function classifierFiles(
   const { preprocessing } = description;
   if (!preprocessing) {
     const files = await modelFiles(classifier, { format: CLASSIFIER_FORMAT, takes: 'features' }, quantize);
-    return [...files, ...texts(description, files[0].name, { inputs: shapesOf(classifier), quantize })];
+    return [...files, ...texts(description, files[1].name, { inputs: shapesOf(classifier), quantize })];
   }
   const { mean, std, shorterSide } = preprocessing;
   const [height, width, channels] = imageOf(classifier);
@@ -74,7 +74,7 @@ export async function classifierFiles(
     } as const;
     const files = await modelFiles(pixels, metadata, quantize);
     const image = { height, width, channels, shorterSide: metadata.shorterSide };
-    return [...files, ...texts(description, files[0].name, { image, quantize })];
+    return [...files, ...texts(description, files[1].name, { image, quantize })];
   } finally {
     pixels.dispose();
   }

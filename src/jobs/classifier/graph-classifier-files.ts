@@ -69,7 +69,7 @@ export async function graphClassifierFiles(
   return [
     ...backboneFiles(artifacts),
     ...ofHead,
-    ...texts(description, ofHead[0]!.name, { image, backbone, quantize }),
+    ...texts(description, ofHead[1]!.name, { image, backbone, quantize }),
   ];
 }
 
@@ -79,7 +79,7 @@ function backboneFiles({ weightData, weightSpecs, ...model }: io.ModelArtifacts)
   const name = weightsName(content);
   const weightsManifest = [{ paths: [name], weights: weightSpecs }];
   return [
-    { name: `backbone/${name}`, content },
     { name: 'backbone/model.json', content: JSON.stringify({ ...model, weightsManifest }) },
+    { name: `backbone/${name}`, content },
   ];
 }

@@ -13,8 +13,9 @@ const DIGITS = 16;
 export interface ClassifierFile {
   /** Its name, with the folders that it lies in: 'head/model.json'. */
   name: string;
-  /** Its text or bytes. */
-  content: string | Uint8Array;
+  /** Its text or bytes, as `Blob`, `File` and `fetch` take them. */
+  // For every TypeScript: a Uint8Array that is not in shared memory, which only 5.7 and later can name.
+  content: string | ReturnType<Uint8ArrayConstructor['of']>;
 }
 
 /**
@@ -32,21 +33,21 @@ export function weightsName(bytes: Uint8Array): string {
 }
 
 /**
- * The files of a model that plain tfjs loads: `weights-<hash>.bin` and, after it, `model.json`.
+ * The files of a model that plain tfjs loads: `model.json` and its `weights-<hash>.bin`.
  *
  * @param metadata what `model.json` says of it, as `userDefinedMetadata.mbib`
  * @param quantize a smaller form of the weights
  *
  * @example
  * ```ts
- * const [weights, model] = await modelFiles(classifier, { format: 1, takes: 'pixels' });
+ * const [model, weights] = await modelFiles(classifier, { format: 1, takes: 'pixels' });
  * ```
  */
 export async function modelFiles(
   model: LayersModel,
   metadata: ClassifierMetadata,
   quantize?: Quantisation,
-): Promise<[weights: ClassifierFile, model: ClassifierFile]> {
+): Promise<[model: ClassifierFile, weights: ClassifierFile]> {
   let saved: io.ModelArtifacts | undefined;
   const keep = io.withSaveHandler(async (artifacts) => {
     saved = artifacts;
@@ -66,7 +67,7 @@ export async function modelFiles(
     weightsManifest: [{ paths: [name], weights: weightSpecs }],
   };
   return [
-    { name, content: bytes },
     { name: 'model.json', content: JSON.stringify(json) },
+    { name, content: bytes },
   ];
 }

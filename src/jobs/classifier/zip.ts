@@ -1,6 +1,5 @@
 import { joinedBytes } from '../../joined-bytes';
 import { crc32 } from '../data/crc32';
-import type { ClassifierFile } from './model-files';
 
 const SIGNATURES = { file: 0x04034b50, entry: 0x02014b50, end: 0x06054b50 };
 /** Of the format, which readers must know: 2.0. */
@@ -14,7 +13,7 @@ const DATE = 0x0021;
  * A zip archive of some files, without compression: weights hardly become smaller.
  *
  * @param files their names may have folders, 'head/model.json'
- * @returns the bytes of the archive
+ * @returns the bytes of the archive, as `Blob`, `File` and `fetch` take them
  * @see APPNOTE.TXT of PKWARE, Sections 4.3.7, 4.3.12 and 4.3.16
  *
  * @example
@@ -24,7 +23,9 @@ const DATE = 0x0021;
  * const archive = zip([{ name: 'labels.json', content: '{ "labels": ["cat", "dog"] }' }]);
  * ```
  */
-export function zip(files: readonly ClassifierFile[]): Uint8Array {
+export function zip(
+  files: readonly { readonly name: string; readonly content: string | Uint8Array }[],
+): ReturnType<Uint8ArrayConstructor['of']> {
   const locals: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let start = 0;

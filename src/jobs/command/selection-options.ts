@@ -1,4 +1,4 @@
-import { reject, rejectType, show } from '../../checks';
+import { assertFraction } from '../data/split/hold-out';
 import type { JobOption } from '../run/job-options';
 import { selections, VAL_FRACTION } from '../run/selection/selection';
 
@@ -41,8 +41,3 @@ export const selectionOptions: Readonly<Record<'select' | 'valFraction', JobOpti
     check: assertFraction,
   },
 };
-
-function assertFraction(argument: string, value: number): void {
-  if (typeof value !== 'number') rejectType(argument, 'be a number', show(value));
-  if (!(value > 0 && value < 1)) reject(argument, 'be a number between 0 and 1', show(value));
-}

@@ -1,6 +1,6 @@
 import { assertBoolean, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
-import type { ImageSet } from './image-set';
+import { assertIndices, type ImageSet } from './image-set';
 import type { MersenneTwister } from './mersenne-twister';
 import { cifarNormalisation, type Normalisation, normalisationOptions } from './normalisations';
 import { normalisedBytes, pixelCopier } from './normalise';
@@ -43,7 +43,7 @@ export const cifarAugmentation: CropAugmentation = { ...cifarNormalisation, pad:
  * @param random the generator of the random numbers
  * @returns the augmented, normalised pixels, `[batch, height, width, channels]`
  * @throws RangeError where {@link normalise} throws one, or `pad` is not a whole number of at least 0; TypeError where an option is
- *   unknown, missing or of another type
+ *   unknown or missing, or an argument of another type
  * @see He et al. 2016, Section 4.2; protocol of LDAM-DRW
  *
  * @example
@@ -61,6 +61,7 @@ export function augmentCrop(
   random: MersenneTwister,
 ): Float32Array {
   const { pad, flip } = resolveOptions(options, cropOptions);
+  assertIndices(set, indices);
   const { height, width, channels } = set;
   const output = new Float32Array(indices.length * height * width * channels);
   const copy = pixelCopier(set, options, output);

@@ -5,7 +5,8 @@ import { inBatches } from './order/in-batches';
  * All images of a source in batches, in the order of the source, as an evaluation needs them.
  *
  * @param batchSize images in a batch; the last batch may have fewer
- * @throws Error where the source augments its images
+ * @throws RangeError | TypeError where `batchSize` is not a whole number of at least 1; Error, while the batches are read, where the
+ *   source augments its images
  *
  * @example
  * ```ts

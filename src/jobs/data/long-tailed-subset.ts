@@ -1,4 +1,4 @@
-import { reject, show } from '../../checks';
+import { isList, reject, rejectType, show } from '../../checks';
 import { type ImageSet, indicesOfClasses, selectImages } from './image-set';
 import { MersenneTwister } from './mersenne-twister';
 
@@ -20,7 +20,8 @@ export interface LongTailedSubset {
  * @param set the balanced set
  * @param counts images to keep of each class, in label order (`longTailedCounts`)
  * @param seed of numpy's `RandomState`; the published subset has 0
- * @throws RangeError where there is not one count a class or a class has fewer images than its count
+ * @throws RangeError where there is not one count a class, a class has fewer images than its count, or a label or `seed` is no such number;
+ *   TypeError where one is of another type
  * @see Cao et al. 2019, github.com/kaidic/LDAM-DRW, `imbalance_cifar.py`
  *
  * @example
@@ -33,6 +34,7 @@ export interface LongTailedSubset {
  * ```
  */
 export function longTailedSubset(set: ImageSet, counts: readonly number[], seed = 0): LongTailedSubset {
+  if (!isList(counts)) rejectType('counts', 'be an array of whole numbers', show(counts));
   if (counts.length !== set.classes) {
     reject('counts', `hold one number for each of the ${set.classes} classes`, `${counts.length}`);
   }

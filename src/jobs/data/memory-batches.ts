@@ -1,7 +1,7 @@
 import { resolveOptions } from '../../options';
 import { augmentCrop, type CropAugmentation, cropOptions } from './augment-crop';
 import type { ImageBatches } from './batch-source';
-import type { ImageSet } from './image-set';
+import { assertLabels, type ImageSet } from './image-set';
 import type { MersenneTwister } from './mersenne-twister';
 import { type Normalisation, normalisationOptions } from './normalisations';
 import { normalise } from './normalise';
@@ -12,7 +12,8 @@ import { normalise } from './normalise';
  * @param set the images
  * @param augmentation padding, mirroring and normalisation
  *
- * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit
+ * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit, or a label is no class.
+ *   While the batches are read, where {@link normalise} throws one
  *
  * @example
  * ```ts
@@ -36,7 +37,8 @@ export function augmentedBatches(set: ImageSet, augmentation: CropAugmentation):
  * @param set the images
  * @param normalisation mean and standard deviation of each channel
  *
- * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit
+ * @throws TypeError where a figure is unknown, missing or of another type; RangeError where its value does not fit, or a label is no class.
+ *   While the batches are read, where {@link normalise} throws one
  *
  * @example
  * ```ts
@@ -55,6 +57,7 @@ function memoryBatches(
   { mean, std }: Normalisation,
   pixelsOf: (indices: Int32Array, random: () => MersenneTwister) => Float32Array,
 ): ImageBatches {
+  assertLabels(labels, classes);
   return {
     labels,
     classes,

@@ -1,5 +1,5 @@
 import { resolveOptions } from '../../options';
-import type { ImageSet } from './image-set';
+import { assertIndices, type ImageSet } from './image-set';
 import { type Normalisation, normalisationOptions } from './normalisations';
 
 /**
@@ -9,8 +9,9 @@ import { type Normalisation, normalisationOptions } from './normalisations';
  * @param indices which images of the set, `[batch]`
  * @param normalisation mean and standard deviation of each channel
  * @returns the normalised pixels, `[batch, height, width, channels]`
- * @throws RangeError where there are not as many means or deviations as channels, a mean is not finite or a deviation not above 0;
- *   TypeError where an option is unknown, missing or of another type
+ * @throws RangeError where there are not as many means or deviations as channels, a mean is not finite or a deviation not above 0,
+ *   an index is not the place of an image, or the set has not the bytes of its images; TypeError where an option is unknown or missing, or
+ *   an argument is of another type
  *
  * @example
  * ```ts
@@ -25,6 +26,7 @@ export function normalise(
   indices: ArrayLike<number>,
   normalisation: Normalisation,
 ): Float32Array {
+  assertIndices(set, indices);
   const pixels = set.height * set.width;
   const output = new Float32Array(indices.length * pixels * set.channels);
   const copy = pixelCopier(set, resolveOptions(normalisation, normalisationOptions, 'normalisation'), output);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
+import { rejectType, show } from '../../checks';
 import { writeFileAtomically } from './atomic-file';
 import { createFolder } from './create-folder';
 import { readWhole } from './reading/read-whole';
@@ -8,9 +9,10 @@ const WEIGHTS_FILE = 'weights.bin';
 
 /**
  * Saves to a folder in Node without the native tfjs-node: `model.json` and `weights.bin`, the format that
- * `tf.loadLayersModel` reads over HTTP and everywhere else.
+ * `tf.loadLayersModel` reads over HTTP and everywhere else. The optimizer is there with `includeOptimizer`, and so is metadata of the model.
  *
  * @param folder created where it does not exist
+ * @throws TypeError where `folder` is no text; FileError, on saving, where a file cannot be written
  *
  * @example
  * ```ts
@@ -20,17 +22,13 @@ const WEIGHTS_FILE = 'weights.bin';
  * ```
  */
 export function saveToFolder(folder: string): io.IOHandler {
+  assertFolder(folder);
   return {
     async save(artifacts) {
       const parts = [artifacts.weightData!].flat();
       const weights = Buffer.concat(parts.map((part) => new Uint8Array(part)));
-      const model = {
-        format: artifacts.format,
-        generatedBy: artifacts.generatedBy,
-        convertedBy: artifacts.convertedBy,
-        modelTopology: artifacts.modelTopology,
-        weightsManifest: [{ paths: [WEIGHTS_FILE], weights: artifacts.weightSpecs }],
-      };
+      const { weightData: _, weightSpecs, ...kept } = artifacts;
+      const model = { ...kept, weightsManifest: [{ paths: [WEIGHTS_FILE], weights: weightSpecs }] };
       await createFolder(folder);
       // The weights first: where model.json is, its weights are.
       await writeFileAtomically(join(folder, WEIGHTS_FILE), weights);
@@ -43,7 +41,7 @@ export function saveToFolder(folder: string): io.IOHandler {
 /**
  * Loads what {@link saveToFolder}, tfjs-node or the converter wrote.
  *
- * @throws Error where a file is missing, truncated or of another model, naming it
+ * @throws TypeError where `folder` is no text; Error, on loading, where a file is missing, truncated or of another model, naming it
  *
  * @example
  * ```ts
@@ -55,6 +53,7 @@ export function saveToFolder(folder: string): io.IOHandler {
  * ```
  */
 export function loadFromFolder(folder: string): io.IOHandler {
+  assertFolder(folder);
   const read = (name: string) => readWhole(join(folder, name));
   return {
     async load() {
@@ -68,6 +67,10 @@ export function loadFromFolder(folder: string): io.IOHandler {
       });
     },
   };
+}
+
+function assertFolder(folder: string): void {
+  if (typeof folder !== 'string') rejectType('folder', 'be the path of a folder', show(folder));
 }
 
 function parseModel(path: string, text: string): io.ModelJSON {

@@ -16,15 +16,22 @@ export type BatchOptions = Sampling & Mixing;
 /** The value of every option of {@link BatchOptions}. */
 export type ResolvedBatchOptions = { [Name in keyof BatchOptions]-?: NonNullable<BatchOptions[Name]> };
 
-/** Their checks, which throw for a value that an option cannot have. */
-export const batchOptions = {
-  sampler: { check: (argument: string, value: never) => assertOneOf(argument, value, samplerNames) },
-  inARow: { check: wholeNumberFrom(1) },
-  mix: { check: (argument: string, value: never) => assertOneOf(argument, value, mixNames) },
-  mixAlpha: { check: assertPositive },
-  remixKappa: { check: assertRatio },
-  remixTau: { check: assertShare },
+/** How {@link Sampling} is read. */
+export const samplingOptions = {
+  sampler: oneOf(samplerNames),
+  inARow: { check: wholeNumberFrom(1), default: undefined },
 } as const;
+
+/** How {@link Mixing} is read. */
+export const mixingOptions = {
+  mix: oneOf(mixNames),
+  mixAlpha: { check: assertPositive, default: undefined },
+  remixKappa: { check: assertRatio, default: undefined },
+  remixTau: { check: assertShare, default: undefined },
+} as const;
+
+/** How {@link BatchOptions} are read. */
+export const batchOptions = { ...samplingOptions, ...mixingOptions } as const;
 
 /** Their names. */
 export const batchOptionNames = Object.keys(batchOptions) as readonly (keyof BatchOptions)[];
@@ -57,6 +64,14 @@ export function uselessBatchOptions({ sampler, mix }: ResolvedBatchOptions): Use
     useless.push({ option: 'remixTau', by: 'mix', value: mix });
   }
   return useless;
+}
+
+/** An option that is one of some names. */
+function oneOf<Name extends string>(names: readonly Name[]) {
+  return {
+    check: (argument: string, value: Name) => assertOneOf(argument, value, names),
+    default: undefined,
+  };
 }
 
 function assertRatio(argument: string, value: number): void {

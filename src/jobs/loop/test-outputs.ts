@@ -1,8 +1,12 @@
+import { assertBoolean, assertFunction, assertObject, assertTrainingCounts } from '../../checks';
+import { resolveOptions } from '../../options';
+import { assertPlaces } from '../data/assert-places';
 import type { Batch, ImageBatches } from '../data/batch-source';
 import { labelsOf } from '../data/batch-tensors';
 import type { RunOutputs } from '../log/outputs/run-outputs';
 import { type BatchOutputs, batchOutputs, type ObservedNet } from './batch-outputs';
 import { CollectedOutputs, type CollectOptions } from './outputs/collected-outputs';
+import { readBounds } from './outputs/read-bounds';
 import { overBatches } from './over-batches';
 import type { Replicas } from './replicas/replicas';
 
@@ -24,6 +28,7 @@ export interface TestOutputsOptions extends CollectOptions {
  * @param batchSize images at a time
  * @param options what the groups and the sample go by, what is kept, and how the pass goes
  * @returns undefined where it was stopped
+ * @throws RangeError | TypeError where `batchSize` is not a whole number of at least 1, or an option is unknown or missing, or does not fit
  *
  * @example
  * ```ts
@@ -40,11 +45,15 @@ export async function testOutputs(
   observed: ObservedNet,
   source: ImageBatches,
   batchSize: number,
-  { stop = () => false, replicas, onBatch, ...options }: TestOutputsOptions,
+  options: TestOutputsOptions,
 ): Promise<RunOutputs | undefined> {
+  const { stop, replicas, onBatch, bounds, ...collect } = resolveOptions(options, optionsFor(source));
   const observe =
     replicas?.observer() ?? ((from: ImageBatches, batch: Batch) => batchOutputs(observed, from, batch));
-  const collected = new CollectedOutputs(source, observed.widths, options);
+  const collected = new CollectedOutputs(source, observed.widths, {
+    ...collect,
+    bounds: readBounds('options.bounds', bounds),
+  });
   const compute = async (batch: Batch) => {
     const take = collected.reserve(batch);
     const labels = labelsOf(source, batch);
@@ -55,4 +64,33 @@ export async function testOutputs(
   const together = replicas !== undefined;
   const passed = await overBatches(source, { batchSize, compute, together, stop });
   return passed && collected.outputs();
+}
+
+/** How {@link TestOutputsOptions} are read. */
+function optionsFor({ labels, classes }: ImageBatches) {
+  return {
+    samplesPerClass: {
+      check: (argument: string, counts: readonly number[]) => assertTrainingCounts(counts, classes, argument),
+    },
+    bounds: { check: readBounds, default: undefined },
+    sample: {
+      check: (argument: string, sample: Int32Array) => assertPlaces(argument, sample, labels.length),
+      default: undefined,
+    },
+    distances: { check: assertBoolean, default: true },
+    stop: {
+      check: (argument: string, stop: () => boolean) =>
+        assertFunction(argument, stop, 'that says whether to stop'),
+      default: () => false,
+    },
+    replicas: {
+      check: (argument: string, replicas: Replicas) => assertObject(argument, replicas, 'copies of the net'),
+      default: undefined,
+    },
+    onBatch: {
+      check: (argument: string, onBatch: NonNullable<TestOutputsOptions['onBatch']>) =>
+        assertFunction(argument, onBatch, 'of the outputs of a batch'),
+      default: undefined,
+    },
+  } as const;
 }

@@ -2,12 +2,15 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ShotAccuracyOptions } from 'mbib';
 import type { AdamW, Schedule, Sgd } from 'mbib/training';
+import { assertFunction, assertObject, assertWholeNumber } from '../../checks';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { countPerClass } from '../data/image-set';
 import { epochOrder, type Sampling } from '../data/order/epoch-order';
 import type { Preprocessing } from '../data/preprocessing';
 import { randomStream } from '../data/random-stream';
+import { assertUint32 } from '../data/uint32';
 import type { Net } from '../nets/build-net';
+import { assertStepRecipe } from './assert-recipe';
 import { type Mixing, mixBatch } from './mix-batch';
 import { nextTurn } from './next-turn';
 import type { Replicas } from './replicas/replicas';
@@ -27,7 +30,7 @@ export interface StepRecipe {
   batchSize: number;
   /**
    * Images that are computed at once, where a whole batch needs too much memory: a step adds up the gradients of such parts. The loss
-   * is that of the whole batch; batch normalisation normalises within a part. Default: the whole batch.
+   * is that of the whole batch; batch normalisation normalises within a part. At least 2. Default: the whole batch.
    */
   microBatch?: number | undefined;
   /** Copies of the net that compute a step together, where there are any. They have been told `microBatch` already. */
@@ -111,10 +114,13 @@ export interface EpochPosition {
  * Trains the rest of one epoch, from `position.step` on. Order, augmentation and mixing derive from seed, epoch and step alone,
  * so that it makes no difference how often the epoch was interrupted.
  *
+ * @param recipe what trains; it may have the parts of a whole {@link Recipe}
+ * @param seed of the run, a whole number in 0..2³²−1
  * @param position counted up in place; complete at every moment that `stop` is asked
  * @param onStep after every step
  * @param stop asked after every step; where it says true the epoch ends early
- * @throws DivergedError where a loss is not finite
+ * @throws DivergedError where a loss is not finite; TypeError where a part of an argument is unknown, missing or of another type, and
+ *   RangeError where its value does not fit, both before the first step
  *
  * @example
  * ```ts
@@ -149,10 +155,16 @@ export async function trainEpoch(
   onStep: () => void,
   stop: () => boolean,
 ): Promise<void> {
+  assertStepRecipe(recipe);
+  assertUint32('seed', seed);
+  assertPosition(position);
+  assertFunction('onStep', onStep, 'that is told of a step');
+  assertFunction('stop', stop, 'that says whether to stop');
   const { net, optimizer, schedule, batchSize, epochs, train, sampling = {}, mixing = {} } = recipe;
   const step = stepOf(recipe);
   const { epoch } = position;
   const order = epochOrder(train.labels, sampling, { batchSize, seed, epoch, epochs });
+  assertWholeNumber('position.step', position.step, 0, order.length + 1);
   const counts = countPerClass(train);
   const meter = new StepMeter(position.sums, recipe.onLoss);
   const firstStep = epoch * order.length + position.step;
@@ -182,6 +194,12 @@ export async function trainEpoch(
     if (stop()) break;
   }
   await meter.read();
+}
+
+function assertPosition(position: EpochPosition): void {
+  assertObject('position', position, 'an epoch, a step and sums');
+  assertWholeNumber('position.epoch', position.epoch, 0);
+  assertObject('position.sums', position.sums, 'the sums so far, from noSums()');
 }
 
 /** What moves the weights by a batch, and returns `[loss, number of correct predictions]`. */

@@ -1,14 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { WholeBatch } from 'mbib';
-import { assertClassCounts } from '../../checks';
+import { assertClassCounts, reject, rejectType, show, wholeNumberFrom } from '../../checks';
 import { type Option, resolveOptions } from '../../options';
 import { assertUint32 } from '../data/uint32';
 import type { ByRepresentation } from '../log/outputs/representations';
 import { assertExperts } from './experts/expert-taps';
 import { lossDefaultsOf, lossOptionTable, type MethodRegistry, methodIn } from './method-registry';
 import { type LossOptions, type MethodName, methods } from './methods';
-import type { Classifier, LossContext, Method } from './methods/method';
+import type { Classifier, LossContext, Method, Tapped } from './methods/method';
 import { mixedLoss } from './methods/mixed-loss';
 
 /** What {@link buildNet} needs to know of the task, and the options of the loss, whose defaults are the method's. */
@@ -120,6 +120,7 @@ export function buildNetOf<Name extends string>(
   given: object,
 ): Net<Name> {
   const entry = methodIn(registry, method);
+  assertTapped({ backbone, taps });
   const { heads: putHeads, loss, scores, taps: observed } = entry;
   const { samplesPerClass, seed, zWidth, classifier, ...options } = netOptions(registry, method, given);
   assertExperts(method, entry.experts?.(options), backbone);
@@ -178,9 +179,8 @@ export function netOptions(registry: MethodRegistry, method: string, given: obje
   const resolved = resolveOptions(given, {
     samplesPerClass: { check: assertCounts },
     seed: { check: assertUint32 },
-    // The heads check it.
-    zWidth: { check: () => {}, default: undefined },
-    classifier: { check: () => {}, default: classifier },
+    zWidth: { check: wholeNumberFrom(1), default: undefined },
+    classifier: { check: assertClassifier, default: classifier },
     ...Object.fromEntries(ofLoss),
   }) as unknown as ResolvedNetOptions;
   check?.({ samplesPerClass: resolved.samplesPerClass, options: resolved });
@@ -193,6 +193,18 @@ function failUntaught(method: string): never {
     `context.teacher must be given for the method ${method}, which learns from a teacher: its logits of the images, [batch, K]; got nothing. ` +
       'trainEpoch gives them to a net that withTeacher has made.',
   );
+}
+
+/** Throws for what is no kind of classifier at all; the heads check the rest, as some take one kind only. */
+function assertClassifier(argument: string, classifier: Classifier): void {
+  if (!classifier) rejectType(argument, "be 'linear' or { cosine: scale }", show(classifier));
+}
+
+function assertTapped({ backbone, taps }: Tapped): void {
+  if (!Array.isArray(backbone?.layers)) rejectType('backbone', 'be a LayersModel', show(backbone));
+  const requirement = 'be an array of at least one name of a layer';
+  if (!Array.isArray(taps)) rejectType('taps', requirement, show(taps));
+  if (taps.length === 0) reject('taps', requirement, 'an empty one');
 }
 
 function assertCounts(_argument: string, samplesPerClass: readonly number[]): void {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertFunction } from '../../checks';
 import type { Net } from './build-net';
 import type { MethodName } from './methods';
 
@@ -18,6 +19,7 @@ export type Teacher = (images: tf.Tensor) => tf.Tensor2D;
  * @param net its models and its weights are those of the result
  * @param teacher is asked in the same order as the net learns; it has to compute as in a prediction
  * @returns the net with its teacher; `dispose` frees the net alone
+ * @throws TypeError where `teacher` is no function
  *
  * @example
  * ```ts
@@ -32,6 +34,7 @@ export type Teacher = (images: tf.Tensor) => tf.Tensor2D;
  * ```
  */
 export function withTeacher<Name extends string = MethodName>(net: Net<Name>, teacher: Teacher): Net<Name> {
+  assertFunction('teacher', teacher, 'from images to probabilities');
   const taught = (images: tf.Tensor) => tf.tidy(() => logitsOf(teacher(images))) as tf.Tensor2D;
   // A copy by its properties: some of a net's models are made when they are asked for.
   return Object.create(Object.getPrototypeOf(net), {

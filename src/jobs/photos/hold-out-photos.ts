@@ -7,7 +7,7 @@ import type { PhotoList } from './photo-list';
  * @param list the training photographs
  * @param options `valFraction`: the part of each class that is held out; without it nothing is. `seed` chooses the photographs
  * @returns what is left to train on, and what was held out
- * @throws DataError where no class has a photograph to spare
+ * @throws DataError where no class has a photograph to spare; RangeError | TypeError where an option is unknown or missing, or does not fit
  *
  * @example
  * ```ts
@@ -19,9 +19,9 @@ import type { PhotoList } from './photo-list';
  * ```
  */
 export function holdOutPhotos(list: PhotoList, options: HoldOutOptions): HeldOut<PhotoList> {
-  if (options.valFraction === undefined) return { train: list };
-  const { train, validation } = heldOut(list, options);
-  return { train: photosAt(list, train), validation: photosAt(list, validation) };
+  const places = heldOut(list, options);
+  if (!places) return { train: list };
+  return { train: photosAt(list, places.train), validation: photosAt(list, places.validation) };
 }
 
 /** Some photographs of a list. */

@@ -22,7 +22,7 @@ describe('images are held out', () => {
         fc.nat(),
         ({ counts, labels }, valFraction, seed) => {
           const classes = counts.length;
-          const { train, validation } = heldOut({ labels, classes }, { valFraction, seed });
+          const { train, validation } = heldOut({ labels, classes }, { valFraction, seed })!;
           expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...labels.keys()]);
           const held = countPerClass({ labels: validation.map((i) => labels[i]!), classes });
           counts.forEach((count, label) => {
@@ -37,7 +37,7 @@ describe('images are held out', () => {
 
   test('by the seed: the same ones for the same seed, others for another', () => {
     const digits = loadDigits();
-    const of = (seed: number) => heldOut(digits, { valFraction: 0.1, seed }).validation;
+    const of = (seed: number) => heldOut(digits, { valFraction: 0.1, seed })!.validation;
     expect(of(3)).toEqual(of(3));
     expect(of(3)).not.toEqual(of(4));
   });
@@ -45,7 +45,7 @@ describe('images are held out', () => {
   test('with their pixels, labels and places in a list', () => {
     const digits = loadDigits();
     const { train, validation } = holdOutImages(digits, { valFraction: 0.2, seed: 0 });
-    const places = heldOut(digits, { valFraction: 0.2, seed: 0 });
+    const places = heldOut(digits, { valFraction: 0.2, seed: 0 })!;
     expect(validation!.images.subarray(0, 64)).toEqual(
       digits.images.subarray(64 * places.validation[0]!, 64 * places.validation[0]! + 64),
     );

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type BibLossOptions, bibLoss, longTailedCounts } from 'mbib';
-import { type Job, resnet32 } from 'mbib/jobs';
+import { type ClassifierFile, type Job, resnet32, zip } from 'mbib/jobs';
 import { sgd } from 'mbib/training';
 import 'mbib/accelerate';
 
@@ -15,3 +15,8 @@ bibLoss(logits, logits, logits, counts, { bta: 1 });
 
 export const recipe: Job['recipe'] | undefined = undefined;
 export const backbone = resnet32({ seed: 0 });
+
+declare const files: ClassifierFile[];
+export const download: Blob = new Blob([zip(files)]);
+export const parts: File[] = files.map(({ name, content }) => new File([content], name));
+export const sent: Promise<Response> = fetch('/classifier.zip', { method: 'PUT', body: zip(files) });

@@ -1,4 +1,5 @@
 import { cosine, type Schedule, type Sgd, sgd } from 'mbib/training';
+import { assertPositive, assertWholeNumber } from '../../../checks';
 import type { CropAugmentation } from '../augment-crop';
 import { type ImageSet, selectImages } from '../image-set';
 import { digitsNormalisation } from '../normalisations';
@@ -32,6 +33,7 @@ export interface DigitsRecipe {
  * The optimizer, the schedule and the batch sizes for the digits, the same in Node and on the playground's page.
  *
  * @param epochs length of the training; in one of the default length the first epoch is the warm-up, in another as large a part
+ * @throws RangeError | TypeError where `epochs` is not a finite number above 0
  *
  * @example
  * ```ts
@@ -42,6 +44,7 @@ export interface DigitsRecipe {
  * ```
  */
 export function digitsRecipe(epochs: number): DigitsRecipe {
+  assertPositive('epochs', epochs);
   const learningRate = 0.1;
   return {
     optimizer: sgd({ learningRate, momentum: 0.9, weightDecay: 5e-4 }),
@@ -54,7 +57,8 @@ export function digitsRecipe(epochs: number): DigitsRecipe {
 /**
  * Repeats a set, so that an epoch goes through it several times. Features for a second stage are computed of each image once.
  *
- * @param times how often each image is in the new set
+ * @param times how often each image is in the new set, at least 1
+ * @throws RangeError | TypeError where `times` is not a whole number of at least 1
  *
  * @example
  * ```ts
@@ -65,6 +69,7 @@ export function digitsRecipe(epochs: number): DigitsRecipe {
  * ```
  */
 export function repeated(set: ImageSet, times: number): ImageSet {
+  assertWholeNumber('times', times, 1);
   const count = set.labels.length;
   const order = Int32Array.from({ length: count * times }, (_, i) => i % count);
   return { ...selectImages(set, order), distinct: set.distinct ?? set };

@@ -1,3 +1,4 @@
+import { rejectType, show } from '../../../checks';
 import { DataError } from '../data-error';
 import type { ImageSet } from '../image-set';
 import { quoted } from '../text/quoted';
@@ -13,7 +14,7 @@ const DARKEST = 16;
  *
  * @param csv the rows
  * @returns the images, 8×8 pixels in grey, their pixels scaled to 0..255
- * @throws DataError where a row is not of that form; the message names the row
+ * @throws DataError where a row is not of that form; the message names the row. TypeError where `csv` is no text
  *
  * @example
  * ```ts
@@ -24,6 +25,7 @@ const DARKEST = 16;
  * ```
  */
 export function parseDigits(csv: string): ImageSet {
+  if (typeof csv !== 'string') rejectType('csv', 'be a text', show(csv));
   // With or without a byte order mark; a line may end as on any system.
   const rows = csv
     .replace(/^\uFEFF/, '')

@@ -19,7 +19,6 @@ import { inBatches } from './in-batches';
  */
 export function batchOrder(samples: number, batchSize: number, seed: number, epoch: number): Int32Array[] {
   assertWholeNumber('samples', samples, 1);
-  assertWholeNumber('batchSize', batchSize, 1);
   const order = randomStream(seed, 'order', epoch).shuffle(Int32Array.from({ length: samples }, (_, i) => i));
   return inBatches(order, batchSize);
 }

@@ -5,7 +5,7 @@ import {
   type Sampler,
   type SamplerOptions,
 } from 'mbib/baselines';
-import { assertWholeNumber, rejectType, show } from '../../../checks';
+import { rejectType, show } from '../../../checks';
 import { randomStream } from '../random-stream';
 import { batchOrder } from './batch-order';
 import { inBatches } from './in-batches';
@@ -78,7 +78,6 @@ export function epochOrder(
 ): Int32Array[] {
   const { sampler = 'uniform', inARow } = sampling;
   if (sampler === 'uniform') return batchOrder(labels.length, batchSize, seed, epoch);
-  assertWholeNumber('batchSize', batchSize, 1);
   const options = { seed: randomStream(seed, 'sampling', epoch).nextUint32() };
   const drawn = samplerOf(sampler, labels, options, { inARow, epoch, epochs }).next(labels.length);
   return inBatches(drawn, batchSize);

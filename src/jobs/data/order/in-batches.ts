@@ -1,5 +1,9 @@
+import { assertWholeNumber } from '../../../checks';
+
 /**
  * Cuts an order of samples into batches, which share its memory; the last one may have fewer than `batchSize`.
+ *
+ * @throws RangeError | TypeError where `batchSize` is not a whole number of at least 1
  *
  * @example
  * ```ts
@@ -7,6 +11,7 @@
  * ```
  */
 export function inBatches(order: Int32Array, batchSize: number): Int32Array[] {
+  assertWholeNumber('batchSize', batchSize, 1);
   return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, batch) =>
     order.subarray(batch * batchSize, (batch + 1) * batchSize),
   );

@@ -1,12 +1,15 @@
+import { reject, rejectType, show } from '../../../checks';
+import { resolveOptions } from '../../../options';
 import { DataError } from '../data-error';
-import { type ImageSet, selectImages } from '../image-set';
+import { assertLabels, type ImageSet, selectImages } from '../image-set';
+import { assertUint32 } from '../uint32';
 import { stratifiedSplit } from './stratified-split';
 
-/** What {@link holdOutImages} reads of a job's options. */
+/** Options of {@link holdOutImages}, which jobs have, too. */
 export interface HoldOutOptions {
   /** Part of each class's images that is held out, between 0 and 1. Left out, no image is. */
   valFraction?: number | undefined;
-  /** Chooses the images. */
+  /** Chooses the images, a whole number in 0..2³²−1. */
   seed: number;
 }
 
@@ -32,23 +35,38 @@ export interface HeldOutPlaces {
  *
  * @param set labels of the images, and the number of classes
  * @param options which part, and the seed
- * @throws DataError where no class has an image to spare
+ * @returns undefined where nothing is asked for
+ * @throws DataError where no class has an image to spare; RangeError | TypeError where an option is unknown or missing, or does not fit
  */
 export function heldOut(
   { labels, classes }: Pick<ImageSet, 'labels' | 'classes'>,
-  { valFraction = 0, seed }: HoldOutOptions,
-): HeldOutPlaces {
+  options: HoldOutOptions,
+): HeldOutPlaces | undefined {
+  const { valFraction, seed } = resolveOptions(options, holdOutOptions);
+  if (valFraction === undefined) return undefined;
+  assertLabels(labels, classes);
   const places = Int32Array.from(labels, (_, i) => i);
   const fractions = { validation: valFraction, test: 0 };
   const parts = stratifiedSplit({ labels, contents: places, classes }, fractions, seed);
   const validation = places.filter((i) => parts[i] === 'validation');
-  if (valFraction > 0 && validation.length === 0) {
+  if (validation.length === 0) {
     throw new DataError(
       'valFraction',
       `No class has enough training images for a part of ${valFraction} of them to validate. Give a larger options.valFraction.`,
     );
   }
   return { train: places.filter((i) => parts[i] === 'train'), validation };
+}
+
+const holdOutOptions = {
+  valFraction: { check: assertFraction, default: undefined },
+  seed: { check: assertUint32 },
+} as const;
+
+/** Throws unless `value` is a number between 0 and 1. */
+export function assertFraction(argument: string, value: number): void {
+  if (typeof value !== 'number') rejectType(argument, 'be a number', show(value));
+  if (!(value > 0 && value < 1)) reject(argument, 'be a number between 0 and 1', show(value));
 }
 
 /**
@@ -58,7 +76,7 @@ export function heldOut(
  * @param set the training images
  * @param options `valFraction`: the part of each class that is held out; without it nothing is. `seed` chooses the images
  * @returns what is left to train on, and what was held out
- * @throws DataError where no class has an image to spare
+ * @throws DataError where no class has an image to spare; RangeError | TypeError where an option is unknown or missing, or does not fit
  *
  * @example
  * ```ts
@@ -69,7 +87,7 @@ export function heldOut(
  * ```
  */
 export function holdOutImages(set: ImageSet, options: HoldOutOptions): HeldOut<ImageSet> {
-  if (options.valFraction === undefined) return { train: set };
-  const { train, validation } = heldOut(set, options);
-  return { train: selectImages(set, train), validation: selectImages(set, validation) };
+  const places = heldOut(set, options);
+  if (!places) return { train: set };
+  return { train: selectImages(set, places.train), validation: selectImages(set, places.validation) };
 }

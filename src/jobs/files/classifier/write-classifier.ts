@@ -5,7 +5,7 @@ import { FileError, writeFileAtomically } from '../atomic-file';
 import { createFolder } from '../create-folder';
 
 /**
- * Writes the files of a classifier to a folder, in their order, and then takes away the weights of the one that was there before. A
+ * Writes the files of a classifier to a folder, weights first, and then takes away the weights of the one that was there before. A
  * process killed at any instant leaves a `model.json` whose weights are there.
  *
  * @throws FileError where a file cannot be written
@@ -16,7 +16,9 @@ import { createFolder } from '../create-folder';
  * ```
  */
 export async function writeClassifier(folder: string, files: readonly ClassifierFile[]): Promise<void> {
-  for (const { name, content } of files) {
+  const isWeights = ({ name }: ClassifierFile) => name.endsWith('.bin');
+  const inOrder = [...files.filter(isWeights), ...files.filter((file) => !isWeights(file))];
+  for (const { name, content } of inOrder) {
     const path = join(folder, name);
     await createFolder(dirname(path));
     await writeFileAtomically(path, content);

@@ -4,7 +4,7 @@ import { assertNumbers, forEachNumber } from './for-each-number';
 import type { StoredArray } from './stored-array';
 
 /** A label above it is a mistake: no data set has more classes. */
-const MOST_CLASSES = 1_000_000;
+export const MOST_CLASSES = 1_000_000;
 
 /** Reads labels, `[samples]` or `[samples, 1]`: whole numbers from 0 on, of any type of number. */
 export function readLabels(file: string, array: StoredArray): Promise<Int32Array> {

@@ -81,7 +81,8 @@ async function readAll(
   const taps: FeatureTap[] = [];
   // One after the other, as each may take much memory.
   for (const array of found) taps.push(await readTap(file, array));
-  const used = new Set([...found, own, split]);
+  // The one array of an npy file is used, under another name.
+  const used = new Set([...(arrays.length === 1 ? arrays : found), own, split]);
   return {
     taps,
     labels,

@@ -1,6 +1,8 @@
-import { reject, show } from '../../../checks';
-import type { StepRecipe } from '../train-epoch';
+import { assertWholeNumber, reject, show } from '../../../checks';
 import { assertDecomposes } from '../train-step';
+import type { ReplicatedRecipe } from './start-threads';
+
+type Sized = 'net' | 'batchSize' | 'microBatch' | 'testBatchSize';
 
 /** Backends that compute on one core. */
 export const singleCore: readonly string[] = ['wasm', 'cpu'];
@@ -8,13 +10,16 @@ export const singleCore: readonly string[] = ['wasm', 'cpu'];
 /**
  * Throws unless a recipe can be trained by so many replicas, more than one, on a backend.
  *
- * @throws RangeError
+ * @throws RangeError; TypeError where a size is no number
  */
 export function assertReplicable(
   count: number,
   backend: string,
-  { net, batchSize }: Pick<StepRecipe, 'net' | 'batchSize'>,
+  { net, batchSize, microBatch, testBatchSize }: Pick<ReplicatedRecipe, Sized>,
 ): void {
+  assertWholeNumber('recipe.batchSize', batchSize, 1);
+  if (microBatch !== undefined) assertWholeNumber('recipe.microBatch', microBatch, 2);
+  if (testBatchSize !== undefined) assertWholeNumber('recipe.testBatchSize', testBatchSize, 1);
   if (!singleCore.includes(backend)) {
     reject('replicas', `be left out on ${backend}, which divides a step among cores itself`, show(count));
   }

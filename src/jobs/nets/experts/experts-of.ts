@@ -1,12 +1,19 @@
 import { methodIn } from '../method-registry';
-import { defaultLossOptions, type LossOptions, type MethodName, methods, pickLossOptions } from '../methods';
+import {
+  defaultLossOptions,
+  type LossOptions,
+  lossOptions,
+  type MethodName,
+  methods,
+  pickLossOptions,
+} from '../methods';
 
 /**
  * How many experts a method trains, for the network that a job makes for it.
  *
  * @param options of a job: the method, and `experts` for a method that can have several numbers of them
  * @returns at least 2, for the option `experts` of `resnet32` and `smallConvnet`; undefined for a method that trains one network
- * @throws RangeError | TypeError where there is no such method
+ * @throws RangeError | TypeError where there is no such method, or no such number of experts
  *
  * @example
  * ```ts
@@ -19,6 +26,7 @@ import { defaultLossOptions, type LossOptions, type MethodName, methods, pickLos
 export function expertsOf(
   options: Readonly<{ method: MethodName } & Partial<LossOptions>>,
 ): number | undefined {
-  const { method } = options;
+  const { method, experts } = options;
+  if (experts !== undefined) lossOptions.experts.check('options.experts', experts);
   return methodIn(methods, method).experts?.({ ...defaultLossOptions(method), ...pickLossOptions(options) });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { assertWholeNumber, reject, rejectType, show } from '../../../checks';
 import { mapRepresentations } from '../../log/outputs/representations';
 import { type Net, type NetOptions, netOptions, wholeBatchOf } from '../build-net';
 import { type MethodRegistry, methodIn } from '../method-registry';
@@ -17,7 +18,8 @@ import { columnsModel } from './columns';
  * @param widths of the features of each tap, shallow to deep; a method that observes one tap takes the last
  * @param options the task, the options of the loss, and what the heads are like
  * @returns the net; `dispose` frees it
- * @throws RangeError | TypeError where there is no such method, or an option is unknown or does not fit
+ * @throws RangeError | TypeError where there is no such method, a width is not a whole number of at least 1, or an option is unknown or
+ *   does not fit
  *
  * @example
  * ```ts
@@ -34,8 +36,16 @@ export function buildFeatureNet(
   widths: readonly number[],
   options: NetOptions,
 ): FeatureNet {
+  assertWidths(widths);
   const made = featureHeadsOf(methods, method, widths, options);
   return { ...featureNet(method, widths, made), featureClassifier: made.heads.featureClassifier };
+}
+
+function assertWidths(widths: readonly number[]): void {
+  const requirement = 'be an array of at least one width';
+  if (!Array.isArray(widths)) rejectType('widths', requirement, show(widths));
+  if (widths.length === 0) reject('widths', requirement, 'an empty one');
+  for (const [tap, width] of widths.entries()) assertWholeNumber(`widths[${tap}]`, width, 1);
 }
 
 /** A net on features, see {@link buildFeatureNet}. */

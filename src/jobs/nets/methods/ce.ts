@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { crossEntropyLoss } from 'mbib/baselines';
 import type { Method } from './method';
 import { ldamRecipe } from './own-recipe';
 import { singleFeatureHead } from './single-feature-head';
@@ -15,11 +15,6 @@ export const ce: Method<never> = {
   decomposes: true,
   heads: (tapped, task) => singleHead(tapped, task, { neck: false }),
   featureHeads: (widths, task) => singleFeatureHead(widths, task, { neck: false }),
-  loss({ labels, logits, samplesPerClass, whole }) {
-    const targets = tf.oneHot(labels, samplesPerClass.length);
-    if (!whole) return tf.losses.softmaxCrossEntropy(targets, logits[0]!) as tf.Scalar;
-    const sum = tf.losses.softmaxCrossEntropy(targets, logits[0]!, undefined, 0, tf.Reduction.SUM);
-    return tf.div(sum, whole.samples);
-  },
+  loss: ({ labels, logits, whole }) => crossEntropyLoss(labels, logits[0]!, { whole }),
   scores: ([logits]) => logits!,
 };

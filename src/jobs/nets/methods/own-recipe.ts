@@ -1,4 +1,5 @@
 import { type Schedule, warmupStep } from 'mbib/training';
+import { assertOneOf } from '../../../checks';
 
 /**
  * A recipe of the field for a method on CIFAR-100-LT with ResNet-32: SGD with momentum 0.9, and a learning rate that is multiplied by a
@@ -33,6 +34,7 @@ export interface OwnRecipe {
  *
  * @param recipe a method's own, or the one for all
  * @returns a schedule for `recipe.epochs` epochs; `scaleEpochs` of mbib/training fits it to another length
+ * @throws RangeError | TypeError where a number or the warm-up does not fit
  *
  * @example
  * ```ts
@@ -43,6 +45,7 @@ export interface OwnRecipe {
  * ```
  */
 export function scheduleOf({ learningRate, warmup, milestones, factor }: OwnRecipe): Schedule {
+  assertOneOf('recipe.warmup', warmup, ['fifth', 'third']);
   if (warmup === 'fifth') return warmupStep({ learningRate, milestones, factor });
   const steps = warmupStep({ learningRate, warmupEpochs: 0, milestones, factor });
   return (epoch) => (epoch < 5 ? (1 / 3 + ((2 / 3) * Math.floor(epoch)) / 5) * steps(epoch) : steps(epoch));

@@ -4,6 +4,7 @@ import { neckDefaults } from 'mbib';
 import { randomStream } from '../../data/random-stream';
 import { mapRepresentations } from '../../log/outputs/representations';
 import { channelsOf, kaimingNormal } from '../conv-norm';
+import { lastMap } from './last-map';
 import type { FeatureHeads, HeadTask, MethodHeads, Tapped } from './method';
 import { type CosineStart, singleFeatureHead } from './single-feature-head';
 
@@ -12,6 +13,7 @@ import { type CosineStart, singleFeatureHead } from './single-feature-head';
  * (Appendix C), pool → batch normalisation → classifier.
  *
  * @param tapped its last tap is the backbone's output
+ * @throws RangeError where it is not
  *
  * @example
  * ```ts
@@ -19,16 +21,17 @@ import { type CosineStart, singleFeatureHead } from './single-feature-head';
  * ```
  */
 export function singleHead(
-  { backbone }: Tapped,
+  tapped: Tapped,
   task: HeadTask,
   head: { neck: boolean; cosineStart?: CosineStart },
 ): MethodHeads {
+  const { backbone } = tapped;
   const { neck } = head;
   const { classes, seed, classifier: kind } = task;
   if (kind && kind !== 'linear') {
-    return behindPool(backbone, (width) => singleFeatureHead([width], task, head));
+    return behindPool(tapped, (width) => singleFeatureHead([width], task, head));
   }
-  const pooled = poolOf(backbone);
+  const pooled = poolOf(tapped);
   const necks = neck ? [layers.layers.batchNormalization(neckDefaults)] : [];
   const features = applied(necks, pooled);
   const dense = layers.layers.dense({
@@ -71,16 +74,18 @@ export function singleHead(
 /**
  * Heads on features, put behind a backbone and its global average pool.
  *
+ * @param tapped its last tap is the backbone's output
  * @param make makes the heads for features of a width
  *
  * @example
  * ```ts
- * const heads = behindPool(resnet32(), (width) => singleFeatureHead([width], { classes: 100, seed: 0 }, { branch: 'z' }));
+ * const tapped = { backbone: resnet32(), taps: ['stage3'] };
+ * const heads = behindPool(tapped, (width) => singleFeatureHead([width], { classes: 100, seed: 0 }, { branch: 'z' }));
  * ```
  */
-export function behindPool(backbone: layers.LayersModel, make: (width: number) => FeatureHeads): MethodHeads {
-  const { inputs } = backbone;
-  const pooled = poolOf(backbone);
+export function behindPool(tapped: Tapped, make: (width: number) => FeatureHeads): MethodHeads {
+  const { inputs } = tapped.backbone;
+  const pooled = poolOf(tapped);
   const { headTrainer, featureClassifier, featureRepresentations, dispose } = make(channelsOf(pooled));
   const behind = (head: layers.LayersModel) =>
     layers.model({ inputs, outputs: head.apply(pooled) as layers.SymbolicTensor });
@@ -96,8 +101,8 @@ export function behindPool(backbone: layers.LayersModel, make: (width: number) =
   };
 }
 
-function poolOf({ output }: layers.LayersModel): layers.SymbolicTensor {
-  return layers.layers.globalAveragePooling2d({}).apply(output) as layers.SymbolicTensor;
+function poolOf(tapped: Tapped): layers.SymbolicTensor {
+  return layers.layers.globalAveragePooling2d({}).apply(lastMap(tapped)) as layers.SymbolicTensor;
 }
 
 function applied(through: layers.layers.Layer[], x: layers.SymbolicTensor): layers.SymbolicTensor {

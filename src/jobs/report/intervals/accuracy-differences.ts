@@ -1,6 +1,9 @@
-import type { Interval } from 'mbib';
+import { type Interval, shotBounds } from 'mbib';
+import { assertFinite, assertTrainingCounts, isList, reject, rejectType, show } from '../../../checks';
 import type { GroupBounds } from '../../log/run-log';
 import {
+  assertBounds,
+  assertRun,
   type ComparedFigure,
   classesOfFigures,
   figureInterval,
@@ -33,6 +36,8 @@ export interface AccuracyDifference {
  * @param samplesPerClass training images of each class, in label order
  * @param bounds of the groups of classes. Default `shotBounds`
  * @returns one for each accuracy that has test images; none without pairs
+ * @throws RangeError where the runs of a pair have other labels than each other, a run has not one prediction a label, or a class, a count or
+ *   a bound does not fit; TypeError where one is of another type
  *
  * @example
  * ```ts
@@ -48,8 +53,11 @@ export interface AccuracyDifference {
 export function accuracyDifferences(
   pairs: readonly (readonly [first: TestedRun, second: TestedRun])[],
   samplesPerClass: readonly number[],
-  bounds?: GroupBounds,
+  bounds: GroupBounds = shotBounds,
 ): AccuracyDifference[] {
+  assertTrainingCounts(samplesPerClass);
+  assertBounds(bounds);
+  assertPairs(pairs, samplesPerClass.length);
   if (pairs.length === 0) return [];
   const tallies = pairs.map((pair) => tallyPair(pair, samplesPerClass.length));
   // Other images of every seed are more images than one seed has; the same images are not.
@@ -70,6 +78,8 @@ export function accuracyDifferences(
  * The runs of two groups that can be compared image by image: those of the same seed on the same test images, or without any, the first
  * two on the same test images.
  *
+ * @throws TypeError where a seed is no number; RangeError where it is not finite
+ *
  * @example
  * ```ts
  * import { pairRuns } from 'mbib/jobs';
@@ -83,11 +93,29 @@ export function pairRuns(
   first: readonly TestedRun[],
   second: readonly TestedRun[],
 ): [TestedRun, TestedRun][] {
+  for (const [name, runs] of Object.entries({ first, second })) {
+    if (!isList(runs)) rejectType(name, 'be an array of tested runs', show(runs));
+    runs.forEach((run, i) => {
+      assertFinite(`${name}[${i}].seed`, run?.seed);
+    });
+  }
   const pairs = first.flatMap((run) =>
     second.filter((other) => other.seed === run.seed).map((other): [TestedRun, TestedRun] => [run, other]),
   );
   if (pairs.length === 0 && first[0] && second[0]) pairs.push([first[0], second[0]]);
   return pairs.filter(([one, other]) => sameNumbers(one.labels, other.labels));
+}
+
+function assertPairs(pairs: readonly (readonly [TestedRun, TestedRun])[], classes: number): void {
+  if (!isList(pairs)) rejectType('pairs', 'be an array of pairs of tested runs', show(pairs));
+  pairs.forEach((pair, i) => {
+    const [first, second] = pair;
+    assertRun(`pairs[${i}][0]`, first, classes);
+    assertRun(`pairs[${i}][1]`, second, classes);
+    if (!sameNumbers(first.labels, second.labels)) {
+      reject(`pairs[${i}][1].labels`, `be those of pairs[${i}][0], on the same test images`, 'others');
+    }
+  });
 }
 
 /** Of each class, how many images there are, and on how many the second run alone is right, and the first alone. */

@@ -1,7 +1,10 @@
-import { type Interval, proportionInterval } from 'mbib';
+import { type Interval, proportionInterval, shotBounds } from 'mbib';
+import { assertTrainingCounts, isList, reject, rejectType, show } from '../../../checks';
 import type { GroupBounds } from '../../log/run-log';
 import { type MeanSd, meanSd } from '../../log/statistics';
 import {
+  assertBounds,
+  assertRun,
   type ComparedFigure,
   classesOfFigures,
   figureInterval,
@@ -33,6 +36,8 @@ export interface AccuracyInterval {
  * @param samplesPerClass training images of each class, in label order
  * @param bounds of the groups of classes. Default `shotBounds`
  * @returns one for each accuracy that has test images
+ * @throws RangeError where there is no run, a run has not one prediction a label, or a class, a count or a bound does not fit; TypeError where
+ *   one is of another type
  * @see proportionInterval of mbib, {@link meanInterval}
  *
  * @example
@@ -47,9 +52,16 @@ export interface AccuracyInterval {
 export function accuracyIntervals(
   runs: readonly TestedRun[],
   samplesPerClass: readonly number[],
-  bounds?: GroupBounds,
+  bounds: GroupBounds = shotBounds,
 ): AccuracyInterval[] {
+  if (!isList(runs)) rejectType('runs', 'be an array of tested runs', show(runs));
+  if (runs.length === 0) reject('runs', 'hold at least one run', 'none');
+  assertTrainingCounts(samplesPerClass);
+  assertBounds(bounds);
   const classes = samplesPerClass.length;
+  runs.forEach((run, i) => {
+    assertRun(`runs[${i}]`, run, classes);
+  });
   const counts = runs.map(({ labels }) => imagesPerClass(labels, classes));
   const hits = runs.map(({ labels, predictions }) => hitsPerClass(labels, predictions, classes));
   const [images, right] = [meanCounts(counts), meanCounts(hits)];

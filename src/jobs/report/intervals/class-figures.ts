@@ -1,4 +1,5 @@
 import type { Interval } from 'mbib';
+import { assertClassIds, assertFinite, assertObject, reject, show } from '../../../checks';
 import { GROUPS } from '../../log/groups';
 import type { GroupBounds } from '../../log/run-log';
 import { groupOf } from '../group-of';
@@ -30,11 +31,39 @@ export interface TestedRun {
   predictions: ArrayLike<number>;
 }
 
+/**
+ * Throws unless a run has a class and a predicted class of every image.
+ *
+ * @throws RangeError | TypeError
+ */
+export function assertRun(argument: string, run: TestedRun, classes: number): void {
+  assertObject(argument, run, 'a run with labels and predictions');
+  const { labels, predictions } = run;
+  assertClassIds(`${argument}.labels`, labels, classes);
+  assertClassIds(`${argument}.predictions`, predictions, classes);
+  if (predictions.length !== labels.length) {
+    reject(
+      `${argument}.predictions`,
+      `hold one class for each of ${labels.length} labels`,
+      show(predictions.length),
+    );
+  }
+}
+
+/** Throws unless the bounds of the groups are numbers that fit each other. */
+export function assertBounds(bounds: GroupBounds): void {
+  assertObject('bounds', bounds, 'the bounds of the groups, many and few');
+  assertFinite('bounds.many', bounds.many);
+  assertFinite('bounds.few', bounds.few);
+  if (bounds.few > bounds.many)
+    reject('bounds.few', `not exceed bounds.many (${bounds.many})`, show(bounds.few));
+}
+
 /** The tested classes of every figure that there is, with their number of test images. */
 export function classesOfFigures(
   images: ArrayLike<number>,
   samplesPerClass: readonly number[],
-  bounds: GroupBounds | undefined,
+  bounds: GroupBounds,
 ): { figure: ComparedFigure; classes: number[]; images: number }[] {
   const tested = samplesPerClass.map((_, k) => k).filter((k) => images[k]! > 0);
   return COMPARED_FIGURES.map((figure) => {

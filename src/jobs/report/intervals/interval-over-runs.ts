@@ -1,6 +1,8 @@
 import type { Interval } from 'mbib';
+import { assertFinite } from '../../../checks';
 import { meanSd } from '../../log/statistics';
 import { studentInterval } from '../../log/student-t';
+import { assertInterval } from './assert-interval';
 
 /**
  * The interval of 95 % of a mean over runs that differ in their seed: Student's for the mean of their values, made as wide as that of the test
@@ -10,6 +12,7 @@ import { studentInterval } from '../../log/student-t';
  * @param ofImages the mean, with the interval that the test images leave
  * @param values one a run
  * @param range that the figure cannot leave, which Student's interval of few runs does not know. Left out, 0 to 1: that of an accuracy
+ * @throws RangeError where a number is not finite; TypeError where one is of another type
  * @see Student 1908, The probable error of a mean
  *
  * @example
@@ -26,6 +29,9 @@ export function intervalOverRuns(
   values: readonly number[],
   [least, greatest]: readonly [least: number, greatest: number] = [0, 1],
 ): Interval {
+  assertInterval('ofImages', ofImages);
+  for (const [i, value] of values.entries()) assertFinite(`values[${i}]`, value);
+  for (const [i, end] of [least, greatest].entries()) assertFinite(`range[${i}]`, end);
   const moments = meanSd([...values]);
   const [from, to] = (moments && studentInterval(moments)) ?? [ofImages.low, ofImages.high];
   return {

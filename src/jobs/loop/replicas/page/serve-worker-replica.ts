@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertFunction } from '../../../../checks';
 import { messageOf } from '../../../log/message-of';
 import type { Net } from '../../../nets/build-net';
 import { assertArithmetic, type ServingPort, serveTasks } from '../serve-tasks';
@@ -17,7 +18,7 @@ export interface WorkerScope {
  *
  * @param build starts the backend that the page has, and builds a net with the layers of the page's from the options that the page gave,
  *   which are its own to check. The net's weights come from the page
- * @throws Error where this is no Web Worker
+ * @throws Error where this is no Web Worker; TypeError where `build` is no function
  *
  * @example
  * ```ts
@@ -33,6 +34,7 @@ export interface WorkerScope {
  * ```
  */
 export function serveWorkerReplica<Options>(build: (options: Options) => Net | Promise<Net>): void {
+  assertFunction('build', build, 'that builds a net from the options');
   const scope = globalThis as unknown as WorkerScope;
   const isWorker = ['postMessage', 'addEventListener'].every((name) => name in globalThis);
   if (!isWorker || 'document' in globalThis) {

@@ -28,9 +28,9 @@ export interface WorkerReplicas extends Replicas {
  * @param options plain data, from which the workers build a net with the layers of the page's; its weights come from the page
  * @param signal where it is aborted while they start, they end
  * @returns for `replicas` of a recipe; `end` ends the workers
- * @throws RangeError where there is no worker, the backend is not wasm or cpu, a batch has not two images for each, or the loss of the
- *   method is not made up of the losses of parts of a batch
- * @throws TypeError where `workers` is no array, or the options cannot be sent
+ * @throws RangeError where there is no worker, the backend is not wasm or cpu, a size of a batch does not fit, a batch has not two images for
+ *   each, or the loss of the method is not made up of the losses of parts of a batch
+ * @throws TypeError where `workers` is no array, a size of a batch no number, or the options cannot be sent
  * @throws ReplicaError where a worker cannot start, as for an error in its script, another backend than the page's, or another net.
  *   Later, steps and predictions reject with it where a worker fails or ends; on a page without Web Locks, as one that did not come by https,
  *   a worker that closes itself is not noticed

@@ -4,6 +4,7 @@ import { neckDefaults } from 'mbib';
 import { reject, show } from '../../../../checks';
 import { randomStream } from '../../../data/random-stream';
 import { channelsOf, kaimingNormal } from '../../conv-norm';
+import { lastMap } from '../last-map';
 import type { Classifier, FeatureHeads, HeadTask, MethodHeads, Tapped } from '../method';
 
 /** The branches of ResLT: for all classes, for the medium and few ones, and for the few ones. */
@@ -23,17 +24,18 @@ interface Branches {
  * The heads of ResLT: three batch normalisations of the last map, each followed by the same global average pool and linear classifier.
  *
  * @param tapped its last tap is the backbone's output
- * @throws RangeError where the task asks for another classifier than a linear one
+ * @throws RangeError where it is not, or the task asks for another classifier than a linear one
  *
  * @example
  * ```ts
  * const heads = resltHeads({ backbone: resnet32(), taps: ['stage3'] }, { classes: 100, seed: 0 });
  * ```
  */
-export function resltHeads({ backbone }: Tapped, task: HeadTask): MethodHeads {
-  const { inputs, output } = backbone;
-  const { connect, dispose } = branchLayers(channelsOf(output as SymbolicTensor), task);
-  const { joined, features, probabilities } = connect(output as SymbolicTensor);
+export function resltHeads(tapped: Tapped, task: HeadTask): MethodHeads {
+  const { inputs } = tapped.backbone;
+  const output = lastMap(tapped);
+  const { connect, dispose } = branchLayers(channelsOf(output), task);
+  const { joined, features, probabilities } = connect(output);
   const trainer = model({ inputs, outputs: joined });
   // Made when they are asked for: few trainings need them.
   let encoder: LayersModel | undefined;
@@ -50,7 +52,7 @@ export function resltHeads({ backbone }: Tapped, task: HeadTask): MethodHeads {
       return encoder;
     },
     get headTrainer() {
-      headTrainer ??= onFeatures(channelsOf(output as SymbolicTensor), connect).headTrainer;
+      headTrainer ??= onFeatures(channelsOf(output), connect).headTrainer;
       return headTrainer;
     },
     logits: (images) =>

@@ -9,7 +9,6 @@ export const bsceMlp: Method<'m' | 'tau'> = {
   ...variantOf(bsce),
   title: 'Balanced softmax, MLP',
   source: 'Mixture of Balanced Information Bottlenecks, Table 7',
-  heads: ({ backbone }, task) =>
-    behindPool(backbone, (width) => singleFeatureHead([width], task, { branch: 'z' })),
+  heads: (tapped, task) => behindPool(tapped, (width) => singleFeatureHead([width], task, { branch: 'z' })),
   featureHeads: (widths, task) => singleFeatureHead(widths, task, { branch: 'z' }),
 };
