@@ -1,4 +1,12 @@
-import { assertFunction, assertNotNegative, assertPositive, reject, rejectType, show } from '../checks';
+import {
+  assertFunction,
+  assertNotNegative,
+  assertPositive,
+  assertRate,
+  reject,
+  rejectType,
+  show,
+} from '../checks';
 import { resolveOptions } from '../options';
 
 /**
@@ -14,9 +22,16 @@ import { resolveOptions } from '../options';
  */
 export type Schedule = (epoch: number) => number;
 
+/** The learning rate that a schedule gives at a position in epochs. Throws where it gives none. */
+export function rateAt(argument: string, schedule: Schedule, epoch: number): number {
+  const rate = schedule(epoch);
+  assertRate(`${argument}(${epoch}), the learning rate,`, rate);
+  return rate;
+}
+
 /** Options of {@link warmupStep}. The defaults are those of LDAM-DRW for 200 epochs of CIFAR-100-LT. */
 export interface WarmupStepOptions {
-  /** Learning rate after the warm-up and before the first milestone, at least 0. LDAM-DRW uses 0.1. */
+  /** Learning rate after the warm-up and before the first milestone, in 0..1e18. LDAM-DRW uses 0.1. */
   learningRate: number;
   /** Length of the warm-up in epochs, at least 0; 0 is no warm-up. Default 5. */
   warmupEpochs?: number;
@@ -55,7 +70,7 @@ export function warmupStep(options: WarmupStepOptions): Schedule {
 }
 
 const warmupStepOptions = {
-  learningRate: { check: assertNotNegative },
+  learningRate: { check: assertRate },
   warmupEpochs: { check: assertNotNegative, default: 5 },
   milestones: { check: assertAscending, default: [160, 180] },
   factor: { check: assertNotNegative, default: 0.01 },
@@ -71,7 +86,7 @@ function assertAscending(argument: string, value: readonly number[]): void {
 
 /** Options of {@link cosine}. */
 export interface CosineOptions {
-  /** Learning rate at the start or, with a warm-up, at its end, at least 0. The paper uses 0.05 with batches of 128. */
+  /** Learning rate at the start or, with a warm-up, at its end, in 0..1e18. The paper uses 0.05 with batches of 128. */
   learningRate: number;
   /** Length of the training in epochs, the warm-up included; more than `warmupEpochs`. */
   epochs: number;
@@ -111,7 +126,7 @@ export function cosine(options: CosineOptions): Schedule {
 }
 
 const cosineOptions = {
-  learningRate: { check: assertNotNegative },
+  learningRate: { check: assertRate },
   epochs: { check: assertPositive },
   warmupEpochs: { check: assertNotNegative, default: 0 },
 } as const;

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { reject, rejectType, show } from '../../checks';
+import { assertInUse, reject, rejectType, show } from '../../checks';
 import { assertTensor } from '../../losses/assert-tensor';
 import { assertKernel } from './kernels';
 
@@ -24,6 +24,7 @@ export interface SecondStage {
    *
    * @param features `[batch, width]`, float32
    * @returns `[batch, K]`
+   * @throws RangeError where the features do not fit, or the stage has been disposed; TypeError where they are no tensor
    */
   logits(features: tf.Tensor): tf.Tensor2D;
   /**
@@ -53,6 +54,11 @@ export function assertClassifier(classifier: LinearClassifier): void {
   if (bias.dtype !== 'float32' || bias.rank !== 1 || bias.size !== kernel.shape[1]) {
     reject('classifier.bias', `be float32 [${kernel.shape[1]}]`, `${bias.dtype} [${bias.shape}]`);
   }
+}
+
+/** Throws where a second stage has been disposed. */
+export function assertStage({ variables }: Pick<SecondStage, 'variables'>): void {
+  for (const [name, variable] of Object.entries(variables)) assertInUse(`stage.variables.${name}`, variable);
 }
 
 /** Throws unless these are features of a width. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { reject, rejectType, show } from '../../checks';
 import { sgdFactors, sgdUpdate } from '../../training/sgd-update';
-import type { SecondStage } from './second-stage';
+import { assertStage, type SecondStage } from './second-stage';
 
 /** The variables of a stage and what the optimizer keeps of them. */
 export interface StageState {
@@ -48,6 +48,7 @@ export class StageOptimizer {
 
   /** The values of the variables and velocities. */
   async state(): Promise<StageState> {
+    assertStage(this.stage);
     // Copied before they are read, so that a step in the meantime does not change or free them.
     const [variables, velocities] = [this.variables, [...this.velocities]].map((entries) =>
       entries.map(([name, tensor]) => [name, tensor.clone()] as const),
@@ -63,8 +64,9 @@ export class StageOptimizer {
     return state;
   }
 
-  /** Throws unless a state is of these variables. */
+  /** Throws unless a state is of these variables, and they are in use. */
   assertState(state: StageState): void {
+    assertStage(this.stage);
     for (const [name, { size }] of this.variables) {
       assertValues(`state.variables.${name}`, state.variables?.[name], size);
       const velocity = state.velocities?.[name];
