@@ -142,7 +142,8 @@ export function trainableHeads(
     featureClassifier: tfl.model({ inputs: inputs.slice(-1), outputs: probabilities }),
     loss(given) {
       const { samplesPerClass, ...lossOptions } = resolveOptions(given, trainerLossOptions(classes));
-      const loss = mbibLossOf(widths.length, samplesPerClass, lossOptions);
+      // A copy, so that later changes to the counts change nothing here.
+      const loss = mbibLossOf(widths.length, Array.from(samplesPerClass), lossOptions);
       return (labels, output) => {
         assertOutput(output, widths.length + 1, classes);
         return loss(labels, [output]);

@@ -46,7 +46,8 @@ function assertMatch(argument: string, value: string | RegExp): void {
 /** Throws unless `value` is a list of groups. */
 export function assertGroups(argument: string, value: readonly ParameterGroup[]): void {
   if (!Array.isArray(value)) rejectType(argument, 'be an array of { match, … }', show(value));
-  value.forEach((group, i) => {
+  // Array.from, because `forEach` would pass over the holes of a sparse array.
+  Array.from(value).forEach((group, i) => {
     resolveOptions(group ?? null, groupOptions, `${argument}[${i}]`);
   });
 }

@@ -61,7 +61,14 @@ export interface WarmupStepOptions {
  * ```
  */
 export function warmupStep(options: WarmupStepOptions): Schedule {
-  const { learningRate, warmupEpochs, milestones, factor } = resolveOptions(options, warmupStepOptions);
+  const {
+    learningRate,
+    warmupEpochs,
+    milestones: given,
+    factor,
+  } = resolveOptions(options, warmupStepOptions);
+  // A copy, so that later changes to the options change nothing here.
+  const milestones = [...given];
   return (epoch) => {
     assertNotNegative('epoch', epoch);
     const passed = milestones.filter((milestone) => epoch >= milestone).length;
@@ -78,7 +85,7 @@ const warmupStepOptions = {
 
 function assertAscending(argument: string, value: readonly number[]): void {
   if (!Array.isArray(value)) rejectType(argument, 'be an array of positions in epochs', show(value));
-  value.forEach((position, i) => {
+  Array.from(value).forEach((position, i) => {
     assertNotNegative(`${argument}[${i}]`, position);
     if (i > 0 && position <= value[i - 1]) reject(argument, 'ascend', show(value));
   });

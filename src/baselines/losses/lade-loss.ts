@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertClassCounts, assertWeight, type ClassCounts } from '../../checks';
 import { softmax } from '../../losses/composed/softmax';
 import { whereWeighed } from '../../losses/composed/where-weighed';
-import { rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy } from '../composed/cross-entropy';
@@ -173,6 +172,7 @@ function softmaxOverBatch(logits: tf.Tensor2D): { p: tf.Tensor; logSum: tf.Tenso
   return {
     p: tf.transpose(p),
     logSum: tf.sub(largest, tf.max(logP, 1)),
-    isMasked: tf.lessEqual(largest, -rangeOfTensors()[0]),
+    // Not by the largest logit, which is −1e20 for tfjs on webgl where all are −∞.
+    isMasked: tf.equal(tf.max(p, 1), 0),
   };
 }

@@ -133,6 +133,8 @@ export function secondStageTraining(
   imagesOfClasses(labels, stage.classes);
   const samples = features.shape[0];
   if (labels.length !== samples) reject('labels', `hold ${samples} class ids`, `${labels.length}`);
+  // A copy, so that later changes to the labels change nothing here.
+  const classIds = Int32Array.from(labels);
   const { epochs, learningRate, sampler } = resolved;
   const rate = typeof learningRate === 'number' ? cosine({ learningRate, epochs }) : learningRate;
   const optimizer = new StageOptimizer(stage, resolved);
@@ -144,8 +146,10 @@ export function secondStageTraining(
     const rateNow = rateAt('recipe.learningRate', rate, epoch);
     const step = (batch: Int32Array) => {
       const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
-      const ids = Int32Array.from(batch, (i) => labels[i]!);
-      const y = tf.tensor1d(ids, 'int32');
+      const y = tf.tensor1d(
+        batch.map((i) => classIds[i]!),
+        'int32',
+      );
       return optimizer.step(() => stage.loss(y, x), rateNow);
     };
     // All are drawn and checked before the first step changes the variables.

@@ -15,7 +15,7 @@ import { weightsOfMeanOne } from '../../class-counts';
  * @example
  * ```ts
  * import { classBalancedWeights } from 'mbib/baselines';
- * classBalancedWeights([1000, 100, 10], 0.99); // Float32Array [0.237, 0.374, 2.388]
+ * classBalancedWeights([1000, 100, 10], 0.99); // Float32Array [0.230, 0.363, 2.407]
  * ```
  */
 export function classBalancedWeights(samplesPerClass: ClassCounts, beta = 0.9999): Float32Array {
