@@ -367,14 +367,21 @@ describe('a second stage', () => {
     const training = secondStageTraining(stage, x, labels, { ...recipe, sampler: powerSampler(labels) });
     const before = await training.state();
     const variables = { kernel: new Float32Array(6), bias: new Float32Array(3) };
-    const state = { epoch: 1, variables, velocities: {} };
+    const state = { epoch: 1, variables, velocities: variables };
     expect(() => training.restore(undefined as never)).toThrow('state must be the state of a training');
     expect(() => training.restore(state)).toThrow(
       'state.sampler must be the state of the sampler, got undefined',
     );
     expect(() => training.restore({ ...state, sampler: {} })).toThrow(/state.random must hold four words/);
+    expect(() => training.restore({ ...state, velocities: {} })).toThrow(
+      /state.velocities.kernel must be a Float32Array of 6 numbers, got undefined/,
+    );
+    const plain = secondStageTraining(stage, x, labels, recipe);
+    expect(() => plain.restore({ ...state, sampler: {} })).toThrow(
+      'state.sampler must be left out for a recipe without a sampler, got an object',
+    );
     expect(await training.state()).toEqual(before);
-    for (const each of [training, stage, x]) each.dispose();
+    for (const each of [training, plain, stage, x]) each.dispose();
   });
 
   it('names a sample that there is not, and features that are no more, and counts no epoch', async () => {
@@ -445,6 +452,27 @@ describe('a second stage', () => {
     for (const each of [training, stage, x]) each.dispose();
   });
 
+  it('trains on the labels as they were given, and refuses what is no classifier or no stage', async () => {
+    const losses: number[][] = [];
+    for (const clear of [false, true]) {
+      const [stage, x, own] = [stages.cRT!(), tf.tensor2d(features), [...labels]];
+      const training = secondStageTraining(stage, x, own, recipe);
+      if (clear) own.fill(0);
+      losses.push(await training.run());
+      for (const each of [training, stage, x]) each.dispose();
+    }
+    expect(losses[1]).toEqual(losses[0]);
+    const { kernel, bias } = classifier();
+    const misspelt = { kernel, biases: bias } as never;
+    for (const make of [learnableWeightScaling, disAlign, weightBalancing]) {
+      expect(() => make(misspelt, counts)).toThrow('classifier must hold kernel, bias only, got biases');
+    }
+    expect(() => secondStageTraining(undefined as never, kernel, labels, recipe)).toThrow(
+      'stage must be a second stage, got undefined',
+    );
+    tf.dispose([kernel, bias]);
+  });
+
   it('refuses what does not fit, by its name', async () => {
     const stage = stages.cRT!();
     const x = tf.tensor2d(features);
@@ -475,6 +503,7 @@ describe('a second stage', () => {
     await expect(training.run()).rejects.toThrow(
       /the loss must stay finite; a smaller learning rate helps, got/,
     );
+    await expect(training.state()).rejects.toThrow(/stage.variables.kernel must hold finite numbers/);
     expect(() => training.restore({ epoch: 1, variables: {}, velocities: {} })).toThrow(
       /state.variables.kernel must be a Float32Array of 6 numbers/,
     );

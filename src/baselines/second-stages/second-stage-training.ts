@@ -63,7 +63,11 @@ export interface SecondStageTraining {
   trainEpoch(): Promise<number>;
   /** Trains for the epochs that are left, and returns the mean loss of each. */
   run(): Promise<number[]>;
-  /** What the training goes on from: it gives the same numbers, to the bit, as one that was not interrupted. */
+  /**
+   * What the training goes on from: it gives the same numbers, to the bit, as one that was not interrupted.
+   *
+   * @throws RangeError where the stage has been disposed, or its variables are no longer finite
+   */
   state(): Promise<SecondStageState>;
   /**
    * Goes on from a state of a training with the same arguments.
@@ -144,14 +148,7 @@ export function secondStageTraining(
     // They are the caller's, who may have disposed them.
     assertInputs(stage, features);
     const rateNow = rateAt('recipe.learningRate', rate, epoch);
-    const step = (batch: Int32Array) => {
-      const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
-      const y = tf.tensor1d(
-        batch.map((i) => classIds[i]!),
-        'int32',
-      );
-      return optimizer.step(() => stage.loss(y, x), rateNow);
-    };
+    const step = (batch: Int32Array) => optimizer.step(lossOf(stage, features, classIds, batch), rateNow);
     // All are drawn and checked before the first step changes the variables.
     const batches = [...batchesOf(samples, epoch, resolved)];
     const sum = sumOfSteps(batches, step);
@@ -185,6 +182,14 @@ export function secondStageTraining(
   };
 }
 
+/** The loss of a batch, a function of the variables. */
+function lossOf(stage: SecondStage, features: tf.Tensor, classIds: Int32Array, batch: Int32Array) {
+  const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
+  const ids = batch.map((i) => classIds[i]!);
+  const y = tf.tensor1d(ids, 'int32');
+  return () => stage.loss(y, x);
+}
+
 /** Throws unless the stage is in use and these are features for it. */
 function assertInputs(stage: SecondStage, features: tf.Tensor): asserts features is tf.Tensor2D {
   assertStage(stage);
@@ -200,8 +205,11 @@ function assertState(
 ): void {
   assertObject('state', state, 'the state of a training');
   assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
-  optimizer.assertState(state);
+  optimizer.assertState(state, state.epoch > 0);
   if (sampler) assertObject('state.sampler', state.sampler, 'the state of the sampler');
+  else if (state.sampler !== undefined) {
+    reject('state.sampler', 'be left out for a recipe without a sampler', show(state.sampler));
+  }
 }
 
 /** Does a step for each batch, and returns the sum of their losses. */

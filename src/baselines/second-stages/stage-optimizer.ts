@@ -61,16 +61,22 @@ export class StageOptimizer {
       );
     const state = { variables: await values(variables), velocities: await values(velocities) };
     tf.dispose([...variables, ...velocities].map(([, copy]) => copy));
+    for (const [name, numbers] of Object.entries(state.variables)) {
+      if (!numbers.every(Number.isFinite)) {
+        reject(`stage.variables.${name}`, 'hold finite numbers: a smaller learning rate helps', 'others');
+      }
+    }
     return state;
   }
 
-  /** Throws unless a state is of these variables, and they are in use. */
-  assertState(state: StageState): void {
+  /** Throws unless a state is of these variables, and they are in use. After a step with momentum each has a velocity. */
+  assertState(state: StageState, hasStepped: boolean): void {
     assertStage(this.stage);
     for (const [name, { size }] of this.variables) {
       assertValues(`state.variables.${name}`, state.variables?.[name], size);
       const velocity = state.velocities?.[name];
-      if (velocity !== undefined) assertValues(`state.velocities.${name}`, velocity, size);
+      const needed = hasStepped && this.momentum > 0;
+      if (velocity !== undefined || needed) assertValues(`state.velocities.${name}`, velocity, size);
     }
   }
 
