@@ -50,11 +50,20 @@ export function assertNotNegative(argument: string, value: number): void {
   if (value < 0) reject(argument, 'not be negative', show(value));
 }
 
-/** Throws unless `value` is a weight of a term of a loss: at least 0, and small enough that float32 holds its products with others. */
-export function assertWeight(argument: string, value: number): void {
+/** Throws unless `value` is a learning rate or a weight decay: at least 0, and small enough that float32 holds its products with others. */
+export function assertRate(argument: string, value: number): void {
   assertNotNegative(argument, value);
   if (value > 1e18) reject(argument, 'be at most 1e18', show(value));
 }
+
+/** Throws unless `value` is a weight in a loss: 0, or a number that float32 holds together with its products with others. */
+export function assertWeight(argument: string, value: number): void {
+  assertRate(argument, value);
+  if (value > 0 && value < SMALLEST_FLOAT) reject(argument, 'be 0 or at least 1.2e-38', show(value));
+}
+
+/** The smallest number that float32 holds with all its digits. */
+export const SMALLEST_FLOAT = 2 ** -126;
 
 /** Throws unless `value` is an exponent of lengths: in 0..10. */
 export function assertLengthExponent(argument: string, value: number): void {
@@ -66,6 +75,14 @@ export function assertLengthExponent(argument: string, value: number): void {
 export function assertPositive(argument: string, value: number): void {
   assertFinite(argument, value);
   if (value <= 0) reject(argument, 'be above 0', show(value));
+}
+
+/** Throws unless `value` is a number above 0 that float32 holds with all its digits: 0 and infinity are what it makes of others. */
+export function assertPositiveFloat(argument: string, value: number): void {
+  assertPositive(argument, value);
+  if (value < SMALLEST_FLOAT || Math.fround(value) === Infinity) {
+    reject(argument, 'be in 1.2e-38..3.4e38', show(value));
+  }
 }
 
 /**
@@ -117,6 +134,17 @@ export function wholeNumberFrom(least: number): Check<number> {
   return (argument, value) => assertWholeNumber(argument, value, least);
 }
 
+/** No number of classes or of samples is as large: memory holds so many, and float32 every class id below. */
+export const SIZE_END = 2 ** 24;
+
+/** A check that a value is a number of things that take memory each: at least `least`. */
+export function sizeFrom(least: number): Check<number> {
+  return (argument, value) => {
+    assertWholeNumber(argument, value, least);
+    if (value >= SIZE_END) reject(argument, `be below ${SIZE_END}`, show(value));
+  };
+}
+
 /** Throws unless `value` is true or false. */
 export function assertBoolean(argument: string, value: boolean): void {
   if (typeof value !== 'boolean') rejectType(argument, 'be true or false', show(value));
@@ -137,6 +165,11 @@ export function assertOneOf<Choice extends string | number>(
   const requirement = `be one of ${choices.map(show).join(', ')}`;
   if (typeof value !== typeof choices[0]) rejectType(argument, requirement, show(value));
   reject(argument, requirement, show(value));
+}
+
+/** Throws where a tensor has been disposed. */
+export function assertInUse(argument: string, { isDisposed }: { isDisposed: boolean }): void {
+  if (isDisposed) reject(argument, 'be a tensor in use', 'a disposed one');
 }
 
 /** Throws unless these are whole numbers in 0..classes − 1, in an array. */

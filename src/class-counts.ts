@@ -4,8 +4,9 @@ import {
   assertPositive,
   type ClassCounts,
   reject,
+  SMALLEST_FLOAT,
   show,
-  wholeNumberFrom,
+  sizeFrom,
 } from './checks';
 import { lossDefaults } from './loss-defaults';
 import { resolveOptions } from './options';
@@ -39,16 +40,18 @@ export function classWeightsOf(samplesPerClass: ClassCounts, m: number, argument
   const counts = Array.from(samplesPerClass);
   // Divided by one of them, so that the powers of large counts do not overflow. The quotients of the weights stay the same.
   const raw = counts.map((count) => (count / counts[0]!) ** -m);
+  return weightsOfMeanOne(raw, argument, m);
+}
+
+/** Weights in proportion to these numbers, whose mean is 1. `argument` is what `value`, from which they come, is called in messages. */
+export function weightsOfMeanOne(raw: readonly number[], argument: string, value: number): Float32Array {
   const mean = raw.reduce((sum, weight) => sum + weight, 0) / raw.length;
   const weights = Float32Array.from(raw, (weight) => weight / mean);
   if (!weights.every((weight) => weight >= SMALLEST_FLOAT)) {
-    reject(argument, 'leave every class a weight that float32 can hold', show(m));
+    reject(argument, 'leave every class a weight that float32 can hold', show(value));
   }
   return weights;
 }
-
-/** The smallest number that float32 holds with all its digits. */
-const SMALLEST_FLOAT = 2 ** -126;
 
 /**
  * The class temperatures of Eq. 8, by which the self-distillation divides the logits: `T_i = (n_max / n_i)^γ`.
@@ -140,7 +143,7 @@ export function longTailedCounts(options: LongTailedCountsOptions): number[] {
 }
 
 const longTailedCountsOptions = {
-  classes: { check: /* @__PURE__ */ wholeNumberFrom(2) },
+  classes: { check: /* @__PURE__ */ sizeFrom(2) },
   max: { check: assertPositive },
   imbalanceFactor: { check: assertImbalanceFactor },
 } as const;

@@ -35,7 +35,11 @@ export function resolveOptions<const S extends Specification>(
   argument = 'options',
 ): Resolved<S> {
   const names = Object.keys(known);
-  if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
+  // Nor a list, a Map or a Promise, whose own keys say nothing of what they hold.
+  if (
+    options !== undefined &&
+    !/^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(options))
+  ) {
     const content = names.length > 0 ? `an object with ${names.join(', ')}` : 'an empty object';
     rejectType(argument, `be ${content}`, show(options));
   }

@@ -7,6 +7,7 @@ import {
   classificationMetrics,
   expectedCalibrationError,
   longTailedCounts,
+  mbibHeads,
   mbibLoss,
   meanPositivePosterior,
   selfDistillationLoss,
@@ -50,6 +51,13 @@ describe('resolveOptions', () => {
       );
     }
   });
+
+  it.each([new Map([['rate', 1]]), Promise.resolve({ rate: 1 }), new Float32Array(0), new Date(0)])(
+    'refuses an object whose own keys do not say what it holds: %s',
+    (options) => {
+      expect(() => resolveOptions(options, known)).toThrow('options must be an object with rate, scale');
+    },
+  );
 
   it('refuses what is no object', () => {
     for (const options of [null, 5, 'rate', [1], () => 1]) {
@@ -146,6 +154,37 @@ describe('a value of another type is a TypeError, a value that does not fit a Ra
     ['no tap', () => mbibLoss(labels, [], logits, [1, 1])],
   ])('value: %s', (_, call) => {
     expect(call).toThrow(RangeError);
+  });
+
+  it('names gradients that are none, and a hole in a list', () => {
+    const optimizer = sgd({ learningRate: 1 });
+    for (const none of [undefined, null]) {
+      expect(() => optimizer.applyGradients(none as never)).toThrow(
+        /^gradients must be an object with the names/,
+      );
+    }
+    const groups: { match: string }[] = [];
+    groups[1] = { match: 'a' };
+    expect(() => sgd({ learningRate: 1, groups })).toThrow('options.groups[0] must be an object with match');
+    const milestones: number[] = [];
+    milestones[1] = 5;
+    expect(() => warmupStep({ learningRate: 1, milestones })).toThrow(
+      'options.milestones[0] must be a finite',
+    );
+  });
+
+  it('keeps no array that its caller may change', () => {
+    const milestones = [1];
+    const schedule = warmupStep({ learningRate: 1, warmupEpochs: 0, milestones });
+    const counts = [9, 1];
+    const heads = mbibHeads({ widths: [2], classes: 2 });
+    const loss = heads.loss({ samplesPerClass: counts, beta: 0 });
+    const of = () => tf.tidy(() => loss(labels, tf.ones([2, 4])).arraySync());
+    const before = [schedule(2), of()];
+    milestones[0] = 5;
+    counts[0] = 1;
+    expect([schedule(2), of()]).toEqual(before);
+    heads.dispose();
   });
 
   it('reads no option of an optimizer that is inherited', () => {

@@ -3,13 +3,15 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {
   assertBoolean,
   assertClassCounts,
-  assertWholeNumber,
+  assertInUse,
   type ClassCounts,
   isList,
   reject,
   rejectType,
   show,
+  sizeFrom,
 } from '../checks';
+import { assertLabels, isClassIds } from '../losses/assert-labels';
 import { assertTensor } from '../losses/assert-tensor';
 import { type MbibLossOptions, mbibLossOf, mbibLossOptions } from '../losses/mbib-loss';
 import { resolveOptions } from '../options';
@@ -55,7 +57,11 @@ export interface TrainableHeads {
   loss(
     options: { samplesPerClass: ClassCounts } & MbibLossOptions,
   ): (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
-  /** The accuracy of the classifier as a metric for `compile`. */
+  /**
+   * The accuracy of the classifier as a metric for `compile`, in the place of `'accuracy'`, which does not know the output of the trainers.
+   *
+   * @throws RangeError | TypeError where labels and output do not fit, as the loss has them; on a GPU a class id that is none is wrong
+   */
   readonly accuracy: (labels: tf.Tensor, output: tf.Tensor) => tf.Tensor;
   /**
    * Saves all that is needed to go on training in another process: every weight bit for bit, and the state of the optimizer. A frozen
@@ -136,7 +142,8 @@ export function trainableHeads(
     featureClassifier: tfl.model({ inputs: inputs.slice(-1), outputs: probabilities }),
     loss(given) {
       const { samplesPerClass, ...lossOptions } = resolveOptions(given, trainerLossOptions(classes));
-      const loss = mbibLossOf(widths.length, samplesPerClass, lossOptions);
+      // A copy, so that later changes to the counts change nothing here.
+      const loss = mbibLossOf(widths.length, Array.from(samplesPerClass), lossOptions);
       return (labels, output) => {
         assertOutput(output, widths.length + 1, classes);
         return loss(labels, [output]);
@@ -144,6 +151,7 @@ export function trainableHeads(
     },
     accuracy(labels, output) {
       assertOutput(output, widths.length + 1, classes);
+      assertLabels(labels, output.shape[0]!, classes);
       return averagedAccuracy(labels, output, classes);
     },
   };
@@ -167,6 +175,7 @@ export function logitsOf(everyHead: tfl.LayersModel) {
       const shapes = everyHead.inputs.map(({ shape }) => `[${shape.map(String)}]`);
       rejectType('the input', `be ${needed} ${needed === 1 ? 'tensor' : 'tensors'} ${shapes}`, show(inputs));
     }
+    for (const input of given) assertInUse('the input', input);
     const outputs = everyHead.apply(inputs, { training }) as tf.Tensor[];
     return { taps: outputs.slice(0, -1), z: outputs.at(-1)! };
   };
@@ -186,7 +195,7 @@ function assertWidths(argument: string, value: ArrayLike<number>): void {
   if (!isList(value) || value.length === 0)
     rejectType(argument, 'be an array of at least one width', show(value));
   Array.from(value).forEach((width, i) => {
-    assertWholeNumber(`${argument}[${i}]`, width, 1);
+    sizeFrom(1)(`${argument}[${i}]`, width);
   });
 }
 
@@ -208,7 +217,7 @@ function averagedAccuracy(labels: tf.Tensor, output: tf.Tensor, classes: number)
   return tf.tidy(() => {
     const lastTwo = tf.split(output, output.shape[1]! / classes, 1).slice(-2);
     const predicted = tf.argMax(tf.addN(lastTwo), 1);
-    const ids = labels.shape[1] === classes ? tf.argMax(labels, 1) : tf.reshape(labels, [-1]);
+    const ids = isClassIds(labels) ? tf.reshape(labels, [-1]) : tf.argMax(labels, 1);
     return tf.mean(tf.cast(tf.equal(predicted, ids), 'float32'));
   });
 }

@@ -1,4 +1,4 @@
-import { type ClassCounts, reject } from '../checks';
+import { type ClassCounts, reject, SMALLEST_FLOAT } from '../checks';
 import { classWeightsOf, inverseTemperaturesOf, largestOf } from '../class-counts';
 
 /** What a loss needs of the class counts, one number a class each. */
@@ -45,9 +45,6 @@ export function classStatistics(
   last = { counts, m, gamma, tau, statistics };
   return statistics;
 }
-
-/** The smallest number that float32 holds with all its digits. */
-const SMALLEST_FLOAT = 2 ** -126;
 
 function assertRatios(counts: number[], largest: number, powers: number[], tau: number): void {
   const k = powers.findIndex((power) => power < SMALLEST_FLOAT);

@@ -37,12 +37,21 @@ export function recallsOf({ support, hits }: ClassTallies): Float64Array {
 
 /** The classes that have samples. */
 export function testedClasses({ support }: ClassTallies): number[] {
-  return [...support.keys()].filter((k) => support[k]! > 0);
+  return placesOf(support, (count) => count > 0);
 }
 
 /** The classes that have samples or are predicted: those over which scikit-learn's macro F1 is the mean. */
 export function occurringClasses({ support, predicted }: ClassTallies): number[] {
-  return [...support.keys()].filter((k) => support[k]! > 0 || predicted[k]! > 0);
+  return placesOf(support, (count, k) => count > 0 || predicted[k]! > 0);
+}
+
+/** The places of the numbers that are meant: of millions of classes few occur. */
+function placesOf(counts: Float64Array, isMeant: (count: number, k: number) => boolean): number[] {
+  const places: number[] = [];
+  counts.forEach((count, k) => {
+    if (isMeant(count, k)) places.push(k);
+  });
+  return places;
 }
 
 /** F1 of a class that occurs, `2·hits / (support + predicted)`; 0 where it is 0 / 0. */

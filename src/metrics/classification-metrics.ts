@@ -1,4 +1,4 @@
-import { wholeNumberFrom } from '../checks';
+import { sizeFrom } from '../checks';
 import { resolveOptions } from '../options';
 import { type ClassMeans, classMeans } from './class-means';
 import {
@@ -107,5 +107,5 @@ export function metricsOf(tallies: ClassTallies): ClassificationMetrics {
 
 /** The options of {@link classificationMetrics}, for `resolveOptions`. */
 export const classificationMetricsOptions = {
-  classes: { check: /* @__PURE__ */ wholeNumberFrom(1), default: undefined },
+  classes: { check: /* @__PURE__ */ sizeFrom(1), default: undefined },
 } as const;

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { wholeNumberFrom } from '../checks';
+import { sizeFrom } from '../checks';
 import { resolveOptions } from '../options';
 import { greatestOfRows } from './greatest-of-rows';
 import type { ClassIds } from './read-class-ids';
@@ -93,5 +93,5 @@ export function sumOfSizes(values: Float64Array): number {
 
 /** The options of {@link expectedCalibrationError}, for `resolveOptions`. */
 export const expectedCalibrationErrorOptions = {
-  bins: { check: /* @__PURE__ */ wholeNumberFrom(1), default: 15 },
+  bins: { check: /* @__PURE__ */ sizeFrom(1), default: 15 },
 } as const;

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertClassIds, isList, reject, rejectType, show } from '../checks';
+import { assertClassIds, assertInUse, isList, reject, rejectType, show } from '../checks';
 import { greatestOfRows } from './greatest-of-rows';
 import { readMatrix } from './read-matrix';
 
@@ -50,7 +50,10 @@ export function hasColumns(ids: ClassIds): ids is tf.Tensor {
 }
 
 async function idsOf(name: string, ids: ClassIds): Promise<ArrayLike<number>> {
-  if (isTensor(ids)) return ids.data();
+  if (isTensor(ids)) {
+    assertInUse(name, ids);
+    return ids.data();
+  }
   if (!isList(ids)) rejectType(name, 'be a tensor, or an array of class ids', show(ids));
   return ids;
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { reject, rejectType, show } from '../checks';
+import { assertInUse, reject, rejectType, show } from '../checks';
 
 /** The values of a matrix, row after row. */
 export interface Matrix {
@@ -16,6 +16,7 @@ export interface Matrix {
  */
 export async function readMatrix(name: string, tensor: tf.Tensor): Promise<Matrix> {
   if (!Object(tensor).shape) rejectType(name, 'be a tensor [n, columns]', show(tensor));
+  assertInUse(name, tensor);
   const [rows, columns] = tensor.shape;
   if (tensor.rank !== 2 || !rows || !columns) {
     reject(name, 'be a tensor [n, columns], neither 0', `[${tensor.shape}]`);

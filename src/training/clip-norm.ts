@@ -9,14 +9,32 @@ import type { Pair } from './pair-with-variables';
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
  */
 export function clipToNorm(pairs: Pair[], clipNorm: number): { pairs: Pair[]; norm: tf.Scalar } {
-  const squares = pairs.map(({ gradient }) => tf.sum(tf.square(tf.cast(gradient, 'float32'))));
-  // Stacked and summed, since tfjs adds more than seven tensors at once wrongly on webgpu.
-  const norm = tf.sqrt(tf.sum(tf.stack(squares))) as tf.Scalar;
-  const coefficient = tf.minimum(tf.div(clipNorm, tf.add(norm, 1e-6)), 1);
+  const norm = normOf(pairs.map(({ gradient }) => tf.cast(gradient, 'float32')));
+  // At most 1, whatever the numbers: half floats do not hold the quotient by 1e-6.
+  const coefficient = tf.div(clipNorm, tf.maximum(tf.add(norm, 1e-6), clipNorm));
   return {
     pairs: pairs.map(({ variable, gradient }) => ({ variable, gradient: tf.mul(gradient, coefficient) })),
     norm,
   };
+}
+
+/** The norm of all tensors together. */
+function normOf(tensors: tf.Tensor[]): tf.Scalar {
+  // Half floats do not hold the squares of usual gradients: there, all are divided by the largest number first.
+  const largest = keepsHalfFloats() ? largestOf(tensors) : undefined;
+  const squares = tensors.map((x) => tf.sum(tf.square(largest ? tf.divNoNan(x, largest) : x)));
+  // Stacked and summed, since tfjs adds more than seven tensors at once wrongly on webgpu.
+  const norm = tf.sqrt(tf.sum(tf.stack(squares)));
+  return (largest ? tf.mul(norm, largest) : norm) as tf.Scalar;
+}
+
+/** Whether webgl keeps numbers of 16 bits, as on many phones; its own `floatPrecision()` does not tell. */
+function keepsHalfFloats(): boolean {
+  return 'runWebGLProgram' in tf.backend() && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
+}
+
+function largestOf(tensors: tf.Tensor[]): tf.Tensor {
+  return tf.max(tf.stack(tensors.map((x) => tf.max(tf.abs(x)))));
 }
 
 /** Finds out, after a step, whether the norm of its gradients was a number. */

@@ -101,8 +101,8 @@ export abstract class GroupedOptimizer<Factors = unknown> extends tf.Optimizer {
    * Sets the learning rate of the steps that follow. The rates of all groups change in proportion: a group that was made with twice
    * the optimizer's rate keeps twice its rate.
    *
-   * @throws RangeError where it is NaN, infinite or negative, or where there is no proportion: the optimizer was made with a rate
-   * of 0 and a group has one of its own; TypeError where it is not a number
+   * @throws RangeError where it, or with it the rate of a group, is not in 0..1e18, or where there is no proportion: the optimizer
+   * was made with a rate of 0 and a group has one of its own; TypeError where it is not a number
    */
   setLearningRate(learningRate: number): void {
     this.groups.setLearningRate(learningRate);

@@ -1,8 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { assertFunction, assertOneOf, rejectType, show, wholeNumberFrom } from '../checks';
+import { assertFunction, assertOneOf, reject, rejectType, show, wholeNumberFrom } from '../checks';
 import { resolveOptions } from '../options';
 import { allowMixedCallbacks } from './mixed-callbacks';
-import type { Schedule } from './schedules';
+import { rateAt, type Schedule } from './schedules';
 
 // Here, and not when the function is called: `model.fit(…, { callbacks: [learningRateSchedule(…)] })` looks for `fit` before that.
 allowMixedCallbacks();
@@ -48,8 +49,9 @@ export interface AdjustableOptimizer {
  * @param options whether it sets the rate per epoch or per step
  * @returns the callback
  * @throws TypeError where the learning rate of the optimizer cannot be set, `schedule` is no function, or an option is unknown
- * @throws RangeError where an option is out of range; during the training, where the number of steps in an epoch is not known or
- * is more than `stepsPerEpoch`
+ * @throws RangeError where an option is out of range; when the training begins, where the model was compiled with another optimizer;
+ * during it, where the schedule gives no learning rate in 0..1e18, or the number of steps in an epoch is not known or is more than
+ * `stepsPerEpoch`
  *
  * @example
  * ```ts
@@ -81,10 +83,11 @@ export function learningRateSchedule(
   assertFunction('schedule', schedule, 'of the epoch');
   const { per, stepsPerEpoch } = resolveOptions(options, learningRateScheduleOptions);
   let epoch = 0;
+  const setRate = (position: number) => optimizer.setLearningRate(rateAt('schedule', schedule, position));
   const callback: tfl.CustomCallback = new tfl.CustomCallback({
     onEpochBegin: (index) => {
       epoch = index;
-      if (per === 'epoch') optimizer.setLearningRate(schedule(epoch));
+      if (per === 'epoch') setRate(epoch);
     },
     onBatchBegin: (step) => {
       if (per === 'epoch') return;
@@ -92,10 +95,19 @@ export function learningRateSchedule(
       if (step >= steps) {
         throw new RangeError(`stepsPerEpoch must be the batches of an epoch, got ${steps} and a batch more`);
       }
-      optimizer.setLearningRate(schedule(epoch + step / steps));
+      setRate(epoch + step / steps);
     },
   });
+  callback.setModel = (model) => assertOptimizerOf(model, optimizer);
   return callback;
+}
+
+/** Throws where a model is trained by another optimizer: the rate of that one would stay as it is. */
+function assertOptimizerOf(model: object, optimizer: AdjustableOptimizer): void {
+  // What only sets the rate of an optimizer, as a function around `tf.train.adam` may, is taken at its word.
+  if (optimizer instanceof tf.Optimizer && (model as tfl.LayersModel).optimizer !== optimizer) {
+    reject('optimizer', 'be the one that the model was compiled with', 'another one: give model.optimizer');
+  }
 }
 
 /** The number of batches in an epoch, from what `fit` or `fitDataset` passes to its callbacks. */

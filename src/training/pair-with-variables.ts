@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertObject } from '../checks';
 
 /** Gradients as an optimizer takes them: an object with the names of the variables as keys, or a list of `{ name, tensor }`. */
 export type Gradients = Parameters<tf.Optimizer['applyGradients']>[0];
@@ -14,9 +15,14 @@ export interface Pair {
  * All that can be wrong with a gradient is found here, before a step has moved the first variable.
  *
  * @throws RangeError where there is no variable of a name or it is not of dtype float32, or where the gradient has been disposed or
- * has another shape than its variable
+ * has another shape than its variable; TypeError where these are no gradients
  */
 export function pairWithVariables(gradients: Gradients): Pair[] {
+  assertObject(
+    'gradients',
+    gradients,
+    'an object with the names of variables, or a list of { name, tensor }',
+  );
   const list = Array.isArray(gradients)
     ? gradients
     : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertNotNegative, reject, rejectType, show } from '../checks';
+import { assertRate, reject, rejectType, show } from '../checks';
 import { resolveOptions } from '../options';
 
 /** Variables that get a learning rate or a weight decay of their own, as a parameter group of PyTorch does. */
@@ -10,9 +10,9 @@ export interface ParameterGroup {
    * `/\/bias$/` every bias. Of several groups that match a variable, the first one counts.
    */
   match: string | RegExp;
-  /** The learning rate of these variables, at least 0. Default: the optimizer's. */
+  /** The learning rate of these variables, in 0..1e18. Default: the optimizer's. */
   learningRate?: number;
-  /** The weight decay of these variables, at least 0. Default: the optimizer's. */
+  /** The weight decay of these variables, in 0..1e18. Default: the optimizer's. */
   weightDecay?: number;
 }
 
@@ -32,8 +32,8 @@ export type SavedParameterGroup = Omit<ParameterGroup, 'match'> & {
 
 const groupOptions = {
   match: { check: assertMatch },
-  learningRate: { check: assertNotNegative, default: undefined },
-  weightDecay: { check: assertNotNegative, default: undefined },
+  learningRate: { check: assertRate, default: undefined },
+  weightDecay: { check: assertRate, default: undefined },
 } as const;
 
 function assertMatch(argument: string, value: string | RegExp): void {
@@ -46,7 +46,8 @@ function assertMatch(argument: string, value: string | RegExp): void {
 /** Throws unless `value` is a list of groups. */
 export function assertGroups(argument: string, value: readonly ParameterGroup[]): void {
   if (!Array.isArray(value)) rejectType(argument, 'be an array of { match, … }', show(value));
-  value.forEach((group, i) => {
+  // Array.from, because `forEach` would pass over the holes of a sparse array.
+  Array.from(value).forEach((group, i) => {
     resolveOptions(group ?? null, groupOptions, `${argument}[${i}]`);
   });
 }
@@ -79,13 +80,17 @@ export class ParameterGroups {
 
   /** Sets the learning rate; those of groups change in proportion. */
   setLearningRate(learningRate: number): void {
-    assertNotNegative('learningRate', learningRate);
+    assertRate('learningRate', learningRate);
     const ownRates = this.groups.some((group) => group.learningRate !== undefined);
     if (this.initialRate === 0 && learningRate > 0 && ownRates) {
       const requirement =
         'stay 0 where the optimizer was made with 0 and groups have learning rates of their own';
       reject('learningRate', requirement, show(learningRate));
     }
+    this.groups.forEach((_, i) => {
+      const rates = this.ratesOf(i, learningRate);
+      assertRate(`the learning rate of options.groups[${i}]`, rates.learningRate);
+    });
     this.learningRate = learningRate;
   }
 
@@ -94,13 +99,13 @@ export class ParameterGroups {
     return this.groups.findIndex(({ match }) => matches(match, name));
   }
 
-  /** The rates of the group of a number, or of variables in no group. */
-  ratesOf(index: number): GroupRates {
+  /** The rates of the group of a number, or of variables in no group; of the optimizer's rate, or of another one. */
+  ratesOf(index: number, learningRate = this.learningRate): GroupRates {
     const group = this.groups[index];
     const weightDecay = group?.weightDecay ?? this.weightDecay;
-    if (group?.learningRate === undefined) return { learningRate: this.learningRate, weightDecay };
-    if (this.learningRate === this.initialRate) return { learningRate: group.learningRate, weightDecay };
-    return { learningRate: (group.learningRate * this.learningRate) / this.initialRate, weightDecay };
+    if (group?.learningRate === undefined) return { learningRate, weightDecay };
+    if (learningRate === this.initialRate) return { learningRate: group.learningRate, weightDecay };
+    return { learningRate: (group.learningRate * learningRate) / this.initialRate, weightDecay };
   }
 
   /**

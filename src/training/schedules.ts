@@ -1,4 +1,12 @@
-import { assertFunction, assertNotNegative, assertPositive, reject, rejectType, show } from '../checks';
+import {
+  assertFunction,
+  assertNotNegative,
+  assertPositive,
+  assertRate,
+  reject,
+  rejectType,
+  show,
+} from '../checks';
 import { resolveOptions } from '../options';
 
 /**
@@ -14,9 +22,16 @@ import { resolveOptions } from '../options';
  */
 export type Schedule = (epoch: number) => number;
 
+/** The learning rate that a schedule gives at a position in epochs. Throws where it gives none. */
+export function rateAt(argument: string, schedule: Schedule, epoch: number): number {
+  const rate = schedule(epoch);
+  assertRate(`${argument}(${epoch}), the learning rate,`, rate);
+  return rate;
+}
+
 /** Options of {@link warmupStep}. The defaults are those of LDAM-DRW for 200 epochs of CIFAR-100-LT. */
 export interface WarmupStepOptions {
-  /** Learning rate after the warm-up and before the first milestone, at least 0. LDAM-DRW uses 0.1. */
+  /** Learning rate after the warm-up and before the first milestone, in 0..1e18. LDAM-DRW uses 0.1. */
   learningRate: number;
   /** Length of the warm-up in epochs, at least 0; 0 is no warm-up. Default 5. */
   warmupEpochs?: number;
@@ -46,7 +61,14 @@ export interface WarmupStepOptions {
  * ```
  */
 export function warmupStep(options: WarmupStepOptions): Schedule {
-  const { learningRate, warmupEpochs, milestones, factor } = resolveOptions(options, warmupStepOptions);
+  const {
+    learningRate,
+    warmupEpochs,
+    milestones: given,
+    factor,
+  } = resolveOptions(options, warmupStepOptions);
+  // A copy, so that later changes to the options change nothing here.
+  const milestones = [...given];
   return (epoch) => {
     assertNotNegative('epoch', epoch);
     const passed = milestones.filter((milestone) => epoch >= milestone).length;
@@ -55,7 +77,7 @@ export function warmupStep(options: WarmupStepOptions): Schedule {
 }
 
 const warmupStepOptions = {
-  learningRate: { check: assertNotNegative },
+  learningRate: { check: assertRate },
   warmupEpochs: { check: assertNotNegative, default: 5 },
   milestones: { check: assertAscending, default: [160, 180] },
   factor: { check: assertNotNegative, default: 0.01 },
@@ -63,7 +85,7 @@ const warmupStepOptions = {
 
 function assertAscending(argument: string, value: readonly number[]): void {
   if (!Array.isArray(value)) rejectType(argument, 'be an array of positions in epochs', show(value));
-  value.forEach((position, i) => {
+  Array.from(value).forEach((position, i) => {
     assertNotNegative(`${argument}[${i}]`, position);
     if (i > 0 && position <= value[i - 1]) reject(argument, 'ascend', show(value));
   });
@@ -71,7 +93,7 @@ function assertAscending(argument: string, value: readonly number[]): void {
 
 /** Options of {@link cosine}. */
 export interface CosineOptions {
-  /** Learning rate at the start or, with a warm-up, at its end, at least 0. The paper uses 0.05 with batches of 128. */
+  /** Learning rate at the start or, with a warm-up, at its end, in 0..1e18. The paper uses 0.05 with batches of 128. */
   learningRate: number;
   /** Length of the training in epochs, the warm-up included; more than `warmupEpochs`. */
   epochs: number;
@@ -111,7 +133,7 @@ export function cosine(options: CosineOptions): Schedule {
 }
 
 const cosineOptions = {
-  learningRate: { check: assertNotNegative },
+  learningRate: { check: assertRate },
   epochs: { check: assertPositive },
   warmupEpochs: { check: assertNotNegative, default: 0 },
 } as const;

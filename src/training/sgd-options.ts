@@ -1,15 +1,22 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { assertBoolean, assertFunction, assertNotNegative, assertPositive, reject, show } from '../checks';
+import {
+  assertBelowOne,
+  assertBoolean,
+  assertFunction,
+  assertPositiveFloat,
+  assertRate,
+  reject,
+} from '../checks';
 import { type Resolved, resolveOptions } from '../options';
 import { assertGroups, type ParameterGroup } from './parameter-groups';
 
 /** Options of {@link sgd}, with the names and the meaning that they have in PyTorch's `torch.optim.SGD`. */
 export interface SgdOptions {
-  /** The learning rate, at least 0. It can be changed between steps. */
+  /** The learning rate, in 0..1e18. It can be changed between steps. */
   learningRate: number;
   /** The share of the velocity that is kept from step to step, at least 0 and less than 1. Default 0; the paper uses 0.9. */
   momentum?: number;
-  /** How much of each variable is added to its gradient, at least 0. Default 0; the paper uses 3e-4 on CIFAR-100-LT. */
+  /** How much of each variable is added to its gradient, in 0..1e18. Default 0; the paper uses 3e-4 on CIFAR-100-LT. */
   weightDecay?: number;
   /** Whether the momentum is Nesterov's; `momentum` must be above 0. Default false. */
   nesterov?: boolean;
@@ -18,7 +25,7 @@ export interface SgdOptions {
    * weight decay: `[{ match: /\/(bias|gamma|beta)$/, weightDecay: 0 }]`.
    */
   groups?: readonly ParameterGroup[];
-  /** The greatest norm, above 0, that the gradients of a step may have together; longer ones are shortened. Default: no limit. */
+  /** The greatest norm, at least 1.2e-38, that the gradients of a step may have together; longer ones are shortened. Default: no limit. */
   clipNorm?: number;
   /**
    * Says of a variable whether weight decay applies to it. Default: it applies to every one, as in PyTorch.
@@ -30,12 +37,12 @@ export interface SgdOptions {
 
 /** The checks and defaults of {@link SgdOptions}. */
 const sgdOptions = {
-  learningRate: { check: assertNotNegative },
-  momentum: { check: assertMomentum, default: 0 },
-  weightDecay: { check: assertNotNegative, default: 0 },
+  learningRate: { check: assertRate },
+  momentum: { check: assertBelowOne, default: 0 },
+  weightDecay: { check: assertRate, default: 0 },
   nesterov: { check: assertBoolean, default: false },
   groups: { check: assertGroups, default: [] as readonly ParameterGroup[] },
-  clipNorm: { check: assertPositive, default: undefined },
+  clipNorm: { check: assertPositiveFloat, default: undefined },
   decayed: { check: assertDecayed, default: undefined },
 } as const;
 
@@ -46,11 +53,6 @@ export function resolveSgdOptions(options: SgdOptions): Resolved<typeof sgdOptio
     reject('options.momentum', 'be above 0 where nesterov is true', '0');
   }
   return resolved;
-}
-
-function assertMomentum(argument: string, value: number): void {
-  assertNotNegative(argument, value);
-  if (value >= 1) reject(argument, 'be less than 1', show(value));
 }
 
 function assertDecayed(argument: string, value: (variable: tf.Variable) => boolean): void {

@@ -19,7 +19,7 @@ import {
   weightBalancingLoss,
 } from 'mbib/baselines';
 import { describe, expect, it, vi } from 'vitest';
-import { onGpu } from '../support/backend';
+import { onGpu, tolerance } from '../support/backend';
 import { expectClose } from '../support/close';
 import { read } from '../support/read';
 
@@ -175,6 +175,32 @@ describe('every loss', () => {
   }
 });
 
+describe('a class of no label that is masked by −∞ in the whole batch', () => {
+  const evaluate = (loss: Loss, column: number) =>
+    read(() => {
+      const y = tf.tensor1d([0, 2, 0], 'int32');
+      const logits = tf.tensor2d(rows.map(([a, , c]) => [a!, column, c!]));
+      const { value, grad } = tf.valueAndGrad((l: tf.Tensor) => loss(y, l, counts))(logits);
+      return [value, grad];
+    });
+  const regulariser: Loss = (y, l, n) => ladeRegulariser(y, l, n);
+  for (const [name, loss] of Object.entries({ lade: losses.lade!, ladeRegulariser: regulariser })) {
+    it(`leaves value and gradient of ${name} finite, and has the gradient 0`, async () => {
+      const [value, gradient] = await evaluate(loss, -Infinity);
+      expect([...value!, ...gradient!].every(Number.isFinite)).toBe(true);
+      expect([1, 4, 7].map((i) => Math.abs(gradient![i]!))).toEqual([0, 0, 0]);
+    });
+  }
+
+  it('has no term in the regulariser of LADE', async () => {
+    const [masked] = await evaluate(regulariser, -Infinity);
+    const [plain] = await evaluate(regulariser, 0);
+    const share = 10 / 111;
+    const z = -Math.log(share + 1e-9) - Math.log(3);
+    expectClose(masked!, plain![0]! - share * (z + 0.01 * z * z), { rtol: tolerance(1e-5) });
+  });
+});
+
 it('a row of −∞ has an infinite loss, as cross entropy has it', async () => {
   const [own, crossEntropy] = await read(() =>
     [weightBalancingLoss, crossEntropyLoss].map((of) =>
@@ -233,6 +259,7 @@ describe('a bad argument names itself, before a kernel runs', () => {
   const y = tf.tensor1d(ids, 'int32');
   const wide = tf.zeros<tf.Rank.R2>([3, 4]);
   const short = tf.zeros([2, 3]);
+  const narrow = tf.zeros([3, 0]);
   const one = tf.tensor1d([0]);
   it.each<[string, () => unknown, RegExp]>([
     [
@@ -326,6 +353,7 @@ describe('a bad argument names itself, before a kernel runs', () => {
       () => rideLoss(y, [l], counts, { diversityTemperatures: [1e18, 1, 1e-18] }),
       /options.diversity must be smaller for these temperatures/,
     ],
+    ['features without a column', () => cosineLogits(narrow, l), /features .* with a col/],
     ['a scale of cosines of 1e39', () => cosineLogits(l, l, 1e39), /scale must be in 1e-18..1e18/],
     ['a seed of 2³²', () => cosineKernel(2, 2, 2 ** 32), /seed must be a whole number .* below 4294967296/],
   ])('%s', (_, call, message) => {

@@ -1,5 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { cosineLogits, crossEntropyLoss, type Mixture, mixup, remix, resltLoss } from 'mbib/baselines';
+import { mbibHeads } from 'mbib';
+import {
+  cosineLogits,
+  crossEntropyLoss,
+  type Mixture,
+  maxNormProjected,
+  maxNormRadius,
+  mixup,
+  remix,
+  resltLoss,
+  tauNormalised,
+  weightBalancingLoss,
+} from 'mbib/baselines';
+import { sgd } from 'mbib/training';
 import { describe, expect, it } from 'vitest';
 import { onHalfFloats, tolerance } from '../support/backend';
 import { expectClose } from '../support/close';
@@ -99,6 +112,65 @@ describe('on half floats as elsewhere', () => {
       closeness,
     );
     expect(gradient!.filter((g) => !Number.isFinite(g))).toEqual([]);
+  });
+
+  it('the loss of weight balancing is the binary cross entropies of the softmax', async () => {
+    const row = [1, 0, -2, 0.5, 8];
+    const [value, gradient] = await read(() => {
+      const of = (l: tf.Tensor) => weightBalancingLoss(tf.tensor1d([3], 'int32'), l);
+      const { value, grad } = tf.valueAndGrad(of)(tf.tensor2d([row]));
+      return [value, grad];
+    });
+    const sum = row.reduce((a, l) => a + Math.exp(l), 0);
+    const terms = row.map((l, k) => (k === 3 ? Math.log(Math.exp(l) / sum) : Math.log1p(-Math.exp(l) / sum)));
+    expectClose(value!, -terms.reduce((a, b) => a + b) / 5, closeness);
+    expect(gradient!.every(Number.isFinite)).toBe(true);
+  });
+
+  it('lengths of columns are those of long ones and short ones', async () => {
+    const kernel = () => tf.tensor2d([300, 0.003, 400, 0.004], [2, 2]);
+    const [unit, radius, projected] = await read(() => [
+      tauNormalised(kernel()),
+      maxNormRadius(kernel(), 0.5),
+      maxNormProjected(kernel(), 1),
+    ]);
+    expectClose(unit!, [0.6, 0.6, 0.8, 0.8], closeness);
+    expectClose(radius!, 250.0025, closeness);
+    expectClose(projected!, [0.6, 0.003, 0.8, 0.004], closeness);
+  });
+
+  it.each([
+    [
+      [1e-4, 1e-4],
+      [-1e-4, -1e-4],
+    ],
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    [
+      [300, 400],
+      [-0.6, -0.8],
+    ],
+  ])('a step with clipNorm is right for a gradient of %j', async (gradient, moved) => {
+    const variable = tf.variable(tf.zeros([2]));
+    const tensor = tf.tensor1d(gradient);
+    const optimizer = sgd({ learningRate: 1, clipNorm: 1 });
+    optimizer.applyGradients([{ name: variable.name, tensor }]);
+    expectClose([...(await variable.data())], moved, half ? { rtol: 5e-3, atol: 1e-6 } : closeness);
+    await optimizer.getWeights();
+    for (const each of [variable, tensor, optimizer]) each.dispose();
+  });
+
+  it('cosine heads give the same logits for features of any length, and 0 for features of 0', async () => {
+    const heads = mbibHeads({ widths: [4], classes: 3, neck: false, classifier: { cosine: 16 }, seed: 1 });
+    const [plain, long, short, none] = await read(() =>
+      [1, 100, 1e-3, 0].map((by) => heads.logits(tf.tensor2d([[3 * by, by, 0, by / 2]])).taps[0]!),
+    );
+    expectClose(long!, plain!, { rtol: 0.01, atol: 0.05 });
+    expectClose(short!, plain!, { rtol: 0.01, atol: 0.05 });
+    expectClose(none!, [0, 0, 0], { atol: 1e-6 });
+    heads.dispose();
   });
 
   it('ResLT is finite where a branch gives the class no probability', async () => {

@@ -93,6 +93,23 @@ describe('a mixed batch', () => {
     );
   });
 
+  it.each<[unknown, unknown, string]>([
+    [[0, 1], undefined, 'mixture must be what next gave for the batch, got undefined'],
+    [[0, 1], { lambda: Number.NaN, partners: [1, 0] }, 'mixture.lambda must be a finite number, got NaN'],
+    [[0, 1], { lambda: 1.5, partners: [1, 0] }, 'mixture.lambda must be in 0..1, got 1.5'],
+    [[0, 1], { lambda: 0.5 }, 'mixture.partners must hold places in the batch, got undefined'],
+    [[0, 1], { lambda: 0.5, partners: [1, 2] }, 'mixture.partners[1] must be a whole number of at least 0'],
+    [
+      { size: 2 },
+      { lambda: 0.5, partners: [1, 0] },
+      'labels must hold class ids, in an array, got an object',
+    ],
+  ])('names what is no label or no mixture: %j, %j', (labels, mixture, message) => {
+    for (const mixer of [mixup({ classes: 2 }), remix([10, 1])]) {
+      expect(() => mixer.labelShares(labels as number[], mixture as Mixture)).toThrow(message);
+    }
+  });
+
   it('shows a class id that is none', async () => {
     const mix = () =>
       mixup({ classes: 4 }).mix(tf.tensor2d(images), tf.tensor1d([0, 1, 2, 4, 0, 3], 'int32')).labels;

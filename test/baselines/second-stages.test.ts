@@ -57,6 +57,21 @@ describe('what is computed from a finished classifier', () => {
     expectClose(radius!, 2.5, { rtol: tolerance(1e-6) });
   });
 
+  it('lengths whose squares float32 does not hold are those of the columns', async () => {
+    const columns = (sizes: number[]) => tf.tensor2d([sizes, sizes.map((size) => size * 0.75)]);
+    const [unit, halfway, projected, tiny] = await read(() => [
+      tauNormalised(columns([1e-25, 1, 1e20])),
+      maxNormRadius(columns([0, 4e20]), 0.5),
+      maxNormProjected(columns([1e20, 0.4, 1e-25]), 1),
+      maxNormProjected(columns([1e20, 1]), 1e-30),
+    ]);
+    const rtol = tolerance(1e-5, 1e-3);
+    expectClose(unit!, [0.8, 0.8, 0.8, 0.6, 0.6, 0.6], { rtol });
+    expectClose(halfway!, 2.5e20, { rtol });
+    expectClose(projected!, [0.8, 0.4, 1e-25, 0.6, 0.3, 0.75e-25], { rtol });
+    expectClose(tiny!, [0.8e-30, 0.8e-30, 0.6e-30, 0.6e-30], { rtol });
+  });
+
   it('post-hoc logit adjustment subtracts τ · log π up to a constant, and another prior is added', async () => {
     const counts = [80, 15, 5];
     const [adjusted, back] = await read(() => {
@@ -92,8 +107,11 @@ describe('what is computed from a finished classifier', () => {
 });
 
 it.runIf(!onGpu()).each<[() => unknown, RegExp]>([
-  [() => tauNormalised(tf.fill([4, 2], 100), 9), /tau must keep the lengths .* in 1e-18..1e18, got 9: 5.1/],
-  [() => tauNormalised(tf.fill([4, 2], 0.001), 8), /tau must keep the lengths .* in 1e-18..1e18, got 8: 2.5/],
+  [
+    () => tauNormalised(tf.fill([4, 2], 1e4), 9),
+    /tau must keep the lengths .* in 1.2e-38..3.4e38, got 9: Inf/,
+  ],
+  [() => tauNormalised(tf.fill([4, 2], 1e-5), 9), /tau must keep the lengths .* in 1.2e-38..3.4e38, got 9: /],
   [() => maxNormProjected(tf.ones([2, 3]), tf.scalar(-1)), /radius must not be negative, got -1/],
   [() => maxNormProjected(tf.ones([2, 3]), tf.scalar(Number.NaN)), /radius must be a finite number, got NaN/],
 ])('what has to be read is refused where that is possible: %s', (call, message) => {
@@ -301,6 +319,27 @@ describe('a second stage', () => {
       for (const each of [training, stage, x]) each.dispose();
     });
 
+    it(`that was disposed says so, whatever it is asked for: ${name}`, async () => {
+      const [stage, x] = [make(), tf.tensor2d(features)];
+      const y = tf.tensor1d(labels, 'int32');
+      const training = secondStageTraining(stage, x, labels, recipe);
+      const state = await training.state();
+      stage.dispose();
+      const message = /stage\.variables\.\w+ must be a tensor in use, got a disposed one/;
+      for (const call of [
+        () => stage.logits(x),
+        () => stage.loss(y, x),
+        ...(name === 'DisAlign' ? [] : [stage.classifier]),
+        () => secondStageTraining(stage, x, labels, recipe),
+        () => training.restore(state),
+      ]) {
+        expect(() => tf.tidy(() => void call())).toThrow(message);
+      }
+      await expect(training.run()).rejects.toThrow(message);
+      await expect(training.state()).rejects.toThrow(message);
+      for (const each of [training, stage, x, y]) each.dispose();
+    });
+
     it(`leaves no tensor behind: ${name}`, async () => {
       const tensors = tf.memory().numTensors;
       const x = tf.tensor2d(features);
@@ -328,14 +367,21 @@ describe('a second stage', () => {
     const training = secondStageTraining(stage, x, labels, { ...recipe, sampler: powerSampler(labels) });
     const before = await training.state();
     const variables = { kernel: new Float32Array(6), bias: new Float32Array(3) };
-    const state = { epoch: 1, variables, velocities: {} };
+    const state = { epoch: 1, variables, velocities: variables };
     expect(() => training.restore(undefined as never)).toThrow('state must be the state of a training');
     expect(() => training.restore(state)).toThrow(
       'state.sampler must be the state of the sampler, got undefined',
     );
     expect(() => training.restore({ ...state, sampler: {} })).toThrow(/state.random must hold four words/);
+    expect(() => training.restore({ ...state, velocities: {} })).toThrow(
+      /state.velocities.kernel must be a Float32Array of 6 numbers, got undefined/,
+    );
+    const plain = secondStageTraining(stage, x, labels, recipe);
+    expect(() => plain.restore({ ...state, sampler: {} })).toThrow(
+      'state.sampler must be left out for a recipe without a sampler, got an object',
+    );
     expect(await training.state()).toEqual(before);
-    for (const each of [training, stage, x]) each.dispose();
+    for (const each of [training, plain, stage, x]) each.dispose();
   });
 
   it('names a sample that there is not, and features that are no more, and counts no epoch', async () => {
@@ -406,6 +452,27 @@ describe('a second stage', () => {
     for (const each of [training, stage, x]) each.dispose();
   });
 
+  it('trains on the labels as they were given, and refuses what is no classifier or no stage', async () => {
+    const losses: number[][] = [];
+    for (const clear of [false, true]) {
+      const [stage, x, own] = [stages.cRT!(), tf.tensor2d(features), [...labels]];
+      const training = secondStageTraining(stage, x, own, recipe);
+      if (clear) own.fill(0);
+      losses.push(await training.run());
+      for (const each of [training, stage, x]) each.dispose();
+    }
+    expect(losses[1]).toEqual(losses[0]);
+    const { kernel, bias } = classifier();
+    const misspelt = { kernel, biases: bias } as never;
+    for (const make of [learnableWeightScaling, disAlign, weightBalancing]) {
+      expect(() => make(misspelt, counts)).toThrow('classifier must hold kernel, bias only, got biases');
+    }
+    expect(() => secondStageTraining(undefined as never, kernel, labels, recipe)).toThrow(
+      'stage must be a second stage, got undefined',
+    );
+    tf.dispose([kernel, bias]);
+  });
+
   it('refuses what does not fit, by its name', async () => {
     const stage = stages.cRT!();
     const x = tf.tensor2d(features);
@@ -420,6 +487,10 @@ describe('a second stage', () => {
         labels.map((k) => k + 1),
       ),
     ).toThrow(/labels\[18\] must be .* below 3, got 3/);
+    for (const rate of [undefined, 1e30]) {
+      const wild = train({ learningRate: () => rate })();
+      await expect(wild.run()).rejects.toThrow(/recipe.learningRate\(0\), the learning rate, must be .* got/);
+    }
     expect(train({ momentum: 1 })).toThrow('recipe.momentum must be below 1, got 1');
     expect(train({ sampler: {} })).toThrow(
       'recipe.sampler.next must be a function of a sampler, got undefined',
@@ -428,10 +499,11 @@ describe('a second stage', () => {
     expect(() => stage.logits(tf.zeros([1, 3]))).toThrow(
       'features must be float32 [batch, 2], got float32 [1,3]',
     );
-    const training = train({ learningRate: () => 1e30, sampler: powerSampler(labels) })();
+    const training = train({ learningRate: () => 1e18, sampler: powerSampler(labels) })();
     await expect(training.run()).rejects.toThrow(
       /the loss must stay finite; a smaller learning rate helps, got/,
     );
+    await expect(training.state()).rejects.toThrow(/stage.variables.kernel must hold finite numbers/);
     expect(() => training.restore({ epoch: 1, variables: {}, velocities: {} })).toThrow(
       /state.variables.kernel must be a Float32Array of 6 numbers/,
     );

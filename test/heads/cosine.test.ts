@@ -175,6 +175,19 @@ describe('a cosine classifier', () => {
 });
 
 describe('mbibHeads', () => {
+  it('saves the classifier that was trained, for features of any size', async () => {
+    const heads = headsOf();
+    for (const by of [1, 1e-5, 1e-9]) {
+      const [own, saved] = await read(() => {
+        const x = tf.mul(tf.tensor2d(features), by);
+        const { taps, z } = heads.logits(x);
+        return [tf.softmax(tf.div(tf.add(taps[0]!, z), 2)), heads.head.predict(x) as tf.Tensor];
+      });
+      expectClose(saved!, own!, { atol: tolerance(1e-5, 1e-3) });
+    }
+    heads.dispose();
+  });
+
   it.each<[string, unknown, RegExp]>([
     ['no widths', { classes }, /options\.widths must be given/],
     [

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { mbibLoss, withMBIB } from 'mbib';
 import { sgd } from 'mbib/training';
 import { describe, expect, it } from 'vitest';
-import { tolerance } from '../support/backend';
+import { onGpu, tolerance } from '../support/backend';
 import { expectClose } from '../support/close';
 import { memoryHandler } from '../support/memory-handler';
 import { read } from '../support/read';
@@ -184,6 +184,46 @@ describe.each(Object.entries(backbones))('a %s backbone', (_, build) => {
     await expect(net.headTrainer.fit(x, x, { classWeight })).rejects.toThrow(message);
     net.dispose();
     x.dispose();
+  });
+
+  it('refuses losses and metrics of tfjs, which do not know its output', () => {
+    const net = withMBIB(sequential(), taps, { classes });
+    const loss = net.loss({ samplesPerClass });
+    const compile = (given: object) => () =>
+      net.trainer.compile({ optimizer: 'sgd', loss, ...given } as tfl.ModelCompileArgs);
+    for (const metric of ['accuracy', 'acc', 'sparseCategoricalAccuracy', tfl.metrics.categoricalAccuracy]) {
+      for (const metrics of [metric, [net.accuracy, metric], { mbib_logits: metric }]) {
+        expect(compile({ metrics })).toThrow(
+          /metrics must be \[net\.accuracy\], which knows the output of the heads/,
+        );
+      }
+    }
+    expect(compile({ loss: ['sparseCategoricalCrossentropy'] })).toThrow(
+      /loss must be net\.loss\(.*got 'sparse/,
+    );
+    compile({ metrics: [net.accuracy] })();
+    net.dispose();
+  });
+
+  it('refuses labels in accuracy that are none', () => {
+    const net = withMBIB(sequential(), taps, { classes });
+    const accuracy = (labels: unknown) => () =>
+      tf.tidy(() => void net.accuracy(labels as tf.Tensor, tf.zeros([2, 4 * classes])));
+    expect(accuracy([0, 1])).toThrow('labels must be a tensor, got [0,1]');
+    expect(accuracy(tf.zeros([2, 5]))).toThrow(
+      /labels must have shape \[2\], \[2, 1\] or \[2, 4\], got \[2,5\]/,
+    );
+    expect(accuracy(tf.zeros([3]))).toThrow(/labels must have shape/);
+    if (!onGpu()) expect(accuracy(tf.tensor1d([0, 4]))).toThrow(/labels\[1\] must be a whole number/);
+    net.dispose();
+  });
+
+  it('names an input that was disposed', () => {
+    const net = withMBIB(sequential(), taps, { classes });
+    const x = tf.zeros([2, 8, 8, 1]);
+    x.dispose();
+    expect(() => net.logits(x)).toThrow('the input must be a tensor in use, got a disposed one');
+    net.dispose();
   });
 
   it('frees its heads and nothing else', async () => {

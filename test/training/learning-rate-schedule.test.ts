@@ -122,9 +122,38 @@ describe('arguments that cannot be right throw and name themselves', () => {
     expect(call).toThrow(name);
   });
 
+  test.each([
+    ['epoch', 'schedule(1), the learning rate, must be a finite number, got undefined'],
+    ['step', 'schedule(0.5), the learning rate, must be a finite number, got undefined'],
+  ] as const)(
+    'a schedule without a rate for all of a training is named with the %s',
+    async (per, message) => {
+      const optimizer = tf.train.sgd(1);
+      model.compile({ optimizer, loss: 'meanSquaredError' });
+      const rates: Record<number, number> = { 0: 0.1 };
+      const callbacks = learningRateSchedule(optimizer, (epoch) => rates[epoch]!, { per });
+      const training = model.fit(x, y, { epochs: 2, batchSize: 3, verbose: 0, callbacks });
+      await expect(training).rejects.toThrow(message);
+    },
+  );
+
+  test('the schedule of an optimizer that trains another model is refused, one that only sets a rate is not', async () => {
+    const optimizer = tf.train.sgd(1);
+    model.compile({ optimizer, loss: 'meanSquaredError' });
+    const train = (of: { setLearningRate(rate: number): void }) =>
+      model.fit(x, y, { epochs: 1, verbose: 0, callbacks: learningRateSchedule(of, schedule) });
+    await expect(train(sgd({ learningRate: 1 }))).rejects.toThrow(
+      'optimizer must be the one that the model was compiled with, got another one: give model.optimizer',
+    );
+    await train({ setLearningRate: (rate) => optimizer.setLearningRate(rate) });
+    expect(optimizer.getConfig()).toEqual({ learningRate: schedule(0) });
+  });
+
   test('a schedule that gives NaN stops the training with a sentence', async () => {
     model.compile({ optimizer, loss: 'meanSquaredError' });
     const callbacks = learningRateSchedule(optimizer, () => Number.NaN);
-    await expect(model.fit(x, y, { epochs: 1, verbose: 0, callbacks })).rejects.toThrow('learningRate');
+    await expect(model.fit(x, y, { epochs: 1, verbose: 0, callbacks })).rejects.toThrow(
+      'schedule(0), the learning rate, must be a finite number, got NaN',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   assertClassCounts,
-  assertPositive,
+  assertPositiveFloat,
   assertWeight,
   type ClassCounts,
   isList,
@@ -55,7 +55,7 @@ export function adjustLogits(
  * predicts where the classes have these shares. LADE calls it the post-compensated softmax.
  *
  * @param logits `[batch, K]`, float32
- * @param prior the classes' shares of the images to be classified, length K, positive; their sum does not matter
+ * @param prior the classes' shares of the images to be classified, length K, at least 1.2e-38; their sum does not matter
  * @returns logits `[batch, K]`
  * @throws RangeError where the shape or a share does not fit; TypeError where `prior` is no list of numbers
  * @see Hong et al. 2021, Disentangling Label Distribution for Long-tailed Visual Recognition (LADE)
@@ -70,7 +70,7 @@ export function adjustLogits(
 export function logitsForPrior(logits: tf.Tensor, prior: ArrayLike<number>): tf.Tensor2D {
   if (!isList(prior)) rejectType('prior', 'hold one share for each class, in an array', show(prior));
   if (prior.length === 0) reject('prior', 'hold one share for each class', show(prior));
-  for (let k = 0; k < prior.length; k++) assertPositive(`prior[${k}]`, prior[k]!);
+  for (let k = 0; k < prior.length; k++) assertPositiveFloat(`prior[${k}]`, prior[k]!);
   assertSameLogits({ logits }, prior);
   return tf.tidy(() => tf.add(logits as tf.Tensor2D, logCounts(prior)));
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertScale, assertSeed, reject, wholeNumberFrom } from '../../checks';
+import { assertScale, assertSeed, reject, sizeFrom } from '../../checks';
 import { assertTensor } from '../../losses/assert-tensor';
 import { rangeOfTensors } from '../../losses/half-floats';
 import { random, randomBits } from '../../random-bits';
@@ -71,12 +71,12 @@ function throughUnit(gradient: tf.Tensor, unit: tf.Tensor, length: tf.Tensor, ax
   return tf.div(tf.sub(gradient, along), length);
 }
 
-/** Throws unless a tensor is float32 `[rows, columns]`. */
+/** Throws unless a tensor is float32 `[rows, columns]`, with columns. */
 function assertMatrix(name: string, tensor: tf.Tensor, rows?: number): void {
   assertTensor(name, tensor);
   const { dtype, shape } = tensor;
-  if (dtype !== 'float32' || shape.length !== 2 || (rows !== undefined && shape[0] !== rows)) {
-    reject(name, `be float32 [${rows ?? 'rows'}, columns]`, `${dtype} [${shape}]`);
+  if (dtype !== 'float32' || shape.length !== 2 || !shape[1] || (rows !== undefined && shape[0] !== rows)) {
+    reject(name, `be float32 [${rows ?? 'rows'}, columns], with a column or more`, `${dtype} [${shape}]`);
   }
 }
 
@@ -98,8 +98,8 @@ function assertMatrix(name: string, tensor: tf.Tensor, rows?: number): void {
  * ```
  */
 export function cosineKernel(width: number, classes: number, seed = 0): tf.Tensor2D {
-  wholeNumberFrom(1)('width', width);
-  wholeNumberFrom(1)('classes', classes);
+  sizeFrom(1)('width', width);
+  sizeFrom(1)('classes', classes);
   assertSeed('seed', seed);
   const bits = randomBits(seed);
   const values = Float32Array.from({ length: width * classes }, () => 2 * random(bits) - 1);

@@ -98,7 +98,8 @@ export function ladeLoss(
 
 /**
  * LADE's regulariser, `−Σ_k π_k · (m_k − z_k − λ · z_k²)`: m_k is the mean of the logits of class k over the batch's samples of that class, 0
- * where there are none, and `z_k = log(mean_b e^(l_bk − log(π_k + 1e-9) − log K))`. With soft targets the mean is weighted by them.
+ * where there are none, and `z_k = log(mean_b e^(l_bk − log(π_k + 1e-9) − log K))`. With soft targets the mean is weighted by them. A class
+ * whose logits are −∞ in the whole batch has no term.
  *
  * @param labels class ids `[batch]` or `[batch, 1]`, or one-hot / soft targets `[batch, K]`
  * @param logits `[batch, K]`, float32
@@ -150,22 +151,28 @@ function regulariserOf(
   const shares = tf.tensor1d(Float32Array.from(prior));
   const labelled = tf.divNoNan(targets, tf.sum(targets, 0, true));
   const means = tf.sum(whereWeighed(labelled, logits), 0);
-  const { p, logSum } = softmaxOverBatch(logits);
+  const { p, logSum, isMasked } = softmaxOverBatch(logits);
   const offsets = Float32Array.from(
     prior,
     (share) => -Math.log(share + EPSILON) - Math.log(prior.length) - Math.log(logits.shape[0]),
   );
-  const z = tf.add(logSum, tf.tensor1d(offsets));
+  // A class that is masked in the whole batch has no z, which would be −∞.
+  const z = tf.where(isMasked, 0, tf.add(logSum, tf.tensor1d(offsets)));
   const gains = tf.sub(tf.sub(means, z), tf.mul(tf.square(z), lambda));
   const gradient = () => tf.mul(tf.sub(tf.mul(p, tf.add(tf.mul(z, 2 * lambda), 1)), labelled), shares);
   return { value: tf.neg(tf.sum(tf.mul(shares, gains))), gradient };
 }
 
-/** The softmax of each column over the batch, and the logarithm of its denominator, `[classes]`. */
-function softmaxOverBatch(logits: tf.Tensor2D): { p: tf.Tensor; logSum: tf.Tensor } {
+/** The softmax of each column over the batch, the logarithm of its denominator, `[classes]`, and whether all of the column is −∞. */
+function softmaxOverBatch(logits: tf.Tensor2D): { p: tf.Tensor; logSum: tf.Tensor; isMasked: tf.Tensor } {
   const columns = tf.transpose(logits);
   const { p, logP } = softmax(columns);
   // Of the largest logit of a column, whose log-probability is exact.
   const largest = tf.max(columns, 1);
-  return { p: tf.transpose(p), logSum: tf.sub(largest, tf.max(logP, 1)) };
+  return {
+    p: tf.transpose(p),
+    logSum: tf.sub(largest, tf.max(logP, 1)),
+    // Not by the largest logit, which is −1e20 for tfjs on webgl where all are −∞.
+    isMasked: tf.equal(tf.max(p, 1), 0),
+  };
 }

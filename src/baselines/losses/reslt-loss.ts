@@ -104,7 +104,6 @@ function membersOf(lists: readonly ArrayLike<number>[], branches: number, classe
   if (lists.length !== branches) reject('branchClasses', requirement, `${lists.length}`);
   return Array.from(lists, (ids, branch) => {
     const argument = `branchClasses[${branch}]`;
-    if (!isList(ids)) rejectType(argument, 'hold class ids', show(ids));
     assertClassIds(argument, ids, classes);
     const flags = new Float32Array(classes);
     for (const id of Array.from(ids)) flags[id] = 1;

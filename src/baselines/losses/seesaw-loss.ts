@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   assertNotNegative,
-  assertPositive,
+  assertPositiveFloat,
   assertWeight,
   type ClassCounts,
   isList,
@@ -23,7 +23,7 @@ export interface SeesawLossOptions extends BaselineLossOptions {
   p?: number;
   /** Exponent of the compensation factor, at least 0. Default 2. */
   q?: number;
-  /** The least probability of the true class in the compensation factor, above 0. Default 0.01. */
+  /** The least probability of the true class in the compensation factor, at least 1.2e-38. Default 0.01. */
   epsilon?: number;
 }
 
@@ -31,7 +31,7 @@ const seesawLossOptions = {
   ...baselineLossOptions,
   p: { check: assertWeight, default: 0.8 },
   q: { check: assertWeight, default: 2 },
-  epsilon: { check: assertPositive, default: 0.01 },
+  epsilon: { check: assertPositiveFloat, default: 0.01 },
 } as const;
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { negativeLogLikelihood } from '../../losses/composed/negative-log-likelihood';
 import { softmax } from '../../losses/composed/softmax';
-import { rangeOfTensors } from '../../losses/half-floats';
+import { hasHalfFloats, rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { slopeOf } from '../composed/cross-entropy';
@@ -69,7 +69,9 @@ function binaryParts(logits: tf.Tensor2D, targets: tf.Tensor2D, shares: tf.Tenso
   const { p, logP, rest } = preciseSoftmax(logits);
   const places = tf.range(0, logits.shape[1], 1, 'int32');
   const greatest = tf.equal(tf.expandDims(tf.argMax(logits, 1), 1), places);
-  const others = tf.where(greatest, Number.NEGATIVE_INFINITY, logits) as tf.Tensor2D;
+  // Half floats hold no infinity, nor the differences of their largest number.
+  const none = hasHalfFloats() ? -rangeOfTensors()[0] / 2 : Number.NEGATIVE_INFINITY;
+  const others = tf.where(greatest, none, logits) as tf.Tensor2D;
   // Differences first: sums of large logits and small logarithms would be rounded.
   const [[first, ofAll], [second, ofOthers]] = [logSumOf(logits), logSumOf(others)];
   const difference = tf.add(tf.sub(second, first), tf.sub(ofOthers, ofAll));

@@ -2,10 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   assertClassIds,
   assertObject,
-  assertPositive,
+  assertScale,
   assertSeed,
+  assertShare,
+  isList,
   reject,
-  wholeNumberFrom,
+  rejectType,
+  show,
+  sizeFrom,
 } from '../../checks';
 import { assertLabels } from '../../losses/assert-labels';
 import { assertTensor } from '../../losses/assert-tensor';
@@ -19,7 +23,7 @@ import { symmetricBeta } from './beta-distribution';
 export interface MixupOptions {
   /** Number of classes K, at least 1. */
   classes: number;
-  /** Both parameters of the beta distribution that λ comes from, above 0. With 1 λ is uniform. Default 1. */
+  /** Both parameters of the beta distribution that λ comes from, in 1e-18..1e18. With 1 λ is uniform. Default 1. */
   alpha?: number;
   /** The seed, a whole number in 0..2³²−1. Default 0. */
   seed?: number;
@@ -59,7 +63,7 @@ export interface Mixer {
    * @param labels class ids of the batch
    * @param mixture what {@link Mixer.next} gave for it
    * @returns a share in 0..1 for each image: λ, and with {@link remix} 0 or 1 for some
-   * @throws RangeError where an id is none, or the mixture has another number of images
+   * @throws RangeError where an id is none, or the mixture is of another number of images, or none; TypeError where one is of another type
    */
   labelShares(labels: ArrayLike<number>, mixture: Mixture): Float64Array;
   /** What the mixer goes on from, as plain numbers that `JSON.stringify` writes exactly. */
@@ -74,10 +78,22 @@ export interface Mixer {
 
 /** The checks and defaults of {@link MixupOptions}. */
 export const mixupOptions = {
-  classes: { check: /* @__PURE__ */ wholeNumberFrom(1) },
-  alpha: { check: assertPositive, default: 1 },
+  classes: { check: /* @__PURE__ */ sizeFrom(1) },
+  alpha: { check: assertScale, default: 1 },
   seed: { check: assertSeed, default: 0 },
 } as const;
+
+/** Throws unless this is a mixture of so many images. */
+function assertMixture(mixture: Mixture, images: number): void {
+  assertObject('mixture', mixture, 'what next gave for the batch');
+  const { lambda, partners } = mixture;
+  assertShare('mixture.lambda', lambda);
+  if (!isList(partners)) rejectType('mixture.partners', 'hold places in the batch', show(partners));
+  if (partners.length !== images) {
+    reject('mixture.partners', `have the length of labels, ${images}`, `${partners.length}`);
+  }
+  assertClassIds('mixture.partners', partners, images);
+}
 
 /** How the labels of a batch are mixed. */
 export interface MixedLabels {
@@ -97,7 +113,7 @@ export function mixerOf(
 ): Mixer {
   let bits = randomBits(seedOf(seed, OF_MIXERS));
   const next = (batch: number): Mixture => {
-    wholeNumberFrom(0)('batch', batch);
+    sizeFrom(0)('batch', batch);
     const lambda = symmetricBeta(alpha, bits);
     const partners = Int32Array.from({ length: batch }, (_, i) => i);
     shuffle(partners, bits);
@@ -105,11 +121,10 @@ export function mixerOf(
   };
   return {
     next,
-    labelShares(labels, { lambda, partners }) {
+    labelShares(labels, mixture) {
       assertClassIds('labels', labels, classes);
-      if (partners.length !== labels.length) {
-        reject('mixture.partners', `have the length of labels, ${labels.length}`, `${partners.length}`);
-      }
+      assertMixture(mixture, labels.length);
+      const { lambda, partners } = mixture;
       return Float64Array.from(partners, (partner, i) =>
         mixedLabels.share(labels[i]!, labels[partner]!, lambda),
       );

@@ -4,7 +4,8 @@ import { type Mixer, type MixupOptions, mixerOf, mixupOptions } from './mixer';
 
 /**
  * Mixup: `x = λ · x_a + (1 − λ) · x_b` and `y = λ · y_a + (1 − λ) · y_b`, where b is a permutation of the batch and λ comes from Beta(α, α), one
- * number a batch. The cross entropy of the mixed label is `λ · CE(y_a) + (1 − λ) · CE(y_b)`.
+ * number a batch. The cross entropy of the mixed label is `λ · CE(y_a) + (1 − λ) · CE(y_b)`, without class weights: these weigh
+ * the whole loss of a sample by `Σ_k w_k y_k`.
  *
  * @param options number of classes, α and seed
  * @throws RangeError where an option does not fit; TypeError where one is unknown, missing or of another type

@@ -27,6 +27,7 @@ function assertRatio(argument: string, value: number): void {
 /**
  * Remix: images as in {@link mixup}; of a frequent and a rare class, the rare one gets the whole label where its share is large enough. With
  * the counts n_a and n_b, the label's λ is 0 where `n_a / n_b ≥ κ` and `λ < τ`, 1 where `n_a / n_b ≤ 1 / κ` and `1 − λ < τ`, else λ.
+ * Class weights weigh the whole loss of a sample by `Σ_k w_k y_k`.
  *
  * @param samplesPerClass number of training samples of each class in label order, length K, positive
  * @param options κ, τ, α and seed

@@ -1,4 +1,4 @@
-import { assertObject, wholeNumberFrom } from '../../checks';
+import { assertObject, sizeFrom, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { randomBits, seedOf, shuffle } from '../../random-bits';
 import { imagesOfClasses } from './images-of-classes';
@@ -44,14 +44,14 @@ export function classAwareSampler(
   options?: ClassAwareSamplerOptions,
 ): Sampler<ClassAwareSamplerState> {
   const { inARow, classes, seed } = resolveOptions(options, classAwareSamplerOptions);
-  const images = imagesOfClasses(labels, classes).filter(({ length }) => length > 0);
+  const images = imagesOfClasses(labels, classes);
   const round = images.length * inARow;
   const order = shuffledRounds(Int32Array.from(images.keys()), (i) => seedOf(seed, 0, i));
   const own = images.map((list, k) => shuffledRounds(list, (i) => seedOf(seed, k + 1, i)));
   let drawn = 0;
   return {
     next(count) {
-      wholeNumberFrom(0)('count', count);
+      sizeFrom(0)('count', count);
       return Int32Array.from({ length: count }, () => {
         const rounds = Math.floor(drawn / round);
         const inRound = drawn % round;

@@ -1,4 +1,4 @@
-import { wholeNumberFrom } from '../../checks';
+import { sizeFrom } from '../../checks';
 import { type RandomBits, random } from '../../random-bits';
 
 /**
@@ -12,7 +12,7 @@ export function drawImages(
   probabilities: ArrayLike<number>,
   bits: RandomBits,
 ): Int32Array {
-  wholeNumberFrom(0)('count', count);
+  sizeFrom(0)('count', count);
   const ends = new Float64Array(images.length);
   let sum = 0;
   let last = 0;

@@ -1,4 +1,4 @@
-import { assertSeed, isList, reject, rejectType, show, wholeNumberFrom } from '../../checks';
+import { assertSeed, isList, reject, rejectType, show, sizeFrom } from '../../checks';
 import type { RandomState } from '../../random-bits';
 
 /** Draws images for the batches of a training. A sampler that is restored from a state draws what the saved one would have drawn. */
@@ -29,7 +29,7 @@ export interface DrawsState {
 
 /** What every sampler can be given. */
 export interface SamplerOptions {
-  /** Number of classes K; classes without an image are never drawn. Default: the largest class id and 1. */
+  /** Number of classes K; classes without an image are never drawn. Default: the largest class id and 1. Below 2²⁴. */
   classes?: number;
   /** The seed, a whole number in 0..2³²−1. Default 0. */
   seed?: number;
@@ -37,7 +37,7 @@ export interface SamplerOptions {
 
 /** The checks and defaults of {@link SamplerOptions}. */
 export const samplerOptions = {
-  classes: { check: /* @__PURE__ */ wholeNumberFrom(1), default: undefined },
+  classes: { check: /* @__PURE__ */ sizeFrom(1), default: undefined },
   seed: { check: assertSeed, default: 0 },
 } as const;
 

@@ -5,7 +5,13 @@ import { batchOperation } from '../composed/batch-operation';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { disAlignWeights } from '../weights/disalign-weights';
 import { linear } from './linear';
-import { assertClassifier, assertFeatures, type LinearClassifier, type SecondStage } from './second-stage';
+import {
+  assertClassifier,
+  assertFeatures,
+  assertStage,
+  type LinearClassifier,
+  type SecondStage,
+} from './second-stage';
 import { variable } from './variable';
 
 /** Options of {@link disAlign}. */
@@ -53,14 +59,16 @@ export function disAlign(
   const offset = variable(tf.zeros([1]));
   const alpha = variable(tf.ones([classes]));
   const beta = variable(tf.zeros([classes]));
+  const variables = { alpha, beta, confidence, offset };
   const logits = (features: tf.Tensor) => {
+    assertStage({ variables });
     assertFeatures(features, width);
     return tf.tidy(() =>
       aligned(linear(features, kernel, bias), linear(features, confidence, offset), alpha, beta),
     );
   };
   return {
-    variables: { alpha, beta, confidence, offset },
+    variables,
     width,
     classes,
     logits,

@@ -11,7 +11,9 @@ export function assertKernel(name: string, kernel: tf.Tensor): asserts kernel is
   }
 }
 
-/** The lengths of the columns, `[1, K]`. */
+/** The lengths of the columns, `[1, K]`. Squares of large numbers would be infinite, and those of small ones 0. */
 export function lengthsOf(kernel: tf.Tensor): tf.Tensor {
-  return tf.sqrt(tf.sum(tf.square(kernel), 0, true));
+  const largest = tf.max(tf.abs(kernel), 0, true);
+  const relative = tf.div(kernel, tf.where(tf.greater(largest, 0), largest, 1));
+  return tf.mul(largest, tf.sqrt(tf.sum(tf.square(relative), 0, true)));
 }

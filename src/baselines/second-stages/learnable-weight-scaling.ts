@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { linear, scaled } from './linear';
-import { assertClassifier, assertFeatures, type LinearClassifier, type SecondStage } from './second-stage';
+import {
+  assertClassifier,
+  assertFeatures,
+  assertStage,
+  type LinearClassifier,
+  type SecondStage,
+} from './second-stage';
 import { variable } from './variable';
 
 /**
@@ -28,17 +34,22 @@ export function learnableWeightScaling(classifier: LinearClassifier): SecondStag
   const kernel = tf.keep(classifier.kernel.clone());
   const bias = classifier.bias && tf.keep(classifier.bias.clone());
   const scales = variable(tf.ones([classes]));
+  const variables = { scales };
   const logits = (features: tf.Tensor) => {
+    assertStage({ variables });
     assertFeatures(features, width);
     return tf.tidy(() => scaled(linear(features, kernel, bias), scales));
   };
   return {
-    variables: { scales },
+    variables,
     width,
     classes,
     logits,
     loss: (labels, features) => tf.tidy(() => crossEntropyLoss(labels, logits(features))),
-    classifier: () => ({ kernel: tf.mul(kernel, scales), bias: bias && tf.mul(bias, scales) }),
+    classifier() {
+      assertStage({ variables });
+      return { kernel: tf.mul(kernel, scales), bias: bias && tf.mul(bias, scales) };
+    },
     dispose: () => tf.dispose([scales, kernel, ...(bias ? [bias] : [])]),
   };
 }

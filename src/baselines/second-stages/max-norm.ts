@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertNotNegative, assertPositive, assertShare, reject } from '../../checks';
+import { assertNotNegative, assertPositiveFloat, assertShare, reject } from '../../checks';
 import { canReadTensors } from '../../losses/assert-labels';
 import { assertTensor } from '../../losses/assert-tensor';
 import { assertKernel, lengthsOf } from './kernels';
@@ -35,7 +35,7 @@ export function maxNormRadius(kernel: tf.Tensor, threshold = 0.1): tf.Scalar {
  * MaxNorm's projection, done after each step: columns longer than the radius are shortened to it.
  *
  * @param kernel `[width, K]`, float32: a column for each class
- * @param radius the greatest length: a number above 0, or a scalar of at least 0, that of {@link maxNormRadius}. A GPU's scalar is not read:
+ * @param radius the greatest length: a number of at least 1.2e-38, or a scalar of at least 0, that of {@link maxNormRadius}. A GPU's scalar is not read:
  * where it is negative or NaN, so are the columns NaN.
  * @returns the projected kernel, `[width, K]`
  * @throws RangeError where the shape or the radius does not fit; TypeError where an argument is of another type
@@ -50,7 +50,7 @@ export function maxNormRadius(kernel: tf.Tensor, threshold = 0.1): tf.Scalar {
  */
 export function maxNormProjected(kernel: tf.Tensor, radius: number | tf.Tensor): tf.Tensor2D {
   assertKernel('kernel', kernel);
-  if (typeof radius === 'number') assertPositive('radius', radius);
+  if (typeof radius === 'number') assertPositiveFloat('radius', radius);
   else {
     assertTensor('radius', radius);
     if (radius.size !== 1) reject('radius', 'be a number or a scalar', `[${radius.shape}]`);
@@ -61,7 +61,7 @@ export function maxNormProjected(kernel: tf.Tensor, radius: number | tf.Tensor):
     const limit = typeof radius === 'number' ? radius : radiusOf(radius);
     // A radius of NaN is smaller than no length, and has to show.
     const isShort = tf.lessEqual(lengths, limit);
-    return tf.mul(kernel, tf.where(isShort, 1, tf.div(limit, lengths))) as tf.Tensor2D;
+    return tf.where(isShort, kernel, tf.mul(tf.div(kernel, lengths), limit)) as tf.Tensor2D;
   });
 }
 

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertSeed, wholeNumberFrom } from '../../checks';
+import { assertSeed, sizeFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { random, randomBits } from '../../random-bits';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { linear } from './linear';
-import { assertFeatures, type SecondStage } from './second-stage';
+import { assertFeatures, assertStage, type SecondStage } from './second-stage';
 import { variable } from './variable';
 
 /** Options of {@link retrainedClassifier}. */
@@ -18,8 +18,8 @@ export interface RetrainedClassifierOptions {
 }
 
 const retrainedClassifierOptions = {
-  width: { check: /* @__PURE__ */ wholeNumberFrom(1) },
-  classes: { check: /* @__PURE__ */ wholeNumberFrom(1) },
+  width: { check: /* @__PURE__ */ sizeFrom(1) },
+  classes: { check: /* @__PURE__ */ sizeFrom(1) },
   seed: { check: assertSeed, default: 0 },
 } as const;
 
@@ -49,17 +49,22 @@ export function retrainedClassifier(options: RetrainedClassifierOptions): Second
   const uniform = (length: number) => Float32Array.from({ length }, () => bound * (2 * random(bits) - 1));
   const kernel = variable(tf.tensor2d(uniform(width * classes), [width, classes]));
   const bias = variable(tf.tensor1d(uniform(classes)));
+  const variables = { kernel, bias };
   const logits = (features: tf.Tensor) => {
+    assertStage({ variables });
     assertFeatures(features, width);
     return linear(features, kernel, bias);
   };
   return {
-    variables: { kernel, bias },
+    variables,
     width,
     classes,
     logits,
     loss: (labels, features) => tf.tidy(() => crossEntropyLoss(labels, logits(features))),
-    classifier: () => ({ kernel: kernel.clone(), bias: bias.clone() }),
+    classifier() {
+      assertStage({ variables });
+      return { kernel: kernel.clone(), bias: bias.clone() };
+    },
     dispose: () => tf.dispose([kernel, bias]),
   };
 }

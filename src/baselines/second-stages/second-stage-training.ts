@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   assertBelowOne,
   assertFunction,
-  assertNotNegative,
   assertObject,
-  assertPositive,
+  assertPositiveFloat,
+  assertRate,
   assertSeed,
   assertWholeNumber,
   reject,
@@ -12,11 +12,11 @@ import {
   wholeNumberFrom,
 } from '../../checks';
 import { resolveOptions } from '../../options';
-import { cosine, type Schedule } from '../../training/schedules';
+import { cosine, rateAt, type Schedule } from '../../training/schedules';
 import { imagesOfClasses } from '../samplers/images-of-classes';
 import type { Sampler } from '../samplers/sampler';
 import { batchesOf } from './batches-of';
-import { assertFeatures, type SecondStage } from './second-stage';
+import { assertFeatures, assertStage, type SecondStage } from './second-stage';
 import { StageOptimizer, type StageState } from './stage-optimizer';
 
 /** How a second stage is trained: by SGD, whose rate is that of its epoch. */
@@ -25,11 +25,11 @@ export interface SecondStageRecipe {
   epochs: number;
   /** Number of samples in a step, at least 1. */
   batchSize: number;
-  /** Learning rate at first, above 0, which falls to 0 as a half cosine, epoch by epoch; or a schedule of epochs from 0. Default 0.1. */
+  /** Learning rate at first, in 1.2e-38..1e18, which falls to 0 as a half cosine, epoch by epoch; or a schedule of epochs from 0. Default 0.1. */
   learningRate?: number | Schedule;
   /** Momentum, at least 0 and below 1. Default 0.9. */
   momentum?: number;
-  /** How much of each variable counts as weight decay, at least 0. Default 5e-4. */
+  /** How much of each variable counts as weight decay, in 0..1e18. Default 5e-4. */
   weightDecay?: number;
   /**
    * What draws the samples, with ⌊samples / batchSize⌋ steps an epoch (at least one). Left out, an epoch is all samples once in shuffled
@@ -57,12 +57,17 @@ export interface SecondStageTraining {
    * Trains for one epoch.
    *
    * @returns the mean loss of its steps
-   * @throws RangeError where all epochs are finished, or a loss is not finite
+   * @throws RangeError where all epochs are finished, stage or features have been disposed, a schedule gives no learning rate, or a loss is
+   * not finite
    */
   trainEpoch(): Promise<number>;
   /** Trains for the epochs that are left, and returns the mean loss of each. */
   run(): Promise<number[]>;
-  /** What the training goes on from: it gives the same numbers, to the bit, as one that was not interrupted. */
+  /**
+   * What the training goes on from: it gives the same numbers, to the bit, as one that was not interrupted.
+   *
+   * @throws RangeError where the stage has been disposed, or its variables are no longer finite
+   */
   state(): Promise<SecondStageState>;
   /**
    * Goes on from a state of a training with the same arguments.
@@ -79,13 +84,15 @@ const recipeOptions = {
   batchSize: { check: /* @__PURE__ */ wholeNumberFrom(1) },
   learningRate: { check: assertLearningRate, default: 0.1 },
   momentum: { check: assertBelowOne, default: 0.9 },
-  weightDecay: { check: assertNotNegative, default: 5e-4 },
+  weightDecay: { check: assertRate, default: 5e-4 },
   sampler: { check: assertSampler, default: undefined },
   seed: { check: assertSeed, default: 0 },
 } as const;
 
 function assertLearningRate(argument: string, value: number | Schedule): void {
-  if (typeof value !== 'function') assertPositive(argument, value);
+  if (typeof value === 'function') return;
+  assertPositiveFloat(argument, value);
+  assertRate(argument, value);
 }
 
 function assertSampler(argument: string, value: Sampler): void {
@@ -125,10 +132,13 @@ export function secondStageTraining(
   recipe: SecondStageRecipe,
 ): SecondStageTraining {
   const resolved = resolveOptions(recipe, recipeOptions, 'recipe');
-  assertFeatures(features, stage.width);
+  assertObject('stage', stage, 'a second stage');
+  assertInputs(stage, features);
   imagesOfClasses(labels, stage.classes);
   const samples = features.shape[0];
   if (labels.length !== samples) reject('labels', `hold ${samples} class ids`, `${labels.length}`);
+  // A copy, so that later changes to the labels change nothing here.
+  const classIds = Int32Array.from(labels);
   const { epochs, learningRate, sampler } = resolved;
   const rate = typeof learningRate === 'number' ? cosine({ learningRate, epochs }) : learningRate;
   const optimizer = new StageOptimizer(stage, resolved);
@@ -136,15 +146,9 @@ export function secondStageTraining(
   const trainEpoch = async () => {
     if (epoch >= epochs) reject('recipe.epochs', `leave an epoch to train after ${epoch}`, show(epochs));
     // They are the caller's, who may have disposed them.
-    assertFeatures(features, stage.width);
-    const rateNow = rate(epoch);
-    assertNotNegative('the learning rate', rateNow);
-    const step = (batch: Int32Array) => {
-      const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
-      const ids = Int32Array.from(batch, (i) => labels[i]!);
-      const y = tf.tensor1d(ids, 'int32');
-      return optimizer.step(() => stage.loss(y, x), rateNow);
-    };
+    assertInputs(stage, features);
+    const rateNow = rateAt('recipe.learningRate', rate, epoch);
+    const step = (batch: Int32Array) => optimizer.step(lossOf(stage, features, classIds, batch), rateNow);
     // All are drawn and checked before the first step changes the variables.
     const batches = [...batchesOf(samples, epoch, resolved)];
     const sum = sumOfSteps(batches, step);
@@ -178,6 +182,20 @@ export function secondStageTraining(
   };
 }
 
+/** The loss of a batch, a function of the variables. */
+function lossOf(stage: SecondStage, features: tf.Tensor, classIds: Int32Array, batch: Int32Array) {
+  const x = tf.gather(features, tf.tensor1d(batch, 'int32'));
+  const ids = batch.map((i) => classIds[i]!);
+  const y = tf.tensor1d(ids, 'int32');
+  return () => stage.loss(y, x);
+}
+
+/** Throws unless the stage is in use and these are features for it. */
+function assertInputs(stage: SecondStage, features: tf.Tensor): asserts features is tf.Tensor2D {
+  assertStage(stage);
+  assertFeatures(features, stage.width);
+}
+
 /** Throws unless this is a state of a training, but for what the sampler checks itself. */
 function assertState(
   state: SecondStageState,
@@ -187,8 +205,11 @@ function assertState(
 ): void {
   assertObject('state', state, 'the state of a training');
   assertWholeNumber('state.epoch', state.epoch, 0, epochs + 1);
-  optimizer.assertState(state);
+  optimizer.assertState(state, state.epoch > 0);
   if (sampler) assertObject('state.sampler', state.sampler, 'the state of the sampler');
+  else if (state.sampler !== undefined) {
+    reject('state.sampler', 'be left out for a recipe without a sampler', show(state.sampler));
+  }
 }
 
 /** Does a step for each batch, and returns the sum of their losses. */

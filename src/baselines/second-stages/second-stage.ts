@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { reject, rejectType, show } from '../../checks';
+import { assertInUse, type Check, reject } from '../../checks';
 import { assertTensor } from '../../losses/assert-tensor';
+import { resolveOptions } from '../../options';
 import { assertKernel } from './kernels';
 
 /** A linear classifier: `features · kernel + bias`. */
@@ -11,7 +12,10 @@ export interface LinearClassifier {
   bias?: tf.Tensor | undefined;
 }
 
-/** A second stage: what is trained on the features of a finished net, whose body stays as it is. */
+/**
+ * A second stage: what is trained on the features of a finished net, whose body stays as it is. No gradient goes into the features, so that
+ * nothing in front of the stage learns by its loss.
+ */
 export interface SecondStage {
   /** What is trained, each variable by its name in a saved state. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
@@ -24,6 +28,7 @@ export interface SecondStage {
    *
    * @param features `[batch, width]`, float32
    * @returns `[batch, K]`
+   * @throws RangeError where the features do not fit, or the stage has been disposed; TypeError where they are no tensor
    */
   logits(features: tf.Tensor): tf.Tensor2D;
   /**
@@ -41,18 +46,23 @@ export interface SecondStage {
   dispose(): void;
 }
 
+const classifierParts = {
+  kernel: { check: assertKernel },
+  bias: { check: assertTensor as Check<tf.Tensor>, default: undefined },
+} as const;
+
 /** Throws unless this is a linear classifier. */
 export function assertClassifier(classifier: LinearClassifier): void {
-  if (typeof classifier !== 'object' || classifier === null) {
-    rejectType('classifier', 'be an object with kernel and bias', show(classifier));
-  }
-  const { kernel, bias } = classifier;
-  assertKernel('classifier.kernel', kernel);
+  const { kernel, bias } = resolveOptions(classifier ?? null, classifierParts, 'classifier');
   if (bias === undefined) return;
-  assertTensor('classifier.bias', bias);
   if (bias.dtype !== 'float32' || bias.rank !== 1 || bias.size !== kernel.shape[1]) {
     reject('classifier.bias', `be float32 [${kernel.shape[1]}]`, `${bias.dtype} [${bias.shape}]`);
   }
+}
+
+/** Throws where a second stage has been disposed. */
+export function assertStage({ variables }: Pick<SecondStage, 'variables'>): void {
+  for (const [name, variable] of Object.entries(variables)) assertInUse(`stage.variables.${name}`, variable);
 }
 
 /** Throws unless these are features of a width. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { reject, rejectType, show } from '../../checks';
 import { sgdFactors, sgdUpdate } from '../../training/sgd-update';
-import type { SecondStage } from './second-stage';
+import { assertStage, type SecondStage } from './second-stage';
 
 /** The variables of a stage and what the optimizer keeps of them. */
 export interface StageState {
@@ -48,6 +48,7 @@ export class StageOptimizer {
 
   /** The values of the variables and velocities. */
   async state(): Promise<StageState> {
+    assertStage(this.stage);
     // Copied before they are read, so that a step in the meantime does not change or free them.
     const [variables, velocities] = [this.variables, [...this.velocities]].map((entries) =>
       entries.map(([name, tensor]) => [name, tensor.clone()] as const),
@@ -60,15 +61,22 @@ export class StageOptimizer {
       );
     const state = { variables: await values(variables), velocities: await values(velocities) };
     tf.dispose([...variables, ...velocities].map(([, copy]) => copy));
+    for (const [name, numbers] of Object.entries(state.variables)) {
+      if (!numbers.every(Number.isFinite)) {
+        reject(`stage.variables.${name}`, 'hold finite numbers: a smaller learning rate helps', 'others');
+      }
+    }
     return state;
   }
 
-  /** Throws unless a state is of these variables. */
-  assertState(state: StageState): void {
+  /** Throws unless a state is of these variables, and they are in use. After a step with momentum each has a velocity. */
+  assertState(state: StageState, hasStepped: boolean): void {
+    assertStage(this.stage);
     for (const [name, { size }] of this.variables) {
       assertValues(`state.variables.${name}`, state.variables?.[name], size);
       const velocity = state.velocities?.[name];
-      if (velocity !== undefined) assertValues(`state.velocities.${name}`, velocity, size);
+      const needed = hasStepped && this.momentum > 0;
+      if (velocity !== undefined || needed) assertValues(`state.velocities.${name}`, velocity, size);
     }
   }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertLengthExponent, reject, show } from '../../checks';
+import { assertLengthExponent, reject, SMALLEST_FLOAT, show } from '../../checks';
 import { canReadTensors } from '../../losses/assert-labels';
 import { assertKernel, lengthsOf } from './kernels';
 
@@ -8,7 +8,7 @@ import { assertKernel, lengthsOf } from './kernels';
  * τ = 0 they stay, with 1 all have the length 1. The bias is dropped. Nothing is trained; τ is chosen on validation images.
  *
  * @param kernel `[width, K]`, float32, as `tf.layers.dense` has it: a column for each class
- * @param tau τ, in 0..10, such that the lengths to its power are in 1e-18..1e18; a GPU's lengths are not read. Default 1.
+ * @param tau τ, in 0..10, such that the lengths to its power are in 1.2e-38..3.4e38; a GPU's lengths are not read. Default 1.
  * @returns the kernel of the new classifier, `[width, K]`; a column of 0 stays 0
  * @throws RangeError where the shape or τ does not fit; TypeError where an argument is of another type
  * @see Kang et al. 2020, Decoupling Representation and Classifier for Long-Tailed Recognition, τ-normalised classifier
@@ -35,10 +35,10 @@ export function tauNormalised(kernel: tf.Tensor, tau = 1): tf.Tensor2D {
 /** Throws unless weights can be divided by all of these. */
 function assertPowers(powers: ArrayLike<number>, tau: number): void {
   for (const power of Array.from(powers)) {
-    if (power >= 1e-18 && power <= 1e18) continue;
+    if (power >= SMALLEST_FLOAT && power < Infinity) continue;
     reject(
       'tau',
-      `keep the lengths of kernel's columns to its power in 1e-18..1e18`,
+      `keep the lengths of kernel's columns to its power in 1.2e-38..3.4e38`,
       `${show(tau)}: ${show(power)}`,
     );
   }

@@ -5,7 +5,13 @@ import { weightBalancingLoss } from '../losses/weight-balancing-loss';
 import { classBalancedWeights } from '../weights/class-balanced-weights';
 import { linear } from './linear';
 import { maxNormProjected, maxNormRadius } from './max-norm';
-import { assertClassifier, assertFeatures, type LinearClassifier, type SecondStage } from './second-stage';
+import {
+  assertClassifier,
+  assertFeatures,
+  assertStage,
+  type LinearClassifier,
+  type SecondStage,
+} from './second-stage';
 import { variable } from './variable';
 
 /** Options of {@link weightBalancing}. */
@@ -54,19 +60,24 @@ export function weightBalancing(
   const radius = tf.keep(maxNormRadius(classifier.kernel, threshold));
   const kernel = variable(classifier.kernel.clone());
   const bias = classifier.bias && variable(classifier.bias.clone());
+  const variables: SecondStage['variables'] = bias ? { kernel, bias } : { kernel };
   const logits = (features: tf.Tensor) => {
+    assertStage({ variables });
     assertFeatures(features, width);
     return linear(features, kernel, bias);
   };
   return {
-    variables: bias ? { kernel, bias } : { kernel },
+    variables,
     width,
     classes,
     logits,
     loss: (labels, features) =>
       tf.tidy(() => weightBalancingLoss(labels, logits(features), { classWeights })),
     afterStep: () => tf.tidy(() => kernel.assign(maxNormProjected(kernel, radius))),
-    classifier: () => ({ kernel: kernel.clone(), bias: bias?.clone() }),
+    classifier() {
+      assertStage({ variables });
+      return { kernel: kernel.clone(), bias: bias?.clone() };
+    },
     dispose: () => tf.dispose([kernel, radius, ...(bias ? [bias] : [])]),
   };
 }

@@ -31,7 +31,7 @@ const deferredReweightingOptions = {
  * import { deferredReweighting } from 'mbib/baselines';
  * const weightsIn = deferredReweighting([1000, 100, 10], { start: 160, beta: 0.99 });
  * weightsIn(159); // Float32Array [1, 1, 1]
- * weightsIn(160); // Float32Array [0.237, 0.374, 2.388]
+ * weightsIn(160); // Float32Array [0.230, 0.363, 2.407]
  * ```
  */
 export function deferredReweighting(

@@ -1,12 +1,4 @@
-import {
-  assertClassIds,
-  assertNotNegative,
-  isList,
-  reject,
-  rejectType,
-  show,
-  wholeNumberFrom,
-} from '../../checks';
+import { assertClassIds, assertNotNegative, isList, reject, rejectType, show, sizeFrom } from '../../checks';
 
 /** The numbers of samples that a training has seen of each class. */
 export interface SeenCounts {
@@ -45,14 +37,13 @@ export interface SeenCounts {
  * ```
  */
 export function seenCounts(classes: number): SeenCounts {
-  wholeNumberFrom(1)('classes', classes);
+  sizeFrom(1)('classes', classes);
   let counts = new Float64Array(classes);
   return {
     get counts() {
       return counts.slice();
     },
     add(ids) {
-      if (!isList(ids)) rejectType('ids', 'hold class ids, in an array', show(ids));
       assertClassIds('ids', ids, classes);
       for (let i = 0; i < ids.length; i++) counts[ids[i]!]! += 1;
     },

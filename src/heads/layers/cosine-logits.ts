@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { rangeOfTensors } from '../../losses/half-floats';
+import { offTape } from './off-tape';
 
-/** Added to squared lengths, so that a vector of 0 has cosines of 0. Half floats have no number as small. */
-const LEAST_SQUARE = 1e-24;
+/** The length below which a vector has no direction, so that a vector of 0 has cosines of 0. */
+export const LEAST_LENGTH = 1e-12;
 
 /** A layer that gives the cosines of its input with the columns of its kernel, `[batch, classes]`, times a scale. */
 export class CosineLogits extends tfl.layers.Layer {
@@ -54,6 +56,9 @@ export class CosineLogits extends tfl.layers.Layer {
 
 /** Vectors divided by their lengths, along an axis. */
 function unit(vectors: tf.Tensor, axis: number): tf.Tensor {
-  const squares = tf.sum(tf.square(vectors), axis, true);
-  return tf.div(vectors, tf.sqrt(tf.add(squares, LEAST_SQUARE)));
+  // Divided by the largest number first, as squares of large ones overflow; what it is does not change the result, so it is a constant.
+  const least = Math.max(LEAST_LENGTH, rangeOfTensors()[1]);
+  const largest = offTape(() => tf.maximum(tf.max(tf.abs(vectors), axis, true), least));
+  const relative = tf.div(vectors, largest);
+  return tf.div(relative, tf.sqrt(tf.maximum(tf.sum(tf.square(relative), axis, true), 1)));
 }

@@ -1,17 +1,19 @@
 import {
   assertNotNegative,
   assertOneOf,
-  assertPositive,
+  assertPositiveFloat,
+  assertScale,
   reject,
   rejectType,
   show,
+  sizeFrom,
   wholeNumberFrom,
 } from '../../checks';
 import { type Resolved, resolveOptions } from '../../options';
 
 /** The constants of the batch normalisation behind a pooled tap or behind z (the neck). */
 export interface Neck {
-  /** Added to the variance before its square root is divided by, above 0. Default 1e-5. */
+  /** Added to the variance before its square root is divided by, at least 1.2e-38. Default 1e-5. */
   epsilon?: number;
   /**
    * Momentum of the running statistics: `running = momentum · running + (1 − momentum) · batch`. Default 0.9, which is
@@ -39,7 +41,7 @@ export const neckDefaults = {
 
 /** A classifier whose logits are `cosine · cos(features, weights of the class)`, without a bias. */
 export interface CosineClassifier {
-  /** The scale of the cosines, above 0. Papers take 16 to 30. */
+  /** The scale of the cosines, in 1e-18..1e18. Papers take 16 to 30. */
   cosine: number;
 }
 
@@ -70,8 +72,8 @@ export interface HeadOptions {
 
 /** The checks and defaults of {@link HeadOptions}. */
 export const headOptions = {
-  classes: { check: wholeNumberFrom(2) },
-  zWidth: { check: wholeNumberFrom(1), default: undefined },
+  classes: { check: sizeFrom(2) },
+  zWidth: { check: sizeFrom(1), default: undefined },
   neck: { check: assertNeck, default: {} },
   classifier: { check: assertClassifier, default: 'linear' },
   seed: { check: wholeNumberFrom(0), default: undefined },
@@ -82,7 +84,7 @@ export const headOptions = {
 export type ResolvedHeadOptions = Resolved<typeof headOptions>;
 
 const neckOptions = {
-  epsilon: { check: assertPositive, default: neckDefaults.epsilon },
+  epsilon: { check: assertPositiveFloat, default: neckDefaults.epsilon },
   momentum: { check: assertMomentum, default: neckDefaults.momentum },
 } as const;
 
@@ -107,7 +109,7 @@ function assertClassifier(argument: string, value: 'linear' | CosineClassifier):
   if (typeof value === 'string') assertOneOf(argument, value, ['linear']);
   else if (typeof value !== 'object' || value === null) {
     rejectType(argument, "be 'linear' or { cosine: scale }", show(value));
-  } else resolveOptions(value, { cosine: { check: assertPositive } }, argument);
+  } else resolveOptions(value, { cosine: { check: assertScale } }, argument);
 }
 
 /** tfjs-layers takes a layer's name apart at the slashes. */

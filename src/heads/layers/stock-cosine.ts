@@ -1,14 +1,11 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { CosineLogits } from './cosine-logits';
+import { type CosineLogits, LEAST_LENGTH } from './cosine-logits';
 
 /** Applies a layer to symbolic tensors. */
 export type ApplyLayer = (
   layer: tfl.layers.Layer,
   input: tfl.SymbolicTensor | tfl.SymbolicTensor[],
 ) => tfl.SymbolicTensor;
-
-/** Added to the mean square of the features, so that features of 0 have cosines of 0. Half floats have no number as small. */
-const EPSILON = 1e-12;
 
 /**
  * What a cosine classifier gives, by stock layers alone, so that plain tfjs loads a saved classifier. Its kernel follows that of the
@@ -47,7 +44,9 @@ function divideByRootMeanSquare(
   const { rescaling, concatenate, layerNormalization, reshape, cropping2D, flatten } = tfl.layers;
   const negative = apply(rescaling({ scale: -1, name: `${name}_negative` }), features);
   const both = apply(concatenate({ name: `${name}_both` }), [features, negative]);
-  const normalisation = { trainable: false, epsilon: EPSILON, name: `${name}_divided` };
+  // Added to the mean square, so that features of 0 have cosines of 0. Half floats have no number as small.
+  const epsilon = LEAST_LENGTH ** 2 / width;
+  const normalisation = { trainable: false, epsilon, name: `${name}_divided` };
   const divided = apply(layerNormalization(normalisation), both);
   const rows = apply(reshape({ targetShape: [2, width, 1], name: `${name}_rows` }), divided);
   const cropping: [[number, number], [number, number]] = [

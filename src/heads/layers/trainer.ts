@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { rejectType, show } from '../../checks';
+import { reject, rejectType, show } from '../../checks';
 import { variableOf, withConstants } from './weights-of';
 
 /** The graph of a {@link Trainer}, and the backbone whose weights it trains along. */
@@ -47,6 +47,13 @@ export class Trainer extends tfl.LayersModel {
     return withConstants(held, () => super.call(inputs, options));
   }
 
+  /** Compiles as `tf.LayersModel` does. @throws RangeError where a loss or metric is one of tfjs, which cannot read the output */
+  override compile(args: tfl.ModelCompileArgs): void {
+    assertForHeads('loss', args?.loss, 'net.loss({ samplesPerClass })');
+    assertForHeads('metrics', args?.metrics, '[net.accuracy]');
+    super.compile(args);
+  }
+
   /** Trains as `tf.LayersModel` does; its losses weigh classes themselves. @throws TypeError where `classWeight` is given */
   override async fit(...[x, y, args]: Parameters<tfl.LayersModel['fit']>): Promise<tfl.History> {
     refuseClassWeight(args);
@@ -69,6 +76,18 @@ export class Trainer extends tfl.LayersModel {
           'training with loadMBIB, `net.classifier.save(…)` a plain model to use.',
       ),
     );
+  }
+}
+
+/**
+ * Throws where losses or metrics, one or several, are some of tfjs: they take the logits of all heads side by side for those of as many
+ * classes, without a word.
+ */
+function assertForHeads(argument: string, given: unknown, instead: string): void {
+  for (const each of typeof given === 'object' && given !== null ? Object.values(given) : [given]) {
+    if (typeof each === 'string' || Object.values<unknown>(tfl.metrics).includes(each)) {
+      reject(argument, `be ${instead}, which knows the output of the heads`, show(each));
+    }
   }
 }
 

@@ -36,8 +36,8 @@ export interface ClassificationMetricsIntervalsOptions
  * shows a sample.
  *
  * - The means over classes (accuracy, balanced accuracy, macro F1, geometric and harmonic mean) have basic bootstrap intervals from
- *   test sets drawn within the classes. The interval need not hold the value: a geometric or harmonic mean comes out too low on
- *   a small test set, and the interval makes up for it. Where a class has no hit both are 0, and the interval goes from 0 to what
+ *   test sets drawn within the classes. A geometric or harmonic mean comes out too low on a small test set, and
+ *   the interval makes up for it; one that would lie above the value is made wider, so that it always holds it. Where a class has no hit both are 0, and the interval goes from 0 to what
  *   they would be were that class at the upper end of its own.
  * - Precision, recall and F1 of a class have Wilson's intervals.
  * - The worst class has an interval for the lowest recall of all, whichever class has it. It is a cautious one.

@@ -18,8 +18,8 @@ export interface ExpectedCalibrationErrorIntervalOptions
 
 /**
  * The expected calibration error with a basic bootstrap interval, from test sets drawn within the classes. The error comes out too
- * high on a small test set, as every bin adds its noise; the interval makes up for it in part, so it can lie below the value. For a
- * classifier that is calibrated almost perfectly the interval is too high all the same.
+ * high on a small test set, as every bin adds its noise; the interval makes up for it in part. It always holds the value: one
+ * that would lie below it is made wider. For a classifier that is calibrated almost perfectly the interval is too high all the same.
  *
  * @param labels as `expectedCalibrationError` has them
  * @param probabilities as `expectedCalibrationError` has them

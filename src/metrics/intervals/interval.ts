@@ -1,4 +1,4 @@
-import { assertFinite, assertSeed, reject, show, wholeNumberFrom } from '../../checks';
+import { assertFinite, assertSeed, reject, show, sizeFrom } from '../../checks';
 
 /** A figure of a test set, and the interval for the same figure of the classifier, whatever images it is tested on. */
 export interface Interval {
@@ -26,7 +26,7 @@ export type ResolvedIntervalOptions = Required<IntervalOptions>;
 /** The options of the intervals, for `resolveOptions`. */
 export const intervalOptions = {
   confidence: { check: assertConfidence, default: 0.95 },
-  resamples: { check: /* @__PURE__ */ wholeNumberFrom(100), default: 1000 },
+  resamples: { check: /* @__PURE__ */ sizeFrom(100), default: 1000 },
   seed: { check: assertSeed, default: 0 },
 } as const;
 
