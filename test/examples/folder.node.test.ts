@@ -7,6 +7,7 @@ import { type FolderOptions, type FolderReading, job } from '../../examples/fold
 import { startBackend } from '../../src/jobs/backend/start-backend';
 import { loadClassifier } from '../../src/jobs/files/classifier/load-classifier';
 import { writeFeatures } from '../../src/jobs/files/features/write-features';
+import { readRun } from '../../src/jobs/files/reading/read-run';
 import { loadFromFolder, saveToFolder } from '../../src/jobs/files/save-model';
 import { type Method, methods } from '../../src/jobs/nets/methods';
 import { loadImageFolder } from '../../src/jobs/photos/folder/load-image-folder';
@@ -183,6 +184,9 @@ test('heads learn from a file of features, and are saved alone', async () => {
 
   const { out, result } = await train({ features, classifier: 'cosine', epochs: 10, learningRate: 0.02 });
   expect(result.test!.accuracy.all).toBeGreaterThan(0.7);
+  const { start } = (await readRun(out)).log;
+  for (const name of Object.keys(ofPictures)) expect(start.options).not.toHaveProperty(name);
+  expect(start.options).toMatchObject({ classifier: 'cosine', cosineScale: 20, zWidth: 8 });
   const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
   expect(classifier.inputs.map(({ shape }) => shape)).toEqual([[null, 6]]);
 });

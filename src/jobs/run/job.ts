@@ -94,8 +94,8 @@ export interface Job<
   /** The options where nothing else is given. What is given has passed the options' checks. */
   defaults(given: Partial<Options>): JobDefaults<Options>;
   /**
-   * Options of the job that have no effect with the others of a run: where one of them is given, the run is refused, with the option that
-   * decides it.
+   * Options of the job that have no effect with the others of a run: no log records them, and where one of them is given, the run is refused,
+   * with the option that decides it.
    */
   useless?(options: Options & Reading): readonly UselessOption[];
   /** Name of a run's default folder, in `runs`. */

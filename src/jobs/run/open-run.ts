@@ -32,6 +32,8 @@ export interface Run<Options extends JobOptions = JobOptions, Reading extends ob
   options: Options;
   /** Names of the options that were asked for when the run was started. Left out, those that are recorded are not known to be more than defaults. */
   chosen?: readonly string[];
+  /** Names of the job's options that have no effect with the others. */
+  useless: readonly string[];
   /** Where and how this process reads the data. */
   reading: Reading;
   checkpoint: Checkpoint | undefined;
@@ -77,6 +79,8 @@ export async function openRun<Options extends JobOptions, Reading extends object
   const lock = await takeRunFolder(folder.path, resume ?? false);
   try {
     const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;
+    const uselessWith = (all: Options) =>
+      (job.useless?.({ ...all, ...reading }) ?? []).map(({ option }) => option);
     const run = {
       job: job.name,
       dataSet: job.dataSet,
@@ -90,13 +94,20 @@ export async function openRun<Options extends JobOptions, Reading extends object
     };
     if (!checkpoint) {
       if (resume) assertRead();
-      return { ...run, options, chosen: Object.keys(asked), teacherFolder: teacher };
+      return {
+        ...run,
+        options,
+        chosen: Object.keys(asked),
+        useless: uselessWith(options),
+        teacherFolder: teacher,
+      };
     }
     await useCheckpoint(checkpoint, folder.previous, (each) => assertRecordedOptions(each, job));
     assertSameOptions(folder.path, checkpoint.state.options, asked);
     // A run that recorded no number of replicas had one, whatever the job's default is.
     const recorded = { replicas: undefined, ...checkpoint.state.options } as Partial<Options>;
-    const resumed = { ...run, options: resolvedOptions(job, recorded), chosen: Object.keys(recorded) };
+    const all = resolvedOptions(job, recorded);
+    const resumed = { ...run, options: all, chosen: Object.keys(recorded), useless: uselessWith(all) };
     // Where nothing is left to learn, as where a finished run is saved in another form, nobody has to teach.
     const isTrained = checkpoint.state.epoch === resumed.options.epochs;
     const teacherFolder = teacher ?? (isTrained ? undefined : checkpoint.state.teacher?.run);
@@ -138,13 +149,18 @@ function folderName<Options extends JobOptions, Reading extends object>(
  * without them, unless they were asked for: a recipe may draw or mix by itself.
  *
  * @param chosen names of the options that were asked for
+ * @param useless names of options of the job that have no effect with the others
  */
-export function recordedOptions(options: JobOptions, chosen: readonly string[] = []): RecordedOptions {
+export function recordedOptions(
+  options: JobOptions,
+  chosen: readonly string[] = [],
+  useless: readonly string[] = [],
+): RecordedOptions {
   const unread = lossOptionNames.filter((name) => !lossOptionsOf[options.method].includes(name));
   const plain = batchOptionNames.filter(
     (name) => !chosen.includes(name) && options[name] === batchDefaults[name],
   );
-  const left: readonly string[] = [...unread, ...plain];
+  const left: readonly string[] = [...unread, ...plain, ...useless];
   const kept = Object.entries(options).filter(([name, value]) => value !== undefined && !left.includes(name));
   return Object.fromEntries(kept);
 }

@@ -119,7 +119,7 @@ async function prepare(
 ): Promise<Training> {
   const { train, test, batchSize } = recipe;
   const { checkpoint, folder } = run;
-  const recorded = { ...recordedOptions(run.options, run.chosen), backend: backend.name };
+  const recorded = { ...recordedOptions(run.options, run.chosen, run.useless), backend: backend.name };
   const { arithmetic } = trainingEnvironment();
   const state = checkpoint?.state ?? initialState(recorded, runData(recipe), arithmetic);
   assertSameData(folder.path, state, recipe);

@@ -25,7 +25,7 @@ export async function startLine(
     job: run.job,
     ...(run.dataSet === undefined ? {} : { dataSet: run.dataSet }),
     method: run.options.method,
-    options: { ...recordedOptions(run.options, run.chosen), backend },
+    options: { ...recordedOptions(run.options, run.chosen, run.useless), backend },
     backend,
     classes,
     samplesPerClass: [...samplesPerClass],
