@@ -61,17 +61,13 @@ export interface WarmupStepOptions {
  * ```
  */
 export function warmupStep(options: WarmupStepOptions): Schedule {
-  const {
-    learningRate,
-    warmupEpochs,
-    milestones: given,
-    factor,
-  } = resolveOptions(options, warmupStepOptions);
+  const resolved = resolveOptions(options, warmupStepOptions);
+  const { learningRate, warmupEpochs, factor } = resolved;
   // A copy, so that later changes to the options change nothing here.
-  const milestones = [...given];
+  const drops = [...resolved.milestones];
   return (epoch) => {
     assertNotNegative('epoch', epoch);
-    const passed = milestones.filter((milestone) => epoch >= milestone).length;
+    const passed = drops.filter((milestone) => epoch >= milestone).length;
     return warmedUp(learningRate, warmupEpochs, epoch) * factor ** passed;
   };
 }

@@ -59,7 +59,8 @@ describe('a link', () => {
       imbalanceFactor: fc.double({ min: 1, max: 100, noNaN: true }),
       backend: fc.constantFrom('wasm', 'webgpu', 'webgl', 'cpu'),
       from: fc.constantFrom('scratch', 'features'),
-      beta: fc.double({ min: 0, max: 1e6, noNaN: true }),
+      // A weight is 0, or one that float32 holds with all its digits.
+      beta: fc.double({ min: 0, max: 1e6, noNaN: true }).map((beta) => (beta < 1.2e-38 ? 0 : beta)),
       gamma: fc.double({ min: -5, max: 5, noNaN: true }),
     }),
   }) as never;

@@ -28,6 +28,8 @@ export async function buildProgram(): Promise<{ program: string; remove(): Promi
     tsconfig: join(root, 'tsconfig.json'),
     external: ['@tensorflow/*', 'esbuild', 'sharp', '@julusian/jpeg-turbo', 'webgpu'],
     logLevel: 'error',
+    // As of the built package, which finds its threads and its page in files beside it.
+    define: { MBIB_BUILT: 'true' },
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },

@@ -67,7 +67,7 @@ export async function testPictures(
 function otherSplit(data: string, classifier: string): string {
   return (
     `${data} does not have the pictures that the run of ${classifier} has split, or has them under other names, so that its test part may be ` +
-    `pictures that the run was trained on. For pictures that it has not seen, add --part all; with --part test they are split anew.`
+    `pictures that the run was trained on. For pictures that it has not seen, options.part is 'all'; where it is 'test', they are split anew.`
   );
 }
 

@@ -44,7 +44,9 @@ test.each([
   await change(data);
   const refused = testPictures(classifier, data, {});
   await expect(refused).rejects.toThrow(DataError);
-  await expect(refused).rejects.toThrow(/may be pictures that the run was trained on.* add --part all/s);
+  await expect(refused).rejects.toThrow(
+    /may be pictures that the run was trained on.* options\.part is 'all'/s,
+  );
   for (const asked of [{ part: 'test' }, { splitSeed: SEED }] as const) {
     expect(await testPictures(classifier, data, asked)).toMatchObject({ part: 'test', splitOfRun: false });
   }
