@@ -71,8 +71,8 @@ export async function load(
     );
   }
   const lists = await loadImagenetLt(options.data, options);
-  const chooses = select === 'val' ? { val: lists.val } : {};
-  await findPhotos({ train: lists.train, ...chooses, [evaluate]: lists[evaluate] }, options, context);
+  const read = ['train', select === 'val' ? 'val' : evaluate, evaluate] as const;
+  await findPhotos(Object.fromEntries(read.map((name) => [name, lists[name]])), options, context);
   return lists;
 }
 

@@ -1,4 +1,3 @@
-import { join, normalize } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Quantisation } from '../../classifier/quantise/quantise';
 import type { RecordedOptions } from '../../log/run-log';
@@ -23,7 +22,7 @@ import type { Finetuning } from './finetuning';
 import { finishedLog, jobOf, openFirstStage } from './first-stage';
 import { type LinearTail, linearTail } from './linear-tail';
 import { recordStage, resultOf } from './record-stage';
-import { takeStageFolder } from './stage-folder';
+import { defaultStageFolder, takeStageFolder } from './stage-folder';
 import type { StageWork } from './stage-run';
 import { assertLengthsDiffer } from './stages';
 import { stopIfAsked } from './stop-if-asked';
@@ -64,7 +63,7 @@ export async function finetuneRun(
     const job = jobOf(jobs, log, path);
     const { place, reading, asked: given } = askedOptions(job, options);
     if (!place.resume) assertServes(given, log, path);
-    const folder = runFolder(place.out ?? `${normalize(join(path, '.'))}-${given.method}`);
+    const folder = runFolder(place.out ?? defaultStageFolder(path, given.method));
     const { lock, recorded, finished } = await takeStageFolder(folder, place.resume, given, log.start);
     release = () => lock.release();
     if (finished) {

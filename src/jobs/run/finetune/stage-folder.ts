@@ -1,11 +1,23 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { readLogBytes } from '../../files/reading/read-log';
 import type { FirstStageOfLog, RecordedOptions, StartLine } from '../../log/run-log';
 import type { RunLock } from '../lock/run-lock';
 import { FolderTakenError, OtherOptionError } from '../run-errors';
 import { type RunFolder, takeRunFolder } from '../run-folder';
 import { type FinetuneOptions, finetuneMethods, stageForms } from './finetune-options';
+
+/**
+ * Where a second stage goes where nothing is said: the folder of its run with the name of the stage behind, also where that is named '.' or
+ * '..'.
+ *
+ * @param run its folder; a relative one gives a relative one
+ */
+export function defaultStageFolder(run: string, method: string): string {
+  const whole = resolve(run);
+  const parent = isAbsolute(run) ? dirname(whole) : relative('.', dirname(whole));
+  return join(parent, `${basename(whole)}-${method}`);
+}
 
 /** The folder of a second stage that this process has taken. */
 export interface StageFolder {
