@@ -30,18 +30,21 @@ const jobsRooms = { ...neutralRooms, ...nodeRooms };
 const foundation =
   '^src/(checks|hexadecimal|joined-bytes|options|random-bits|shared-memory|simd-sizes)\\.ts$';
 const classCounts = '^src/(class-counts|loss-defaults)\\.ts$';
+/** What numbers the tensors of the active backend hold. */
+const halfFloats = '^src/half-floats\\.ts$';
 
 /** The rooms of the library, with the other parts of the library that each may import. */
 const libraryRooms = {
   'class-counts': { path: classCounts, below: [foundation] },
-  losses: { path: '^src/losses/', below: [foundation, classCounts] },
+  'half-floats': { path: halfFloats, below: [] },
+  losses: { path: '^src/losses/', below: [foundation, classCounts, halfFloats] },
   metrics: { path: '^src/metrics/', below: [foundation] },
-  heads: { path: '^src/heads/', below: [foundation, '^src/losses/'] },
-  training: { path: '^src/training/', below: [foundation] },
+  heads: { path: '^src/heads/', below: [foundation, halfFloats, '^src/losses/'] },
+  training: { path: '^src/training/', below: [foundation, halfFloats] },
   accelerate: { path: '^src/accelerate/', below: [foundation] },
   baselines: {
     path: '^src/baselines/',
-    below: [foundation, classCounts, '^src/losses/', '^src/training/'],
+    below: [foundation, classCounts, halfFloats, '^src/losses/', '^src/training/'],
   },
   index: { path: '^src/index\\.ts$', below: [classCounts, '^src/(losses|metrics|heads)/'] },
 };
@@ -53,6 +56,7 @@ const inWords = new Map([
     'the foundation (checks.ts, hexadecimal.ts, joined-bytes.ts, options.ts, random-bits.ts, shared-memory.ts, simd-sizes.ts)',
   ],
   [classCounts, 'class-counts.ts, loss-defaults.ts'],
+  [halfFloats, 'half-floats.ts'],
   ['^src/losses/', 'losses'],
   ['^src/training/', 'training'],
   ['^src/(losses|metrics|heads)/', 'losses, metrics, heads'],

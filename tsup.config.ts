@@ -98,7 +98,7 @@ export default defineConfig(async () => [
   {
     ...inPage,
     name: 'jobs in a page, ES modules',
-    entry: await pageModules(['mbib', 'mbib/*', '@tensorflow/*']),
+    entry: await pageModules(),
     outDir: 'dist/jobs',
     outbase: 'src/jobs',
     format: ['esm'],

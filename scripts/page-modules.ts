@@ -3,10 +3,8 @@ import { build } from 'esbuild';
 /**
  * The files of `src/jobs` that a page loads, from what its entry imports: each becomes a file of its own, so that a bundler can leave out
  * those that are not used.
- *
- * @param external what is not bundled, as of esbuild
  */
-export async function pageModules(external: string[]): Promise<string[]> {
+export async function pageModules(): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: ['src/jobs/index.ts'],
     bundle: true,
@@ -14,7 +12,7 @@ export async function pageModules(external: string[]): Promise<string[]> {
     write: false,
     outdir: 'unwritten',
     metafile: true,
-    external,
+    packages: 'external',
     logLevel: 'error',
   });
   return Object.keys(metafile.inputs).filter((file) => file.startsWith('src/jobs/'));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertClassIds, reject } from '../checks';
+import { hasHalfFloats } from '../half-floats';
 import { isClassIds } from './assert-labels';
-import { hasHalfFloats } from './half-floats';
 
 /** The most classes whose ids are all exact in a half float. */
 const MOST_CLASSES = 2049;

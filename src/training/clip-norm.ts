@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasHalfFloats } from '../half-floats';
 import type { Pair } from './pair-with-variables';
 
 /**
@@ -21,16 +22,11 @@ export function clipToNorm(pairs: Pair[], clipNorm: number): { pairs: Pair[]; no
 /** The norm of all tensors together. */
 function normOf(tensors: tf.Tensor[]): tf.Scalar {
   // Half floats do not hold the squares of usual gradients: there, all are divided by the largest number first.
-  const largest = keepsHalfFloats() ? largestOf(tensors) : undefined;
+  const largest = hasHalfFloats() ? largestOf(tensors) : undefined;
   const squares = tensors.map((x) => tf.sum(tf.square(largest ? tf.divNoNan(x, largest) : x)));
   // Stacked and summed, since tfjs adds more than seven tensors at once wrongly on webgpu.
   const norm = tf.sqrt(tf.sum(tf.stack(squares)));
   return (largest ? tf.mul(norm, largest) : norm) as tf.Scalar;
-}
-
-/** Whether webgl keeps numbers of 16 bits, as on many phones; its own `floatPrecision()` does not tell. */
-function keepsHalfFloats(): boolean {
-  return 'runWebGLProgram' in tf.backend() && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
 }
 
 function largestOf(tensors: tf.Tensor[]): tf.Tensor {

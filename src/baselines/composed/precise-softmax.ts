@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { rangeOfTensors } from '../../losses/half-floats';
+import { rangeOfTensors } from '../../half-floats';
 
 /** Probabilities over the classes, `[batch, classes]` each. */
 export interface PreciseSoftmax {

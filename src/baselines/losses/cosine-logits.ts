@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertScale, assertSeed, reject, sizeFrom } from '../../checks';
+import { rangeOfTensors } from '../../half-floats';
 import { assertTensor } from '../../losses/assert-tensor';
-import { rangeOfTensors } from '../../losses/half-floats';
 import { random, randomBits } from '../../random-bits';
 import { batchOperation } from '../composed/batch-operation';
 

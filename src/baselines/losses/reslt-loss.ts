@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertClassIds, assertShare, isList, reject, rejectType, show } from '../../checks';
+import { rangeOfTensors } from '../../half-floats';
 import { total } from '../../losses/composed/total';
-import { rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { crossEntropy, type SampleLosses, slopeOf } from '../composed/cross-entropy';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasHalfFloats, rangeOfTensors } from '../../half-floats';
 import { negativeLogLikelihood } from '../../losses/composed/negative-log-likelihood';
 import { softmax } from '../../losses/composed/softmax';
-import { hasHalfFloats, rangeOfTensors } from '../../losses/half-floats';
 import { resolveOptions } from '../../options';
 import { assertBatch } from '../composed/assert-batch';
 import { slopeOf } from '../composed/cross-entropy';

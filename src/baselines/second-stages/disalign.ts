@@ -5,13 +5,7 @@ import { batchOperation } from '../composed/batch-operation';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { disAlignWeights } from '../weights/disalign-weights';
 import { linear } from './linear';
-import {
-  assertClassifier,
-  assertFeatures,
-  assertStage,
-  type LinearClassifier,
-  type SecondStage,
-} from './second-stage';
+import { assertClassifier, assertInput, type LinearClassifier, type SecondStage } from './second-stage';
 import { variable } from './variable';
 
 /** Options of {@link disAlign}. */
@@ -61,8 +55,7 @@ export function disAlign(
   const beta = variable(tf.zeros([classes]));
   const variables = { alpha, beta, confidence, offset };
   const logits = (features: tf.Tensor) => {
-    assertStage({ variables });
-    assertFeatures(features, width);
+    assertInput({ variables, width }, features);
     return tf.tidy(() =>
       aligned(linear(features, kernel, bias), linear(features, confidence, offset), alpha, beta),
     );

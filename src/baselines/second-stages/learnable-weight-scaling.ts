@@ -3,7 +3,7 @@ import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { linear, scaled } from './linear';
 import {
   assertClassifier,
-  assertFeatures,
+  assertInput,
   assertStage,
   type LinearClassifier,
   type SecondStage,
@@ -36,8 +36,7 @@ export function learnableWeightScaling(classifier: LinearClassifier): SecondStag
   const scales = variable(tf.ones([classes]));
   const variables = { scales };
   const logits = (features: tf.Tensor) => {
-    assertStage({ variables });
-    assertFeatures(features, width);
+    assertInput({ variables, width }, features);
     return tf.tidy(() => scaled(linear(features, kernel, bias), scales));
   };
   return {

@@ -4,7 +4,7 @@ import { resolveOptions } from '../../options';
 import { random, randomBits } from '../../random-bits';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { linear } from './linear';
-import { assertFeatures, assertStage, type SecondStage } from './second-stage';
+import { assertInput, assertStage, type SecondStage } from './second-stage';
 import { variable } from './variable';
 
 /** Options of {@link retrainedClassifier}. */
@@ -51,8 +51,7 @@ export function retrainedClassifier(options: RetrainedClassifierOptions): Second
   const bias = variable(tf.tensor1d(uniform(classes)));
   const variables = { kernel, bias };
   const logits = (features: tf.Tensor) => {
-    assertStage({ variables });
-    assertFeatures(features, width);
+    assertInput({ variables, width }, features);
     return linear(features, kernel, bias);
   };
   return {

@@ -16,7 +16,7 @@ import { cosine, rateAt, type Schedule } from '../../training/schedules';
 import { imagesOfClasses } from '../samplers/images-of-classes';
 import type { Sampler } from '../samplers/sampler';
 import { batchesOf } from './batches-of';
-import { assertFeatures, assertStage, type SecondStage } from './second-stage';
+import { assertInput, type SecondStage } from './second-stage';
 import { StageOptimizer, type StageState } from './stage-optimizer';
 
 /** How a second stage is trained: by SGD, whose rate is that of its epoch. */
@@ -133,7 +133,7 @@ export function secondStageTraining(
 ): SecondStageTraining {
   const resolved = resolveOptions(recipe, recipeOptions, 'recipe');
   assertObject('stage', stage, 'a second stage');
-  assertInputs(stage, features);
+  assertInput(stage, features);
   imagesOfClasses(labels, stage.classes);
   const samples = features.shape[0];
   if (labels.length !== samples) reject('labels', `hold ${samples} class ids`, `${labels.length}`);
@@ -146,7 +146,7 @@ export function secondStageTraining(
   const trainEpoch = async () => {
     if (epoch >= epochs) reject('recipe.epochs', `leave an epoch to train after ${epoch}`, show(epochs));
     // They are the caller's, who may have disposed them.
-    assertInputs(stage, features);
+    assertInput(stage, features);
     const rateNow = rateAt('recipe.learningRate', rate, epoch);
     const step = (batch: Int32Array) => optimizer.step(lossOf(stage, features, classIds, batch), rateNow);
     // All are drawn and checked before the first step changes the variables.
@@ -188,12 +188,6 @@ function lossOf(stage: SecondStage, features: tf.Tensor, classIds: Int32Array, b
   const ids = batch.map((i) => classIds[i]!);
   const y = tf.tensor1d(ids, 'int32');
   return () => stage.loss(y, x);
-}
-
-/** Throws unless the stage is in use and these are features for it. */
-function assertInputs(stage: SecondStage, features: tf.Tensor): asserts features is tf.Tensor2D {
-  assertStage(stage);
-  assertFeatures(features, stage.width);
 }
 
 /** Throws unless this is a state of a training, but for what the sampler checks itself. */

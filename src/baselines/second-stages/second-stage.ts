@@ -65,8 +65,13 @@ export function assertStage({ variables }: Pick<SecondStage, 'variables'>): void
   for (const [name, variable] of Object.entries(variables)) assertInUse(`stage.variables.${name}`, variable);
 }
 
-/** Throws unless these are features of a width. */
-export function assertFeatures(features: tf.Tensor, width: number): asserts features is tf.Tensor2D {
+/** Throws where a second stage has been disposed, and unless these are features of its width. */
+export function assertInput(
+  stage: Pick<SecondStage, 'variables' | 'width'>,
+  features: tf.Tensor,
+): asserts features is tf.Tensor2D {
+  assertStage(stage);
+  const { width } = stage;
   assertTensor('features', features);
   const { dtype, shape } = features;
   if (dtype !== 'float32' || shape.length !== 2 || shape[1] !== width) {

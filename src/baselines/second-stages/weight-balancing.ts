@@ -7,7 +7,7 @@ import { linear } from './linear';
 import { maxNormProjected, maxNormRadius } from './max-norm';
 import {
   assertClassifier,
-  assertFeatures,
+  assertInput,
   assertStage,
   type LinearClassifier,
   type SecondStage,
@@ -62,8 +62,7 @@ export function weightBalancing(
   const bias = classifier.bias && variable(classifier.bias.clone());
   const variables: SecondStage['variables'] = bias ? { kernel, bias } : { kernel };
   const logits = (features: tf.Tensor) => {
-    assertStage({ variables });
-    assertFeatures(features, width);
+    assertInput({ variables, width }, features);
     return linear(features, kernel, bias);
   };
   return {

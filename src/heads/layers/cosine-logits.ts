@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { rangeOfTensors } from '../../losses/half-floats';
+import { rangeOfTensors } from '../../half-floats';
 import { offTape } from './off-tape';
 
 /** The length below which a vector has no direction, so that a vector of 0 has cosines of 0. */

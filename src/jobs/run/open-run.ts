@@ -6,6 +6,7 @@ import {
   batchDefaults,
   batchOptionNames,
   type ResolvedBatchOptions,
+  type UselessOption,
   uselessBatchOptions,
 } from '../loop/batch-options';
 import { defaultLossOptions, lossOptionNames, lossOptionsOf, type MethodName } from '../nets/methods';
@@ -79,8 +80,7 @@ export async function openRun<Options extends JobOptions, Reading extends object
   const lock = await takeRunFolder(folder.path, resume ?? false);
   try {
     const checkpoint = resume ? await readRunCheckpoint(folder) : undefined;
-    const uselessWith = (all: Options) =>
-      (job.useless?.({ ...all, ...reading }) ?? []).map(({ option }) => option);
+    const uselessWith = (all: Options) => uselessOfJob(job, all, reading).map(({ option }) => option);
     const run = {
       job: job.name,
       dataSet: job.dataSet,
@@ -202,6 +202,15 @@ export function resolvedOptions<Options extends JobOptions, Reading extends obje
   return { ...usual, ...chosen } as unknown as Options;
 }
 
+/** The options of a job that have no effect with the others. */
+function uselessOfJob<Options extends JobOptions, Reading extends object>(
+  job: Pick<JobForm<Options, Reading>, 'useless'>,
+  options: Options,
+  reading: Reading,
+): readonly UselessOption[] {
+  return job.useless?.({ ...options, ...reading }) ?? [];
+}
+
 /** Throws where an option is given that the method does not read, or that has no effect with the others, or its teacher is missing. */
 function assertOptionsRead<Options extends JobOptions, Reading extends object>(
   job: Pick<JobForm<Options, Reading>, 'useless'>,
@@ -213,7 +222,7 @@ function assertOptionsRead<Options extends JobOptions, Reading extends object>(
   const isGiven = (name: string) => name in given.asked || name in given.reading;
   const unread = lossOptionNames.find((name) => isGiven(name) && !lossOptionsOf[method].includes(name));
   if (unread) throw new UnreadOptionError(unread, method);
-  const ofJob = job.useless?.({ ...options, ...given.reading }) ?? [];
+  const ofJob = uselessOfJob(job, options, given.reading);
   const ofBatches = uselessBatchOptions(options as unknown as ResolvedBatchOptions);
   const useless = [...ofBatches, ...ofJob].find(({ option }) => isGiven(option));
   if (useless) throw new UnreadOptionError(useless.option, method, useless);

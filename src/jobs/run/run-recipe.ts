@@ -122,7 +122,7 @@ async function prepare(
   const recorded = { ...recordedOptions(run.options, run.chosen, run.useless), backend: backend.name };
   const { arithmetic } = trainingEnvironment();
   const state = checkpoint?.state ?? initialState(recorded, runData(recipe), arithmetic);
-  assertSameData(folder.path, state, recipe);
+  if (checkpoint) assertSameData(folder.path, state, recipe);
   if (state.arithmetic !== arithmetic) {
     if (!run.otherArithmetic) throw new OtherArithmeticError(folder.path, state.arithmetic, arithmetic);
     state.arithmetic = arithmetic;

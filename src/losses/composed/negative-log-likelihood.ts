@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasHalfFloats } from '../half-floats';
+import { hasHalfFloats } from '../../half-floats';
 
 /**
  * `Σ_k y_k · −log p_k` over the last axis, where a class without a target adds 0 though its log-probability may be −∞.

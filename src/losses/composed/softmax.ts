@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { rangeOfTensors } from '../half-floats';
+import { rangeOfTensors } from '../../half-floats';
 
 /** Probabilities over the classes, which are the last axis, and their logarithms, in the shape of the logits. */
 export interface Softmax<Logits extends tf.Tensor> {

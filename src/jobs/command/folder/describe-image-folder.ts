@@ -1,8 +1,6 @@
-import { shotBounds } from 'mbib';
-import { assertFinite, reject, show } from '../../../checks';
-import { resolveOptions } from '../../../options';
 import { count } from '../../log/format';
 import type { GroupBounds } from '../../log/run-log';
+import { readBounds } from '../../loop/outputs/read-bounds';
 import {
   classGroups,
   type FolderClass,
@@ -38,9 +36,7 @@ const splitNames = Object.keys(splitWords) as (keyof typeof splitWords)[];
  * ```
  */
 export function describeImageFolder(summary: ImageFolderSummary, bounds?: Partial<GroupBounds>): string[] {
-  const resolved = resolveOptions(bounds, boundsOptions, 'bounds');
-  const { many, few } = resolved;
-  if (few > many) reject('bounds.few', `not exceed bounds.many (${many})`, show(few));
+  const resolved = readBounds('bounds', bounds);
   const { folder, classes } = summary;
   const totals = splitNames.map((split) => classes.reduce((sum, each) => sum + each[split], 0));
   const parts = splitNames.map((split, i) => `${count(totals[i]!)} ${splitWords[split]}`);
@@ -103,8 +99,3 @@ function split({ given, taken, fractions, splitSeed }: ImageFolderSummary): stri
     `The folder has no ${missing} split; it was taken out of ${quotedName(given.train!)}, ${how} of the whole.`,
   ];
 }
-
-const boundsOptions = {
-  many: { check: assertFinite, default: shotBounds.many as number },
-  few: { check: assertFinite, default: shotBounds.few as number },
-} as const;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { rangeOfTensors } from '../../../half-floats';
 import { type ClassStatistics, classStatistics } from '../../class-statistics';
-import { rangeOfTensors } from '../../half-floats';
 import type { FusedImplementation, FusedLoss } from '../fused-loss';
 import { type GpuProgram, stagesOf } from './gpu-program';
 import {
