@@ -1,7 +1,9 @@
-// Prints the counts of a whole run, `N passed, N failed, N skipped`, and exits with 1 where something failed. Counted are
-// the tests of vitest's JSON reports; each failed check, and a failure of vitest that no test shows, is one failure more.
+// Prints the tests that failed, a line each, and at last the counts of a whole run, `N passed, N failed, N skipped`; exits
+// with 1 where something failed. Counted are the tests of vitest's JSON reports; each failed check, each file that failed outside of
+// its tests, and a failure of vitest that no report shows, is one failure more.
 // Arguments: how many checks failed, then for each run of vitest its report and its exit code.
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 const [failedChecks, ...runs] = process.argv.slice(2);
 const counts = { passed: 0, failed: Number(failedChecks), skipped: 0 };
@@ -12,10 +14,20 @@ process.exitCode = counts.failed > 0 ? 1 : 0;
 
 function count(report, exitCode) {
   const before = counts.failed;
-  for (const { assertionResults } of testFiles(report)) {
-    for (const { status } of assertionResults) counts[status in counts ? status : 'skipped']++;
+  for (const { name, message, assertionResults } of testFiles(report)) {
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      counts[status in counts ? status : 'skipped']++;
+      if (status === 'failed') tellFailure(name, fullName, failureMessages.join('\n'));
+    }
+    if (message === '') continue;
+    counts.failed++;
+    tellFailure(name, 'the file as a whole', message);
   }
   if (exitCode !== '0' && counts.failed === before) counts.failed++;
+}
+
+function tellFailure(file, test, message) {
+  console.log(`failed: ${relative('.', file)} > ${test}: ${message.split('\n', 1)[0]}`);
 }
 
 /** There is no report where vitest did not get as far as writing one. */
