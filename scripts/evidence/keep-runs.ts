@@ -6,8 +6,8 @@ import { parseRunLog } from '../../src/jobs/log/parse-run-log';
 export const FACTS = 'kept.json';
 
 /**
- * Copies log and metrics of each finished run into a folder that is named after its method and seed. A run that is kept already is written
- * anew.
+ * Copies log and metrics of each run into a folder that is named after its method and seed; of a run that is not finished, the log as far as
+ * it got. A run that is kept already is written anew.
  *
  * @param folders of runs
  * @param into the folder of those that are kept
@@ -20,20 +20,25 @@ export function keepRuns(folders: readonly string[], into: string, commit: strin
     const name = basename(resolve(folder));
     const log = join(folder, 'log.jsonl');
     if (!existsSync(log)) return `${folder} has no log.`;
-    const text = readFileSync(log, 'utf8');
     // The last line of a run under way may be cut short.
-    const run = parseRunLog(text.slice(0, text.lastIndexOf('\n') + 1), name, log);
-    if (!run.end) return `${folder} is not finished: ${run.epochs.length} of ${run.start.epochs} epochs.`;
+    const text = wholeLines(readFileSync(log, 'utf8'));
+    const run = parseRunLog(text, name, log);
+    if (run.epochs.length === 0) return `${folder} has no finished epoch.`;
     const known = run.start.commit ?? commit;
     if (known === undefined) throw new Error(`${log} does not say which commit trained it: give --commit`);
     const kept = join(into, `${run.start.method}-${run.start.options.seed}`);
     assertSameRun(join(kept, 'log.jsonl'), text, folder);
     mkdirSync(kept, { recursive: true });
-    copyFileSync(log, join(kept, 'log.jsonl'));
-    copyFileSync(join(folder, 'metrics.json'), join(kept, 'metrics.json'));
+    writeFileSync(join(kept, 'log.jsonl'), text);
+    if (run.end) copyFileSync(join(folder, 'metrics.json'), join(kept, 'metrics.json'));
     writeFileSync(join(kept, FACTS), `${JSON.stringify({ commit: known }, null, 2)}\n`);
-    return `${folder} is kept in ${kept}.`;
+    const far = run.end ? '' : `, ${run.epochs.length} of ${run.start.epochs} epochs so far`;
+    return `${folder} is kept in ${kept}${far}.`;
   });
+}
+
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 function assertSameRun(kept: string, text: string, folder: string): void {

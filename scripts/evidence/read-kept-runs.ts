@@ -13,7 +13,7 @@ import type { RunLog } from '../../src/jobs/log/run-log';
 import { assertOptions } from './assert-options';
 import { FACTS } from './keep-runs';
 
-/** A finished run that is kept. */
+/** A run that is kept, finished or as far as it got. */
 export interface KeptRun {
   name: string;
   /** Its setting's label in experiments/evidence.yaml. */

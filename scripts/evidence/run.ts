@@ -1,9 +1,10 @@
-// Keeps the logs and the metrics of finished runs in docs/runs, and makes the section of docs/results.md from all that are there:
+// Keeps the logs and the metrics of runs in docs/runs, and makes the section of docs/results.md from all that are there:
 //
-//   npm run evidence -- --commit 55a1345 runs/*     # keeps those that are finished, and writes the section
-//   npm run evidence                                            # writes the section alone
+//   npm run evidence -- --commit 55a1345 runs/*     # keeps them, and writes the section
+//   npm run evidence                                # writes the section alone
 //
-// The commit is that of the checkout which trained them, for logs that do not have it. Runs that are not finished are left where they are.
+// The commit is that of the checkout which trained them, for logs that do not have it. Of a run that is not finished, the log is kept as far
+// as it got.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { keepRuns } from './keep-runs';

@@ -1,6 +1,7 @@
 import type { SettingResult } from '../../src/jobs/experiment/results/experiment-results';
 import { meanAndDeviation, NONE, percent, points } from '../../src/jobs/log/format';
 import type { EpochResult } from '../../src/jobs/log/run-log';
+import { meanSd } from '../../src/jobs/log/statistics';
 import type { KeptRun, KeptRuns } from './read-kept-runs';
 
 const BEGINNING = '<!-- Written by `npm run evidence`. -->';
@@ -9,23 +10,28 @@ const END = '<!-- Up to here, from docs/runs. -->';
 /** Another training of the same subset, one schedule for both: CE and balanced softmax, in percent. */
 const INDEPENDENT: Record<string, number> = { CE: 38.3, BSCE: 43.0 };
 
+/** Over how many epochs a run that is not finished is compared: single ones jump while the learning rate is high. */
+const STEADY = 10;
+
 const GROUPS = ['all', 'many', 'medium', 'few'] as const;
 
 /** What stands in docs/results.md of the runs that are kept; true with whatever is there. */
 export function evidencePart({ runs, results }: KeptRuns): string {
-  if (runs.length === 0)
+  const finished = runs.filter(({ log }) => log.end);
+  if (finished.length === 0)
     return 'No run of [experiments/evidence.yaml](../experiments/evidence.yaml) is finished yet.';
-  const finished = results.settings.filter(({ finished: count }) => count > 0);
+  const settings = results.settings.filter(({ finished: count }) => count > 0);
   const missing = results.runs.filter((run) => !run.finished);
   const parts = [
-    intro(runs),
-    runTable(runs),
+    intro(finished),
+    runTable(finished),
     `Over the seeds, last epoch, beside the paper's Table 1 and an independent training with one schedule for both losses:`,
-    settingTable(finished),
+    settingTable(settings),
     differences(results.differences),
     missing.length > 0
       ? `Not finished when this was written: ${missing.map(({ label, seed }) => `${label} seed ${seed}`).join(', ')}.`
       : undefined,
+    ...runs.filter(({ log }) => !log.end).map((run) => partial(run, finished)),
   ];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
@@ -64,6 +70,25 @@ function runTable(runs: readonly KeptRun[]): string {
     ];
   });
   return table(['run', 'epoch', ...GROUPS, 'hours'], rows);
+}
+
+/** How far a run that is not finished got, beside what the finished ones of its seed had in the same epochs. */
+function partial({ label, seed, log }: KeptRun, finished: readonly KeptRun[]): string {
+  const epochs = log.epochs.slice(-STEADY);
+  const [from, to] = [epochs[0]!.epoch, epochs.at(-1)!.epoch];
+  const row = (name: string, lines: readonly EpochResult[]) => {
+    const means = GROUPS.map((group) => meanSd(lines.map(({ accuracy }) => accuracy[group] ?? null)));
+    return `| ${name} | ${means.map((each) => percent(each?.mean ?? null)).join(' | ')} |`;
+  };
+  const others = finished.filter((run) => run.seed === seed);
+  const rows = others.map((run) =>
+    row(
+      run.label,
+      run.log.epochs.filter(({ epoch }) => epoch >= from && epoch <= to),
+    ),
+  );
+  const text = `${label} seed ${seed} has come to epoch ${to} of ${log.start.epochs}. Means over the epochs ${from} to ${to}:`;
+  return `${text}\n\n${table(['method', ...GROUPS], [row(label, epochs), ...rows])}`;
 }
 
 function settingTable(settings: readonly SettingResult[]): string {

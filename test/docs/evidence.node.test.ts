@@ -17,8 +17,9 @@ test('docs/results.md has what the kept runs come to', async () => {
   expect(withEvidence(page, evidencePart(await readKeptRuns('docs/runs')))).toBe(page);
 });
 
-const optionsOf = (method: 'mbib' | 'ce', seed: number) => ({
-  ...(method === 'mbib' ? { beta: 5, gamma: 0, m: 0.1, a: 0.1, b: 0.3 } : {}),
+const optionsOf = (method: 'mbib' | 'bib' | 'ce', seed: number) => ({
+  ...(method === 'ce' ? {} : { beta: 5, gamma: 0, m: 0.1 }),
+  ...(method === 'mbib' ? { a: 0.1, b: 0.3 } : {}),
   ...{ method, imbalance: 100, epochs: 200, seed, backend: 'wasm' },
 });
 
@@ -66,7 +67,7 @@ test('the section says how often a run was resumed, and its backend', async () =
   expect(part).toContain(`--seed 0 --backend ${log.start.backend}`);
 });
 
-test('finished runs are kept and the others left alone; two seeds have a difference with its interval', async () => {
+test('runs are kept, those under way as far as they got; two seeds have a difference with its interval', async () => {
   const folder = await temporaryFolder();
   const log = readFileSync('docs/runs/mbib-0/log.jsonl', 'utf8');
   const lines = log.split('\n');
@@ -87,17 +88,28 @@ test('finished runs are kept and the others left alone; two seeds have a differe
   );
   const underWay = join(folder, 'bib-0');
   await mkdir(underWay);
-  await writeFile(join(underWay, 'log.jsonl'), `${lines.slice(0, 5).join('\n')}\n{"type":"ep`);
+  const bib = lines[0]!
+    .replace('"method":"mbib","options"', '"method":"bib","options"')
+    .replace(/"options":{.*?}/, `"options":${JSON.stringify(optionsOf('bib', 0))}`);
+  await writeFile(join(underWay, 'log.jsonl'), `${[bib, ...lines.slice(1, 5)].join('\n')}\n{"type":"ep`);
   const kept = join(folder, 'kept');
   expect(() => keepRuns(runs, kept, undefined)).toThrow('give --commit');
   const told = keepRuns([...runs, underWay], kept, '55a1345');
-  expect(told.at(-1)).toBe(`${underWay} is not finished: 4 of 200 epochs.`);
-  expect((await readdir(kept)).sort()).toEqual(['ce-0', 'ce-1', 'mbib-0', 'mbib-1']);
+  expect(told.at(-1)).toBe(`${underWay} is kept in ${join(kept, 'bib-0')}, 4 of 200 epochs so far.`);
+  expect((await readdir(kept)).sort()).toEqual(['bib-0', 'ce-0', 'ce-1', 'mbib-0', 'mbib-1']);
+  expect((await readdir(join(kept, 'bib-0'))).sort()).toEqual(['kept.json', 'log.jsonl']);
   const part = evidencePart(await readKeptRuns(kept));
   expect(part).toContain('| MBIB − CE | 0, 1 | +14.5 (+8.1 to +20.9) |');
   expect(part).toContain(
     'Not finished when this was written: BSCE seed 0, BIB seed 0, BSCE seed 1, BIB seed 1.',
   );
+  // BIB's four epochs are those of the MBIB run, so their means are the same, and they are not among the finished runs.
+  const all = lines.slice(1, 5).map((line) => JSON.parse(line).accuracy.all);
+  const mean = (100 * all.reduce((sum, value) => sum + value, 0)) / 4;
+  expect(part).toContain('BIB seed 0 has come to epoch 4 of 200. Means over the epochs 1 to 4:');
+  expect(part).toContain(`\n| BIB | ${mean.toFixed(1)} |`);
+  expect(part.split(`\n| MBIB | ${mean.toFixed(1)} |`)).toHaveLength(2);
+  expect(part).not.toContain('| BIB, seed 0, last |');
 });
 
 const samplesPerClass = [90, 60, 40, 27, 18, 12, 8, 5, 4, 2];
