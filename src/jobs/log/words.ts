@@ -20,18 +20,19 @@ export function plural(n: number, noun: string, nouns = `${noun}s`): string {
 }
 
 /**
- * A title as it stands inside a sentence: its first letter small, unless it begins with an abbreviation such as 'MBIB'.
+ * A title as it stands inside a sentence: its first letter small, unless it begins with a name that has further capitals, such as 'MBIB' or
+ * 'DisAlign'.
  *
  * @example
  * ```ts
  * import { inSentence } from 'mbib/jobs';
  *
  * inSentence('Cross entropy'); // 'cross entropy'
- * inSentence('MBIB'); // 'MBIB'
+ * inSentence('DisAlign'); // 'DisAlign'
  * ```
  */
 export const inSentence = (title: string): string =>
-  title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  title.replace(/^[A-Z](?=[a-z]+(?![A-Za-z]))/, (letter) => letter.toLowerCase());
 
 /**
  * Items as a list in a sentence.

@@ -29,7 +29,7 @@ export function learningCurves(dataSet: DataSet, index: number): Html {
 ${series.length === 1 ? accuracyFigure(dataSet, index) : accuracyPanels(dataSet, index)}
 <div class="panels">
 ${figure(index, 'Training loss', lossCaption(dataSet), ['training-loss'])}
-${figure(index, 'Training accuracy', 'Percent, on the augmented images.', ['training-accuracy'])}
+${figure(index, 'Training accuracy', 'Percent, on the batches as they were trained on.', ['training-accuracy'])}
 ${figure(index, 'Learning rate', 'Of every epoch.', ['learning-rate'])}
 </div></section>`;
 }

@@ -34,7 +34,7 @@ export function trainingLoss(dataSet: DataSet, width: number): Element {
   return drawCurves(curves, { ...axes(dataSet, width), format });
 }
 
-/** The accuracy on the training batches of every epoch: on the augmented images, by the model as it was at that step. */
+/** The accuracy on the training batches of every epoch: on the images as they were trained on, by the model as it was at that step. */
 export function trainingAccuracy(dataSet: DataSet, width: number): Element {
   const curves = seriesCurves(dataSet, (line) => line.trainAccuracy);
   return drawCurves(curves, { ...axes(dataSet, width), ...PERCENT, domain: accuracyDomain(curves) });

@@ -45,6 +45,9 @@ describe('words', () => {
       '10,847 images',
       '2 classes',
     ]);
-    expect([inSentence('Cross entropy'), inSentence('MBIB')]).toEqual(['cross entropy', 'MBIB']);
+    const titles = ['Cross entropy', 'Logit adjustment post hoc', 'Label-aware smoothing', 'Focal loss'];
+    expect(titles.map(inSentence)).toEqual(titles.map((title) => title[0]!.toLowerCase() + title.slice(1)));
+    const names = ['MBIB', 'DiVE', 'ResLT', 'DisAlign on MBIB', 'MaxNorm', 'cRT', 'τ-normalisation', 'SDIB'];
+    expect(names.map(inSentence)).toEqual(names);
   });
 });
