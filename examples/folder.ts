@@ -93,7 +93,7 @@ const steps = {
 export async function recipe(options: Options, context: JobContext<FolderData>): Promise<Recipe> {
   const { epochs, batchSize, learningRate, weightDecay, many, few } = options;
   const { net, whole, sources, split } = await netAndData(options, context);
-  const { train, validation, test } = sources;
+  const { train, validation, test, testedOn } = sources;
 
   // The training: heads learn by AdamW, whole networks by SGD. The learning rate falls to 0 along a cosine.
   const optimizer =
@@ -112,6 +112,7 @@ export async function recipe(options: Options, context: JobContext<FolderData>):
     train,
     validation,
     test,
+    testedOn,
     samplesPerClass: countPerClass(train),
     bounds: { many, few },
     split,

@@ -115,6 +115,7 @@ export async function recipe(
     train,
     validation,
     test,
+    testedOn: evaluate === 'val' ? 'validation' : undefined,
     samplesPerClass,
   };
 }

@@ -5,6 +5,8 @@ import type { GroupAccuracy } from '../log/run-log';
 export interface ClassifierMeasurement {
   /** Number of test images. */
   images: number;
+  /** `'validation'` where they are validation images, as there were no test images. */
+  testedOn?: 'validation' | undefined;
   /** Accuracy on them, all and by groups, each from 0 to 1. */
   accuracy: GroupAccuracy;
   /** The epoch after which it was measured, the first being 1. */

@@ -127,6 +127,7 @@ function startLine(fields: Fields, fail: Fail): StartLine {
     ...fields.readOptional('dataSet', isText, 'a string'),
     ...fields.readOptional('arithmetic', isText, 'a string'),
     ...fields.readOptional('selection', isValidation, '"validation"'),
+    ...fields.readOptional('testedOn', isValidation, '"validation"'),
     ...fields.readOptional('split', isText, 'a string'),
     ...fields.readOptional('bounds', isBounds, 'an object with the numbers many and few'),
     ...fields.readOptional('firstStage', isFirstStage, 'an object with run, method and options'),

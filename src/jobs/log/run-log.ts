@@ -118,6 +118,11 @@ export interface StartLine {
    * that on the test images. Left out, they are those on the test images.
    */
   selection?: 'validation';
+  /**
+   * `'validation'` where there were no test images: whatever is called test is of validation images, those that chose the epoch where there is
+   * `selection`. Logs of earlier versions lack it.
+   */
+  testedOn?: 'validation';
   /** Of a run on a folder of pictures, the hash of which of them are in which split. Logs of earlier versions lack it. */
   split?: string;
   /** Bounds of the groups of classes, where they are not over 100 and under 20 training images. */

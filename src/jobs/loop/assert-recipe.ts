@@ -1,4 +1,11 @@
-import { assertFunction, assertTrainingCounts, rejectType, show, wholeNumberFrom } from '../../checks';
+import {
+  assertFunction,
+  assertTrainingCounts,
+  reject,
+  rejectType,
+  show,
+  wholeNumberFrom,
+} from '../../checks';
 import { resolveOptions, type Specification } from '../../options';
 import { mixingOptions, samplingOptions } from './batch-options';
 import { readBounds } from './outputs/read-bounds';
@@ -47,6 +54,12 @@ const stepParts = {
 const otherParts = {
   testBatchSize: { check: wholeNumberFrom(1) },
   test: object,
+  testedOn: {
+    check: (argument: string, value: unknown) => {
+      if (value !== 'validation') reject(argument, "be 'validation', or be left out", show(value));
+    },
+    default: undefined,
+  },
   validation: objectOrNone,
   samplesPerClass: {
     check: (argument: string, counts: readonly number[]) => assertTrainingCounts(counts, undefined, argument),

@@ -77,6 +77,11 @@ export interface Recipe extends StepRecipe {
   /** Where the test images come from. */
   test: BatchSource;
   /**
+   * `'validation'` where there are no test images and `test` has validation images in their place: then log, metrics, model card and reports
+   * say so.
+   */
+  testedOn?: 'validation' | undefined;
+  /**
    * Where validation images come from. With them, every epoch is measured on them, and the weights of the epoch with the highest
    * balanced accuracy (the mean of the accuracies of the classes) are kept; the test images are read at the end, with those and with the last.
    * Without them, every epoch is measured on the test images, and the weights are those of the last epoch.

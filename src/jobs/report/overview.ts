@@ -18,7 +18,13 @@ export function heading(dataSet: DataSet): Html {
   );
   const [first, ...others] = methods;
   return html`<header><h2>${dataSet.title}</h2>
-<p class="methods">${list([first!, ...others.map(inSentence)])}</p>${facts(dataSet)}</header>`;
+<p class="methods">${list([first!, ...others.map(inSentence)])}</p>${testedNote(dataSet)}${facts(dataSet)}</header>`;
+}
+
+function testedNote({ testedOn, measured }: DataSet): Html | null {
+  if (testedOn === undefined) return null;
+  const chose = measured === 'Validation' ? ', which chose the epoch, so that it is too high' : '';
+  return html`<p class="note">There were no test images: what is called test here is of the validation images${chose}.</p>`;
 }
 
 function facts({ samplesPerClass, series }: DataSet): Html {

@@ -23,7 +23,7 @@ export interface TestedEpochs {
 }
 
 /** What a finished run came to. */
-export interface RunResult extends Partial<TestedEpochs> {
+export interface RunResult extends Partial<TestedEpochs>, Pick<Recipe, 'testedOn'> {
   /** Path of the run's folder. */
   path: string;
   /** The last epoch, and its accuracy on the test images, or where there are some on the validation images. */
@@ -37,7 +37,7 @@ export interface RunResult extends Partial<TestedEpochs> {
 }
 
 /** What `metrics.json` holds. */
-export interface RunMetrics extends Partial<TestedEpochs> {
+export interface RunMetrics extends Partial<TestedEpochs>, Pick<Recipe, 'testedOn'> {
   /** The job's name. */
   job: string;
   /** The method's name. */
@@ -87,7 +87,7 @@ export interface FinishArguments {
  */
 export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const { run, backend, state, recipe, skippedImages, tested, outputs, record } = finish;
-  const { net, samplesPerClass } = recipe;
+  const { net, samplesPerClass, testedOn } = recipe;
   const { folder, job, options } = run;
   const { seconds } = state;
   const last = state.last!;
@@ -105,6 +105,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
     ...multiplyAddsOf(recipe.whole?.graph ? undefined : (recipe.whole ?? net).classifier),
     samplesPerClass,
     skippedImages,
+    ...(testedOn && { testedOn }),
     last,
     best,
     ...tested,
@@ -121,7 +122,7 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   }
   await record(endLine(last, best, seconds, tested));
   const problem = await reportOf(folder);
-  return { path: folder.path, last, best, ...tested, seconds, ...problem };
+  return { path: folder.path, ...(testedOn && { testedOn }), last, best, ...tested, seconds, ...problem };
 }
 
 /** Draws the report of a run; says why where it cannot be written. */

@@ -285,7 +285,7 @@ async function recordEpoch(training: Training, last: EpochAccuracy): Promise<voi
     skippedImages: skippedImages(recipe),
     ...last,
   });
-  const measured = recipe.validation ? 'validation' : 'test';
+  const measured = recipe.validation ? 'validation' : (recipe.testedOn ?? 'test');
   run.tell({ type: 'epoch', line, epochs: run.options.epochs, best: epochResult(state.best), measured });
   state.sums = noSums();
   await save(training);

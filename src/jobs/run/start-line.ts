@@ -13,7 +13,7 @@ type StartLine = Omit<Extract<LogLine, { type: 'start' }>, 'time'>;
 export async function startLine(
   run: Run,
   backend: string,
-  { train: { classes, classNames }, samplesPerClass, validation, test, split, bounds }: Recipe,
+  { train: { classes, classNames }, samplesPerClass, validation, test, testedOn, split, bounds }: Recipe,
   steps: number,
 ): Promise<StartLine> {
   const { versions, arithmetic } = trainingEnvironment();
@@ -35,6 +35,7 @@ export async function startLine(
     versions: { ...versions, node: process.versions.node },
     arithmetic,
     ...(validation ? { selection: 'validation' } : {}),
+    ...(testedOn ? { testedOn } : {}),
     ...(split === undefined ? {} : { split }),
     ...(run.teacher ? { teacher: run.teacher } : {}),
     ...(bounds ? { bounds: { ...shotBounds, ...bounds } } : {}),

@@ -194,6 +194,21 @@ test('the CSV has a line a run empty where it has no figure', () => {
   expect(lines[2]).toMatch(/^1,mbib-b-s0,MBIB <b>,0,mbib,false,0,,/);
 });
 
+test('runs without test images are named on the page and in the CSV', () => {
+  const logs = [log(0.4), log(0.5)];
+  logs[0]!.start.testedOn = 'validation';
+  const rows = expansion.runs.map((run, i) => runRow(run, logs[i]));
+  const found = experimentResults({ experiment, expansion, dataSet: 'Data', overrides: [], rows });
+  const sentence =
+    'In one run of 6 there were no test images: what is called test is of the validation images.';
+  expect(found.notes).toEqual([sentence]);
+  expect(experimentHtml(found, { script: '', style: '' }, '')).toContain(sentence);
+  const [head, first, second] = resultsCsv(found).split('\r\n');
+  expect(head).toContain(',epoch,tested_on,test_all,');
+  expect(first).toContain(',true,2,validation,');
+  expect(second).toContain(',true,2,test,');
+});
+
 test('the page hands its script the logs of few settings, with the colours of their methods', () => {
   const logs = [log(0.4), log(0.5)];
   const titles = { mbib: { title: 'MBIB', colour: 4 } };

@@ -23,6 +23,7 @@ test('a recipe may have every part that its type has, for a run and for an epoch
       net,
       train,
       test: source,
+      testedOn: 'validation',
       validation: source,
       samplesPerClass,
       optimizer: adamW({ learningRate: 1 }),
@@ -97,6 +98,12 @@ describe('before the first step an epoch refuses, by name,', () => {
     await expect(trainEpoch(watched, seed, position, onStep, stop)).rejects.toThrow(message);
     expect(lossAndScores).not.toHaveBeenCalled();
   });
+});
+
+test('a recipe says what it is tested on only where these are validation images', () => {
+  expect(() => assertRecipe({ ...recipe, testedOn: 'test' })).toThrow(
+    "recipe.testedOn must be 'validation', or be left out, got 'test'",
+  );
 });
 
 test.each([

@@ -75,12 +75,12 @@ function measured({
   bounds = shotBounds,
 }: ClassifierDescription): string {
   if (!measured) return 'It was not measured.';
-  const { images, accuracy, epoch } = measured;
+  const { images, accuracy, epoch, testedOn = 'test' } = measured;
   const { many, few } = bounds;
   const groups = groupsOf(samplesPerClass);
   const when = epoch === undefined ? '' : ` after epoch ${epoch}`;
   return [
-    `Accuracy${when} on ${plural(images, 'test image')} of ${dataSet}, in percent, before any quantisation; by the number of training images ` +
+    `Accuracy${when} on ${plural(images, `${testedOn} image`)} of ${dataSet}, in percent, before any quantisation; by the number of training images ` +
       `of a class: many over ${many}, medium ${few} to ${many}, few under ${few}.`,
     '',
     `| ${groups.join(' | ')} |`,

@@ -8,15 +8,17 @@ import { joinWithin } from '../terminal/wrap';
 import { groupParts } from './progress-lines';
 
 /** Prints what a finished run came to, and where it lies. */
-export function tellResult({ path, last, best, test, testOfLast, withoutReport }: RunResult): void {
+export function tellResult(result: RunResult): void {
+  const { path, testedOn, last, best, test, testOfLast, withoutReport } = result;
   // Where validation images chose the epoch, these are the accuracies on them.
-  const measured = test ? ', validation' : '';
+  const measured = test || testedOn ? ', validation' : '';
   tellFigures(`Last (epoch ${last.epoch}${measured})`, last.accuracy);
   tellFigures(`Best (epoch ${best.epoch}${measured})`, best.accuracy);
   for (const tested of test === testOfLast ? [test] : [test, testOfLast]) {
     if (!tested) continue;
     const { epoch, accuracy, perClass } = tested;
-    tellFigures(`Test (epoch ${epoch})`, accuracy, [`balanced ${percent(balancedAccuracy(perClass))}`]);
+    const of = testedOn ? ', on the validation images' : '';
+    tellFigures(`Test (epoch ${epoch}${of})`, accuracy, [`balanced ${percent(balancedAccuracy(perClass))}`]);
   }
   if (withoutReport === undefined) {
     printLine(`Classifier, metrics.json, log.jsonl and report.html are in ${path}`);

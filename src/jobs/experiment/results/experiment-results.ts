@@ -1,5 +1,6 @@
 import { GROUPS } from '../../log/groups';
 import { type MeanSd, meanSd } from '../../log/statistics';
+import { plural } from '../../log/words';
 import type { Expansion, Setting } from '../expand';
 import type { Experiment, Metric, MetricName, PaperFigures } from '../experiment';
 import type { OptionValues } from '../option-value';
@@ -59,7 +60,7 @@ export interface ExperimentResults {
   dataSet: string;
   /** What was set otherwise than in the file, as name=value. */
   overrides: string[];
-  /** Sentences about what of the file is left out. */
+  /** Sentences about what of the file is left out, and on what images it was tested where these are no test images. */
   notes: string[];
   /** What settings are ordered by. */
   metric: { name: MetricName; goal: Metric['goal'] };
@@ -106,7 +107,7 @@ export function experimentResults({
     job: experiment.job,
     dataSet,
     overrides,
-    notes,
+    notes: [...notes, ...testedNotes(rows)],
     metric,
     chosen: metric.name.startsWith('val.') ? chosenOf(settings, metric) : null,
     settings,
@@ -118,6 +119,16 @@ export function experimentResults({
     pictures,
     runs: rows,
   };
+}
+
+function testedNotes(rows: readonly RunRow[]): string[] {
+  const without = rows.filter(({ testedOn }) => testedOn === 'validation');
+  if (without.length === 0) return [];
+  const which =
+    without.length === rows.length
+      ? 'There were'
+      : `In ${plural(without.length, 'run')} of ${rows.length} there were`;
+  return [`${which} no test images: what is called test is of the validation images.`];
 }
 
 /** Images that were held out choose; test images never do. */

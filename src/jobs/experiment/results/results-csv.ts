@@ -11,10 +11,12 @@ export function resultsCsv({ runs }: ExperimentResults): string {
   const others = (['from', 'teacher'] as const).filter((name) => runs.some((run) => run[name] !== null));
   const representations = MEASURED.filter((name) => name !== 'vz' || runs.some(({ rho }) => rho?.vz));
   const chosen = [...new Set(runs.flatMap((run) => Object.keys(run.chosen ?? {})))];
+  // Only where there were no test images.
+  const tested = runs.some(({ testedOn }) => testedOn !== null);
   const images = ['test', 'validation', 'hindsight'] as const;
   const columns = [
     ...['index', 'folder', 'setting', 'seed', ...others, ...options],
-    ...[...chosen.map((name) => `chosen_${name}`), 'finished', 'epoch'],
+    ...[...chosen.map((name) => `chosen_${name}`), 'finished', 'epoch', ...(tested ? ['tested_on'] : [])],
     ...images.flatMap((of) => FIGURES.map((figure) => `${of}_${figure}`)),
     ...['seconds', 'parameters', 'multiply_adds', 'multiply_adds_640'],
     ...representations.flatMap((name) => GROUPS.map((group) => `rho_${name}_${group}`)),
@@ -31,6 +33,7 @@ export function resultsCsv({ runs }: ExperimentResults): string {
       ...chosen.map((name) => run.chosen?.[name]),
       run.finished,
       run.epoch,
+      ...(tested ? [run.testedOn ?? 'test'] : []),
     ],
     ...images.flatMap((of) => FIGURES.map((figure) => run[of]?.[figure])),
     ...[run.seconds, run.parameters, run.multiplyAdds, run.multiplyAddsAt640],

@@ -68,6 +68,8 @@ export interface RunRow extends RunMeasures {
   epoch: number;
   /** Length of its training; null before it has begun. */
   epochs: number | null;
+  /** 'validation' where there were no test images, and `test` is of validation images; else null. */
+  testedOn: 'validation' | null;
   /** On the test images: after the last epoch, or where validation images chose an epoch, at that one. */
   test: Accuracies | null;
   /** On the test images at the epoch that is the best on them, in hindsight; null where validation images chose. */
@@ -107,6 +109,7 @@ export function runRow(
     finished: end !== null,
     epoch: (log && lastEpoch(log)?.epoch) ?? 0,
     epochs: log?.start.epochs ?? null,
+    testedOn: log?.start.testedOn ?? null,
     test: end && accuracies(isChosen ? end.test : end.last, !isChosen),
     hindsight: end && !isChosen ? accuracies(end.best, true) : null,
     validation: end && isChosen ? accuracies(end.best, true) : null,

@@ -24,6 +24,8 @@ export interface DataSet {
   samplesPerClass: number[];
   /** What the accuracies after every epoch are of. */
   measured: 'Test' | 'Validation';
+  /** `'validation'` where there were no test images: what is called test is of validation images. */
+  testedOn: 'validation' | undefined;
   /** Bounds of the groups. */
   bounds: GroupBounds;
   /** The class ids from the most to the least frequent class: the order of all charts. */
@@ -61,8 +63,8 @@ export const DOTTED_CLASSES = 1000;
  */
 export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
   const byData = groupBy(runs, ({ start }) => {
-    const { job, samplesPerClass, selection, bounds } = start;
-    return JSON.stringify([job, samplesPerClass, selection ?? null, bounds ?? null]);
+    const { job, samplesPerClass, selection, testedOn, bounds } = start;
+    return JSON.stringify([job, samplesPerClass, selection ?? null, testedOn ?? null, bounds ?? null]);
   });
   return byData.flatMap(byImages).map((all) => {
     const { runs: ofData, repeats } = withoutRepeats(all);
@@ -72,6 +74,7 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
       classNames,
       samplesPerClass,
       selection,
+      testedOn,
       bounds = shotBounds,
     } = ofData[0]!.start;
     return {
@@ -80,6 +83,7 @@ export function groupRuns(runs: RunLog[], titles: MethodTitles): DataSet[] {
       classNames,
       samplesPerClass,
       measured: selection === 'validation' ? 'Validation' : 'Test',
+      testedOn,
       bounds,
       order: classOrder(samplesPerClass),
       series: seriesOf(ofData, titles),

@@ -28,11 +28,14 @@ type ClassifierOfRun = Pick<Run, 'folder' | 'job' | 'dataSet' | 'quantize'> & {
  */
 export async function saveRunClassifier(
   { folder, job, dataSet, options, quantize }: ClassifierOfRun,
-  recipe: Pick<Recipe, 'net' | 'whole' | 'test' | 'samplesPerClass' | 'bounds' | 'preprocessing'>,
+  recipe: Pick<
+    Recipe,
+    'net' | 'whole' | 'test' | 'testedOn' | 'samplesPerClass' | 'bounds' | 'preprocessing'
+  >,
   { epoch, accuracy }: EpochAccuracy,
   method: string = methods[options.method].title,
 ): Promise<void> {
-  const { net, whole, test, samplesPerClass } = recipe;
+  const { net, whole, test, testedOn, samplesPerClass } = recipe;
   const description: ClassifierDescription = {
     dataSet: dataSet ?? job,
     method,
@@ -40,7 +43,7 @@ export async function saveRunClassifier(
     samplesPerClass,
     bounds: { ...shotBounds, ...recipe.bounds },
     preprocessing: recipe.preprocessing ?? test.preprocessing,
-    measured: { images: test.labels.length - test.skipped, accuracy, epoch },
+    measured: { images: test.labels.length - test.skipped, accuracy, epoch, testedOn },
   };
   const { classifier } = whole ?? net;
   const graph = whole?.graph;

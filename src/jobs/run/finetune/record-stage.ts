@@ -55,7 +55,7 @@ export async function recordStage(record: StageRecord): Promise<RunResult> {
   try {
     const stage = { method, options, chosen, epochs, steps, validates };
     await log.write(await stageStartLine(path, first, stage));
-    const measured = validates ? 'validation' : 'test';
+    const measured = validates ? 'validation' : (first.start.testedOn ?? 'test');
     const outcome = await runStage({
       ...work,
       async onEpoch(untimed, best) {
@@ -85,9 +85,10 @@ async function clear(folder: Finetuning['folder']): Promise<void> {
 /** What a finished second stage came to, as its folder has it. */
 export async function resultOf(folder: Finetuning['folder']): Promise<RunResult> {
   const metrics: StageMetrics = JSON.parse(await readFile(folder.metrics, 'utf8'));
-  const { last, best, test, testOfLast, seconds } = metrics;
+  const { testedOn, last, best, test, testOfLast, seconds } = metrics;
   const tested = test && testOfLast && { test, testOfLast };
-  return { path: folder.path, last, best, ...tested, seconds, ...(await reportOf(folder)) };
+  const figures = { ...(testedOn && { testedOn }), last, best, ...tested, seconds };
+  return { path: folder.path, ...figures, ...(await reportOf(folder)) };
 }
 
 async function finish(
@@ -97,10 +98,11 @@ async function finish(
 ): Promise<RunResult> {
   const { folder, path, first, log: firstLog, quantize, lock, tell } = tuning;
   const { recipe, backend } = first;
-  const { method, job, dataSet } = firstLog.start;
+  const { method, job, dataSet, testedOn } = firstLog.start;
   const { last, best, test, testOfLast, logits, dispose } = outcome;
   const seconds = (performance.now() - start) / 1000;
   const tested = test && testOfLast && { test, testOfLast };
+  const figures = { ...(testedOn && { testedOn }), last, best, ...tested, seconds };
   try {
     const outputs = await stageOutputs(work.features.test, logits, work.grouping, tuning);
     const classifier = saved.withLogits(logits);
@@ -123,10 +125,7 @@ async function finish(
       ...multiplyAddsOf(recipe.whole?.graph ? undefined : classifier),
       samplesPerClass: recipe.samplesPerClass,
       skippedImages: recipe.train.skipped + (recipe.validation?.skipped ?? 0) + recipe.test.skipped,
-      last,
-      best,
-      ...tested,
-      seconds,
+      ...figures,
       firstStage: firstStageOf(path, firstLog.start),
     };
     await writeFileAtomically(folder.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
@@ -138,5 +137,5 @@ async function finish(
     dispose();
   }
   await log.write(endLine(last, best, seconds, tested));
-  return { path: folder.path, last, best, ...tested, seconds, ...(await reportOf(folder)) };
+  return { path: folder.path, ...figures, ...(await reportOf(folder)) };
 }

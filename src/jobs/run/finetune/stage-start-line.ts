@@ -37,7 +37,7 @@ export async function stageStartLine(
   { method, options, chosen, epochs, steps, validates }: StageOfLine,
 ): Promise<Extract<UntimedLogLine, { type: 'start' }>> {
   const { job, dataSet, classes, samplesPerClass, classNames, split, bounds } = start;
-  const { testPerClass, validationPerClass } = start;
+  const { testedOn, testPerClass, validationPerClass } = start;
   const { versions, arithmetic, backend } = trainingEnvironment();
   const commit = await ownCommit();
   const processor = cpus()[0]?.model.trim();
@@ -57,6 +57,7 @@ export async function stageStartLine(
     versions: { ...versions, node: process.versions.node },
     arithmetic,
     ...(validates ? { selection: 'validation' as const } : {}),
+    ...(testedOn ? { testedOn } : {}),
     ...(split === undefined ? {} : { split }),
     ...(bounds ? { bounds } : {}),
     firstStage: firstStageOf(path, start),

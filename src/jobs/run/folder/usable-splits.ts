@@ -15,6 +15,8 @@ export interface UsableSplits<Part> {
   validation?: Part;
   /** What is tested on. */
   test: Part;
+  /** `'validation'` where there is nothing to test on, and `test` is `validation`. */
+  testedOn?: 'validation';
 }
 
 /**
@@ -59,11 +61,15 @@ export function usableSplits<Part extends LabelledPart = BatchSource>(
     return { train, test };
   }
   if (has(validation)) {
-    tell({ type: 'note', text: 'There is nothing to test on: what is called test below is the validation.' });
-    return { train, validation, test: validation };
+    tell({
+      type: 'note',
+      text: 'There is nothing to test on: the last figures are of the validation images, which choose the epoch, and so are too high.',
+    });
+    return { train, validation, test: validation, testedOn: 'validation' };
   }
   throw new DataError(
     data,
-    `${data}: there is nothing to test on, as no class has a second picture. Give some classes one more.`,
+    `${data}: there is nothing to test on, as its split has neither test nor validation images. Where no split is given, a class with ` +
+      'two images or more gives one to the test; where one is given, put some images into test.',
   );
 }
