@@ -206,6 +206,22 @@ describe('mbib evaluate', () => {
     const { low, high } = found.metrics.perClass[1].recall;
     expect([low < 2 / 3, high > 2 / 3]).toEqual([true, true]);
   }, 120_000);
+
+  test('measures new pictures that are all of one class', async () => {
+    const cwd = await colours();
+    await mkdir(join(cwd, 'data', 'red'), { recursive: true });
+    // Two of three are red; the other looks blue.
+    for (const [i, name] of ['red', 'red', 'blue'].entries())
+      await colour(join(cwd, 'data', 'red', `${i}.png`), name);
+    const { code, output } = await compute(cwd, 'evaluate', 'model', '--data', 'data');
+    expect(code, output).toBe(0);
+    expect(output).toContain('data: 3 images of 1 class');
+    expect(output).toContain('Unequal test set: one class has 3 test images; 2 classes have none.');
+    expect(output).toMatch(/balanced accuracy +66\.7 /);
+    expect(output).toMatch(/few: under 20 +66\.7 /);
+    expect(output).toMatch(/many: over 100 training images +–/);
+    expect(output).not.toContain('NaN');
+  }, 120_000);
 });
 
 describe('mbib check', () => {

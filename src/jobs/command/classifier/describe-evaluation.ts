@@ -64,10 +64,12 @@ function equality({ equal, testPerClass }: Evaluation): string[] {
   if (equal) return [`Every class has ${countOf(testPerClass[0]!, 'test image')}.`];
   const tested = testPerClass.filter((n) => n > 0);
   const [least, most] = [tested.reduce((a, b) => Math.min(a, b)), tested.reduce((a, b) => Math.max(a, b))];
+  const range =
+    least === most ? countOf(least, 'test image') : `${count(least)} to ${count(most)} test images`;
   const without = testPerClass.length - tested.length;
   const none = without === 0 ? '' : `; ${countOf(without, 'class has', 'classes have')} none`;
   return [
-    `Unequal test set: the classes have ${count(least)} to ${count(most)} test images${none}. Accuracy over all images counts ` +
+    `Unequal test set: ${tested.length === 1 ? 'one class has' : 'the classes have'} ${range}${none}. Accuracy over all images counts ` +
       'the frequent classes most, the balanced one all the same.',
   ];
 }

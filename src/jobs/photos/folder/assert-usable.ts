@@ -6,9 +6,10 @@ import type { FoundFolder } from './read-image-folder';
 const shown = 3;
 
 /**
- * Checks that a folder has pictures of two classes at least.
+ * Checks that a folder has pictures of enough classes.
  *
  * @param folder the data folder, for the message
+ * @param leastClasses 2 to train, 1 to evaluate
  * @throws DataError where it has not; the message says what there is and what to do
  *
  * @example
@@ -16,9 +17,9 @@ const shown = 3;
  * assertUsable('/data/pets', await readImageFolder('/data/pets'));
  * ```
  */
-export function assertUsable(folder: string, found: FoundFolder): void {
+export function assertUsable(folder: string, found: FoundFolder, leastClasses: 1 | 2 = 2): void {
   const classes = new Set(found.pictures.map(({ className }) => className));
-  if (classes.size > 1) return;
+  if (classes.size >= leastClasses) return;
   throw new DataError(folder, `${folder} ${classes.size === 1 ? oneClass(found) : noClass(found)}`);
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { assertFinite, reject } from '../../../checks';
+import { assertFinite, assertOneOf, reject } from '../../../checks';
 import { type Resolved, resolveOptions } from '../../../options';
 import type { SplitFractions } from '../../data/split/share-of-class';
 import { type Split, splits, stratifiedSplit } from '../../data/split/stratified-split';
@@ -21,6 +21,8 @@ export interface ImageFolderOptions {
   /** Parts of a split that is made, each 0 or more and together below 1. Where it is left out, 0.1 to validate and 0.2 to
    * test. */
   fractions?: SplitFractions | undefined;
+  /** The fewest classes that the folder may have: 2 to train, 1 to evaluate a classifier that knows others. Default 2. */
+  leastClasses?: 1 | 2 | undefined;
 }
 
 /** What {@link loadImageFolder} reads. */
@@ -55,7 +57,7 @@ export interface ImageFolder {
  * @param folder the folder
  * @returns the lists, with the same classes, and a summary. A class may have no picture in a list, not even in `train` where the
  * folder has splits
- * @throws Error where the folder cannot be read, has fewer than two classes, no picture, or no clear splits; the message says what
+ * @throws Error where the folder cannot be read, has fewer classes than `leastClasses`, no picture, or no clear splits; the message says what
  * to do. TypeError or RangeError where an option does not fit
  *
  * @example
@@ -69,10 +71,10 @@ export interface ImageFolder {
  * ```
  */
 export async function loadImageFolder(folder: string, options?: ImageFolderOptions): Promise<ImageFolder> {
-  const resolved = resolveOptions(options, imageFolderOptions);
+  const { leastClasses, ...resolved } = resolveOptions(options, imageFolderOptions);
   const found = await readImageFolder(folder);
   const { pictures } = found;
-  assertUsable(folder, found);
+  assertUsable(folder, found, leastClasses);
   const classNames = [...new Set(pictures.map(({ className }) => className))].sort(compareText);
   const labelOf = new Map(classNames.map((name, label) => [name, label]));
   const labels = Int32Array.from(pictures, ({ className }) => labelOf.get(className)!);
@@ -124,7 +126,7 @@ function leftOut(found: FoundFolder, pictures: boolean): PathReason[] {
 function splitOf(
   found: FoundFolder,
   { labels, contents, classes }: { labels: Int32Array; contents: Int32Array; classes: number },
-  { splitSeed, fractions }: Resolved<typeof imageFolderOptions>,
+  { splitSeed, fractions }: Pick<Resolved<typeof imageFolderOptions>, 'splitSeed' | 'fractions'>,
 ): Split[] {
   const { pictures } = found;
   const open = [...pictures.keys()].filter((i) => (pictures[i]!.split ?? 'train') === 'train');
@@ -175,6 +177,10 @@ function photoList(
 const imageFolderOptions = {
   splitSeed: { check: assertUint32, default: 0 },
   fractions: { check: assertFractions, default: { validation: 0.1, test: 0.2 } },
+  leastClasses: {
+    check: (argument: string, value: 1 | 2) => assertOneOf(argument, value, [1, 2]),
+    default: 2,
+  },
 } as const;
 
 function assertFractions(argument: string, value: SplitFractions): void {

@@ -50,7 +50,7 @@ export async function testPictures(
 ): Promise<TestPictures> {
   const recorded = await recordedSplit(classifier);
   const seed = asked.splitSeed ?? recorded.seed;
-  const folder = await loadImageFolder(data, seed === undefined ? {} : { splitSeed: seed });
+  const folder = await loadImageFolder(data, { splitSeed: seed, leastClasses: 1 });
   const { given, taken } = folder.summary;
   const part = asked.part ?? (given.test !== undefined || seed !== undefined ? 'test' : 'all');
   const list = part === 'all' ? joined([folder.train, folder.validation, folder.test]) : folder[part];

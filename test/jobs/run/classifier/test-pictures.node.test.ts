@@ -53,6 +53,15 @@ test.each([
   expect(await testPictures(classifier, data, { part: 'all' })).toMatchObject({ splitOfRun: undefined });
 });
 
+test('new pictures may be all of one class', async () => {
+  const { classifier } = await trained();
+  const found = await testPictures(classifier, await imageFolder(pictures({ dog: 3 })), { part: 'all' });
+  expect(found.list).toMatchObject({ classNames: ['dog'], paths: { length: 3 } });
+  await expect(testPictures(classifier, await imageFolder({}), { part: 'all' })).rejects.toThrow(
+    'no pictures',
+  );
+});
+
 test("a folder's own test part needs no split of a run", async () => {
   const { classifier } = await trained();
   const own = await imageFolder({
