@@ -23,13 +23,13 @@ describe.skipIf(unavailable)(`the folder of bench:gpu ${unavailable ?? ''}`, () 
   });
 
   it('checks every golden case and times losses and a net, with nothing but itself and a Vulkan driver', {
-    timeout: 300_000,
+    timeout: 600_000,
   }, () => {
     const { status, stdout, stderr } = spawnSync(join(folder, 'start'), small, {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', ...vulkanEnvironment() },
       encoding: 'utf8',
-      timeout: 280_000,
+      timeout: 580_000,
     });
     expect(stderr).not.toMatch(/error/i);
     expect(status).toBe(0);
