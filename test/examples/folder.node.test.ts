@@ -37,9 +37,10 @@ const small = { epochs: 2, workers: 2, backend: 'wasm', batchSize: 8 } as const;
 async function train(options: Partial<FolderOptions> & FolderReading & RunPlace) {
   const told: RunEvent[] = [];
   const out = join(await temporaryFolder(), 'run');
-  const { method = 'mbib', features } = options;
+  const { method = 'mbib', features, backbone } = options;
   const size = {
-    ...(features === undefined && { imageSize: 32 }),
+    // A backbone of its own knows its size.
+    ...((features ?? backbone) === undefined && { imageSize: 32 }),
     ...((methods[method] as Method).twoBranches && { zWidth: 8 }),
   };
   const all = { cache: await temporaryFolder(), out, ...small, ...size, ...options };
@@ -259,7 +260,7 @@ test.each<[string, () => LayersModel, string]>([
   const backbone = await temporaryFolder();
   await build().save(saveToFolder(backbone));
   const data = await pictureFolder({ cat: 6, dog: 4 });
-  const told = await refusal({ data, backbone, imageSize: undefined });
+  const told = await refusal({ data, backbone });
   expect(told).toMatch(/^options\.backbone must /);
   expect(told).toContain(message.replace('<folder>', backbone));
 });
@@ -275,7 +276,7 @@ test('a GraphModel that does not fit is refused just as a LayersModel is', async
   const refused = async (net: LayersModel, options: Partial<FolderOptions> = {}) => {
     const backbone = await temporaryFolder();
     await saveToFolder(backbone).save!(await frozenConvnet(net));
-    return refusal({ data, backbone, imageSize: undefined, ...options });
+    return refusal({ data, backbone, ...options });
   };
   expect(await refused(filled(convolutions(32, 3), Number.NaN))).toMatch(
     /^options\.backbone must have finite weights/,
