@@ -1,4 +1,11 @@
-import { assertFunction, assertTrainingCounts, rejectType, show, wholeNumberFrom } from '../../checks';
+import {
+  assertFunction,
+  assertImageCounts,
+  assertText,
+  rejectType,
+  show,
+  wholeNumberFrom,
+} from '../../checks';
 import { resolveOptions, type Specification } from '../../options';
 import { mixingOptions, samplingOptions } from './batch-options';
 import { readBounds } from './outputs/read-bounds';
@@ -49,17 +56,12 @@ const otherParts = {
   test: object,
   validation: objectOrNone,
   samplesPerClass: {
-    check: (argument: string, counts: readonly number[]) => assertTrainingCounts(counts, undefined, argument),
+    check: (argument: string, counts: readonly number[]) => assertImageCounts(argument, counts),
   },
   bounds: { check: readBounds, default: undefined },
   whole: objectOrNone,
   preprocessing: objectOrNone,
-  split: {
-    check: (argument: string, value: unknown) => {
-      if (typeof value !== 'string') rejectType(argument, 'be a text', show(value));
-    },
-    default: undefined,
-  },
+  split: { check: assertText, default: undefined },
 } as const;
 
 /** A part with options of its own. */
