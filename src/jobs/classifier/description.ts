@@ -2,9 +2,9 @@ import { assertImageCounts, assertText, rejectType, show, wholeNumberFrom } from
 import { resolveOptions } from '../../options';
 import { normalisationOptions } from '../data/normalisations';
 import type { Preprocessing } from '../data/preprocessing';
+import { readBounds } from '../data/read-bounds';
 import { isGroupAccuracy } from '../log/log-fields';
 import type { GroupAccuracy } from '../log/run-log';
-import { readBounds } from '../loop/outputs/read-bounds';
 
 /** What a classifier was measured at. */
 export interface ClassifierMeasurement {

@@ -7,8 +7,8 @@ import {
   wholeNumberFrom,
 } from '../../checks';
 import { resolveOptions, type Specification } from '../../options';
+import { readBounds } from '../data/read-bounds';
 import { mixingOptions, samplingOptions } from './batch-options';
-import { readBounds } from './outputs/read-bounds';
 
 /**
  * Checks that a recipe has all its parts and no other, so that a misspelt one is found before anything is written.
