@@ -6,7 +6,7 @@ import type { FoundFolder } from './read-image-folder';
 const shown = 3;
 
 /**
- * Checks that a folder has pictures of two classes at least.
+ * Checks that all folders of classes can be read, and that there are pictures of two classes at least.
  *
  * @param folder the data folder, for the message
  * @throws DataError where it has not; the message says what there is and what to do
@@ -17,9 +17,22 @@ const shown = 3;
  * ```
  */
 export function assertUsable(folder: string, found: FoundFolder): void {
+  if (found.lostFolders.length > 0) throw new DataError(folder, `${folder} ${lost(found)}`);
   const classes = new Set(found.pictures.map(({ className }) => className));
   if (classes.size > 1) return;
   throw new DataError(folder, `${folder} ${classes.size === 1 ? oneClass(found) : noClass(found)}`);
+}
+
+/** Training would go on without these classes, and nobody would see it in its figures. */
+function lost({ lostFolders }: FoundFolder): string {
+  const those = lostFolders.slice(0, shown).map(({ path, reason }) => `${quoted(path)} ${reason}`);
+  const folders =
+    lostFolders.length === 1 ? 'a folder of a class' : `${lostFolders.length} folders of classes`;
+  const [them, they] = lostFolders.length === 1 ? ['it', 'it is'] : ['them', 'they are'];
+  return (
+    `holds what may be ${folders} and cannot be read: ${those.join('; ')}${more(lostFolders.length)}. ` +
+    `Make ${them} readable, or take ${them} out of the folder if ${they} not wanted.`
+  );
 }
 
 function oneClass({ pictures }: FoundFolder): string {
