@@ -85,6 +85,7 @@ const chromiumProjects = {
     'test/losses/golden.test.ts',
     'test/losses/edges/*.test.ts',
     'test/baselines/half-floats.test.ts',
+    'test/heads/saved-cosine.test.ts',
   ],
   'wasm-threads': [
     'test/losses/golden.test.ts',

@@ -23,7 +23,7 @@ import {
 import { sgd } from 'mbib/training';
 
 async function main() {
-  await tf.setBackend('wasm');
+  if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend did not start.');
   const { train, test } = longTailedDigits(loadDigits(), 0);
   const [folder, ...names] = process.argv.slice(2);
 

@@ -95,7 +95,7 @@ async function train(file: string) {
 }
 
 async function main() {
-  await tf.setBackend('wasm');
+  if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend did not start.');
   const [half, ...paths] = process.argv.slice(2);
   if (half === 'compute' && paths.length === 2) await compute(paths[0]!, paths[1]!);
   else if (half === 'train' && paths.length === 1) await train(paths[0]!);

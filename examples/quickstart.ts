@@ -21,7 +21,7 @@ import { cosine, learningRateSchedule, sgd } from 'mbib/training';
 async function main() {
   const epochs = 40;
   const learningRate = 0.1;
-  await tf.setBackend('wasm');
+  if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend did not start.');
 
   // The data: 276 long-tailed training images and 1,521 test images of 8×8 pixels.
   const { train, test } = longTailedDigits(loadDigits(), 0);

@@ -217,3 +217,16 @@ export function assertTrainingCounts(
     reject(argument, requirement, show(samplesPerClass));
   for (let k = 0; k < classes; k++) assertNotNegative(`${argument}[${k}]`, samplesPerClass[k]!);
 }
+
+/** Throws unless there is one number of images for each class: whole numbers, which may be 0 as those of {@link assertTrainingCounts}. */
+export function assertImageCounts(argument: string, samplesPerClass: ClassCounts, classes?: number): void {
+  assertTrainingCounts(samplesPerClass, classes, argument);
+  for (let k = 0; k < samplesPerClass.length; k++)
+    assertWholeNumber(`${argument}[${k}]`, samplesPerClass[k]!, 0);
+}
+
+/** Throws unless `value` is a text that is not empty, such as a name or a path. */
+export function assertText(argument: string, value: string): void {
+  if (typeof value !== 'string') rejectType(argument, 'be a text', show(value));
+  if (value === '') reject(argument, 'be a text that is not empty', show(value));
+}

@@ -3,6 +3,7 @@ import { mbibHeads } from 'mbib';
 import {
   cosineLogits,
   crossEntropyLoss,
+  ladeRegulariser,
   type Mixture,
   maxNormProjected,
   maxNormRadius,
@@ -171,6 +172,27 @@ describe('on half floats as elsewhere', () => {
     expectClose(short!, plain!, { rtol: 0.01, atol: 0.05 });
     expectClose(none!, [0, 0, 0], { atol: 1e-6 });
     heads.dispose();
+  });
+
+  it('the regulariser of LADE is right for logits whose squares half floats do not hold', async () => {
+    const rows = [
+      [400, -300, 2],
+      [390, -310, 1000],
+    ];
+    const counts = [60, 30, 10];
+    const [value, gradient] = await read(() => {
+      const of = (l: tf.Tensor) => ladeRegulariser(tf.tensor1d([0, 2], 'int32'), l, counts, { lambda: 0.2 });
+      const { value, grad } = tf.valueAndGrad(of)(tf.tensor2d(rows));
+      return [value, grad];
+    });
+    const means = [400, 0, 1000];
+    // The largest logit of each class, which has all of the softmax over the batch.
+    const z = [400, -300, 1000].map((largest, k) => largest - Math.log((counts[k]! / 100) * 3 * 2));
+    const terms = z.map((each, k) => (counts[k]! / 100) * (means[k]! - each - 0.2 * each ** 2));
+    expectClose(value!, -terms.reduce((a, b) => a + b), closeness);
+    const slopes = z.map((each, k) => (counts[k]! / 100) * (0.4 * each + 1));
+    const expected = [slopes[0]! - 0.6, slopes[1]!, 0, 0, 0, slopes[2]! - 0.1];
+    expectClose(gradient!, expected, { ...closeness, atol: 0.02 });
   });
 
   it('ResLT is finite where a branch gives the class no probability', async () => {

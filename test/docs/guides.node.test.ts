@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { job as cifar100 } from '../../examples/cifar100-lt';
 import { job as imagenetLt } from '../../examples/imagenet-lt';
@@ -70,3 +70,25 @@ describe('the numbers of the guides are those of the code', () => {
     }
   });
 });
+
+test('every program that sets the wasm backend looks whether it has started, as plain JavaScript computes where it has not', async () => {
+  const paths = (await Promise.all(['docs', 'examples', 'src'].map((folder) => filesIn(folder)))).flat();
+  const unseen: string[] = [];
+  let seen = 0;
+  for (const path of ['README.md', ...paths]) {
+    for (const line of (await readFile(path, 'utf8')).split('\n')) {
+      if (/^[\s*]*await tf\.setBackend\('wasm'\)/.test(line)) unseen.push(`${path}: ${line}`);
+      if (line.includes("if (!(await tf.setBackend('wasm')))")) seen++;
+    }
+  }
+  expect(unseen).toEqual([]);
+  expect(seen).toBeGreaterThan(8);
+});
+
+/** The texts and programs in a folder, but for what is made from others. */
+async function filesIn(folder: string): Promise<string[]> {
+  const paths = await readdir(folder, { recursive: true });
+  return paths
+    .filter((path) => /\.(md|tsx?)$/.test(path) && !/^(api|\.vitepress)\b|node_modules/.test(path))
+    .map((path) => `${folder}/${path}`);
+}

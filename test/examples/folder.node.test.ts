@@ -1,7 +1,15 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
+import {
+  input,
+  type LayersModel,
+  layers,
+  loadLayersModel,
+  model,
+  type SymbolicTensor,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { expect, test, vi } from 'vitest';
 import { type FolderOptions, type FolderReading, job } from '../../examples/folder';
 import { startBackend } from '../../src/jobs/backend/start-backend';
@@ -29,15 +37,24 @@ const small = { epochs: 2, workers: 2, backend: 'wasm', batchSize: 8 } as const;
 async function train(options: Partial<FolderOptions> & FolderReading & RunPlace) {
   const told: RunEvent[] = [];
   const out = join(await temporaryFolder(), 'run');
-  const { method = 'mbib', features } = options;
+  const { method = 'mbib', features, backbone } = options;
   const size = {
-    ...(features === undefined && { imageSize: 32 }),
+    // A backbone of its own knows its size.
+    ...((features ?? backbone) === undefined && { imageSize: 32 }),
     ...((methods[method] as Method).twoBranches && { zWidth: 8 }),
   };
   const all = { cache: await temporaryFolder(), out, ...small, ...size, ...options };
   const result = await runJob(job, all, { tell: (event) => told.push(event) });
   const notes = told.flatMap((event) => (event.type === 'note' ? event.text : []));
   return { result, out, notes, encoded: told.filter(({ type }) => type === 'encoding').length, told };
+}
+
+/** What is told of options that cannot be trained with. */
+async function refusal(options: Parameters<typeof train>[0]): Promise<string> {
+  return train(options).then(
+    () => 'nothing: it trained',
+    (error) => error.message,
+  );
 }
 
 const animals = () => pictureFolder({ cat: 12, dog: 6, 'emu/young': 3, 'emu/old': 2, 'fish ü 魚': 1 });
@@ -159,6 +176,135 @@ test('the backbone may be a GraphModel, whose files are saved along; all of it c
   expect(parts).toEqual(expect.arrayContaining(['backbone', 'head', 'labels.json', 'README.md']));
   await expect(train({ data, backbone, taps: 'conv3/Relu', train: 'all' })).rejects.toThrow(
     'GraphModel, which stays',
+  );
+});
+
+/** Two convolutions with an input of some shape. */
+function convnet(inputShape: (number | null)[], options: { dataFormat?: 'channelsFirst' } = {}): LayersModel {
+  const conv = { kernelSize: 3, strides: 2, filters: 4, activation: 'relu', ...options } as const;
+  return sequential({
+    layers: [
+      layers.conv2d({ ...conv, inputShape: inputShape as number[], name: 'a' }),
+      layers.conv2d({ ...conv, name: 'b' }),
+    ],
+  });
+}
+
+/** With all weights of its last layer the same number. */
+function filled(net: LayersModel, value: number): LayersModel {
+  const last = net.layers.at(-1)!;
+  last.setWeights(last.getWeights().map(({ shape }) => tf.fill(shape, value)));
+  return net;
+}
+
+function sumOfTwoInputs(): LayersModel {
+  const inputs = [0, 1].map(() => input({ shape: [32, 32, 3] }));
+  return model({ inputs, outputs: layers.add().apply(inputs) as SymbolicTensor });
+}
+
+function ofWholeNumbers(): LayersModel {
+  const images = input({ shape: [32, 32, 3], dtype: 'int32' });
+  return model({
+    inputs: images,
+    outputs: layers.activation({ activation: 'relu' }).apply(images) as SymbolicTensor,
+  });
+}
+
+test.each<[string, () => LayersModel, string]>([
+  [
+    'weights that are NaN',
+    () => filled(convnet([32, 32, 3]), Number.NaN),
+    "have finite weights (train it anew, or get it again), got NaN in b/kernel of '<folder>'",
+  ],
+  [
+    'features that are not finite',
+    () => filled(convnet([32, 32, 3]), 1e38),
+    'give finite features of every picture',
+  ],
+  [
+    'grey images',
+    () => convnet([32, 32, 1]),
+    'take colour images, any number of them at once, [any, height, width, 3] of float32 (save it with such an input, or compute ' +
+      "features with a program of your own and give them as options.features), got '<folder>', which takes [any,32,32,1] of float32",
+  ],
+  [
+    'sides that are no multiple of 4',
+    () => convnet([30, 30, 3]),
+    'take square images whose side is a multiple of 4',
+  ],
+  ['images that are no squares', () => convnet([32, 64, 3]), "got '<folder>', which takes [any,32,64,3]"],
+  [
+    'images of any size',
+    () => convnet([null, null, 3]),
+    'take images of a size that is known, such as [any, 224',
+  ],
+  [
+    'channels that come first',
+    () => convnet([3, 32, 32], { dataFormat: 'channelsFirst' }),
+    'take colour images',
+  ],
+  [
+    'features as its input',
+    () => sequential({ layers: [layers.dense({ units: 3, inputShape: [12] })] }),
+    "got '<folder>', which takes [any,12] of float32",
+  ],
+  ['two inputs', sumOfTwoInputs, 'which takes [any,32,32,3] of float32 and [any,32,32,3] of float32'],
+  ['whole numbers as its input', ofWholeNumbers, 'which takes [any,32,32,3] of int32'],
+  [
+    'no layer that can be observed',
+    () => sequential({ layers: [layers.reshape({ targetShape: [32, 32, 3], inputShape: [32, 32, 3] })] }),
+    'have a map, a sequence or features, got one without',
+  ],
+])("a backbone of one's own with %s is refused before anything is trained", async (_, build, message) => {
+  await startBackend('wasm');
+  const backbone = await temporaryFolder();
+  await build().save(saveToFolder(backbone));
+  const data = await pictureFolder({ cat: 6, dog: 4 });
+  const told = await refusal({ data, backbone });
+  expect(told).toMatch(/^options\.backbone must /);
+  expect(told).toContain(message.replace('<folder>', backbone));
+});
+
+test('a GraphModel that does not fit is refused just as a LayersModel is', async () => {
+  await startBackend('wasm');
+  const data = await pictureFolder({ cat: 6, dog: 4 });
+  const convolutions = (side: number, channels: number) => {
+    const [first, ...others] = [1, 2, 3].map((i) => ({ name: `conv${i}`, filters: 4, kernelSize: 3 }));
+    const stack = [{ ...first!, inputShape: [side, side, channels] }, ...others];
+    return sequential({ layers: stack.map((each) => layers.conv2d(each)) });
+  };
+  const refused = async (net: LayersModel, options: Partial<FolderOptions> = {}) => {
+    const backbone = await temporaryFolder();
+    await saveToFolder(backbone).save!(await frozenConvnet(net));
+    return refusal({ data, backbone, ...options });
+  };
+  expect(await refused(filled(convolutions(32, 3), Number.NaN))).toMatch(
+    /^options\.backbone must have finite weights/,
+  );
+  expect(await refused(convolutions(32, 1))).toMatch(/^options\.backbone must take colour images/);
+  expect(await refused(convolutions(30, 3))).toMatch(/^options\.backbone must take square images/);
+  expect(await refused(convolutions(32, 3), { taps: 'nothing' })).toMatch(
+    /^options\.taps must be a node .*'nothing'$/,
+  );
+  const weights = await temporaryFolder();
+  await convolutions(32, 3).save(saveToFolder(weights));
+  expect(await refused(convolutions(32, 3), { weights })).toBe(
+    `options.weights must be left out for a GraphModel, which brings its own, got '${weights}'`,
+  );
+});
+
+test('a backbone with a layer that TensorFlow.js does not know is refused by its name', async () => {
+  await startBackend('wasm');
+  const backbone = await temporaryFolder();
+  await convnet([32, 32, 3]).save(saveToFolder(backbone));
+  const file = join(backbone, 'model.json');
+  await writeFile(
+    file,
+    (await readFile(file, 'utf8')).replace('"class_name":"Conv2D"', '"class_name":"Mine"'),
+  );
+  const data = await pictureFolder({ cat: 6, dog: 4 });
+  expect(await refusal({ data, backbone })).toMatch(
+    /^options\.backbone must be a LayersModel or a GraphModel that TensorFlow\.js can load, got '.*': Unknown layer: Mine/,
   );
 });
 

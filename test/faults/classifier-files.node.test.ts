@@ -79,14 +79,39 @@ describe('labels.json with a value that it cannot have is refused', () => {
     [{ labels: 'cat' }, 'labels is "cat"; expected a list of texts'],
     [{ labels: ['cat', 3] }, 'expected a list of texts'],
     [{ labels: ['cat'], samplesPerClass: [5] }, 'labels.json has 1 classes, model.json 2'],
-    [{ samplesPerClass: [5] }, 'samplesPerClass is [5]; expected a list of 2 numbers'],
+    [{ samplesPerClass: [5] }, 'samplesPerClass is [5]; expected a list of 2 whole numbers'],
     [{ samplesPerClass: [5, -2] }, 'samplesPerClass is [5,-2]'],
+    [{ samplesPerClass: [5, 0.5] }, 'samplesPerClass is [5,0.5]'],
+    [{ samplesPerClass: [5, null] }, 'samplesPerClass is [5,null]'],
+    [{ bounds: { many: null, few: 2 } }, 'bounds is {"many":null,"few":2}'],
     [{ bounds: { many: 'x', few: 2 } }, 'bounds is {"many":"x","few":2}'],
     [{ weights: 5 }, 'weights is 5; expected a text'],
   ])('%j', async (change, reason) => {
     const message = await expectRefusal(/labels/, (content) =>
       JSON.stringify({ ...JSON.parse(content.toString()), ...change }),
     );
+    expect(message).toContain(reason);
+  });
+});
+
+describe('a model.json that says what cannot be is refused', () => {
+  test.each<[object | string, string]>([
+    ['pixels', 'does not say what it takes'],
+    [{ format: 2 }, 'is of format 2, this version of mbib reads formats up to 1: update mbib to read it.'],
+    [{ format: 'one' }, 'is damaged: its format is "one"'],
+    [{ takes: 'sounds' }, 'its takes is "sounds"; expected "pixels" or "features"'],
+    [{ takes: 'features' }, 'takes features, not pictures'],
+    [{ shorterSide: 0.5 }, 'its shorterSide is 0.5'],
+    [{ backbone: { mean: [], std: [] } }, 'its backbone.mean is []; expected a list of finite numbers'],
+    [{ backbone: { mean: [0], std: [0] } }, 'its backbone.node is missing'],
+    [{ backbone: { mean: [0], std: [0], node: 'a', size: [4, 4] } }, 'its backbone.std is [0]'],
+    [{ backbone: { mean: [0], std: [1], node: 'a', size: [4] } }, 'its backbone.size is [4]'],
+  ])('%j', async (change, reason) => {
+    const message = await expectRefusal(/model/, (content) => {
+      const model = JSON.parse(content.toString());
+      const mbib = typeof change === 'string' ? change : { ...model.userDefinedMetadata.mbib, ...change };
+      return JSON.stringify({ ...model, userDefinedMetadata: { mbib } });
+    });
     expect(message).toContain(reason);
   });
 });

@@ -158,9 +158,11 @@ function regulariserOf(
   );
   // A class that is masked in the whole batch has no z, which would be −∞.
   const z = tf.where(isMasked, 0, tf.add(logSum, tf.tensor1d(offsets)));
-  const gains = tf.sub(tf.sub(means, z), tf.mul(tf.square(z), lambda));
+  // Half floats do not hold the squares of usual logits: they are weighed before they are squared.
+  const roots = tf.tensor1d(Float32Array.from(prior, (share) => Math.sqrt(lambda * share)));
+  const terms = tf.add(tf.mul(shares, tf.sub(z, means)), tf.square(tf.mul(z, roots)));
   const gradient = () => tf.mul(tf.sub(tf.mul(p, tf.add(tf.mul(z, 2 * lambda), 1)), labelled), shares);
-  return { value: tf.neg(tf.sum(tf.mul(shares, gains))), gradient };
+  return { value: tf.sum(terms), gradient };
 }
 
 /** The softmax of each column over the batch, the logarithm of its denominator, `[classes]`, and whether all of the column is −∞. */

@@ -3,7 +3,12 @@ import { shotBounds } from 'mbib';
 import { assertOneOf, reject, show } from '../../checks';
 import { resolveOptions } from '../../options';
 import { modelCard } from './card/model-card';
-import { CLASSIFIER_FORMAT, type ClassifierDescription, type ClassifierLabels } from './description';
+import {
+  assertDescription,
+  CLASSIFIER_FORMAT,
+  type ClassifierDescription,
+  type ClassifierLabels,
+} from './description';
 import { type ClassifierFile, modelFiles } from './model-files';
 import { type Quantisation, quantisations } from './quantise/quantise';
 import { withPreprocessing } from './with-preprocessing';
@@ -31,7 +36,8 @@ export const classifierFilesOptions = {
  * @param description what the files say of it
  * @param options `quantize`: a smaller form of the weights
  * @returns the files, `model.json` first, as `tf.io.browserFiles` takes it, and the weights after it
- * @throws RangeError where the description does not fit the classifier, or an option does not fit; TypeError where one is unknown
+ * @throws RangeError where the description does not fit the classifier, or a value of it or of an option does not fit; TypeError where one is
+ *   unknown, missing or of another type
  *
  * @example
  * ```ts
@@ -57,7 +63,7 @@ export async function classifierFiles(
   options?: ClassifierFilesOptions,
 ): Promise<ClassifierFile[]> {
   const { quantize } = resolveOptions(options, classifierFilesOptions);
-  assertClasses(classifier, description);
+  assertDescribes(description, classifier);
   const { preprocessing } = description;
   if (!preprocessing) {
     const files = await modelFiles(classifier, { format: CLASSIFIER_FORMAT, takes: 'features' }, quantize);
@@ -94,11 +100,10 @@ export function texts(
   ];
 }
 
-/** Throws unless there are as many labels and counts as probabilities. */
-export function assertClasses(
-  { outputs }: LayersModel,
-  { labels, samplesPerClass }: ClassifierDescription,
-): void {
+/** Throws unless a description can be read, and has as many labels and counts as there are probabilities. */
+export function assertDescribes(description: ClassifierDescription, { outputs }: LayersModel): void {
+  assertDescription(description);
+  const { labels, samplesPerClass } = description;
   const shape = outputs[0]!.shape;
   if (outputs.length !== 1 || shape.length !== 2) {
     reject('classifier', 'have one output, [batch, classes]', `[${shape.map((size) => size ?? 'any')}]`);

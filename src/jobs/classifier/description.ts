@@ -1,4 +1,9 @@
+import { assertImageCounts, assertOneOf, assertText, rejectType, show, wholeNumberFrom } from '../../checks';
+import { resolveOptions } from '../../options';
+import { normalisationOptions } from '../data/normalisations';
 import type { Preprocessing } from '../data/preprocessing';
+import { readBounds } from '../data/read-bounds';
+import { isGroupAccuracy } from '../log/log-fields';
 import type { GroupAccuracy } from '../log/run-log';
 
 /** What a classifier was measured at. */
@@ -40,6 +45,60 @@ export interface ClassifierDescription {
   preprocessing?: Preprocessing | undefined;
   /** Left out where it was not measured. */
   measured?: ClassifierMeasurement | undefined;
+}
+
+const preprocessingOptions = {
+  ...normalisationOptions,
+  shorterSide: { check: wholeNumberFrom(1), default: undefined },
+} as const;
+
+const measurementOptions = {
+  images: { check: wholeNumberFrom(0) },
+  accuracy: { check: assertGroupAccuracy },
+  testedOn: {
+    check: (argument: string, value: 'validation') => assertOneOf(argument, value, ['validation']),
+    default: undefined,
+  },
+  epoch: { check: wholeNumberFrom(0), default: undefined },
+} as const;
+
+/** How {@link ClassifierDescription} is read. */
+const descriptionOptions = {
+  dataSet: { check: assertText },
+  method: { check: assertText },
+  labels: { check: assertLabels },
+  samplesPerClass: {
+    check: (argument: string, counts: readonly number[]) => assertImageCounts(argument, counts),
+  },
+  bounds: { check: readBounds, default: undefined },
+  preprocessing: {
+    check: (argument: string, value: Preprocessing) =>
+      void resolveOptions(value, preprocessingOptions, argument),
+    default: undefined,
+  },
+  measured: {
+    check: (argument: string, value: ClassifierMeasurement) =>
+      void resolveOptions(value, measurementOptions, argument),
+    default: undefined,
+  },
+} as const;
+
+/** @throws TypeError where something of a description is unknown, missing or of another type; RangeError where its value does not fit */
+export function assertDescription(description: ClassifierDescription): void {
+  resolveOptions(description, descriptionOptions, 'description');
+}
+
+function assertLabels(argument: string, labels: readonly string[]): void {
+  if (!Array.isArray(labels)) rejectType(argument, 'be a list of the names of the classes', show(labels));
+  for (const [k, label] of labels.entries()) {
+    if (typeof label !== 'string') rejectType(`${argument}[${k}]`, 'be a text', show(label));
+  }
+}
+
+function assertGroupAccuracy(argument: string, accuracy: GroupAccuracy): void {
+  if (!isGroupAccuracy(accuracy)) {
+    rejectType(argument, 'hold the accuracies all, many, medium and few, numbers or null', show(accuracy));
+  }
 }
 
 /** Version of the contract that this version of mbib writes. */

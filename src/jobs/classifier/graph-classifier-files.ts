@@ -1,10 +1,10 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { rejectType } from '../../checks';
+import { assertObject, assertText, assertWholeNumber, rejectType, show } from '../../checks';
 import { joinedBytes } from '../../joined-bytes';
 import { resolveOptions } from '../../options';
 import {
-  assertClasses,
+  assertDescribes,
   type ClassifierFilesOptions,
   classifierFilesOptions,
   texts,
@@ -20,6 +20,20 @@ export interface GraphClassifierBackbone {
   size: readonly [height: number, width: number];
   /** The GraphModel's own files, as tfjs's loaders read them. */
   artifacts: io.ModelArtifacts;
+}
+
+const graphOptions = {
+  node: { check: assertText },
+  size: { check: assertSize },
+  artifacts: {
+    check: (argument: string, value: io.ModelArtifacts) =>
+      assertObject(argument, value, 'the files of a GraphModel'),
+  },
+} as const;
+
+function assertSize(argument: string, size: GraphClassifierBackbone['size']): void {
+  if (!Array.isArray(size) || size.length !== 2) rejectType(argument, 'be [height, width]', show(size));
+  for (const [i, side] of size.entries()) assertWholeNumber(`${argument}[${i}]`, side, 1);
 }
 
 /**
@@ -46,12 +60,13 @@ export interface GraphClassifierBackbone {
  */
 export async function graphClassifierFiles(
   head: LayersModel,
-  { node, size, artifacts }: GraphClassifierBackbone,
+  backbone: GraphClassifierBackbone,
   description: ClassifierDescription,
   options?: ClassifierFilesOptions,
 ): Promise<ClassifierFile[]> {
   const { quantize } = resolveOptions(options, classifierFilesOptions);
-  assertClasses(head, description);
+  const { node, size, artifacts } = resolveOptions(backbone, graphOptions, 'backbone');
+  assertDescribes(description, head);
   const { preprocessing } = description;
   if (!preprocessing) {
     return rejectType(
@@ -62,14 +77,18 @@ export async function graphClassifierFiles(
   }
   const [height, width] = size;
   const shorterSide = preprocessing.shorterSide ?? Math.min(height, width);
-  const backbone = { ...preprocessing, shorterSide, node, size };
-  const files = await modelFiles(head, { format: CLASSIFIER_FORMAT, takes: 'features', backbone }, quantize);
+  const computed = { ...preprocessing, shorterSide, node, size };
+  const files = await modelFiles(
+    head,
+    { format: CLASSIFIER_FORMAT, takes: 'features', backbone: computed },
+    quantize,
+  );
   const ofHead = files.map(({ name, content }) => ({ name: `head/${name}`, content }));
   const image = { height, width, channels: preprocessing.mean.length, shorterSide };
   return [
     ...backboneFiles(artifacts),
     ...ofHead,
-    ...texts(description, ofHead[1]!.name, { image, backbone, quantize }),
+    ...texts(description, ofHead[1]!.name, { image, backbone: computed, quantize }),
   ];
 }
 

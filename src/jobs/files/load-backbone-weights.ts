@@ -9,7 +9,7 @@ import { loadFromFolder } from './save-model';
  * @param model the backbone; nothing is written to it where an error is thrown
  * @param saved the folder of the saved model, or its `model.json`
  * @returns how many weights were taken
- * @throws Error where the file cannot be read, lacks a weight of the backbone or has it in another shape
+ * @throws Error where the file cannot be read, lacks a weight of the backbone, has it in another shape or with a value that is not finite
  *
  * @example
  * ```ts

@@ -1,14 +1,15 @@
 import {
   assertFunction,
-  assertTrainingCounts,
-  reject,
+  assertImageCounts,
+  assertOneOf,
+  assertText,
   rejectType,
   show,
   wholeNumberFrom,
 } from '../../checks';
 import { resolveOptions, type Specification } from '../../options';
+import { readBounds } from '../data/read-bounds';
 import { mixingOptions, samplingOptions } from './batch-options';
-import { readBounds } from './outputs/read-bounds';
 
 /**
  * Checks that a recipe has all its parts and no other, so that a misspelt one is found before anything is written.
@@ -55,24 +56,17 @@ const otherParts = {
   testBatchSize: { check: wholeNumberFrom(1) },
   test: object,
   testedOn: {
-    check: (argument: string, value: unknown) => {
-      if (value !== 'validation') reject(argument, "be 'validation', or be left out", show(value));
-    },
+    check: (argument: string, value: 'validation') => assertOneOf(argument, value, ['validation']),
     default: undefined,
   },
   validation: objectOrNone,
   samplesPerClass: {
-    check: (argument: string, counts: readonly number[]) => assertTrainingCounts(counts, undefined, argument),
+    check: (argument: string, counts: readonly number[]) => assertImageCounts(argument, counts),
   },
   bounds: { check: readBounds, default: undefined },
   whole: objectOrNone,
   preprocessing: objectOrNone,
-  split: {
-    check: (argument: string, value: unknown) => {
-      if (typeof value !== 'string') rejectType(argument, 'be a text', show(value));
-    },
-    default: undefined,
-  },
+  split: { check: assertText, default: undefined },
 } as const;
 
 /** A part with options of its own. */

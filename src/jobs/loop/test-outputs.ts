@@ -3,10 +3,10 @@ import { resolveOptions } from '../../options';
 import { assertPlaces } from '../data/assert-places';
 import type { Batch, ImageBatches } from '../data/batch-source';
 import { labelsOf } from '../data/batch-tensors';
+import { readBounds } from '../data/read-bounds';
 import type { RunOutputs } from '../log/outputs/run-outputs';
 import { type BatchOutputs, batchOutputs, type ObservedNet } from './batch-outputs';
 import { CollectedOutputs, type CollectOptions } from './outputs/collected-outputs';
-import { readBounds } from './outputs/read-bounds';
 import { overBatches } from './over-batches';
 import type { Replicas } from './replicas/replicas';
 

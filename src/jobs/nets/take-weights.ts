@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { blockDiagonalKernel, diagonalBlocks } from './grouped-conv2d/block-diagonal-kernel';
 import { GroupedConv2D } from './grouped-conv2d/grouped-conv2d-layer';
+import { notFiniteIn } from './not-finite-in';
 
 /**
  * Gives a backbone the weights of a saved LayersModel: every weight of the backbone, running statistics included, gets the value of
@@ -12,7 +13,7 @@ import { GroupedConv2D } from './grouped-conv2d/grouped-conv2d-layer';
  * @param artifacts the saved model, as tfjs's loaders read it
  * @param saved name of the saved model, for messages
  * @returns the number of weights that were set
- * @throws Error where the saved model lacks a weight of the backbone or has it in another shape
+ * @throws Error where the saved model lacks a weight of the backbone, has it in another shape or with a value that is not finite
  */
 export async function takeWeights(
   model: LayersModel,
@@ -35,6 +36,8 @@ export async function takeWeights(
         throw misfit(model, `has ${name} as [${value.shape}], not ${wanted}`, saved);
       }
       values.push(fitting);
+      const wrong = await notFiniteIn([[name, fitting]]);
+      if (wrong) throw misfit(model, `has ${wrong}, which is not finite`, saved);
     }
     model.setWeights(values);
     return values.length;

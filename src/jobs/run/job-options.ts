@@ -2,6 +2,7 @@ import {
   assertBoolean,
   assertFinite,
   assertOneOf,
+  assertText,
   reject,
   rejectType,
   show,
@@ -134,10 +135,4 @@ function assertMicroBatch(argument: string, value: number | 'auto'): void {
   if (value === 'auto') return;
   if (typeof value === 'number') wholeNumberFrom(2)(argument, value);
   else rejectType(argument, "be a whole number of at least 2, or 'auto'", show(value));
-}
-
-/** Throws unless `value` is a text that is not empty, such as a path. */
-export function assertText(argument: string, value: string): void {
-  if (typeof value !== 'string') rejectType(argument, 'be a text', show(value));
-  if (value === '') reject(argument, 'be a text that is not empty', show(value));
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { assertFunction, reject, show } from '../../checks';
+import { assertFunction, assertText, reject, show } from '../../checks';
 import { resolveOptions } from '../../options';
 import { type StartedBackend, startBackend } from '../backend/start-backend';
 import { assertRecipe } from '../loop/assert-recipe';
@@ -12,7 +12,7 @@ import { untilInterrupted } from './endings/until-interrupted';
 import type { RunResult } from './finish-run';
 import { type Interrupt, watchInterrupt } from './interrupt';
 import type { Job, JobOptions, RunPlace } from './job';
-import { assertText, assertUsable } from './job-options';
+import { assertUsable } from './job-options';
 import { openRun, type Run, recordedOptions } from './open-run';
 import { replicaCount } from './replicas/replica-count';
 import { replicaRequest } from './replicas/replica-request';

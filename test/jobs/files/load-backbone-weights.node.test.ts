@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { loadBackboneWeights } from '../../../src/jobs/files/load-backbone-weights';
-import { saveToFolder } from '../../../src/jobs/files/save-model';
+import { loadFromFolder, saveToFolder } from '../../../src/jobs/files/save-model';
 import { withStockConvolutions } from '../../../src/jobs/nets/grouped-conv2d/with-stock-convolutions';
 import { classifierOf, groupedBackbone } from '../support/grouped-model';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -64,6 +64,23 @@ test('a dense kernel with weights off its diagonal is no grouped one', async () 
   await expect(loadBackboneWeights(groupedBackbone(2), folder)).rejects.toThrow(
     `${folder} has conv1/kernel as [3,3,4,8], not [3,3,2,8] or a block-diagonal kernel of 2 groups.`,
   );
+});
+
+test('a weight that is not finite is refused by its name, and the backbone stays as it was', async () => {
+  const folder = await temporaryFolder();
+  const saved = tinyModel();
+  const [kernel, ...others] = saved.getWeights();
+  saved.setWeights([tf.fill(kernel!.shape, Number.NaN), ...others]);
+  await saved.save(saveToFolder(folder));
+  const artifacts = await loadFromFolder(folder).load!();
+  const backbone = await loadLayersModel(tf.io.fromMemory(artifacts));
+  backbone.setWeights(backbone.getWeights().map(({ shape }) => tf.zeros(shape)));
+  const before = weightsOf(backbone);
+  const { originalName } = backbone.weights[0]!;
+  await expect(loadBackboneWeights(backbone, folder)).rejects.toThrow(
+    `${folder} has NaN in ${originalName}, which is not finite. Give the folder of a model`,
+  );
+  expect(weightsOf(backbone)).toEqual(before);
 });
 
 test('a folder without a model is refused', async () => {

@@ -102,7 +102,7 @@ describe('before the first step an epoch refuses, by name,', () => {
 
 test('a recipe says what it is tested on only where these are validation images', () => {
   expect(() => assertRecipe({ ...recipe, testedOn: 'test' })).toThrow(
-    "recipe.testedOn must be 'validation', or be left out, got 'test'",
+    "recipe.testedOn must be one of 'validation', got 'test'",
   );
 });
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { assertWholeNumber, rejectType, show } from '../../../checks';
+import { assertText, assertWholeNumber, rejectType, show } from '../../../checks';
 import { resolveOptions } from '../../../options';
 import { startBackend } from '../../backend/start-backend';
 import { digitsDefaults } from '../../data/digits/digits-defaults';
@@ -10,7 +10,6 @@ import { writeReport } from '../../files/write-report';
 import { count, duration } from '../../log/format';
 import type { MethodName } from '../../nets/methods';
 import { type Interrupt, InterruptedError, watchInterrupt } from '../../run/interrupt';
-import { assertText } from '../../run/job-options';
 import { FolderInUseError } from '../../run/lock/folder-in-use-error';
 import type { RunLock } from '../../run/lock/run-lock';
 import { FolderTakenError } from '../../run/run-errors';

@@ -1,6 +1,6 @@
+import { readBounds } from '../../data/read-bounds';
 import { count } from '../../log/format';
 import type { GroupBounds } from '../../log/run-log';
-import { readBounds } from '../../loop/outputs/read-bounds';
 import {
   classGroups,
   type FolderClass,

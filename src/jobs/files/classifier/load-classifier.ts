@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { show } from '../../../checks';
 import { joinedBytes } from '../../../joined-bytes';
 import { greyWeights, type ImageForm } from '../../classifier/card/picture-form';
 import type {
@@ -15,6 +14,7 @@ import { importOptional } from '../optional-package';
 import { loadFromFolder } from '../save-model';
 import { ClassifierError } from './classifier-error';
 import { readLabels } from './read-labels';
+import { readMetadata } from './read-metadata';
 
 /** A classifier of pictures from its files. */
 export interface LoadedClassifier extends ClassifierLabels {
@@ -57,9 +57,8 @@ export async function loadClassifier(path: string): Promise<LoadedClassifier> {
   const isGraph = existsSync(join(folder, 'head', 'model.json'));
   const handler = loadFromFolder(isGraph ? join(folder, 'head') : folder);
   const artifacts = await handler.load!();
-  const metadata = artifacts.userDefinedMetadata?.mbib as ClassifierMetadata | undefined;
   const labels = await readLabels(folder);
-  assertPictures(folder, metadata);
+  const metadata = readMetadata(folder, artifacts);
   assertOfOne(folder, labels, artifacts, isGraph);
   const model = await loadLayersModel(tf.io.fromMemory(artifacts));
   assertClasses(folder, labels, model);
@@ -90,26 +89,6 @@ function assertClasses(folder: string, { labels }: ClassifierLabels, { outputs }
   if (classes === labels.length) return;
   const reason = `labels.json has ${labels.length} classes, model.json ${classes}`;
   throw new ClassifierError(folder, `The files in ${folder} are of two classifiers or damaged: ${reason}.`);
-}
-
-function assertPictures(
-  folder: string,
-  metadata: ClassifierMetadata | undefined,
-): asserts metadata is ClassifierMetadata {
-  if (!metadata) {
-    const reason = 'does not say what it takes: its model.json was not written by mbib 0.2 or later';
-    throw new ClassifierError(folder, `The classifier in ${folder} ${reason}.`);
-  }
-  const { shorterSide } = metadata;
-  if (shorterSide !== undefined && !(Number.isInteger(shorterSide) && shorterSide > 0)) {
-    throw new ClassifierError(
-      folder,
-      `The model.json in ${folder} is damaged: its shorterSide is ${show(shorterSide)}.`,
-    );
-  }
-  if (metadata.takes === 'features' && !metadata.backbone) {
-    throw new ClassifierError(folder, `The classifier in ${folder} takes features, not pictures.`);
-  }
 }
 
 /** The names say which files belong together; the hash says whether the weights are what their name says. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ClassBounds, ClassifierLabels } from '../../classifier/description';
-import { type Fail, Fields, isList, isObject, isText } from '../../log/log-fields';
+import { type Fail, Fields, isList, isObject, isText, isWhole } from '../../log/log-fields';
 import { FileError } from '../atomic-file';
 import { readWhole } from '../reading/read-whole';
 import { ClassifierError } from './classifier-error';
@@ -28,10 +28,10 @@ export async function readLabels(folder: string): Promise<ClassifierLabels> {
     labels,
     samplesPerClass: fields.read(
       'samplesPerClass',
-      isList(isAmount, length),
-      `a list of ${length} numbers of at least 0`,
+      isList(isWhole, length),
+      `a list of ${length} whole numbers of at least 0`,
     ),
-    bounds: fields.read('bounds', isBounds, 'an object with the numbers many and few'),
+    bounds: fields.read('bounds', isBounds, 'an object with the finite numbers many and few'),
   };
 }
 
@@ -62,9 +62,5 @@ function isTexts(value: unknown): value is string[] {
 }
 
 function isBounds(value: unknown): value is ClassBounds {
-  return isObject(value) && isAmount(value.many) && isAmount(value.few);
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0;
+  return isObject(value) && Number.isFinite(value.many) && Number.isFinite(value.few);
 }

@@ -6,7 +6,7 @@ import type { FoundFolder } from './read-image-folder';
 const shown = 3;
 
 /**
- * Checks that a folder has pictures of enough classes.
+ * Checks that all folders of classes can be read, and that there are pictures of enough classes.
  *
  * @param folder the data folder, for the message
  * @param leastClasses 2 to train, 1 to evaluate
@@ -18,9 +18,22 @@ const shown = 3;
  * ```
  */
 export function assertUsable(folder: string, found: FoundFolder, leastClasses: 1 | 2 = 2): void {
+  if (found.lostFolders.length > 0) throw new DataError(folder, `${folder} ${lost(found)}`);
   const classes = new Set(found.pictures.map(({ className }) => className));
   if (classes.size >= leastClasses) return;
   throw new DataError(folder, `${folder} ${classes.size === 1 ? oneClass(found) : noClass(found)}`);
+}
+
+/** Training would go on without these classes, and nobody would see it in its figures. */
+function lost({ lostFolders }: FoundFolder): string {
+  const those = lostFolders.slice(0, shown).map(({ path, reason }) => `${quoted(path)} ${reason}`);
+  const folders =
+    lostFolders.length === 1 ? 'a folder of a class' : `${lostFolders.length} folders of classes`;
+  const [them, they] = lostFolders.length === 1 ? ['it', 'it is'] : ['them', 'they are'];
+  return (
+    `holds what may be ${folders} and cannot be read: ${those.join('; ')}${more(lostFolders.length)}. ` +
+    `Make ${them} readable, or take ${them} out of the folder if ${they} not wanted.`
+  );
 }
 
 function oneClass({ pictures }: FoundFolder): string {

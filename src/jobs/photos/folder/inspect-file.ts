@@ -50,9 +50,14 @@ export async function inspectFile(file: string): Promise<PictureFile | NoPicture
 /** What stands in a name for bytes that are no UTF-8. A file cannot be opened by such a name. */
 const REPLACEMENT = '\ufffd';
 
+/** Whether a name is not UTF-8, so that nobody can tell what it is the name of. */
+export function isBrokenName(path: string): boolean {
+  return path.includes(REPLACEMENT);
+}
+
 /** Why a file or a folder cannot be read, as the end of a sentence that begins with its path. */
 export function unreadableReason(error: unknown, path: string): string {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' && path.includes(REPLACEMENT)) return 'has a name that is not UTF-8; rename it';
+  if (code === 'ENOENT' && isBrokenName(path)) return 'has a name that is not UTF-8; rename it';
   return `cannot be read (${fileErrorReason(error)})`;
 }

@@ -57,8 +57,8 @@ export interface ImageFolder {
  * @param folder the folder
  * @returns the lists, with the same classes, and a summary. A class may have no picture in a list, not even in `train` where the
  * folder has splits
- * @throws Error where the folder cannot be read, has fewer classes than `leastClasses`, no picture, or no clear splits; the message says what
- * to do. TypeError or RangeError where an option does not fit
+ * @throws Error where the folder or that of a class cannot be read, or it has fewer classes than `leastClasses`, no picture, or no clear
+ * splits; the message says what to do. TypeError or RangeError where an option does not fit
  *
  * @example
  * ```ts

@@ -6,9 +6,17 @@ import { FileError } from '../../files/atomic-file';
 import { compareText } from './compare-text';
 import { type ClassesFolder, type FolderLayout, folderLayout } from './folder-layout';
 import { inParallel } from './in-parallel';
-import { inspectFile } from './inspect-file';
+import { inspectFile, isBrokenName, unreadableReason } from './inspect-file';
 import { isMeantAsPicture } from './picture-format';
-import { isLitter, isOfSystem, type LeftOut, lostLink, OF_SYSTEM, walkFolder } from './walk-folder';
+import {
+  isLitter,
+  isOfSystem,
+  type LeftOut,
+  lostLink,
+  OF_SYSTEM,
+  type PathReason,
+  walkFolder,
+} from './walk-folder';
 
 /** A picture in a folder of classes. */
 export interface FoundPicture {
@@ -30,7 +38,9 @@ export interface FoundFolder extends FolderLayout {
   outside: string[];
   /** Class folders without a picture. */
   emptyClasses: string[];
-  /** What is no picture or cannot be read. */
+  /** Folders of classes or of splits that cannot be read, and links that may lead to one. */
+  lostFolders: PathReason[];
+  /** What else is no picture or cannot be read. */
   leftOut: LeftOut[];
   /** How many files are reached by symbolic links. */
   links: number;
@@ -63,14 +73,16 @@ export async function readImageFolder(folder: string): Promise<FoundFolder> {
     pictures: [],
     outside: [],
     emptyClasses: [],
+    lostFolders: top.lost,
     leftOut: top.problems,
     links: 0,
     linksOut: 0,
   };
   await readLooseFiles(root, top.files, found);
   for (const part of layout.parts) {
-    const entries = part.name === '' ? top : await entriesOf(root, part.name);
+    const entries = part.name === '' ? top : await entriesOf(root, part.name).catch(lostFolder(part.name));
     if (entries !== top) {
+      found.lostFolders.push(...entries.lost);
       found.leftOut.push(...entries.problems);
       await readLooseFiles(root, entries.files, found);
     }
@@ -88,7 +100,8 @@ async function readClass(
   found: FoundFolder,
 ): Promise<void> {
   const { files, links, linksOut, problems } = await walkFolder(root, folder);
-  found.leftOut.push(...problems);
+  found.lostFolders.push(...problems.filter(({ path }) => path === folder));
+  found.leftOut.push(...problems.filter(({ path }) => path !== folder));
   found.links += links;
   found.linksOut += linksOut;
   // macOS takes names apart into letters and accents, others do not; to a reader they are the same.
@@ -116,17 +129,30 @@ function inspectAll(root: string, paths: readonly string[]) {
 interface Entries {
   folders: string[];
   files: string[];
+  /** What cannot be looked into and is named neither like a picture nor unreadably: a folder, for all that is known. */
+  lost: PathReason[];
   problems: LeftOut[];
+}
+
+/** The entries of a folder that cannot be read. */
+function lostFolder(path: string): (error: unknown) => Entries {
+  return (error) => ({
+    folders: [],
+    files: [],
+    lost: [{ path, reason: unreadableReason(error, path) }],
+    problems: [],
+  });
 }
 
 /** What lies in a folder itself, links followed; paths are relative to `root`, by name. */
 async function entriesOf(root: string, folder: string): Promise<Entries> {
-  const entries: Entries = { folders: [], files: [], problems: [] };
+  const entries: Entries = { folders: [], files: [], lost: [], problems: [] };
   const names = (await readdir(join(root, folder))).filter((name) => !isLitter(name)).sort(compareText);
   for (const name of names) {
     const path = folder === '' ? name : `${folder}/${name}`;
     const stats = await stat(join(root, path)).catch((error) => lostLink(error, path));
-    if ('reason' in stats) entries.problems.push(stats);
+    if ('reason' in stats)
+      (isMeantAsPicture(path) || isBrokenName(path) ? entries.problems : entries.lost).push(stats);
     else if (stats.isDirectory()) entries.folders.push(path);
     else if (stats.isFile()) entries.files.push(path);
     else entries.problems.push({ path, reason: 'is not a file', mayBePicture: isMeantAsPicture(path) });

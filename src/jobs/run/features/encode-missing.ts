@@ -1,4 +1,6 @@
 import { dirname } from 'node:path';
+import { reject } from '../../../checks';
+import { quoted } from '../../data/text/quoted';
 import { count } from '../../log/format';
 import type { PhotoList } from '../../photos/photo-list';
 import type { PhotoTransform } from '../../photos/photo-transform';
@@ -47,7 +49,7 @@ export interface EncodeArguments {
  * Takes features from the cache and computes those that it lacks.
  *
  * @returns of each view, the features by the hashes of the files; files that cannot be decoded are left out
- * @throws Error where a thread fails; PreparationStoppedError where the signal ends it
+ * @throws Error where a thread fails; RangeError where a feature is not finite; PreparationStoppedError where the signal ends it
  */
 export async function encodeMissing(encode: EncodeArguments): Promise<Map<string, Float32Array>[]> {
   const { files, views } = encode;
@@ -58,7 +60,11 @@ export async function encodeMissing(encode: EncodeArguments): Promise<Map<string
     const wanted = new Map(files.filter((file) => file.views > view).map((file) => [file.hash, file]));
     const found = await cache.read(new Set(wanted.keys()));
     known.push(found);
-    for (const file of wanted.values()) if (!found.has(file.hash)) missing.push({ view, file });
+    for (const file of wanted.values()) {
+      const row = found.get(file.hash);
+      if (row) assertFiniteFeatures(file, row);
+      else missing.push({ view, file });
+    }
   }
   if (missing.length > 0) await compute(encode, missing, known);
   return known;
@@ -92,6 +98,7 @@ async function compute(
           const reason = reasons.get(i);
           if (reason === undefined) {
             const row = features.slice(i * width, (i + 1) * width);
+            assertFiniteFeatures(file, row);
             known[view]!.set(file.hash, row);
             packs[view]!.set(file.hash, row);
           } else if (!bad.has(file.hash)) {
@@ -118,6 +125,17 @@ async function compute(
     for (const view of views.keys()) await views[view]!.cache.write(taken(packs, view));
   }
   if (done < missing.length) throw new PreparationStoppedError(keptOf(views, done, missing.length));
+}
+
+/** Throws where a feature is not finite: nothing could be learnt from it. */
+function assertFiniteFeatures({ path }: FileToEncode, features: Float32Array): void {
+  const wrong = features.find((feature) => !Number.isFinite(feature));
+  if (wrong === undefined) return;
+  reject(
+    'options.backbone',
+    'give finite features of every picture (options.normalisation says what it takes pixels as)',
+    `${wrong} for ${quoted(path)}`,
+  );
 }
 
 /** What is said where the encoding was stopped. */

@@ -1,10 +1,15 @@
 import { disAlignWeights } from 'mbib/baselines';
-import { assertBoolean, assertClassCounts, assertLengthExponent, rejectType } from '../../../checks';
+import {
+  assertBoolean,
+  assertClassCounts,
+  assertLengthExponent,
+  assertText,
+  rejectType,
+} from '../../../checks';
 import { resolveOptions } from '../../../options';
 import { classifierFilesOptions } from '../../classifier/classifier-files';
 import type { RunLog } from '../../log/run-log';
 import type { Job } from '../job';
-import { assertText } from '../job-options';
 import { UnreadOptionError } from '../run-errors';
 import { type FinetuneOptions, finetuneChecks, readsOf, stageForms } from './finetune-options';
 import { readingOf } from './first-stage';

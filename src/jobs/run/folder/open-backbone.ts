@@ -1,20 +1,20 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type GraphBackbone, listTaps } from 'mbib';
+import { reject, show } from '../../../checks';
 import {
   cifarNormalisation,
   efficientNetLiteNormalisation,
   imagenetNormalisation,
   type Normalisation,
 } from '../../data/normalisations';
-import { readModel } from '../../files/classifier/read-model';
 import { loadBackboneWeights } from '../../files/load-backbone-weights';
 import { efficientNetLite0 } from '../../files/pretrained/efficientnet-lite0';
 import { encoderOf } from '../../nets/frozen/encoder-of';
 import { photoSize } from '../../nets/residual-network';
 import { resnet10 } from '../../nets/resnet10';
 import { resnet32 } from '../../nets/resnet32';
-import { modelOf } from '../features/model-of';
 import type { JobContext } from '../job';
+import { ownBackbone } from './own-backbone';
 
 /** What {@link openBackbone} reads of a run's options. */
 export interface BackboneChoice {
@@ -104,7 +104,8 @@ export const namedBackbones = Object.keys(named) as readonly (keyof typeof named
  * @param choice the options that say which
  * @param context what the job's recipe was given
  * @returns the model, its taps, and how pictures become what it takes
- * @throws Error where the model cannot be read; RangeError or TypeError where a tap is not found or the size does not fit
+ * @throws Error where the model cannot be read; RangeError or TypeError where it does not take square colour pictures, has weights that are
+ *   not finite, a tap is not found or the size does not fit
  *
  * @example
  * ```ts
@@ -121,15 +122,19 @@ export async function openBackbone(
 ): Promise<OpenBackbone> {
   const { backbone, weights } = choice;
   const known = Object.hasOwn(named, backbone) ? named[backbone as keyof typeof named] : undefined;
-  const model = known ? await known.build(choice) : await modelFrom(backbone);
+  const model = known ? await known.build(choice) : await ownBackbone(backbone);
   const imageSize = sideOf(model, choice);
   const taps =
-    choice.taps?.split(',').map((name) => name.trim()) ?? known?.taps ?? lastTaps(model, imageSize, tell);
+    choice.taps?.split(',').map((name) => name.trim()) ??
+    known?.taps ??
+    inOptions(() => lastTaps(model, imageSize, tell));
   if (weights !== undefined && !resumed) {
-    const count = await loadBackboneWeights(model as LayersModel, weights);
+    if (!('layers' in model))
+      reject('options.weights', 'be left out for a GraphModel, which brings its own', show(weights));
+    const count = await loadBackboneWeights(model, weights);
     tell({ type: 'weights', count, from: weights });
   }
-  const { widths, dispose } = encoderAt(model, taps, imageSize);
+  const { widths, dispose } = inOptions(() => encoderOf(model, taps, [imageSize, imageSize, 3]));
   dispose();
   const normalisation = normalisations[choice.normalisation ?? known?.normalisation ?? '0-1'];
   return {
@@ -143,28 +148,24 @@ export async function openBackbone(
   };
 }
 
-/** @throws RangeError | TypeError naming the option where a tap is not found */
-function encoderAt(model: LayersModel | GraphBackbone, taps: readonly string[], imageSize: number) {
+/** What `make` returns; an error about the backbone or its taps names the option that they come from. */
+function inOptions<T>(make: () => T): T {
   try {
-    return encoderOf(model, taps, [imageSize, imageSize, 3]);
+    return make();
   } catch (error) {
-    const isOfTaps = error instanceof RangeError || error instanceof TypeError;
-    if (isOfTaps) error.message = error.message.replace(/^tapLayers(\[\d+\])?/, 'options.taps');
+    if (error instanceof RangeError || error instanceof TypeError) {
+      error.message = error.message
+        .replace(/^tapLayers(\[\d+\])?/, 'options.taps')
+        .replace(/^(the GraphModel|backbone)\b/, 'options.backbone');
+    }
     throw error;
   }
 }
 
-async function modelFrom(place: string): Promise<LayersModel | GraphBackbone> {
-  return modelOf(await readModel(place));
-}
-
 /** The side of a model's images: the one that it has, else the one that was asked for, else that of photographs. */
 function sideOf(model: LayersModel | GraphBackbone, { imageSize, backbone }: BackboneChoice): number {
-  const [, height, width] = model.inputs[0]?.shape ?? [];
+  const [, height] = model.inputs[0]?.shape ?? [];
   const own = height && height > 0 ? height : undefined;
-  if (own !== undefined && width !== height) {
-    throw new RangeError(`${backbone} takes images of ${height} × ${width} pixels; pictures become squares`);
-  }
   if (own !== undefined && imageSize !== undefined && own !== imageSize) {
     throw new RangeError(
       `${backbone} takes images of ${own} × ${own} pixels, and options.imageSize is ${imageSize}`,

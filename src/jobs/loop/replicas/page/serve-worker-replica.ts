@@ -27,7 +27,7 @@ export interface WorkerScope {
  * import { buildNet, digitsPerClass, serveWorkerReplica, smallConvnet } from 'mbib/jobs';
  *
  * serveWorkerReplica(async ({ seed }: { seed: number }) => {
- *   await tf.setBackend('wasm');
+ *   if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend did not start.');
  *   const taps = ['stage1', 'stage2', 'stage3'];
  *   return buildNet('mbib', smallConvnet({ seed }), taps, { samplesPerClass: digitsPerClass, seed });
  * });

@@ -1,7 +1,6 @@
-import { shotBounds } from 'mbib';
-import { assertFinite, reject, show } from '../../../checks';
-import { resolveOptions } from '../../../options';
-import type { GroupBounds } from '../../log/run-log';
+import { type ShotAccuracyOptions, shotBounds } from 'mbib';
+import { assertFinite, reject, show } from '../../checks';
+import { resolveOptions } from '../../options';
 
 const boundsOptions = {
   many: { check: assertFinite, default: shotBounds.many },
@@ -13,7 +12,10 @@ const boundsOptions = {
  *
  * @throws TypeError where one is unknown or no number; RangeError where they do not fit
  */
-export function readBounds(argument: string, bounds: Partial<GroupBounds> | undefined): GroupBounds {
+export function readBounds(
+  argument: string,
+  bounds: ShotAccuracyOptions | undefined,
+): Required<ShotAccuracyOptions> {
   const { many, few } = resolveOptions(bounds, boundsOptions, argument);
   if (few > many) reject(`${argument}.few`, `not exceed ${argument}.many (${many})`, show(few));
   return { many, few };
