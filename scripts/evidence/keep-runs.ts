@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { wholeLines } from '../../src/jobs/files/reading/whole-lines';
 import { parseRunLog } from '../../src/jobs/log/parse-run-log';
 
 /** What is kept of a run that its log does not say. */
@@ -21,7 +22,7 @@ export function keepRuns(folders: readonly string[], into: string, commit: strin
     const log = join(folder, 'log.jsonl');
     if (!existsSync(log)) return `${folder} has no log.`;
     // The last line of a run under way may be cut short.
-    const text = wholeLines(readFileSync(log, 'utf8'));
+    const text = new TextDecoder().decode(wholeLines(readFileSync(log)).bytes);
     const run = parseRunLog(text, name, log);
     if (run.epochs.length === 0) return `${folder} has no finished epoch.`;
     const known = run.start.commit ?? commit;
@@ -35,10 +36,6 @@ export function keepRuns(folders: readonly string[], into: string, commit: strin
     const far = run.end ? '' : `, ${run.epochs.length} of ${run.start.epochs} epochs so far`;
     return `${folder} is kept in ${kept}${far}.`;
   });
-}
-
-function wholeLines(text: string): string {
-  return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 function assertSameRun(kept: string, text: string, folder: string): void {

@@ -1,8 +1,9 @@
-import { assertImageCounts, assertOneOf, assertText, rejectType, show, wholeNumberFrom } from '../../checks';
+import { assertImageCounts, assertText, rejectType, show, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
 import { normalisationOptions } from '../data/normalisations';
 import type { Preprocessing } from '../data/preprocessing';
 import { readBounds } from '../data/read-bounds';
+import { testedOnOption } from '../data/tested-on-option';
 import { isGroupAccuracy } from '../log/log-fields';
 import type { GroupAccuracy } from '../log/run-log';
 
@@ -55,10 +56,7 @@ const preprocessingOptions = {
 const measurementOptions = {
   images: { check: wholeNumberFrom(0) },
   accuracy: { check: assertGroupAccuracy },
-  testedOn: {
-    check: (argument: string, value: 'validation') => assertOneOf(argument, value, ['validation']),
-    default: undefined,
-  },
+  testedOn: testedOnOption,
   epoch: { check: wholeNumberFrom(0), default: undefined },
 } as const;
 

@@ -1,7 +1,6 @@
 import {
   assertFunction,
   assertImageCounts,
-  assertOneOf,
   assertText,
   rejectType,
   show,
@@ -9,6 +8,7 @@ import {
 } from '../../checks';
 import { resolveOptions, type Specification } from '../../options';
 import { readBounds } from '../data/read-bounds';
+import { testedOnOption } from '../data/tested-on-option';
 import { mixingOptions, samplingOptions } from './batch-options';
 
 /**
@@ -55,10 +55,7 @@ const stepParts = {
 const otherParts = {
   testBatchSize: { check: wholeNumberFrom(1) },
   test: object,
-  testedOn: {
-    check: (argument: string, value: 'validation') => assertOneOf(argument, value, ['validation']),
-    default: undefined,
-  },
+  testedOn: testedOnOption,
   validation: objectOrNone,
   samplesPerClass: {
     check: (argument: string, counts: readonly number[]) => assertImageCounts(argument, counts),
