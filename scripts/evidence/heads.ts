@@ -16,7 +16,7 @@ import { logCounts } from '../../src/baselines/composed/log-counts';
 import { imagesOf } from '../../src/jobs/data/batch-tensors';
 import { batchesInOrder } from '../../src/jobs/data/batches-in-order';
 import { plainBatches } from '../../src/jobs/data/memory-batches';
-import { cifarNormalisation } from '../../src/jobs/data/normalisations';
+import { cifarNormalisation } from '../../src/jobs/data/preprocessing/normalisations';
 import { loadCifar100 } from '../../src/jobs/files/load-cifar100';
 import { loadFromFolder } from '../../src/jobs/files/save-model';
 import { percent } from '../../src/jobs/log/format';

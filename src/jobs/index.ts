@@ -23,7 +23,6 @@ export { type ClassifierFile, weightsName } from './classifier/model-files';
 export { type Quantisation, quantisations } from './classifier/quantise/quantise';
 export { withPreprocessing } from './classifier/with-preprocessing';
 export { zip } from './classifier/zip';
-export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/augment-crop';
 export type { Batch, BatchSource, ImageBatches } from './data/batch-source';
 export { imagesOf } from './data/batch-tensors';
 export { batchesInOrder } from './data/batches-in-order';
@@ -53,6 +52,8 @@ export {
 export { type LongTailedSubset, longTailedSubset } from './data/long-tailed-subset';
 export { augmentedBatches, plainBatches } from './data/memory-batches';
 export { MersenneTwister, type Shuffled } from './data/mersenne-twister';
+export { type SamplerName, type Sampling, samplerNames } from './data/order/epoch-order';
+export { augmentCrop, type CropAugmentation, cifarAugmentation } from './data/preprocessing/augment-crop';
 export {
   cifarNormalisation,
   digitsNormalisation,
@@ -60,10 +61,9 @@ export {
   imagenetNormalisation,
   inaturalistNormalisation,
   type Normalisation,
-} from './data/normalisations';
-export { normalise } from './data/normalise';
-export { type SamplerName, type Sampling, samplerNames } from './data/order/epoch-order';
-export type { Preprocessing } from './data/preprocessing';
+} from './data/preprocessing/normalisations';
+export { normalise } from './data/preprocessing/normalise';
+export type { Preprocessing } from './data/preprocessing/preprocessing';
 export { type HeldOut, type HoldOutOptions, holdOutImages } from './data/split/hold-out';
 export type { SplitFractions } from './data/split/share-of-class';
 export type { Split } from './data/split/stratified-split';
@@ -165,9 +165,9 @@ export type {
 } from './nets/methods/method';
 export { type OwnRecipe, scheduleOf } from './nets/methods/own-recipe';
 export { ownRecipe } from './nets/methods/own-recipe-of';
-export { type BackboneOptions, photoSize } from './nets/residual-network';
-export { resnet32 } from './nets/resnet32';
-export { resnet32Taps } from './nets/resnet32-taps';
+export { type BackboneOptions, photoSize } from './nets/resnet/residual-network';
+export { resnet32 } from './nets/resnet/resnet32';
+export { resnet32Taps } from './nets/resnet/resnet32-taps';
 export { smallConvnet } from './nets/small-convnet';
 export { type Teacher, withTeacher } from './nets/with-teacher';
 export type { PageAssets } from './report/document/page-html';

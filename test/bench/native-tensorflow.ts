@@ -11,8 +11,8 @@ import { restoreRemovedUtil } from '../../src/jobs/backend/removed-util';
 import { trainStep } from '../../src/jobs/loop/train-step';
 import { buildNet } from '../../src/jobs/nets/build-net';
 import { defaultLossOptions } from '../../src/jobs/nets/methods';
-import { resnet10 } from '../../src/jobs/nets/resnet10';
-import { resnet32 } from '../../src/jobs/nets/resnet32';
+import { resnet10 } from '../../src/jobs/nets/resnet/resnet10';
+import { resnet32 } from '../../src/jobs/nets/resnet/resnet32';
 import { nativeTensorflow } from '../support/native-tensorflow';
 import { takeTurns, turnOf } from './turns';
 

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { layers } from '@tensorflow/tfjs-layers';
 import { lossDefaults, neckDefaults, shotBounds } from 'mbib';
 import { describe, expect, test } from 'vitest';
-import { photoSize } from '../../src/jobs/nets/residual-network';
+import { photoSize } from '../../src/jobs/nets/resnet/residual-network';
 import { seedOptions } from '../../src/jobs/nets/seed-options';
 import { smallConvnet } from '../../src/jobs/nets/small-convnet';
 
@@ -63,7 +63,7 @@ const workedOut: Readonly<Record<string, unknown>> = {
   'src/heads/layers/head-options.ts neck': neckDefaults,
   // Left to the pooling layer.
   'src/heads/layers/head-options.ts dataFormat': layers.globalAveragePooling2d({}).getConfig().dataFormat,
-  'src/jobs/nets/residual-network.ts seed': seedOptions.seed.default,
+  'src/jobs/nets/resnet/residual-network.ts seed': seedOptions.seed.default,
 };
 
 const names = await readdir(`${root}src`, { recursive: true });
@@ -85,7 +85,7 @@ describe('the defaults that comments name are those of the code', () => {
         'src/heads/layers/head-options.ts epsilon',
         'src/heads/layers/head-options.ts momentum',
         'src/heads/layers/head-options.ts neck',
-        'src/jobs/nets/residual-network.ts imageSize',
+        'src/jobs/nets/resnet/residual-network.ts imageSize',
         'src/jobs/run/run-recipe.ts checkpointSeconds',
         'src/losses/loss-options.ts beta',
         'src/losses/loss-options.ts gamma',

@@ -6,7 +6,7 @@ import { job, recipe } from '../../examples/cifar100-lt';
 import type { ImageSet } from '../../src/jobs/data/image-set';
 import { defaultLossOptions, type Method, methodNames, methods } from '../../src/jobs/nets/methods';
 import { ownRecipe } from '../../src/jobs/nets/methods/own-recipe-of';
-import { resnet32Taps } from '../../src/jobs/nets/resnet32-taps';
+import { resnet32Taps } from '../../src/jobs/nets/resnet/resnet32-taps';
 import { scaleEpochs } from '../../src/training/schedules';
 
 beforeAll(async () => {

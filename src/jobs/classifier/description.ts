@@ -1,7 +1,7 @@
 import { assertImageCounts, assertText, rejectType, show, wholeNumberFrom } from '../../checks';
 import { resolveOptions } from '../../options';
-import { normalisationOptions } from '../data/normalisations';
-import type { Preprocessing } from '../data/preprocessing';
+import { normalisationOptions } from '../data/preprocessing/normalisations';
+import type { Preprocessing } from '../data/preprocessing/preprocessing';
 import { readBounds } from '../data/read-bounds';
 import { testedOnOption } from '../data/tested-on-option';
 import { isGroupAccuracy } from '../log/log-fields';

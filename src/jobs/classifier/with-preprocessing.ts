@@ -2,7 +2,7 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { reject } from '../../checks';
 import { resolveOptions } from '../../options';
-import { type Normalisation, normalisationOptions } from '../data/normalisations';
+import { type Normalisation, normalisationOptions } from '../data/preprocessing/normalisations';
 
 /** Name of the layer whose weights are the constants. */
 const NAME = 'preprocessing';

@@ -1,5 +1,5 @@
 import type { MersenneTwister } from './mersenne-twister';
-import type { Preprocessing } from './preprocessing';
+import type { Preprocessing } from './preprocessing/preprocessing';
 
 /** A batch of images, ready for the network. */
 export interface Batch {

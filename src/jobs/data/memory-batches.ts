@@ -1,10 +1,10 @@
 import { resolveOptions } from '../../options';
-import { augmentCrop, type CropAugmentation, cropOptions } from './augment-crop';
 import type { ImageBatches } from './batch-source';
 import { assertLabels, type ImageSet } from './image-set';
 import type { MersenneTwister } from './mersenne-twister';
-import { type Normalisation, normalisationOptions } from './normalisations';
-import { normalise } from './normalise';
+import { augmentCrop, type CropAugmentation, cropOptions } from './preprocessing/augment-crop';
+import { type Normalisation, normalisationOptions } from './preprocessing/normalisations';
+import { normalise } from './preprocessing/normalise';
 
 /**
  * Batches of images in memory for training, augmented by {@link augmentCrop}.

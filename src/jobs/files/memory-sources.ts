@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { CropAugmentation } from '../data/augment-crop';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import type { ImageSet } from '../data/image-set';
 import { augmentedBatches, plainBatches } from '../data/memory-batches';
-import type { Normalisation } from '../data/normalisations';
+import type { CropAugmentation } from '../data/preprocessing/augment-crop';
+import type { Normalisation } from '../data/preprocessing/normalisations';
 
 /**
  * Training batches of images in memory, augmented by `augmentCrop`.

@@ -6,7 +6,7 @@ import { assertFunction, assertObject, assertWholeNumber } from '../../checks';
 import type { BatchSource, ImageBatches } from '../data/batch-source';
 import { countPerClass } from '../data/image-set';
 import { epochOrder, type Sampling } from '../data/order/epoch-order';
-import type { Preprocessing } from '../data/preprocessing';
+import type { Preprocessing } from '../data/preprocessing/preprocessing';
 import { randomStream } from '../data/random-stream';
 import { assertUint32 } from '../data/uint32';
 import type { Net } from '../nets/build-net';

@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { assertOneOf } from '../../checks';
-import type { BackboneOptions } from './residual-network';
-import { resnet10 } from './resnet10';
-import { resnet50 } from './resnet50';
-import { resnext50 } from './resnext50';
+import type { BackboneOptions } from './resnet/residual-network';
+import { resnet10 } from './resnet/resnet10';
+import { resnet50 } from './resnet/resnet50';
+import { resnext50 } from './resnet/resnext50';
 
 const backbones = { resnet10, resnet50, resnext50 };
 

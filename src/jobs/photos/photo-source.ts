@@ -4,7 +4,7 @@ import { type Resolved, resolveOptions } from '../../options';
 import { FLOAT_BYTES } from '../../simd-sizes';
 import type { Batch, BatchSource } from '../data/batch-source';
 import type { MersenneTwister } from '../data/mersenne-twister';
-import { normalisationOptions } from '../data/normalisations';
+import { normalisationOptions } from '../data/preprocessing/normalisations';
 import { colourJitterOptions } from './colour-jitter';
 import type { PhotoList } from './photo-list';
 import type { PhotoFolder } from './photo-reader';

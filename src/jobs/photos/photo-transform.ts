@@ -1,5 +1,5 @@
 import { MersenneTwister } from '../data/mersenne-twister';
-import type { Normalisation } from '../data/normalisations';
+import type { Normalisation } from '../data/preprocessing/normalisations';
 import { type ColourChange, type ColourJitter, changeColours, randomColours } from './colour-jitter';
 import type { Canvas, Placement } from './pixels/canvas';
 import { randomResizedCrop, resized, resizedCentre } from './placement';

@@ -5,8 +5,8 @@ import 'mbib/accelerate';
 import { trainStep } from '../../../src/jobs/loop/train-step';
 import { buildNet } from '../../../src/jobs/nets/build-net';
 import { defaultLossOptions } from '../../../src/jobs/nets/methods';
-import { resnet32 } from '../../../src/jobs/nets/resnet32';
-import { resnet50 } from '../../../src/jobs/nets/resnet50';
+import { resnet32 } from '../../../src/jobs/nets/resnet/resnet32';
+import { resnet50 } from '../../../src/jobs/nets/resnet/resnet50';
 import { median, type Rounds, takeTurns, turnOf } from '../turns';
 
 /** Backbones, taps and sizes of images: those of CIFAR-100 and of photographs. */

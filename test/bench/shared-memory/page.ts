@@ -1,7 +1,7 @@
 import 'mbib/accelerate';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { resnet32 } from '../../../src/jobs/nets/resnet32';
+import { resnet32 } from '../../../src/jobs/nets/resnet/resnet32';
 import { takeTurns } from '../turns';
 
 /** What the page is asked for, and what it gives. */

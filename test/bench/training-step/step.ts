@@ -4,7 +4,7 @@ import { sgd } from 'mbib/training';
 import { trainStep } from '../../../src/jobs/loop/train-step';
 import { buildNet, type Net } from '../../../src/jobs/nets/build-net';
 import { defaultLossOptions, type MethodName } from '../../../src/jobs/nets/methods';
-import { resnet32 } from '../../../src/jobs/nets/resnet32';
+import { resnet32 } from '../../../src/jobs/nets/resnet/resnet32';
 
 /** Of CIFAR-100-LT. */
 export const samplesPerClass = longTailedCounts({ classes: 100, max: 500, imbalanceFactor: 100 });

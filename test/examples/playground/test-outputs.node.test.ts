@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { netHeads } from '../../../examples/playground/src/worker/net-heads';
 import { observed, testOutputs } from '../../../examples/playground/src/worker/test-outputs';
-import { normalise } from '../../../src/jobs/data/normalise';
+import { normalise } from '../../../src/jobs/data/preprocessing/normalise';
 import { plainSource } from '../../../src/jobs/files/memory-sources';
 import { buildNet } from '../../../src/jobs/nets/build-net';
 import { tinyConvnet } from '../../jobs/support/tiny-convnet';

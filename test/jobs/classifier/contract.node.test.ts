@@ -22,7 +22,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClassifierDescription } from '../../../src/jobs/classifier/description';
 import { graphClassifierFiles } from '../../../src/jobs/classifier/graph-classifier-files';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
-import { cifarNormalisation, digitsNormalisation } from '../../../src/jobs/data/normalisations';
+import { cifarNormalisation, digitsNormalisation } from '../../../src/jobs/data/preprocessing/normalisations';
 import { loadClassifier } from '../../../src/jobs/files/classifier/load-classifier';
 import { saveClassifier } from '../../../src/jobs/files/classifier/save-classifier';
 import { writeClassifier } from '../../../src/jobs/files/classifier/write-classifier';

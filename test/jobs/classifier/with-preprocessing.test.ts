@@ -8,8 +8,8 @@ import {
   digitsNormalisation,
   efficientNetLiteNormalisation,
   type Normalisation,
-} from '../../../src/jobs/data/normalisations';
-import { normalise } from '../../../src/jobs/data/normalise';
+} from '../../../src/jobs/data/preprocessing/normalisations';
+import { normalise } from '../../../src/jobs/data/preprocessing/normalise';
 import { tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
 

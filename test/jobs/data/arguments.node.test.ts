@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { augmentCrop } from '../../../src/jobs/data/augment-crop';
 import { batchesInOrder } from '../../../src/jobs/data/batches-in-order';
 import { digitsRecipe, repeated } from '../../../src/jobs/data/digits/digits-recipe';
 import { parseDigits } from '../../../src/jobs/data/digits/parse-digits';
@@ -13,7 +12,8 @@ import {
 import { longTailedSubset } from '../../../src/jobs/data/long-tailed-subset';
 import { plainBatches } from '../../../src/jobs/data/memory-batches';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
-import { normalise } from '../../../src/jobs/data/normalise';
+import { augmentCrop } from '../../../src/jobs/data/preprocessing/augment-crop';
+import { normalise } from '../../../src/jobs/data/preprocessing/normalise';
 import { type HoldOutOptions, holdOutImages } from '../../../src/jobs/data/split/hold-out';
 import { holdOutPhotos } from '../../../src/jobs/photos/hold-out-photos';
 import { randomImages, tinyNormalisation } from '../support/tiny-recipe';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { longTailedDigits } from '../../../src/jobs/data/digits/long-tailed-digits';
 import { parseDigits } from '../../../src/jobs/data/digits/parse-digits';
 import { countPerClass, type ImageSet } from '../../../src/jobs/data/image-set';
-import { digitsNormalisation } from '../../../src/jobs/data/normalisations';
+import { digitsNormalisation } from '../../../src/jobs/data/preprocessing/normalisations';
 import { loadDigits } from '../../../src/jobs/files/load-digits';
 
 const digits = loadDigits();

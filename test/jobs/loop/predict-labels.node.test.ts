@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
-import { normalise } from '../../../src/jobs/data/normalise';
+import { normalise } from '../../../src/jobs/data/preprocessing/normalise';
 import { plainSource } from '../../../src/jobs/files/memory-sources';
 import { predictLabels } from '../../../src/jobs/loop/predict-labels';
 import { buildNet } from '../../../src/jobs/nets/build-net';

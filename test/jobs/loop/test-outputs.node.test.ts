@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { meanPositivePosterior, representationQuality } from 'mbib';
 import { beforeAll, expect, test } from 'vitest';
 import type { ImageBatches } from '../../../src/jobs/data/batch-source';
-import { normalise } from '../../../src/jobs/data/normalise';
+import { normalise } from '../../../src/jobs/data/preprocessing/normalise';
 import { randomStream } from '../../../src/jobs/data/random-stream';
 import { plainSource } from '../../../src/jobs/files/memory-sources';
 import { GROUPS } from '../../../src/jobs/log/groups';

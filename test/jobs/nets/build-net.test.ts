@@ -11,7 +11,7 @@ import {
   type MethodName,
   methods,
 } from '../../../src/jobs/nets/methods';
-import { resnet32 } from '../../../src/jobs/nets/resnet32';
+import { resnet32 } from '../../../src/jobs/nets/resnet/resnet32';
 import { tolerance } from '../../support/backend';
 import { expectClose } from '../../support/close';
 import { testedMethods } from '../support/tested-methods';

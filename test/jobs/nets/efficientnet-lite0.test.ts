@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
-import { efficientNetLiteNormalisation } from '../../../src/jobs/data/normalisations';
+import { efficientNetLiteNormalisation } from '../../../src/jobs/data/preprocessing/normalisations';
 import { efficientNetLite0 } from '../../../src/jobs/nets/efficientnet-lite0/efficientnet-lite0';
 import { expectClose } from '../../support/close';
 import { stageCosines } from '../../support/stage-cosines';

@@ -13,11 +13,11 @@ import {
   methodNames,
   methods,
 } from '../../../src/jobs/nets/methods';
-import { residualNetwork } from '../../../src/jobs/nets/residual-network';
-import { resnet10 } from '../../../src/jobs/nets/resnet10';
-import { resnet32 } from '../../../src/jobs/nets/resnet32';
-import { resnet50 } from '../../../src/jobs/nets/resnet50';
-import { resnext50 } from '../../../src/jobs/nets/resnext50';
+import { residualNetwork } from '../../../src/jobs/nets/resnet/residual-network';
+import { resnet10 } from '../../../src/jobs/nets/resnet/resnet10';
+import { resnet32 } from '../../../src/jobs/nets/resnet/resnet32';
+import { resnet50 } from '../../../src/jobs/nets/resnet/resnet50';
+import { resnext50 } from '../../../src/jobs/nets/resnet/resnext50';
 import { smallConvnet } from '../../../src/jobs/nets/small-convnet';
 import { tinyConvnet } from '../support/tiny-convnet';
 

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { cifarAugmentation } from '../../../src/jobs/data/augment-crop';
 import { cifar100ClassNames } from '../../../src/jobs/data/cifar100/cifar100-class-names';
 import { type ImageSet, pixelsOf } from '../../../src/jobs/data/image-set';
 import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
+import { cifarAugmentation } from '../../../src/jobs/data/preprocessing/augment-crop';
 import { augmentedSource } from '../../../src/jobs/files/memory-sources';
 import { loadImageFolder } from '../../../src/jobs/photos/folder/load-image-folder';
 import { readImageSet } from '../../../src/jobs/photos/read-image-set';

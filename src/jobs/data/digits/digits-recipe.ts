@@ -1,8 +1,8 @@
 import { cosine, type Schedule, type Sgd, sgd } from 'mbib/training';
 import { assertPositive, assertWholeNumber } from '../../../checks';
-import type { CropAugmentation } from '../augment-crop';
 import { type ImageSet, selectImages } from '../image-set';
-import { digitsNormalisation } from '../normalisations';
+import type { CropAugmentation } from '../preprocessing/augment-crop';
+import { digitsNormalisation } from '../preprocessing/normalisations';
 import { digitsDefaults } from './digits-defaults';
 
 /**

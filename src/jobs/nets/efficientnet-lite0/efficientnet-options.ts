@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { assertOneOf, rejectType, show, wholeNumberFrom } from '../../../checks';
-import { type BackboneOptions, photoSize } from '../residual-network';
+import { type BackboneOptions, photoSize } from '../resnet/residual-network';
 import { seedOptions } from '../seed-options';
 
 /** Options of {@link efficientNetLite0}. */

@@ -177,11 +177,12 @@ function photoList(
 const imageFolderOptions = {
   splitSeed: { check: assertUint32, default: 0 },
   fractions: { check: assertFractions, default: { validation: 0.1, test: 0.2 } },
-  leastClasses: {
-    check: (argument: string, value: 1 | 2) => assertOneOf(argument, value, [1, 2]),
-    default: 2,
-  },
+  leastClasses: { check: assertLeastClasses, default: 2 },
 } as const;
+
+function assertLeastClasses(argument: string, value: 1 | 2): void {
+  assertOneOf(argument, value, [1, 2]);
+}
 
 function assertFractions(argument: string, value: SplitFractions): void {
   const known = { validation: { check: assertFinite }, test: { check: assertFinite } };

@@ -1,5 +1,5 @@
 import { FLOAT_BYTES, roundUp } from '../../../simd-sizes';
-import type { Normalisation } from '../../data/normalisations';
+import type { Normalisation } from '../../data/preprocessing/normalisations';
 import { assertImageSize } from './assert-image-size';
 import { type PixelExports, pixelModule } from './pixel-module';
 import { triangleWeights, type Weights } from './triangle-weights';

@@ -6,13 +6,13 @@ import {
   efficientNetLiteNormalisation,
   imagenetNormalisation,
   type Normalisation,
-} from '../../data/normalisations';
+} from '../../data/preprocessing/normalisations';
 import { loadBackboneWeights } from '../../files/load-backbone-weights';
 import { efficientNetLite0 } from '../../files/pretrained/efficientnet-lite0';
 import { encoderOf } from '../../nets/frozen/encoder-of';
-import { photoSize } from '../../nets/residual-network';
-import { resnet10 } from '../../nets/resnet10';
-import { resnet32 } from '../../nets/resnet32';
+import { photoSize } from '../../nets/resnet/residual-network';
+import { resnet10 } from '../../nets/resnet/resnet10';
+import { resnet32 } from '../../nets/resnet/resnet32';
 import type { JobContext } from '../job';
 import { ownBackbone } from './own-backbone';
 

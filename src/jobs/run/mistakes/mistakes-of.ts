@@ -1,5 +1,5 @@
 import type { ImageBatches } from '../../data/batch-source';
-import type { Preprocessing } from '../../data/preprocessing';
+import type { Preprocessing } from '../../data/preprocessing/preprocessing';
 import { type BytePicture, png } from '../../files/pictures/png';
 import { type NumberPicture, shrink } from '../../files/pictures/shrink';
 import type { MistakePicture } from '../../log/outputs/mistake-picture';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { show } from '../../../checks';
-import type { Normalisation } from '../../data/normalisations';
+import type { Normalisation } from '../../data/preprocessing/normalisations';
 import { type LoadedClassifier, loadClassifier } from '../../files/classifier/load-classifier';
 import type { Recipe } from '../../loop/train-epoch';
 import type { Teacher } from '../../nets/with-teacher';

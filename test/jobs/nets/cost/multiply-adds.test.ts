@@ -12,7 +12,7 @@ import { multiplyAdds } from '../../../../src/jobs/nets/cost/multiply-adds';
 import { expertsOf } from '../../../../src/jobs/nets/experts/experts-of';
 import { GroupedConv2D } from '../../../../src/jobs/nets/grouped-conv2d/grouped-conv2d-layer';
 import type { MethodName } from '../../../../src/jobs/nets/methods';
-import { resnet32 } from '../../../../src/jobs/nets/resnet32';
+import { resnet32 } from '../../../../src/jobs/nets/resnet/resnet32';
 
 const map = () => input({ shape: [8, 6, 4] });
 const behind = (x: SymbolicTensor, ...through: layers.Layer[]) =>

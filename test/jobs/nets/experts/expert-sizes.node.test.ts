@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { buildBackbone } from '../../../../src/jobs/nets/build-backbone';
 import { buildNet } from '../../../../src/jobs/nets/build-net';
-import { resnet32 } from '../../../../src/jobs/nets/resnet32';
+import { resnet32 } from '../../../../src/jobs/nets/resnet/resnet32';
 import { smallConvnet } from '../../../../src/jobs/nets/small-convnet';
 
 // Shapes and numbers of parameters, which no backend changes: networks of this size are built once, not once a backend.

@@ -1,4 +1,4 @@
-import { reject, rejectType, show } from '../../checks';
+import { reject, rejectType, show } from '../../../checks';
 
 /** What can be observed in ResNet-32, shallow to deep: the images, the stem, and what each block gives; that of a stage is its last. */
 const places = [

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { augmentCrop, cifarAugmentation } from '../../../src/jobs/data/augment-crop';
-import type { ImageSet } from '../../../src/jobs/data/image-set';
-import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
-import { cifarNormalisation } from '../../../src/jobs/data/normalisations';
-import { normalise } from '../../../src/jobs/data/normalise';
-import { expectClose } from '../../support/close';
+import type { ImageSet } from '../../../../src/jobs/data/image-set';
+import { MersenneTwister } from '../../../../src/jobs/data/mersenne-twister';
+import { augmentCrop, cifarAugmentation } from '../../../../src/jobs/data/preprocessing/augment-crop';
+import { cifarNormalisation } from '../../../../src/jobs/data/preprocessing/normalisations';
+import { normalise } from '../../../../src/jobs/data/preprocessing/normalise';
+import { expectClose } from '../../../support/close';
 
 /** Draws what it is told: for each image the row and the column of the crop, then 1 to mirror. */
 class Scripted extends MersenneTwister {

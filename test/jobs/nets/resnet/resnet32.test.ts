@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MersenneTwister } from '../../../src/jobs/data/mersenne-twister';
-import { resnet32 } from '../../../src/jobs/nets/resnet32';
-import { tolerance } from '../../support/backend';
-import { expectClose } from '../../support/close';
+import { MersenneTwister } from '../../../../src/jobs/data/mersenne-twister';
+import { resnet32 } from '../../../../src/jobs/nets/resnet/resnet32';
+import { tolerance } from '../../../support/backend';
+import { expectClose } from '../../../support/close';
 
 let net: LayersModel;
 let x: tf.Tensor4D;

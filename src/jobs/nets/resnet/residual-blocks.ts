@@ -1,5 +1,5 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type ConvNormOptions, channelsOf, convNorm } from './conv-norm';
+import { type ConvNormOptions, channelsOf, convNorm } from '../conv-norm';
 
 /** The options of a block of a residual network. */
 export interface BlockOptions extends Pick<ConvNormOptions, 'fan' | 'random'> {

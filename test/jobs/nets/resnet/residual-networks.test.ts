@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import 'mbib/accelerate';
-import { backboneNames, buildBackbone } from '../../../src/jobs/nets/build-backbone';
-import { onSoftwareGpu } from '../../support/backend';
-import { expectClose } from '../../support/close';
+import { backboneNames, buildBackbone } from '../../../../src/jobs/nets/build-backbone';
+import { onSoftwareGpu } from '../../../support/backend';
+import { expectClose } from '../../../support/close';
 
 const taps = ['stage1', 'stage2', 'stage3', 'stage4'];
 

@@ -1,11 +1,11 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { wholeNumberFrom } from '../../checks';
-import { resolveOptions } from '../../options';
-import { randomStream } from '../data/random-stream';
-import { convNorm, zeroPadded } from './conv-norm';
-import { type AddStage, expertsOption, networkStages } from './experts/expert-stages';
+import { wholeNumberFrom } from '../../../checks';
+import { resolveOptions } from '../../../options';
+import { randomStream } from '../../data/random-stream';
+import { convNorm, zeroPadded } from '../conv-norm';
+import { type AddStage, expertsOption, networkStages } from '../experts/expert-stages';
+import { seedOptions } from '../seed-options';
 import { type BlockOptions, relu } from './residual-blocks';
-import { seedOptions } from './seed-options';
 
 /** Options of the backbones for photographs. */
 export interface BackboneOptions {

@@ -1,5 +1,5 @@
-import { resolveOptions } from '../../options';
-import { assertIndices, type ImageSet } from './image-set';
+import { resolveOptions } from '../../../options';
+import { assertIndices, type ImageSet } from '../image-set';
 import { type Normalisation, normalisationOptions } from './normalisations';
 
 /**

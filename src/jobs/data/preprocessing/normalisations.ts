@@ -1,4 +1,4 @@
-import { assertFinite, assertPositive, rejectType, show } from '../../checks';
+import { assertFinite, assertPositive, rejectType, show } from '../../../checks';
 
 /**
  * The constants by which images are normalised, `(pixel − mean) / std`, with pixels between 0 and 1. They are those of the

@@ -1,10 +1,10 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { resolveOptions } from '../../options';
-import { randomStream } from '../data/random-stream';
-import { channelsOf, convNorm } from './conv-norm';
-import { type Branch, expertsOption, networkStages } from './experts/expert-stages';
+import { resolveOptions } from '../../../options';
+import { randomStream } from '../../data/random-stream';
+import { channelsOf, convNorm } from '../conv-norm';
+import { type Branch, expertsOption, networkStages } from '../experts/expert-stages';
+import { seedOptions } from '../seed-options';
 import { basicBlock, relu, type Shortcut } from './residual-blocks';
-import { seedOptions } from './seed-options';
 
 const BLOCKS_PER_STAGE = 5;
 

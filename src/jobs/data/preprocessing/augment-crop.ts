@@ -1,7 +1,7 @@
-import { assertBoolean, wholeNumberFrom } from '../../checks';
-import { resolveOptions } from '../../options';
-import { assertIndices, type ImageSet } from './image-set';
-import type { MersenneTwister } from './mersenne-twister';
+import { assertBoolean, wholeNumberFrom } from '../../../checks';
+import { resolveOptions } from '../../../options';
+import { assertIndices, type ImageSet } from '../image-set';
+import type { MersenneTwister } from '../mersenne-twister';
 import { cifarNormalisation, type Normalisation, normalisationOptions } from './normalisations';
 import { normalisedBytes, pixelCopier } from './normalise';
 
