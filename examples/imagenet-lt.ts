@@ -72,8 +72,12 @@ export async function load(
   }
   const lists = await loadImagenetLt(options.data, options);
   const read = ['train', select === 'val' ? 'val' : evaluate, evaluate] as const;
-  await findPhotos(Object.fromEntries(read.map((name) => [name, lists[name]])), options, context);
-  return lists;
+  const there = await findPhotos(
+    Object.fromEntries(read.map((name) => [name, lists[name]])),
+    options,
+    context,
+  );
+  return { ...lists, ...there };
 }
 
 /** Section 4.1 of the paper, with the lists and the augmentation of OLTR. */

@@ -65,8 +65,7 @@ export async function load(
   const { train, test } = await loadInaturalist2018(options.data, options);
   // By --select val, some training images of each class are held out to choose the epoch; by default none are.
   const held = holdOutPhotos(train, { valFraction, seed });
-  await findPhotos({ train, test }, options, context);
-  return { ...held, test };
+  return findPhotos({ ...held, test }, options, context);
 }
 
 /** Section 4.1 of the paper. The test set are the validation images, because the labels of the test images are not public. */

@@ -13,6 +13,7 @@ import {
 import { expect, test, vi } from 'vitest';
 import { type FolderOptions, type FolderReading, job } from '../../examples/folder';
 import { startBackend } from '../../src/jobs/backend/start-backend';
+import { countPerClass } from '../../src/jobs/data/image-set';
 import { loadClassifier } from '../../src/jobs/files/classifier/load-classifier';
 import { writeFeatures } from '../../src/jobs/files/features/write-features';
 import { readRun } from '../../src/jobs/files/reading/read-run';
@@ -314,6 +315,21 @@ test('all of a network learns with --train all', async () => {
   const classifier = await loadLayersModel(loadFromFolder(join(out, 'classifier')));
   expect(classifier.inputs[0]!.shape).toEqual([null, 32, 32, 3]);
 });
+
+test.each(['heads', 'all'] as const)(
+  'with --train %s the counts are those of the pictures that can be read',
+  async (part) => {
+    const data = await pictureFolder({ cat: 6, dog: 4 }, 32);
+    const { train: listed } = await loadImageFolder(data);
+    const broken = listed.paths.find((path) => path.startsWith('cat/'))!;
+    await truncate(join(data, broken), 60);
+    const { out, told } = await train({ data, train: part, backbone: 'resnet32', epochs: 1 });
+    expect(told.filter(({ type }) => type === 'skipped')).toMatchObject([{ path: broken }]);
+    const counts = countPerClass(listed);
+    const metrics = JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({ samplesPerClass: [counts[0]! - 1, counts[1]], skippedImages: 1 });
+  },
+);
 
 test('heads learn from a file of features, and are saved alone', async () => {
   const folder = await temporaryFolder();

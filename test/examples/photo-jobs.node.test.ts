@@ -135,7 +135,11 @@ test(
     expect(finished.output).toContain('1 of 17 listed images are missing.');
     expect(finished.output).toMatch(/ImageNet_LT_test\.txt, line 4: val\/n1\/1\.jpg/);
     const log = (await readFile(join(out, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
-    const epoch = log.map((line) => JSON.parse(line)).find(({ type }) => type === 'epoch');
+    const [start, epoch] = ['start', 'epoch'].map((type) =>
+      log.map((line) => JSON.parse(line)).find((line) => line.type === type),
+    );
+    // The list has 6 images of the first class; one is missing.
+    expect(start).toMatchObject({ samplesPerClass: [5, 3, 2] });
     expect(epoch).toMatchObject({ skippedImages: 2 });
   },
   TIMEOUT,

@@ -1,5 +1,5 @@
 import { type HeldOut, type HoldOutOptions, heldOut } from '../data/split/hold-out';
-import type { PhotoList } from './photo-list';
+import { type PhotoList, photosAt } from './photo-list';
 
 /**
  * Takes the photographs that choose the epoch out of a training list, see `holdOutImages`.
@@ -22,14 +22,4 @@ export function holdOutPhotos(list: PhotoList, options: HoldOutOptions): HeldOut
   const places = heldOut(list, options);
   if (!places) return { train: list };
   return { train: photosAt(list, places.train), validation: photosAt(list, places.validation) };
-}
-
-/** Some photographs of a list. */
-function photosAt(list: PhotoList, places: Int32Array): PhotoList {
-  return {
-    ...list,
-    paths: Array.from(places, (place) => list.paths[place]!),
-    labels: places.map((place) => list.labels[place]!),
-    place: (photo) => list.place(places[photo]!),
-  };
 }

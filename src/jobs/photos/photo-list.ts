@@ -21,4 +21,29 @@ export interface PhotoList {
   asShown?: boolean | undefined;
   /** Whether symbolic links may lead out of `root`. Where it is left out they may not, because lists are downloaded. */
   linksOut?: boolean | undefined;
+  /** How many photographs were taken out of the list because they cannot be read. Default 0. */
+  leftOut?: number | undefined;
+}
+
+/** The photographs of a list that stand at some places, in the order of the places. */
+export function photosAt(list: PhotoList, places: ArrayLike<number>): PhotoList {
+  return {
+    ...list,
+    paths: Array.from(places, (place) => list.paths[place]!),
+    labels: Int32Array.from(places, (place) => list.labels[place]!),
+    place: (photo) => list.place(places[photo]!),
+  };
+}
+
+/** Lists without the photographs that cannot be read, which each list counts. */
+export function withoutPhotos<Lists extends Readonly<Record<string, PhotoList>>>(
+  lists: Lists,
+  unreadable: readonly { list: string; photo: number }[],
+): { [Name in keyof Lists]: PhotoList } {
+  const entries = Object.entries(lists).map(([name, list]) => {
+    const out = new Set(unreadable.filter((one) => one.list === name).map(({ photo }) => photo));
+    const kept = [...list.paths.keys()].filter((photo) => !out.has(photo));
+    return [name, { ...photosAt(list, kept), leftOut: (list.leftOut ?? 0) + out.size }];
+  });
+  return Object.fromEntries(entries);
 }

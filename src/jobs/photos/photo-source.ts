@@ -69,7 +69,7 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
       return fingerprint;
     },
     get skipped() {
-      return reader.skipped.size;
+      return (list.leftOut ?? 0) + reader.skipped.size;
     },
     batches: (order, randomOf) => reader.batches(order, randomOf),
     ...(resolved.augmentation && {

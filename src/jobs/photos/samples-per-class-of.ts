@@ -1,6 +1,7 @@
 import { DataError } from '../data/data-error';
 import { countPerClass } from '../data/image-set';
 import { shownName } from '../data/text/quoted';
+import { count } from '../log/format';
 import type { PhotoList } from './photo-list';
 
 /**
@@ -25,9 +26,10 @@ export function samplesPerClassOf(list: PhotoList): number[] {
   if (empty.length === 0) return counts;
   const named = empty.slice(0, 5).map((label) => `${label} (${shownName(list.classNames[label]!)})`);
   const more = empty.length > named.length ? ` and ${empty.length - named.length} more` : '';
+  const out = list.leftOut ? ` (${count(list.leftOut)} that cannot be read are left out)` : '';
   throw new DataError(
     list.file,
-    `${list.file}: ${empty.length} of ${list.classes} classes have no photograph: ${named.join(', ')}${more}. ` +
+    `${list.file}: ${empty.length} of ${list.classes} classes have no photograph${out}: ${named.join(', ')}${more}. ` +
       'The losses need one of each class at least: give the complete file, or number its classes without gaps.',
   );
 }

@@ -1,8 +1,9 @@
 import { count } from '../log/format';
+import type { PhotoProblem } from '../photos/check/listed-problems';
 import { MissingImagesError } from '../photos/check/missing-images-error';
 import { missingPhotos } from '../photos/check/missing-photos';
 import { loadDecoder } from '../photos/load-decoder';
-import type { PhotoList } from '../photos/photo-list';
+import { type PhotoList, withoutPhotos } from '../photos/photo-list';
 import type { PhotoPlace } from '../photos/photo-place';
 import type { PhotoSourceOptions } from '../photos/photo-source';
 import type { JobContext } from './job';
@@ -37,11 +38,13 @@ export const photoReadingOptions = ['data', 'images', 'followLinks', 'workers', 
 
 /**
  * Looks for every photograph of a job's lists, in its `load`: before a backend starts, and before hours of training end at a
- * test image that lies elsewhere. The folders are read and no file is opened, which takes seconds for half a million.
+ * test image that lies elsewhere. The folders are read and no file is opened, which takes seconds for half a million. What is missing
+ * is taken out of the lists, so that counts of classes are those of the photographs that are there.
  *
  * @param lists the lists that the job reads, by their names
  * @param options of the job: whether photographs that cannot be read are left out
  * @param context what `load` was given
+ * @returns the lists without the photographs that are missing, which are told
  * @throws MissingImagesError where some are missing, unless they are left out, and where none is there; Error where a package that
  * decodes photographs is missing
  *
@@ -51,22 +54,33 @@ export const photoReadingOptions = ['data', 'images', 'followLinks', 'workers', 
  *
  * declare const options: PhotoReading; // what a job's load is given
  * declare const context: JobContext;
- * const { train, test } = await loadImagenetLt(options.data, options);
- * await findPhotos({ train, test }, options, context);
+ * const lists = await loadImagenetLt(options.data, options);
+ * const { train, test } = await findPhotos({ train: lists.train, test: lists.test }, options, context);
  * ```
  */
-export async function findPhotos(
-  lists: Readonly<Record<string, PhotoList>>,
+export async function findPhotos<Lists extends Readonly<Record<string, PhotoList>>>(
+  lists: Lists,
   { skipBadImages = false }: Pick<PhotoReading, 'skipBadImages'>,
   { tell }: Pick<JobContext, 'tell'>,
-): Promise<void> {
+): Promise<{ [Name in keyof Lists]: PhotoList }> {
   await loadDecoder();
   const found = await missingPhotos(lists);
   const missing = found.problems.length;
-  if (missing === 0) return;
+  if (missing === 0) return lists;
   const listed = Object.values(lists).reduce((sum, { paths }) => sum + paths.length, 0);
   if (!skipBadImages || missing === listed) throw new MissingImagesError(found);
   tell({ type: 'note', text: `${count(missing)} of ${count(listed)} listed images are missing.` });
+  return leaveOut(lists, found.problems, { tell });
+}
+
+/** Lists without the photographs that cannot be read, each of which is told. */
+export function leaveOut<Lists extends Readonly<Record<string, PhotoList>>>(
+  lists: Lists,
+  problems: readonly PhotoProblem[],
+  { tell }: Pick<JobContext, 'tell'>,
+): { [Name in keyof Lists]: PhotoList } {
+  for (const { file, place, path, reason } of problems) tell({ type: 'skipped', file, place, path, reason });
+  return withoutPhotos(lists, problems);
 }
 
 /**

@@ -119,7 +119,10 @@ test.each([
     'to /mnt/a.jpg. --follow-links reads what links lead to, wherever it lies; --skip-bad-images goes on without it.',
   ],
   [
-    new MissingImagesError({ files: 9, problems: [{ ...image, list: 'train', reason: 'does not exist' }] }),
+    new MissingImagesError({
+      files: 9,
+      problems: [{ ...image, list: 'train', photo: 2, reason: 'does not exist' }],
+    }),
     '1 listed image cannot be read (the lists name 9 files): train.txt, line 3: a.jpg does not exist. --images names the folder that the ' +
       'paths of the lists start from, --skip-bad-images goes on without them.',
   ],

@@ -6,6 +6,8 @@ import type { ListedFile } from './listed-files';
 export interface PhotoProblem extends UnreadableImage {
   /** Name of the list: 'train'. */
   list: string;
+  /** Index of the photograph in the list. */
+  photo: number;
 }
 
 /**
@@ -33,6 +35,6 @@ export function problemsOf(
   found.sort((a, b) => names.get(a.list)! - names.get(b.list)! || a.photo - b.photo);
   return found.map(({ list, photo, reason }) => {
     const { file, place, paths } = lists[list]!;
-    return { list, file, place: place(photo), path: paths[photo]!, reason };
+    return { list, photo, file, place: place(photo), path: paths[photo]!, reason };
   });
 }

@@ -7,7 +7,7 @@ import type { BatchSource } from '../../data/batch-source';
 import type { Split } from '../../data/split/stratified-split';
 import { splits } from '../../data/split/stratified-split';
 import { loadDecoder } from '../../photos/load-decoder';
-import type { PhotoList } from '../../photos/photo-list';
+import { type PhotoList, photosAt } from '../../photos/photo-list';
 import { photoSource } from '../../photos/photo-source';
 import type { PhotoTransform } from '../../photos/photo-transform';
 import { mostDefaultWorkers } from '../../photos/photo-workers';
@@ -164,12 +164,7 @@ function sourceOf(
   width: number,
 ): BatchSource {
   const kept = [...hashes.keys()].filter((i) => views.every((view) => view.has(hashes[i]!)));
-  const list = {
-    ...photos,
-    paths: kept.map((i) => photos.paths[i]!),
-    labels: Int32Array.from(kept, (i) => photos.labels[i]!),
-    place: (i: number) => photos.place(kept[i]!),
-  };
+  const list = photosAt(photos, kept);
   const features = featureSource({
     views: views.map((view) => {
       const all = new Float32Array(kept.length * width);

@@ -1,15 +1,17 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchSource } from '../../data/batch-source';
 import { type Split, splits } from '../../data/split/stratified-split';
-import { loadDecoder } from '../../photos/load-decoder';
+import { checkPhotos } from '../../photos/check/check-photos';
 import { photoSource } from '../../photos/photo-source';
 import type { FolderLists } from '../features/encode-photos';
 import type { JobContext } from '../job';
+import { leaveOut } from '../photo-job';
 import type { OpenBackbone } from './open-backbone';
 
 /**
  * The pictures of a folder as batches for a whole network: training pictures are random resized crops, mirrored at random, the
- * others are cropped at the centre. Pictures that cannot be decoded are left out and told.
+ * others are cropped at the centre. Every picture is decoded once before: those that cannot be are left out and told, so that counts of
+ * classes are those of the pictures that are trained on.
  *
  * @param lists the pictures to train on, to validate and to test
  * @param backbone says how large the images are and how they are normalised
@@ -28,20 +30,23 @@ import type { OpenBackbone } from './open-backbone';
  * ```
  */
 export async function folderSources(
-  lists: FolderLists,
+  { train, validation, test }: FolderLists,
   { imageSize, normalisation }: Pick<OpenBackbone, 'imageSize' | 'normalisation'>,
   { workers }: { workers?: number | undefined },
-  { tell }: Pick<JobContext, 'tell'>,
+  context: Pick<JobContext, 'tell'>,
 ): Promise<Record<Split, BatchSource>> {
-  await loadDecoder();
+  const { tell } = context;
+  const pictures = { train, validation, test };
+  const { problems } = await checkPhotos(pictures, { smallest: 1, duplicates: false, workers });
+  const readable = leaveOut(pictures, problems, context);
   return Object.fromEntries(
     splits.map((split) => [
       split,
-      photoSource(lists[split], {
+      photoSource(readable[split], {
         imageSize,
         ...normalisation,
         ...(split === 'train' && { augmentation: {} }),
-        ...(workers !== undefined && { workers }),
+        workers,
         skipBadImages: true,
         onSkip: (image) => tell({ type: 'skipped', ...image }),
       }),

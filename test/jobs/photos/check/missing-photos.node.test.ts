@@ -74,7 +74,7 @@ test('of thousands of files that are missing in one folder, all are told, and th
   expect(problems.length).toBe(2700);
 });
 
-test('a job stops at missing images before it starts, or leaves some out and tells how many', async () => {
+test('a job stops at missing images before it starts, or takes them out of its lists and tells which', async () => {
   const { root } = await folders();
   const lists = {
     train: photoList(root, ['a/1.jpg']),
@@ -89,8 +89,15 @@ test('a job stops at missing images before it starts, or leaves some out and tel
       '"val/\\u001b[2J" does not exist.',
   );
   expect(told).toEqual([]);
-  await findPhotos(lists, { skipBadImages: true }, context);
-  expect(told).toEqual([{ type: 'note', text: '2 of 3 listed images are missing.' }]);
+  const there = await findPhotos(lists, { skipBadImages: true }, context);
+  const skipped = { type: 'skipped', file: 'train.txt', reason: 'does not exist' };
+  expect(told).toEqual([
+    { type: 'note', text: '2 of 3 listed images are missing.' },
+    { ...skipped, place: 'line 1', path: 'val/1.jpg' },
+    { ...skipped, place: 'line 2', path: 'val/\u001b[2J' },
+  ]);
+  expect(there.train).toMatchObject({ paths: ['a/1.jpg'], leftOut: 0 });
+  expect(there.test).toMatchObject({ paths: [], labels: new Int32Array(), leftOut: 2 });
   await rm(join(root, 'a/1.jpg'));
   await expect(findPhotos(lists, { skipBadImages: true }, context)).rejects.toThrow(
     '3 listed images cannot be read (the lists name 3 files)',
