@@ -115,7 +115,7 @@ export default defineConfig(async () => [
     name: 'jobs in Node',
     entry: {
       node: 'src/jobs/node.ts',
-      'photo-worker': 'src/jobs/photos/photo-worker.ts',
+      'photo-worker': 'src/jobs/photos/reading/photo-worker.ts',
       'encode-worker': 'src/jobs/run/features/encode-worker.ts',
     },
     outDir: 'dist/jobs',

@@ -49,9 +49,9 @@ test(`no function of src and examples has more than ${mostLines} lines, assembly
   expect(found).toEqual([]);
 });
 
-test(`no folder of src and examples has more than ${mostFiles} files, photos excepted`, () => {
+test(`no folder of src and examples has more than ${mostFiles} files`, () => {
   const counts = new Map<string, number>();
   for (const { parentPath } of files) counts.set(parentPath, (counts.get(parentPath) ?? 0) + 1);
-  const crowded = [...counts].filter(([folder, n]) => n > mostFiles && !folder.endsWith('/jobs/photos'));
+  const crowded = [...counts].filter(([, n]) => n > mostFiles);
   expect(crowded).toEqual([]);
 });

@@ -67,10 +67,10 @@ export {
 export { splitHash } from './photos/folder/split-hash';
 export type { PathReason } from './photos/folder/walk-folder';
 export { holdOutPhotos } from './photos/hold-out-photos';
-export { type ImagenetLtLists, loadImagenetLt } from './photos/load-imagenet-lt';
-export { type Inaturalist2018Lists, loadInaturalist2018 } from './photos/load-inaturalist2018';
+export { type ImagenetLtLists, loadImagenetLt } from './photos/lists/load-imagenet-lt';
+export { type Inaturalist2018Lists, loadInaturalist2018 } from './photos/lists/load-inaturalist2018';
+export type { PhotoPlace } from './photos/lists/photo-place';
 export type { PhotoList } from './photos/photo-list';
-export type { PhotoPlace } from './photos/photo-place';
 export { type PhotoSourceOptions, photoSource } from './photos/photo-source';
 export type { PhotoAugmentation, PhotoTransform } from './photos/photo-transform';
 export { readImageSet } from './photos/read-image-set';

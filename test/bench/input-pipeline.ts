@@ -12,10 +12,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { PackageLoader } from '../../src/jobs/files/optional-package';
-import { loadDecoder } from '../../src/jobs/photos/load-decoder';
-import { photoFiles } from '../../src/jobs/photos/photo-files';
-import { photoReader } from '../../src/jobs/photos/photo-reader';
 import { type PhotoTransform, photoChanges } from '../../src/jobs/photos/photo-transform';
+import { loadDecoder } from '../../src/jobs/photos/reading/load-decoder';
+import { photoFiles } from '../../src/jobs/photos/reading/photo-files';
+import { photoReader } from '../../src/jobs/photos/reading/photo-reader';
 
 const ROUNDS = 15;
 const WARM_UP_ROUNDS = 3;

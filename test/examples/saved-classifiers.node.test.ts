@@ -13,7 +13,7 @@ import { MersenneTwister } from '../../src/jobs/data/mersenne-twister';
 import { loadClassifier } from '../../src/jobs/files/classifier/load-classifier';
 import { loadDigits } from '../../src/jobs/files/load-digits';
 import { loadFromFolder } from '../../src/jobs/files/save-model';
-import { loadImagenetLt } from '../../src/jobs/photos/load-imagenet-lt';
+import { loadImagenetLt } from '../../src/jobs/photos/lists/load-imagenet-lt';
 import { predictPictures } from '../../src/jobs/run/classifier/predict-pictures';
 import { runJob } from '../../src/jobs/run/run-job';
 import { photoFolder } from '../jobs/support/photo-folder';

@@ -5,7 +5,7 @@ import { DivergedError } from '../loop/diverged-error';
 import { ReplicaError } from '../loop/replicas/replica-error';
 import { defaultLossOptions, lossOptionNames, lossOptions, lossOptionsOf } from '../nets/methods';
 import { MissingImagesError } from '../photos/check/missing-images-error';
-import { isLinkOut } from '../photos/photo-files';
+import { isLinkOut } from '../photos/reading/photo-files';
 import { UnreadableImageError } from '../photos/unreadable-image-error';
 import type { Job } from '../run/job';
 import { FolderInUseError } from '../run/lock/folder-in-use-error';

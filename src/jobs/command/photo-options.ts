@@ -1,7 +1,7 @@
 import { assertNotNegative, assertWholeNumber, wholeNumberFrom } from '../../checks';
 import { assertModelFiles } from '../files/assert-model-files';
-import { mostDefaultWorkers } from '../photos/photo-workers';
 import { SIZE_STEP } from '../photos/pixels/assert-image-size';
+import { mostDefaultWorkers } from '../photos/reading/photo-workers';
 import type { JobOption } from '../run/job-options';
 import type { PaperStep } from '../run/photo-job';
 import { multipleOf } from './option-values';

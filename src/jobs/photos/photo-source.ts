@@ -7,12 +7,12 @@ import type { MersenneTwister } from '../data/mersenne-twister';
 import { normalisationOptions } from '../data/preprocessing/normalisations';
 import { colourJitterOptions } from './colour-jitter';
 import type { PhotoList } from './photo-list';
-import type { PhotoFolder } from './photo-reader';
 import type { PhotoAugmentation, PhotoTransform } from './photo-transform';
-import { defaultWorkers, photoWorkers } from './photo-workers';
 import { assertImageSize } from './pixels/assert-image-size';
 import { usualShorterSide } from './placement';
-import { resolvedFolder } from './resolved-folder';
+import type { PhotoFolder } from './reading/photo-reader';
+import { defaultWorkers, photoWorkers } from './reading/photo-workers';
+import { resolvedFolder } from './reading/resolved-folder';
 import { type UnreadableImage, UnreadableImageError } from './unreadable-image-error';
 
 /** How many batches are in memory: one that the network trains on, and those that are being read meanwhile. */

@@ -2,12 +2,12 @@ import { DataError } from '../data/data-error';
 import type { ImageSet } from '../data/image-set';
 import { shownName } from '../data/text/quoted';
 import { inParallel } from './folder/in-parallel';
-import { loadDecoder, type PhotoSize } from './load-decoder';
-import { photoFiles } from './photo-files';
 import type { PhotoList } from './photo-list';
-import { resolvedFolder } from './resolved-folder';
+import { loadDecoder, type PhotoSize } from './reading/load-decoder';
+import { photoFiles } from './reading/photo-files';
+import { resolvedFolder } from './reading/resolved-folder';
+import { UnreadablePhotoError } from './reading/unreadable-photo-error';
 import { UnreadableImageError } from './unreadable-image-error';
-import { UnreadablePhotoError } from './unreadable-photo-error';
 
 /** Bytes of a pixel as a decoder writes it: red, green, blue, and one that is not used. */
 const DECODED = 4;

@@ -2,10 +2,10 @@ import { count } from '../log/format';
 import type { PhotoProblem } from '../photos/check/listed-problems';
 import { MissingImagesError } from '../photos/check/missing-images-error';
 import { missingPhotos } from '../photos/check/missing-photos';
-import { loadDecoder } from '../photos/load-decoder';
+import type { PhotoPlace } from '../photos/lists/photo-place';
 import { type PhotoList, withoutPhotos } from '../photos/photo-list';
-import type { PhotoPlace } from '../photos/photo-place';
 import type { PhotoSourceOptions } from '../photos/photo-source';
+import { loadDecoder } from '../photos/reading/load-decoder';
 import type { JobContext } from './job';
 import type { BackboneJobOptions } from './start-backbone';
 

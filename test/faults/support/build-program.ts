@@ -17,7 +17,7 @@ export async function buildProgram(): Promise<{ program: string; remove(): Promi
     absWorkingDir: root,
     entryPoints: {
       program: 'test/faults/support/program.ts',
-      'photo-worker': 'src/jobs/photos/photo-worker.ts',
+      'photo-worker': 'src/jobs/photos/reading/photo-worker.ts',
       'encode-worker': 'src/jobs/run/features/encode-worker.ts',
     },
     outdir: folder,

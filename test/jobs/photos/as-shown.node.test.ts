@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { type Decoder, loadDecoder } from '../../../src/jobs/photos/load-decoder';
+import { type Decoder, loadDecoder } from '../../../src/jobs/photos/reading/load-decoder';
 import { picture } from '../support/photo-set';
 
 const [WIDTH, HEIGHT] = [30, 20];

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { BatchSource } from '../../../src/jobs/data/batch-source';
 import { randomStream } from '../../../src/jobs/data/random-stream';
 import { type PhotoSourceOptions, photoSource } from '../../../src/jobs/photos/photo-source';
-import { PhotoWorkers, photoWorkers } from '../../../src/jobs/photos/photo-workers';
+import { PhotoWorkers, photoWorkers } from '../../../src/jobs/photos/reading/photo-workers';
 import { describeUnreadable, UnreadableImageError } from '../../../src/jobs/photos/unreadable-image-error';
 import { runScript } from '../support/child';
 import { photoList, photoSet, picture } from '../support/photo-set';

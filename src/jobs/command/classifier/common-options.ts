@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { wholeNumberFrom } from '../../../checks';
 import { type BackendName, backendNames } from '../../backend/start-backend';
-import { mostDefaultWorkers } from '../../photos/photo-workers';
+import { mostDefaultWorkers } from '../../photos/reading/photo-workers';
 import { choiceOption, numberThat } from '../option-values';
 
 /** Options of the commands that use a classifier. */

@@ -4,9 +4,9 @@ import { assertBoolean, assertFunction, rejectType, show, wholeNumberFrom } from
 import { resolveOptions } from '../../../options';
 import { identicalFiles } from '../folder/identical-files';
 import { inParallel } from '../folder/in-parallel';
-import type { PhotoSize } from '../load-decoder';
 import type { PhotoList } from '../photo-list';
-import { defaultWorkers } from '../photo-workers';
+import type { PhotoSize } from '../reading/load-decoder';
+import { defaultWorkers } from '../reading/photo-workers';
 import { decodeAll } from './decode-all';
 import { type ListedFile, listedFiles } from './listed-files';
 import { type PhotoProblem, problemsOf } from './listed-problems';

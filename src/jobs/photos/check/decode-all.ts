@@ -1,6 +1,6 @@
 import { FLOAT_BYTES } from '../../../simd-sizes';
-import type { PhotoSize } from '../load-decoder';
-import { photoWorkers } from '../photo-workers';
+import type { PhotoSize } from '../reading/load-decoder';
+import { photoWorkers } from '../reading/photo-workers';
 import type { ListedFile } from './listed-files';
 
 /** How many photographs the threads are given at once: enough to keep them busy, few enough to tell how far they are. */

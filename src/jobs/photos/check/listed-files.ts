@@ -1,6 +1,6 @@
 import type { PhotoList } from '../photo-list';
-import type { PhotoFolder } from '../photo-reader';
-import { resolvedFolder } from '../resolved-folder';
+import type { PhotoFolder } from '../reading/photo-reader';
+import { resolvedFolder } from '../reading/resolved-folder';
 
 /** A file that lists name. */
 export interface ListedFile {

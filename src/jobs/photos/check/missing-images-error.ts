@@ -1,6 +1,6 @@
 import { DataError } from '../../data/data-error';
 import { count } from '../../log/format';
-import { isLinkOut } from '../photo-files';
+import { isLinkOut } from '../reading/photo-files';
 import { describeUnreadable } from '../unreadable-image-error';
 import type { PhotoProblem } from './listed-problems';
 import type { MissingPhotos } from './missing-photos';

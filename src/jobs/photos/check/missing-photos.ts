@@ -3,8 +3,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileErrorReason } from '../../files/atomic-file';
 import { inParallel } from '../folder/in-parallel';
-import { linkRefusal } from '../photo-files';
 import type { PhotoList } from '../photo-list';
+import { linkRefusal } from '../reading/photo-files';
 import { type ListedFile, listedFiles } from './listed-files';
 import { type PhotoProblem, problemsOf } from './listed-problems';
 

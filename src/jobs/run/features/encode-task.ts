@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
-import type { PhotoFolder } from '../../photos/photo-reader';
 import type { PhotoTransform } from '../../photos/photo-transform';
+import type { PhotoFolder } from '../../photos/reading/photo-reader';
 
 /** The backbone and the folder that a thread works with: what it is started with. */
 export interface EncodeSetting {

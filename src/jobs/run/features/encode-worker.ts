@@ -4,8 +4,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { startBackend } from '../../backend/start-backend';
 import { messageOf } from '../../log/message-of';
 import { encoderOf } from '../../nets/frozen/encoder-of';
-import { type PhotoReader, photoReader } from '../../photos/photo-reader';
-import { UnreadablePhotoError } from '../../photos/unreadable-photo-error';
+import { type PhotoReader, photoReader } from '../../photos/reading/photo-reader';
+import { UnreadablePhotoError } from '../../photos/reading/unreadable-photo-error';
 import type { EncodeReport, EncodeSetting, EncodeTask } from './encode-task';
 import { modelOf } from './model-of';
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../log/message-of';
-import { workerFromSource } from '../../photos/worker-from-source';
+import { workerFromSource } from '../../photos/reading/worker-from-source';
 import type { EncodeReport, EncodeSetting, EncodeTask } from './encode-task';
 
 /** Threads that decode photographs and compute a backbone's features of them, each on a wasm backend of its own. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MissingImagesError } from '../../../../src/jobs/photos/check/missing-images-error';
 import { missingPhotos } from '../../../../src/jobs/photos/check/missing-photos';
-import { photoFiles } from '../../../../src/jobs/photos/photo-files';
+import { photoFiles } from '../../../../src/jobs/photos/reading/photo-files';
 import { findPhotos } from '../../../../src/jobs/run/photo-job';
 import type { RunEvent } from '../../../../src/jobs/run/run-events';
 import { photoList } from '../../support/photo-set';

@@ -1,9 +1,9 @@
-import type { PackageLoader } from '../files/optional-package';
+import type { PackageLoader } from '../../files/optional-package';
+import type { PhotoList } from '../photo-list';
+import { applyChanges, type PhotoTransform, photoChanges } from '../photo-transform';
+import { Canvas } from '../pixels/canvas';
 import { loadDecoder, type PhotoSize } from './load-decoder';
 import { photoFiles } from './photo-files';
-import type { PhotoList } from './photo-list';
-import { applyChanges, type PhotoTransform, photoChanges } from './photo-transform';
-import { Canvas } from './pixels/canvas';
 import { UnreadablePhotoError } from './unreadable-photo-error';
 
 /**

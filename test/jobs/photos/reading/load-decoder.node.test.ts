@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { PackageLoader } from '../../../src/jobs/files/optional-package';
-import { type Decoder, loadDecoder } from '../../../src/jobs/photos/load-decoder';
-import { picture } from '../support/photo-set';
+import type { PackageLoader } from '../../../../src/jobs/files/optional-package';
+import { type Decoder, loadDecoder } from '../../../../src/jobs/photos/reading/load-decoder';
+import { picture } from '../../support/photo-set';
 
 const [WIDTH, HEIGHT] = [50, 40];
 

@@ -1,8 +1,8 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readListFile } from '../../../src/jobs/photos/read-list-file';
-import { temporaryFolder } from '../support/temporary-folder';
+import { readListFile } from '../../../../src/jobs/photos/lists/read-list-file';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 async function written(content: string | Uint8Array): Promise<string> {
   const file = join(await temporaryFolder(), 'ImageNet_LT_train.txt');

@@ -1,6 +1,6 @@
 import { constants, isUtf8 } from 'node:buffer';
-import { DataError } from '../data/data-error';
-import { withFileBytes } from '../files/reading/file-bytes';
+import { DataError } from '../../data/data-error';
+import { withFileBytes } from '../../files/reading/file-bytes';
 
 /**
  * Reads a text file in UTF-8, with or without a byte order mark.

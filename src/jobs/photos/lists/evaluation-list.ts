@@ -1,6 +1,6 @@
-import { DataError } from '../data/data-error';
-import { quoted } from '../data/text/quoted';
-import type { PhotoList } from './photo-list';
+import { DataError } from '../../data/data-error';
+import { quoted } from '../../data/text/quoted';
+import type { PhotoList } from '../photo-list';
 
 /**
  * Gives a list of test photographs the class names of the training list, and checks that both lists number the classes alike.

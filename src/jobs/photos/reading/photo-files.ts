@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { shownName } from '../data/text/quoted';
-import { fileErrorReason } from '../files/atomic-file';
-import { READ_WITHOUT_WAITING } from '../files/reading/file-bytes';
+import { shownName } from '../../data/text/quoted';
+import { fileErrorReason } from '../../files/atomic-file';
+import { READ_WITHOUT_WAITING } from '../../files/reading/file-bytes';
 import { UnreadablePhotoError } from './unreadable-photo-error';
 
 /** No picture that a decoder takes has a larger file. */

@@ -1,8 +1,8 @@
-import { DataError } from '../data/data-error';
-import { printable, quoted } from '../data/text/quoted';
+import { DataError } from '../../data/data-error';
+import { printable, quoted } from '../../data/text/quoted';
+import type { PhotoList } from '../photo-list';
 import { checkedLabel, classesOf } from './class-labels';
 import { className } from './class-names';
-import type { PhotoList } from './photo-list';
 import { checkedPhotoPath } from './photo-path';
 import type { ReadingOptions } from './read-list-file';
 import { readText } from './read-text';

@@ -1,6 +1,6 @@
+import type { PhotoList } from '../photo-list';
 import { evaluationList } from './evaluation-list';
 import { findFiles } from './find-files';
-import type { PhotoList } from './photo-list';
 import { type PhotoPlace, photoPlace } from './photo-place';
 import { readListFile } from './read-list-file';
 

@@ -1,5 +1,5 @@
-import { DataError } from '../data/data-error';
-import { quoted } from '../data/text/quoted';
+import { DataError } from '../../data/data-error';
+import { quoted } from '../../data/text/quoted';
 
 const advice =
   'Paths must lead from the data folder to a file inside it, such as train/n01440764/n01440764_190.JPEG.';

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadImagenetLt } from '../../../src/jobs/photos/load-imagenet-lt';
-import { loadInaturalist2018 } from '../../../src/jobs/photos/load-inaturalist2018';
-import { samplesPerClassOf } from '../../../src/jobs/photos/samples-per-class-of';
-import { temporaryFolder } from '../support/temporary-folder';
+import { loadImagenetLt } from '../../../../src/jobs/photos/lists/load-imagenet-lt';
+import { loadInaturalist2018 } from '../../../../src/jobs/photos/lists/load-inaturalist2018';
+import { samplesPerClassOf } from '../../../../src/jobs/photos/samples-per-class-of';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 async function folderWith(files: Record<string, string>): Promise<string> {
   const folder = await temporaryFolder();

@@ -1,5 +1,5 @@
-import { DataError } from '../data/data-error';
-import { quoted } from '../data/text/quoted';
+import { DataError } from '../../data/data-error';
+import { quoted } from '../../data/text/quoted';
 
 /** More classes than any data set has. A label above it is a mistake, and its names and counts would fill the memory. */
 const mostClasses = 1_000_000;

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { PackageLoader } from '../../../src/jobs/files/optional-package';
-import { checkPhotos } from '../../../src/jobs/photos/check/check-photos';
-import { type Decoder, loadDecoder } from '../../../src/jobs/photos/load-decoder';
-import { type Damage, damages } from '../support/damaged-jpegs';
-import { photoSet, picture } from '../support/photo-set';
-import { temporaryFolder } from '../support/temporary-folder';
+import type { PackageLoader } from '../../../../src/jobs/files/optional-package';
+import { checkPhotos } from '../../../../src/jobs/photos/check/check-photos';
+import { type Decoder, loadDecoder } from '../../../../src/jobs/photos/reading/load-decoder';
+import { type Damage, damages } from '../../support/damaged-jpegs';
+import { photoSet, picture } from '../../support/photo-set';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 let whole: Buffer;
 beforeAll(async () => {

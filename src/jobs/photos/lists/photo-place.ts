@@ -1,5 +1,5 @@
-import { assertBoolean, rejectType, show } from '../../checks';
-import { resolveOptions } from '../../options';
+import { assertBoolean, rejectType, show } from '../../../checks';
+import { resolveOptions } from '../../../options';
 
 /** Where the photographs of lists are. */
 export interface PhotoPlace {

@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkedPhotoPath, photoPathRefusal } from '../../../src/jobs/photos/photo-path';
+import { checkedPhotoPath, photoPathRefusal } from '../../../../src/jobs/photos/lists/photo-path';
 
 describe('the path of a photograph', () => {
   test.each([

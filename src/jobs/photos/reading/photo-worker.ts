@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { shownName } from '../data/text/quoted';
+import { shownName } from '../../data/text/quoted';
 import type { BatchReport, BatchTask } from './batch-task';
 import { type PhotoReader, photoReader } from './photo-reader';
 import { UnreadablePhotoError } from './unreadable-photo-error';

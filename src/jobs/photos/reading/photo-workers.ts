@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../log/message-of';
+import { messageOf } from '../../log/message-of';
 import type { BatchReport, BatchTask } from './batch-task';
 import { workerFromSource } from './worker-from-source';
 

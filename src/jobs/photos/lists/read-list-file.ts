@@ -1,8 +1,8 @@
-import { DataError } from '../data/data-error';
-import { quoted } from '../data/text/quoted';
+import { DataError } from '../../data/data-error';
+import { quoted } from '../../data/text/quoted';
+import type { PhotoList } from '../photo-list';
 import { checkedLabel, classesOf } from './class-labels';
 import { classNamesOfFolders } from './class-names';
-import type { PhotoList } from './photo-list';
 import { checkedPhotoPath } from './photo-path';
 import { readText } from './read-text';
 

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { DataError } from '../data/data-error';
-import { fileErrorReason } from '../files/atomic-file';
-import type { PhotoList } from './photo-list';
+import { DataError } from '../../data/data-error';
+import { fileErrorReason } from '../../files/atomic-file';
+import type { PhotoList } from '../photo-list';
 import type { PhotoFolder } from './photo-reader';
 
 /**

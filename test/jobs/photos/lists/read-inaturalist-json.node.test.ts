@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readInaturalistJson } from '../../../src/jobs/photos/read-inaturalist-json';
-import { temporaryFolder } from '../support/temporary-folder';
+import { readInaturalistJson } from '../../../../src/jobs/photos/lists/read-inaturalist-json';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 /** Two species; the annotations in another order than the images. */
 const good = () => ({

@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError } from '../data/data-error';
-import { FileError } from '../files/atomic-file';
+import { DataError } from '../../data/data-error';
+import { FileError } from '../../files/atomic-file';
 
 /**
  * Finds the files of a data set that may come in several forms. It takes the first form of which all files are there.

@@ -1,5 +1,5 @@
+import type { PhotoTransform } from '../photo-transform';
 import type { PhotoFolder } from './photo-reader';
-import type { PhotoTransform } from './photo-transform';
 
 /** A batch for the worker threads to read. All of them get it; each takes the next photograph when it is done with one. */
 export interface BatchTask {

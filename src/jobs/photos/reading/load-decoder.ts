@@ -1,7 +1,7 @@
 import type JpegTurbo from '@julusian/jpeg-turbo';
 import type Sharp from 'sharp';
-import { printable } from '../data/text/quoted';
-import { importOptional, type OptionalPackage, type PackageLoader } from '../files/optional-package';
+import { printable } from '../../data/text/quoted';
+import { importOptional, type OptionalPackage, type PackageLoader } from '../../files/optional-package';
 import { jpegEnd } from './jpeg-end';
 import { jpegHeader } from './jpeg-header';
 import { UnreadablePhotoError } from './unreadable-photo-error';
