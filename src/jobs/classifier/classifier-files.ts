@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { shotBounds } from 'mbib';
 import { assertOneOf, reject, show } from '../../checks';
 import { resolveOptions } from '../../options';
+import { notFiniteIn } from '../nets/not-finite-in';
 import { modelCard } from './card/model-card';
 import {
   assertDescription,
@@ -36,8 +37,8 @@ export const classifierFilesOptions = {
  * @param description what the files say of it
  * @param options `quantize`: a smaller form of the weights
  * @returns the files, `model.json` first, as `tf.io.browserFiles` takes it, and the weights after it
- * @throws RangeError where the description does not fit the classifier, or a value of it or of an option does not fit; TypeError where one is
- *   unknown, missing or of another type
+ * @throws RangeError where the description does not fit the classifier, a weight is not finite, or a value of the description or of an option does
+ *   not fit; TypeError where one is unknown, missing or of another type
  *
  * @example
  * ```ts
@@ -63,7 +64,7 @@ export async function classifierFiles(
   options?: ClassifierFilesOptions,
 ): Promise<ClassifierFile[]> {
   const { quantize } = resolveOptions(options, classifierFilesOptions);
-  assertDescribes(description, classifier);
+  await assertClassifier('classifier', classifier, description);
   const { preprocessing } = description;
   if (!preprocessing) {
     const files = await modelFiles(classifier, { format: CLASSIFIER_FORMAT, takes: 'features' }, quantize);
@@ -100,18 +101,27 @@ export function texts(
   ];
 }
 
-/** Throws unless a description can be read, and has as many labels and counts as there are probabilities. */
-export function assertDescribes(description: ClassifierDescription, { outputs }: LayersModel): void {
+/**
+ * Throws unless a description can be read and has as many labels and counts as a classifier has probabilities, and the weights of the
+ * classifier are finite.
+ */
+export async function assertClassifier(
+  argument: string,
+  { outputs, weights }: LayersModel,
+  description: ClassifierDescription,
+): Promise<void> {
   assertDescription(description);
   const { labels, samplesPerClass } = description;
   const shape = outputs[0]!.shape;
   if (outputs.length !== 1 || shape.length !== 2) {
-    reject('classifier', 'have one output, [batch, classes]', `[${shape.map((size) => size ?? 'any')}]`);
+    reject(argument, 'have one output, [batch, classes]', `[${shape.map((size) => size ?? 'any')}]`);
   }
   for (const [name, each] of Object.entries({ labels, samplesPerClass })) {
     if (each.length === shape[1]) continue;
     reject(`description.${name}`, `have one entry for each of ${shape[1]} classes`, show(each));
   }
+  const wrong = await notFiniteIn(weights.map((weight) => [weight.originalName, weight.read()]));
+  if (wrong) reject(argument, 'have finite weights (train it anew, with a lower learning rate)', wrong);
 }
 
 function imageOf({ inputs }: LayersModel): [height: number, width: number, channels: number] {

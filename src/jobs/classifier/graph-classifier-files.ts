@@ -4,7 +4,7 @@ import { assertObject, assertText, assertWholeNumber, rejectType, show } from '.
 import { joinedBytes } from '../../joined-bytes';
 import { resolveOptions } from '../../options';
 import {
-  assertDescribes,
+  assertClassifier,
   type ClassifierFilesOptions,
   classifierFilesOptions,
   texts,
@@ -44,7 +44,7 @@ function assertSize(argument: string, size: GraphClassifierBackbone['size']): vo
  * @param backbone the GraphModel
  * @param description what the files say of it; its `preprocessing` is what the GraphModel's images need
  * @param options `quantize`: a smaller form of the head's weights
- * @throws RangeError or TypeError where an argument does not fit
+ * @throws RangeError or TypeError where an argument does not fit; RangeError where a weight of the head is not finite
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export async function graphClassifierFiles(
 ): Promise<ClassifierFile[]> {
   const { quantize } = resolveOptions(options, classifierFilesOptions);
   const { node, size, artifacts } = resolveOptions(backbone, graphOptions, 'backbone');
-  assertDescribes(description, head);
+  await assertClassifier('head', head, description);
   const { preprocessing } = description;
   if (!preprocessing) {
     return rejectType(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { io } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { classifierFiles } from '../../../src/jobs/classifier/classifier-files';
@@ -111,9 +111,27 @@ test.each<[object, string]>([
   [{ files: 'model' }, 'backbone must hold node, size, artifacts only, got files'],
 ])('a GraphModel with %o is refused', async (change, message) => {
   const head = sequential({ layers: [layers.dense({ inputShape: [3], units: 2, activation: 'softmax' })] });
-  const graph = { node: 'a', size: [4, 4] as const, artifacts: {} as io.ModelArtifacts, ...change };
+  const graph = { node: 'a', size: [4, 4] as const, artifacts: {} as tf.io.ModelArtifacts, ...change };
   await expect(graphClassifierFiles(head, graph, description)).rejects.toThrow(message);
   const counts = { ...description, samplesPerClass: [1.5, 2] };
   const whole = { node: 'a', size: [4, 4] as const, artifacts: {} };
   await expect(graphClassifierFiles(head, whole, counts)).rejects.toThrow('description.samplesPerClass[0]');
 });
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+  'a classifier with %o among its weights is refused by its name, and nothing is written',
+  async (value) => {
+    const folder = join(await temporaryFolder(), 'classifier');
+    const head = sequential({
+      layers: [layers.dense({ name: 'last', inputShape: [3], units: 2, activation: 'softmax' })],
+    });
+    head.layers[0]!.setWeights([tf.zeros([3, 2]), tf.tensor1d([0, value])]);
+    const { preprocessing: _, ...ofFeatures } = description;
+    const wrong = `must have finite weights (train it anew, with a lower learning rate), got ${value} in last/bias`;
+    await expect(classifierFiles(head, ofFeatures)).rejects.toThrow(`classifier ${wrong}`);
+    await expect(saveClassifier(folder, head, ofFeatures)).rejects.toThrow(`classifier ${wrong}`);
+    expect(existsSync(folder)).toBe(false);
+    const graph = { node: 'a', size: [4, 4] as const, artifacts: {} };
+    await expect(graphClassifierFiles(head, graph, description)).rejects.toThrow(`head ${wrong}`);
+  },
+);
