@@ -30,6 +30,6 @@ export function samplesPerClassOf(list: PhotoList): number[] {
   throw new DataError(
     list.file,
     `${list.file}: ${empty.length} of ${list.classes} classes have no photograph${out}: ${named.join(', ')}${more}. ` +
-      'The losses need one of each class at least: give the complete file, or number its classes without gaps.',
+      'The losses need one of each class at least: give the complete file and its photographs, or number its classes without gaps.',
   );
 }

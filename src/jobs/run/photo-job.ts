@@ -45,7 +45,7 @@ export const photoReadingOptions = ['data', 'images', 'followLinks', 'workers', 
  * @param options of the job: whether photographs that cannot be read are left out
  * @param context what `load` was given
  * @returns the lists without the photographs that are missing, which are told
- * @throws MissingImagesError where some are missing, unless they are left out, and where none is there; Error where a package that
+ * @throws MissingImagesError where some are missing, unless they are left out, and where a list has none that is there; Error where a package that
  * decodes photographs is missing
  *
  * @example
@@ -68,19 +68,18 @@ export async function findPhotos<Lists extends Readonly<Record<string, PhotoList
   const missing = found.problems.length;
   if (missing === 0) return lists;
   const listed = Object.values(lists).reduce((sum, { paths }) => sum + paths.length, 0);
-  if (!skipBadImages || missing === listed) throw new MissingImagesError(found);
+  const there = withoutPhotos(lists, found.problems);
+  if (!skipBadImages || Object.values(there).some(({ paths }) => paths.length === 0)) {
+    throw new MissingImagesError(found);
+  }
   tell({ type: 'note', text: `${count(missing)} of ${count(listed)} listed images are missing.` });
-  return leaveOut(lists, found.problems, { tell });
+  tellSkipped(found.problems, { tell });
+  return there;
 }
 
-/** Lists without the photographs that cannot be read, each of which is told. */
-export function leaveOut<Lists extends Readonly<Record<string, PhotoList>>>(
-  lists: Lists,
-  problems: readonly PhotoProblem[],
-  { tell }: Pick<JobContext, 'tell'>,
-): { [Name in keyof Lists]: PhotoList } {
+/** Tells of each photograph that cannot be read that it is left out. */
+export function tellSkipped(problems: readonly PhotoProblem[], { tell }: Pick<JobContext, 'tell'>): void {
   for (const { file, place, path, reason } of problems) tell({ type: 'skipped', file, place, path, reason });
-  return withoutPhotos(lists, problems);
 }
 
 /**

@@ -2,10 +2,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchSource } from '../../data/batch-source';
 import { type Split, splits } from '../../data/split/stratified-split';
 import { checkPhotos } from '../../photos/check/check-photos';
+import { withoutPhotos } from '../../photos/photo-list';
 import { photoSource } from '../../photos/photo-source';
 import type { FolderLists } from '../features/encode-photos';
 import type { JobContext } from '../job';
-import { leaveOut } from '../photo-job';
+import { tellSkipped } from '../photo-job';
 import type { OpenBackbone } from './open-backbone';
 
 /**
@@ -38,7 +39,8 @@ export async function folderSources(
   const { tell } = context;
   const pictures = { train, validation, test };
   const { problems } = await checkPhotos(pictures, { smallest: 1, duplicates: false, workers });
-  const readable = leaveOut(pictures, problems, context);
+  tellSkipped(problems, context);
+  const readable = withoutPhotos(pictures, problems);
   return Object.fromEntries(
     splits.map((split) => [
       split,

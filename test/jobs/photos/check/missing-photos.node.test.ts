@@ -78,7 +78,7 @@ test('a job stops at missing images before it starts, or takes them out of its l
   const { root } = await folders();
   const lists = {
     train: photoList(root, ['a/1.jpg']),
-    test: photoList(root, ['val/1.jpg', 'val/\u001b[2J']),
+    test: photoList(root, ['val/1.jpg', 'val/\u001b[2J', 'a/1.jpg']),
   };
   const told: RunEvent[] = [];
   const context = { tell: (event: RunEvent) => told.push(event) };
@@ -92,14 +92,23 @@ test('a job stops at missing images before it starts, or takes them out of its l
   const there = await findPhotos(lists, { skipBadImages: true }, context);
   const skipped = { type: 'skipped', file: 'train.txt', reason: 'does not exist' };
   expect(told).toEqual([
-    { type: 'note', text: '2 of 3 listed images are missing.' },
+    { type: 'note', text: '2 of 4 listed images are missing.' },
     { ...skipped, place: 'line 1', path: 'val/1.jpg' },
     { ...skipped, place: 'line 2', path: 'val/\u001b[2J' },
   ]);
   expect(there.train).toMatchObject({ paths: ['a/1.jpg'], leftOut: 0 });
-  expect(there.test).toMatchObject({ paths: [], labels: new Int32Array(), leftOut: 2 });
+  expect(there.test).toMatchObject({ paths: ['a/1.jpg'], leftOut: 2 });
+  expect(there.test.place(0)).toBe('line 3');
   await rm(join(root, 'a/1.jpg'));
   await expect(findPhotos(lists, { skipBadImages: true }, context)).rejects.toThrow(
-    '3 listed images cannot be read (the lists name 3 files)',
+    '4 listed images cannot be read (the lists name 3 files)',
+  );
+});
+
+test('images that are missing are not left out where a list would be empty', async () => {
+  const { root } = await folders();
+  const lists = { train: photoList(root, ['a/1.jpg']), test: photoList(root, ['val/1.jpg']) };
+  await expect(findPhotos(lists, { skipBadImages: true }, { tell: () => {} })).rejects.toThrow(
+    MissingImagesError,
   );
 });
