@@ -17,7 +17,7 @@ const timedTests = [
 const pageTests = 'test/**/*.page.test.ts';
 
 /** For the slowest of them: a step on a software GPU of a busy machine. Projects do not inherit it. */
-const timeouts = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
+const timeouts = { testTimeout: 240_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
 
 const root = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = [
