@@ -136,6 +136,7 @@ export {
 } from './run/run-errors';
 export type {
   BackendEvent,
+  DecodingEvent,
   EncodingEvent,
   EndEvent,
   EpochEvent,

@@ -319,15 +319,21 @@ test('all of a network learns with --train all', async () => {
 test.each(['heads', 'all'] as const)(
   'with --train %s the counts are those of the pictures that can be read',
   async (part) => {
-    const data = await pictureFolder({ cat: 6, dog: 4 }, 32);
-    const { train: listed } = await loadImageFolder(data);
-    const broken = listed.paths.find((path) => path.startsWith('cat/'))!;
-    await truncate(join(data, broken), 60);
+    const data = await pictureFolder({ cat: 20, dog: 10 }, 32);
+    const { train: listed, test: tested } = await loadImageFolder(data);
+    // One to train on, and all but two to test on.
+    const broken = [listed.paths.find((path) => path.startsWith('cat/'))!, ...tested.paths.slice(2)];
+    for (const path of broken) await truncate(join(data, path), 60);
     const { out, told } = await train({ data, train: part, backbone: 'resnet32', epochs: 1 });
-    expect(told.filter(({ type }) => type === 'skipped')).toMatchObject([{ path: broken }]);
+    const skipped = told.flatMap((event) => (event.type === 'skipped' ? event.path : []));
+    expect(skipped.sort()).toEqual(broken.sort());
     const counts = countPerClass(listed);
     const metrics = JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8'));
-    expect(metrics).toMatchObject({ samplesPerClass: [counts[0]! - 1, counts[1]], skippedImages: 1 });
+    const samplesPerClass = [counts[0]! - 1, counts[1]];
+    expect(metrics).toMatchObject({ samplesPerClass, skippedImages: broken.length });
+    const card = await readFile(join(out, 'classifier', 'README.md'), 'utf8');
+    expect(card).toContain(`on ${samplesPerClass[0]! + samplesPerClass[1]!} images of 2 classes`);
+    expect(card).toContain('on 2 test images of');
   },
 );
 

@@ -141,6 +141,8 @@ test(
     // The list has 6 images of the first class; one is missing.
     expect(start).toMatchObject({ samplesPerClass: [5, 3, 2] });
     expect(epoch).toMatchObject({ skippedImages: 2 });
+    // One of 6 is damaged.
+    expect(await readFile(join(out, 'classifier', 'README.md'), 'utf8')).toContain('on 5 test images of');
   },
   TIMEOUT,
 );

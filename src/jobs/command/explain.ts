@@ -74,7 +74,8 @@ function adviceOn(error: unknown, job: Job | undefined, resumes: boolean): strin
   }
   if (error instanceof MissingImagesError) {
     const other = `${flagOf('images')} names the folder that the paths of the lists start from`;
-    return withLinks(error.hasLinksOut, job, `${other}, ${flagOf('skipBadImages')} goes on without them.`);
+    const without = error.emptyList === undefined ? `, ${flagOf('skipBadImages')} goes on without them` : '';
+    return withLinks(error.hasLinksOut, job, `${other}${without}.`);
   }
   return undefined;
 }

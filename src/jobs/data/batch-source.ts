@@ -27,7 +27,7 @@ export interface ImageBatches {
    * images are none, such as features.
    */
   readonly preprocessing?: Preprocessing | undefined;
-  /** How many images could not be read so far, and were left out. */
+  /** How many images could not be read so far, and were left out, those included that `labels` has no more. */
   readonly skipped: number;
   /**
    * The same images as an evaluation takes them, without what is changed at random, and each once where the source has them several times.

@@ -16,7 +16,7 @@ export const SETTING_KEYS: readonly string[] = ['name', 'from', 'teacher', 'base
 
 /** The named settings of an experiment file; each goes its own way, or goes on from the runs of another one. */
 export function parseSettings(keys: FileKeys): ParsedSetting[] {
-  const entries = keys.read('settings', Array.isArray, 'a list of settings, each with a name') ?? [];
+  const entries = keys.read('settings', isFilledList, 'a list of settings, each with a name') ?? [];
   const read = entries.map((entry: unknown, i) => parseSetting(keys, entry, i));
   const names = read.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -131,7 +131,9 @@ function assertBaselines(
   );
 }
 
+const isFilledList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
+
 const areNames = (value: unknown): value is string | string[] =>
-  isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText));
+  isText(value) || (isFilledList(value) && value.every(isText));
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

@@ -21,5 +21,9 @@ import { type PhotoList, photosAt } from './photo-list';
 export function holdOutPhotos(list: PhotoList, options: HoldOutOptions): HeldOut<PhotoList> {
   const places = heldOut(list, options);
   if (!places) return { train: list };
-  return { train: photosAt(list, places.train), validation: photosAt(list, places.validation) };
+  const { leftOut } = list;
+  return {
+    train: { ...photosAt(list, places.train), leftOut },
+    validation: photosAt(list, places.validation),
+  };
 }

@@ -25,13 +25,14 @@ export interface PhotoList {
   leftOut?: number | undefined;
 }
 
-/** The photographs of a list that stand at some places, in the order of the places. */
+/** The photographs of a list that stand at some places, in the order of the places; what was left out of the list is none of theirs. */
 export function photosAt(list: PhotoList, places: ArrayLike<number>): PhotoList {
   return {
     ...list,
     paths: Array.from(places, (place) => list.paths[place]!),
     labels: Int32Array.from(places, (place) => list.labels[place]!),
     place: (photo) => list.place(places[photo]!),
+    leftOut: 0,
   };
 }
 

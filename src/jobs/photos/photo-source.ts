@@ -53,8 +53,13 @@ export interface PhotoSourceOptions extends PhotoTransform {
  * ```
  */
 export function photoSource(list: PhotoList, options: PhotoSourceOptions): BatchSource {
+  return sourceOf(list, options, new Set());
+}
+
+/** @param skipped the photographs that could not be read, which a source and its plain form count together */
+function sourceOf(list: PhotoList, options: PhotoSourceOptions, skipped: Set<number>): BatchSource {
   const resolved = resolveOptions(options, photoSourceOptions);
-  const reader = new BatchReader(list, resolved);
+  const reader = new BatchReader(list, resolved, skipped);
   const { imageSize, mean, std, shorterSide = usualShorterSide(imageSize) } = resolved;
   assertShorterSide(shorterSide, imageSize);
   let fingerprint: string | undefined;
@@ -69,19 +74,17 @@ export function photoSource(list: PhotoList, options: PhotoSourceOptions): Batch
       return fingerprint;
     },
     get skipped() {
-      return (list.leftOut ?? 0) + reader.skipped.size;
+      return (list.leftOut ?? 0) + skipped.size;
     },
     batches: (order, randomOf) => reader.batches(order, randomOf),
     ...(resolved.augmentation && {
-      plain: () => photoSource(list, { ...options, augmentation: undefined }),
+      plain: () => sourceOf(list, { ...options, augmentation: undefined }, skipped),
     }),
   };
 }
 
 /** Reads the photographs of a list, some batches ahead of who asks for them. */
 class BatchReader {
-  /** Photographs that could not be read. */
-  readonly skipped = new Set<number>();
   private readonly folder: PhotoFolder;
   private readonly transform: PhotoTransform;
   /** Numbers of one image. */
@@ -92,6 +95,7 @@ class BatchReader {
   constructor(
     private readonly list: PhotoList,
     private readonly options: Resolved<typeof photoSourceOptions>,
+    private readonly skipped: Set<number>,
   ) {
     const { imageSize, shorterSide, mean, std, augmentation } = options;
     this.folder = resolvedFolder(list);

@@ -93,9 +93,8 @@ export async function finishRun(finish: FinishArguments): Promise<RunResult> {
   const last = state.last!;
   const best = state.best!;
   // What follows does not depend on it: where it fails, the metrics are there all the same, and the run can be resumed.
-  const failure = await saveRunClassifier(run, recipe, tested?.test ?? last).catch((error: unknown) => ({
-    error,
-  }));
+  const measured = [tested?.test ?? last, outputs.labels.length] as const;
+  const failure = await saveRunClassifier(run, recipe, ...measured).catch((error: unknown) => ({ error }));
   const metrics: RunMetrics = {
     job,
     method: options.method,

@@ -69,9 +69,9 @@ export async function findPhotos<Lists extends Readonly<Record<string, PhotoList
   if (missing === 0) return lists;
   const listed = Object.values(lists).reduce((sum, { paths }) => sum + paths.length, 0);
   const there = withoutPhotos(lists, found.problems);
-  if (!skipBadImages || Object.values(there).some(({ paths }) => paths.length === 0)) {
-    throw new MissingImagesError(found);
-  }
+  if (!skipBadImages) throw new MissingImagesError(found);
+  const empty = Object.keys(there).find((name) => there[name]!.paths.length === 0);
+  if (empty !== undefined) throw new MissingImagesError(found, empty);
   tell({ type: 'note', text: `${count(missing)} of ${count(listed)} listed images are missing.` });
   tellSkipped(found.problems, { tell });
   return there;

@@ -51,10 +51,16 @@ export interface EncodingEvent {
   type: 'encoding';
   /** Number of photographs, or views of them, that are done. */
   done: number;
-  /** Number of those that were not in the cache. */
+  /** Number of all: where they are encoded, of those that were not in the cache. */
   total: number;
   /** Estimate of the seconds till all are done. */
   secondsLeft: number;
+}
+
+/** Photographs are being decoded before the training, to know which of them can be: some more are done. */
+export interface DecodingEvent extends Omit<EncodingEvent, 'type'> {
+  /** Tells the events apart. */
+  type: 'decoding';
 }
 
 /** A step is done. */
@@ -103,6 +109,7 @@ export type RunEvent =
   | WeightsEvent
   | SkippedEvent
   | EncodingEvent
+  | DecodingEvent
   | StepEvent
   | EvaluatingEvent
   | EpochEvent

@@ -126,6 +126,13 @@ test.each([
     '1 listed image cannot be read (the lists name 9 files): train.txt, line 3: a.jpg does not exist. --images names the folder that the ' +
       'paths of the lists start from, --skip-bad-images goes on without them.',
   ],
+  [
+    new MissingImagesError(
+      { files: 9, problems: [{ ...image, list: 'train', photo: 2, reason: 'does not exist' }] },
+      'train',
+    ),
+    /a\.jpg does not exist\. --images names the folder that the paths of the lists start from\.$/,
+  ],
   [new Error('a \u001b[2J file\nand a line'), 'a \\u001b[2J file\nand a line'],
   [new Error('anything else'), 'anything else'],
   ['no error at all', 'no error at all'],

@@ -180,6 +180,7 @@ test.each([
     { ...grid, settings: [{ name: 'A', paper: { parameters: '486k' } }] },
     "settings[0].paper.parameters must be a number greater than 0, got '486k'",
   ],
+  [{ ...grid, settings: [] }, 'settings must be a list of settings, each with a name, got []'],
   [{ ...grid, method: 'bayes' }, "method must be 'grid' or 'random', got 'bayes'"],
   [
     { ...grid, parameters: { beta: { vales: [1] } } },

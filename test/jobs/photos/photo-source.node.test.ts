@@ -6,7 +6,11 @@ import type { BatchSource } from '../../../src/jobs/data/batch-source';
 import { randomStream } from '../../../src/jobs/data/random-stream';
 import { type PhotoSourceOptions, photoSource } from '../../../src/jobs/photos/photo-source';
 import { PhotoWorkers, photoWorkers } from '../../../src/jobs/photos/reading/photo-workers';
-import { describeUnreadable, UnreadableImageError } from '../../../src/jobs/photos/unreadable-image-error';
+import {
+  describeUnreadable,
+  type UnreadableImage,
+  UnreadableImageError,
+} from '../../../src/jobs/photos/unreadable-image-error';
 import { runScript } from '../support/child';
 import { photoList, photoSet, picture } from '../support/photo-set';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -200,6 +204,16 @@ describe('a photograph that cannot be read', () => {
     expect(source.skipped).toBe(3);
     await allOf(source, batches);
     expect([source.skipped, told.length]).toEqual([3, 3]);
+  });
+
+  test('is counted by a source and its plain form together, with what was taken out of the list before', async () => {
+    const told: string[] = [];
+    const onSkip = ({ path }: UnreadableImage) => told.push(path);
+    const list = { ...(await withBadPhotos()), leftOut: 2 };
+    const source = photoSource(list, { ...training, skipBadImages: true, onSkip });
+    await allOf(source.plain!() as typeof source, [Int32Array.of(0, 1)]);
+    await allOf(source, [Int32Array.of(1, 7)]);
+    expect([source.skipped, source.plain!().skipped, told]).toEqual([4, 4, ['text.jpg', 'missing.jpg']]);
   });
 
   test('is none where the list lets links lead out of the folder', async () => {

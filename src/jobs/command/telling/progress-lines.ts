@@ -1,6 +1,6 @@
 import { count, duration, NONE, percent } from '../../log/format';
 import type { EpochLine, EpochResult, GroupAccuracy } from '../../log/run-log';
-import type { EncodingEvent, EpochProgress } from '../../run/run-events';
+import type { DecodingEvent, EncodingEvent, EpochProgress } from '../../run/run-events';
 import { widthOf } from '../terminal/width';
 
 /**
@@ -26,8 +26,8 @@ export function stepLine(
 }
 
 /** `encoding pictures 1,200/6,900  3 min left`. */
-export function encodingLine({ done, total, secondsLeft }: EncodingEvent): string {
-  return `encoding pictures ${count(done)}/${count(total)}  ${duration(secondsLeft)} left`;
+export function picturesLine({ type, done, total, secondsLeft }: DecodingEvent | EncodingEvent): string {
+  return `${type} pictures ${count(done)}/${count(total)}  ${duration(secondsLeft)} left`;
 }
 
 /** The parts of a line, without those of the highest rank where it would be too long. */

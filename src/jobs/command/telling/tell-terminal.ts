@@ -3,7 +3,7 @@ import type { Paint } from '../terminal/print';
 import { EpochTable } from './epoch-table';
 import { noticeOf } from './notice-of';
 import { Progress, type ProgressStream } from './progress';
-import { encodingLine, epochLine, stepLine } from './progress-lines';
+import { epochLine, picturesLine, stepLine } from './progress-lines';
 
 /**
  * Tells a person at a terminal how a run goes: a table with a row for each epoch, and one line that changes from step to step.
@@ -28,8 +28,9 @@ export function tellTerminal(stream?: ProgressStream): Tell {
     const notice = noticeOf(event);
     if (notice) return progress.line(notice.text, notice.paint);
     switch (event.type) {
+      case 'decoding':
       case 'encoding':
-        return progress.live(() => encodingLine(event));
+        return progress.live(() => picturesLine(event));
       case 'step':
         return progress.live((width) => stepLine(event, width));
       case 'evaluating':

@@ -28,13 +28,18 @@ export class MissingImagesError extends DataError {
   /** All images that cannot be read, in the order of the lists. */
   readonly problems: readonly PhotoProblem[];
 
-  constructor({ files, problems }: MissingPhotos) {
+  constructor(
+    { files, problems }: MissingPhotos,
+    /** The list of which nothing would be left, where missing images were to be left out. */
+    readonly emptyList?: string | undefined,
+  ) {
     const first = problems.slice(0, NAMED);
     const more = problems.length > NAMED ? `; and ${count(problems.length - NAMED)} more` : '';
     const many = `${count(problems.length)} ${problems.length === 1 ? 'listed image' : 'listed images'}`;
+    const why = emptyList === undefined ? '' : `No image of the list ${emptyList} is there. `;
     super(
       problems[0]!.file,
-      `${many} cannot be read (the lists name ${count(files)} files): ${first.map(describeUnreadable).join('; ')}${more}.`,
+      `${why}${many} cannot be read (the lists name ${count(files)} files): ${first.map(describeUnreadable).join('; ')}${more}.`,
     );
     this.problems = problems;
   }

@@ -18,12 +18,13 @@ type ClassifierOfRun = Pick<Run, 'folder' | 'job' | 'dataSet' | 'quantize'> & {
  * Saves the classifier of a run in its folder: that of the recipe's `whole`, or of its net.
  *
  * @param measured the epoch whose weights the classifier has, and its accuracy on the test images
+ * @param images how many test images it was measured on: those that could be read
  * @param method what people call the way that it was trained; left out, the run's method
  * @throws FileError where a file cannot be written or read
  *
  * @example
  * ```ts
- * await saveRunClassifier(run, recipe, state.last!);
+ * await saveRunClassifier(run, recipe, state.last!, outputs.labels.length);
  * ```
  */
 export async function saveRunClassifier(
@@ -33,6 +34,7 @@ export async function saveRunClassifier(
     'net' | 'whole' | 'test' | 'testedOn' | 'samplesPerClass' | 'bounds' | 'preprocessing'
   >,
   { epoch, accuracy }: EpochAccuracy,
+  images: number,
   method: string = methods[options.method].title,
 ): Promise<void> {
   const { net, whole, test, testedOn, samplesPerClass } = recipe;
@@ -43,7 +45,7 @@ export async function saveRunClassifier(
     samplesPerClass,
     bounds: { ...shotBounds, ...recipe.bounds },
     preprocessing: recipe.preprocessing ?? test.preprocessing,
-    measured: { images: test.labels.length - test.skipped, accuracy, epoch, testedOn },
+    measured: { images, accuracy, epoch, testedOn },
   };
   const { classifier } = whole ?? net;
   const graph = whole?.graph;

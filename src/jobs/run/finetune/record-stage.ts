@@ -111,7 +111,7 @@ async function finish(
     const changed = { ...recipe, whole: { ...recipe.whole, classifier } };
     const { logName } = stageForms[work.method];
     const title = `${secondStages[logName].title} on ${methodTitle(method, methods)}`;
-    await saveRunClassifier(run, changed, test ?? last, title);
+    await saveRunClassifier(run, changed, test ?? last, outputs.labels.length, title);
     const metrics: StageMetrics = {
       job,
       method: logName,

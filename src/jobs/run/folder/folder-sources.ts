@@ -4,6 +4,7 @@ import { type Split, splits } from '../../data/split/stratified-split';
 import { checkPhotos } from '../../photos/check/check-photos';
 import { withoutPhotos } from '../../photos/photo-list';
 import { photoSource } from '../../photos/photo-source';
+import { PreparationStoppedError } from '../endings/until-interrupted';
 import type { FolderLists } from '../features/encode-photos';
 import type { JobContext } from '../job';
 import { tellSkipped } from '../photo-job';
@@ -18,7 +19,7 @@ import type { OpenBackbone } from './open-backbone';
  * @param backbone says how large the images are and how they are normalised
  * @param options `workers`, the number of threads that read
  * @param context what the job's recipe was given
- * @throws Error where a package that decodes photographs is missing
+ * @throws Error where a package that decodes photographs is missing; PreparationStoppedError where the signal ends it
  *
  * @example
  * ```ts
@@ -34,11 +35,17 @@ export async function folderSources(
   { train, validation, test }: FolderLists,
   { imageSize, normalisation }: Pick<OpenBackbone, 'imageSize' | 'normalisation'>,
   { workers }: { workers?: number | undefined },
-  context: Pick<JobContext, 'tell'>,
+  context: Pick<JobContext, 'tell' | 'signal'>,
 ): Promise<Record<Split, BatchSource>> {
-  const { tell } = context;
+  const { tell, signal } = context;
+  const start = performance.now();
+  const onProgress = (done: number, total: number) => {
+    const secondsLeft = ((performance.now() - start) / 1000) * (total / done - 1);
+    tell({ type: 'decoding', done, total, secondsLeft });
+    if (signal?.aborted) throw new PreparationStoppedError('The pictures were being decoded.');
+  };
   const pictures = { train, validation, test };
-  const { problems } = await checkPhotos(pictures, { smallest: 1, duplicates: false, workers });
+  const { problems } = await checkPhotos(pictures, { smallest: 1, duplicates: false, workers, onProgress });
   tellSkipped(problems, context);
   const readable = withoutPhotos(pictures, problems);
   return Object.fromEntries(

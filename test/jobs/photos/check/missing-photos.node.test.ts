@@ -101,14 +101,16 @@ test('a job stops at missing images before it starts, or takes them out of its l
   expect(there.test.place(0)).toBe('line 3');
   await rm(join(root, 'a/1.jpg'));
   await expect(findPhotos(lists, { skipBadImages: true }, context)).rejects.toThrow(
-    '4 listed images cannot be read (the lists name 3 files)',
+    'No image of the list train is there. 4 listed images cannot be read (the lists name 3 files)',
   );
 });
 
 test('images that are missing are not left out where a list would be empty', async () => {
   const { root } = await folders();
   const lists = { train: photoList(root, ['a/1.jpg']), test: photoList(root, ['val/1.jpg']) };
-  await expect(findPhotos(lists, { skipBadImages: true }, { tell: () => {} })).rejects.toThrow(
-    MissingImagesError,
-  );
+  const finding = findPhotos(lists, { skipBadImages: true }, { tell: () => {} });
+  const error = await finding.catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(MissingImagesError);
+  expect(error.emptyList).toBe('test');
+  expect(error.message).toMatch(/^No image of the list test is there\. 1 listed image cannot be read /);
 });
