@@ -9,6 +9,7 @@ import type { Tell } from '../run-events';
 import type { EncodeSetting, EncodeTask } from './encode-task';
 import { EncoderThreads } from './encoder-threads';
 import type { FeatureCache } from './feature-cache';
+import { secondsLeft } from './seconds-left';
 
 /** Photographs that a thread encodes at once: enough for the backbone to be fast, few enough for their maps to fit. */
 const AT_ONCE = 8;
@@ -107,13 +108,8 @@ async function compute(
           }
         }
         done += group.length;
-        const seconds = (performance.now() - start) / 1000;
-        tell({
-          type: 'encoding',
-          done,
-          total: missing.length,
-          secondsLeft: (seconds / done) * (missing.length - done),
-        });
+        const total = missing.length;
+        tell({ type: 'encoding', done, total, secondsLeft: secondsLeft(start, done, total) });
         const { view } = group[0]!;
         if (packs[view]!.size >= PACKED) await views[view]!.cache.write(taken(packs, view));
       },

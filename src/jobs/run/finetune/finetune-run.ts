@@ -3,6 +3,7 @@ import type { Quantisation } from '../../classifier/quantise/quantise';
 import type { RecordedOptions } from '../../log/run-log';
 import { quantisationOf } from '../classifier/quantisation-of';
 import { untilInterrupted } from '../endings/until-interrupted';
+import { secondsLeft } from '../features/seconds-left';
 import type { RunResult } from '../finish-run';
 import { watchInterrupt } from '../interrupt';
 import type { Job } from '../job';
@@ -172,8 +173,7 @@ async function allFeatures({ first, folder, tell, interrupt, asked }: Finetuning
   const onBatch = (images: number) => {
     stopIfAsked(interrupt, folder);
     const done = before + images;
-    const secondsLeft = ((performance.now() - start) / 1000) * (total / Math.max(done, 1) - 1);
-    tell({ type: 'encoding', done, total, secondsLeft });
+    tell({ type: 'encoding', done, total, secondsLeft: secondsLeft(start, done, total) });
   };
   const of = async (source: typeof test) => {
     const features = await featuresOf(tail.features, source, testBatchSize, onBatch);

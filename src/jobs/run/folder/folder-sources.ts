@@ -6,6 +6,7 @@ import { withoutPhotos } from '../../photos/photo-list';
 import { photoSource } from '../../photos/photo-source';
 import { PreparationStoppedError } from '../endings/until-interrupted';
 import type { FolderLists } from '../features/encode-photos';
+import { secondsLeft } from '../features/seconds-left';
 import type { JobContext } from '../job';
 import { tellSkipped } from '../photo-job';
 import type { OpenBackbone } from './open-backbone';
@@ -40,8 +41,7 @@ export async function folderSources(
   const { tell, signal } = context;
   const start = performance.now();
   const onProgress = (done: number, total: number) => {
-    const secondsLeft = ((performance.now() - start) / 1000) * (total / done - 1);
-    tell({ type: 'decoding', done, total, secondsLeft });
+    tell({ type: 'decoding', done, total, secondsLeft: secondsLeft(start, done, total) });
     if (signal?.aborted) throw new PreparationStoppedError('The pictures were being decoded.');
   };
   const pictures = { train, validation, test };
